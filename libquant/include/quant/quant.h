@@ -1,0 +1,256 @@
+/* quant.h: the C interface of libquant, exact and reproducible K-Means color quantization.
+ *
+ * In one minute:
+ *
+ *     quant_options options;
+ *     quant_options_init(&options, sizeof options);
+ *     options.colors = 32;
+ *
+ *     quant_image image = {pixels, width, height, width * 3, 3, 8};
+ *     quant_result *result = NULL;
+ *     quant_error error;
+ *     if (quant_quantize(&image, &options, &result, &error) != QUANT_OK) {
+ *         fprintf(stderr, "%s\n", error.message);
+ *     } else {
+ *         const uint8_t *indices = quant_result_indices(result);   // width * height bytes
+ *         const quant_color *palette = quant_result_palette(result);
+ *         ...
+ *         quant_result_free(result);
+ *     }
+ *
+ * Promise: the same pixels and options give the same palette, indices and inertia, bit for bit,
+ * for every engine, any number of threads, every instruction set and every machine.
+ *
+ * Threads: every function may be called from any thread at any time, on different objects or on
+ * the same const object; quant_set_isa() is the one exception and says so. No function prints,
+ * exits, reads a file, or keeps a pointer to the caller's memory after it has returned.
+ *
+ * Sizes are in pixels unless a name says bytes. Colors are sRGB with straight alpha.
+ */
+#ifndef QUANT_QUANT_H
+#define QUANT_QUANT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define QUANT_API
+#elif defined(__GNUC__)
+#define QUANT_API __attribute__((visibility("default")))
+#else
+#define QUANT_API
+#endif
+
+/* The version of this header; quant_version() gives that of the library at run time. */
+#define QUANT_VERSION_MAJOR 0
+#define QUANT_VERSION_MINOR 1
+#define QUANT_VERSION_PATCH 0
+
+/* The most palette entries that a result can have: an index is one byte. */
+#define QUANT_MAX_COLORS 256
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Status and error ---------------------------------------------------------------------- */
+
+typedef enum quant_status {
+    QUANT_OK = 0,
+    QUANT_INVALID_ARGUMENT = 1, /* an argument or option is outside its range */
+    QUANT_LIMIT_EXCEEDED = 2,   /* the image is larger than a stated limit */
+    QUANT_OUT_OF_MEMORY = 3,
+    QUANT_CANCELED = 4,      /* the progress callback asked to stop */
+    QUANT_INTERNAL_ERROR = 5 /* a defect of the library: please report it */
+} quant_status;
+
+/* What went wrong, in one English line that names the argument or the limit, without a newline. */
+typedef struct quant_error {
+    quant_status status;
+    char message[252];
+} quant_error;
+
+/* A short English name of a status ("out of memory"); "unknown status" for other values. */
+QUANT_API const char *quant_status_name(quant_status status);
+
+/* ---- Image --------------------------------------------------------------------------------- */
+
+/* A view of the caller's pixels, which the library only reads and never keeps.
+ *
+ * Channels are interleaved: 1 = gray, 2 = gray and alpha, 3 = RGB, 4 = RGB and alpha. Values are
+ * sRGB-encoded, alpha is straight (not premultiplied) and linear; 16-bit values are in the
+ * machine's byte order, full range 0 to 65535, and need not be aligned. */
+typedef struct quant_image {
+    const void *pixels;     /* the first byte of the first row */
+    size_t width;           /* pixels in a row, at least 1 */
+    size_t height;          /* rows, at least 1 */
+    ptrdiff_t stride_bytes; /* from one row to the next; negative for bottom-up images; at least
+                               width * channels * bits / 8 in absolute value if height > 1 */
+    unsigned channels;      /* 1 to 4 */
+    unsigned bits;          /* per channel: 8 or 16 */
+} quant_image;
+
+/* ---- Options ------------------------------------------------------------------------------- */
+
+/* All engines give the same bits; they differ in time and memory only. */
+typedef enum quant_engine {
+    QUANT_ENGINE_AUTO = 0,       /* the fastest one */
+    QUANT_ENGINE_SEQUENTIAL = 1, /* textbook Lloyd over every pixel, one thread, scalar */
+    QUANT_ENGINE_OPENMP = 2      /* the same over every pixel, SIMD and threads */
+} quant_engine;
+
+/* How the first centroids are chosen. */
+typedef enum quant_seeding {
+    QUANT_SEEDING_RANDOM = 0, /* distinct pixels drawn at random with options.seed */
+    QUANT_SEEDING_WU = 1      /* variance-minimizing boxes (Wu 1991); does not use the seed */
+} quant_seeding;
+
+/* What becomes of a cluster that no pixel belongs to after an assignment. */
+typedef enum quant_empty {
+    QUANT_EMPTY_ZERO = 0,     /* its centroid becomes [0, 0, 0], as in many textbook programs */
+    QUANT_EMPTY_KEEP = 1,     /* its centroid stays where it is */
+    QUANT_EMPTY_FARTHEST = 2, /* it moves to the color farthest from its own centroid */
+    QUANT_EMPTY_SPLIT = 3     /* it takes half of the cluster with the largest squared error */
+} quant_empty;
+
+/* A named set of options: quality against time. */
+typedef enum quant_preset {
+    QUANT_PRESET_PAPER = 0,   /* the published experiment: random seeds, at most 20 iterations,
+                                 tolerance 1e-4, an empty cluster becomes [0, 0, 0] */
+    QUANT_PRESET_FAST = 1,    /* Wu's seeds and at most 10 iterations */
+    QUANT_PRESET_BALANCED = 2 /* Wu's seeds, iterated until nothing changes: the default */
+} quant_preset;
+
+typedef enum quant_stage {
+    QUANT_STAGE_HISTOGRAM = 0,
+    QUANT_STAGE_ITERATIONS = 1,
+    QUANT_STAGE_MAPPING = 2
+} quant_stage;
+
+typedef struct quant_progress {
+    quant_stage stage;
+    unsigned iteration;      /* iterations done, in the stage of that name; else 0 */
+    unsigned max_iterations; /* options.max_iterations */
+} quant_progress;
+
+/* Called from the thread that called quant_quantize(), at the start of each stage and after each
+ * iteration. Return 0 to go on and anything else to stop with QUANT_CANCELED. It must not throw
+ * and must not longjmp. */
+typedef int (*quant_progress_function)(const quant_progress *progress, void *user_data);
+
+/* Fill it with quant_options_init() first, then change what you want: a field added by a later
+ * version then has its default. */
+typedef struct quant_options {
+    size_t struct_size;      /* set by quant_options_init() */
+    unsigned colors;         /* K, the most palette entries: 1 to 256. Default 256 */
+    quant_engine engine;     /* default QUANT_ENGINE_AUTO */
+    quant_seeding seeding;   /* default QUANT_SEEDING_WU */
+    quant_empty empty;       /* default QUANT_EMPTY_SPLIT */
+    unsigned max_iterations; /* 0 (the seeds are the centroids) to 1000000. Default 1000 */
+    double tolerance;        /* iterations end when no centroid moved farther than this, in 8-bit
+                                units: 0 to 1000. Default 0: when none moved at all. A centroid
+                                is stored in steps of 1/64 */
+    uint64_t seed;           /* for seedings that draw at random. Default 0 */
+    unsigned threads;        /* the most threads to use; 0 = quant_default_threads(). At most
+                                1024. The result does not depend on it. Default 0 */
+    uint64_t max_pixels;     /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
+    quant_progress_function progress; /* or NULL. Default NULL */
+    void *user_data;                  /* handed to progress */
+} quant_options;
+
+/* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size is
+ * sizeof(quant_options) as the caller was compiled. */
+QUANT_API void quant_options_init(quant_options *options, size_t struct_size);
+
+/* Sets the fields that a preset decides: seeding, empty, max_iterations and tolerance. */
+QUANT_API quant_status quant_options_set_preset(quant_options *options, quant_preset preset);
+
+/* The names that the command line uses ("openmp", "wu", "split", "balanced"); NULL for a value
+ * outside the enumeration. Values count up from 0 without gaps, so a loop until NULL lists them. */
+QUANT_API const char *quant_engine_name(int engine);
+QUANT_API const char *quant_seeding_name(int seeding);
+QUANT_API const char *quant_empty_name(int empty);
+QUANT_API const char *quant_preset_name(int preset);
+
+/* ---- Quantize ------------------------------------------------------------------------------ */
+
+typedef struct quant_color {
+    uint8_t r, g, b, a; /* sRGB, straight alpha; a is 255 where the image has no alpha */
+} quant_color;
+
+typedef struct quant_color16 {
+    uint16_t r, g, b, a;
+} quant_color16;
+
+/* Figures of one result. Squared errors are in 8-bit units, summed over R, G and B, and over
+ * alpha where the image has it (then R, G and B are premultiplied by it). */
+typedef struct quant_stats {
+    size_t width;
+    size_t height;
+    uint64_t pixels;        /* width * height */
+    uint64_t unique_colors; /* distinct colors of the image; all fully transparent pixels are one */
+    unsigned colors;        /* palette entries, each used by at least one pixel: 1 to K */
+    int exact;              /* 1: the image had at most K colors and is reproduced exactly */
+    quant_engine engine;    /* the engine that ran, never QUANT_ENGINE_AUTO */
+    unsigned threads;       /* the most threads that were used */
+    unsigned iterations;    /* Lloyd iterations done */
+    int converged;          /* 1: ended by tolerance, 0: by max_iterations */
+    double inertia;         /* sum of squared distances of the pixels to their centroids */
+    double mse;             /* inertia / pixels */
+    double palette_mse;     /* the same against the 8-bit palette: what a written file has */
+    double seconds_histogram; /* wall-clock time, as are the next three */
+    double seconds_seeding;
+    double seconds_iterations;
+    double seconds_mapping;
+} quant_stats;
+
+typedef struct quant_result quant_result;
+
+/* Quantizes an image. On QUANT_OK *result is a new result that quant_result_free() ends; on any
+ * other status it is NULL. error may be NULL; otherwise it is always filled.
+ *
+ * An image of at most options->colors distinct colors comes back with exactly those. Pixels with
+ * alpha 0 are one color, whatever hides under it, and become {0, 0, 0, 0}. */
+QUANT_API quant_status quant_quantize(const quant_image *image, const quant_options *options,
+                                      quant_result **result, quant_error *error);
+
+/* Ends a result and all that its functions returned; NULL is allowed. */
+QUANT_API void quant_result_free(quant_result *result);
+
+/* All that follows lives as long as the result. The palette's order is: most used first, and by
+ * r, g, b, a where two are used equally often. */
+QUANT_API const quant_stats *quant_result_stats(const quant_result *result);
+QUANT_API const quant_color *quant_result_palette(const quant_result *result);
+QUANT_API const quant_color16 *quant_result_palette16(const quant_result *result);
+
+/* Pixels per palette entry; they add up to stats->pixels. */
+QUANT_API const uint64_t *quant_result_counts(const quant_result *result);
+
+/* One palette index per pixel, row after row without padding: width * height bytes. */
+QUANT_API const uint8_t *quant_result_indices(const quant_result *result);
+
+/* ---- The library itself -------------------------------------------------------------------- */
+
+/* "major.minor.patch" of the library at run time. */
+QUANT_API const char *quant_version(void);
+
+/* The threads that options.threads = 0 stands for: what OMP_NUM_THREADS and the processor
+ * affinity of the process allow; 1 in a build without OpenMP. */
+QUANT_API unsigned quant_default_threads(void);
+
+/* The instruction set in use ("AVX3_DL", "AVX2", "NEON", ...), the best one of this machine
+ * unless the environment variable QUANT_FORCE_ISA or quant_set_isa() chose another. */
+QUANT_API const char *quant_isa(void);
+
+/* The index-th instruction set that this build and machine can run, best first; NULL past the
+ * last one. */
+QUANT_API const char *quant_isa_available(size_t index);
+
+/* Uses the named instruction set from now on; NULL returns to the best one. For tests and
+ * measurements: do not call it while another thread quantizes. */
+QUANT_API quant_status quant_set_isa(const char *name);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

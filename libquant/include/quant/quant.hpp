@@ -1,0 +1,130 @@
+// quant.hpp: C++20 over quant.h. Header-only, adds ownership, spans and Result<T>; see quant.h for
+// ranges, units and guarantees.
+//
+//     quant::Options options;
+//     options.colors = 32;
+//     auto result = quant::quantize(quant::rgb8(pixels.data(), width, height), options);
+//     if (!result) std::cerr << result.error().message << '\n';
+//     else save(result->indices(), result->palette());
+#ifndef QUANT_QUANT_HPP
+#define QUANT_QUANT_HPP
+
+#include <quant/quant.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace quant {
+
+using Image = quant_image;
+using Color = quant_color;
+using Color16 = quant_color16;
+using Stats = quant_stats;
+using Progress = quant_progress;
+
+struct Error {
+    quant_status status = QUANT_INTERNAL_ERROR;
+    std::string message;
+};
+
+// A value or an Error. value() throws std::runtime_error with the message where there is none;
+// the rest is undefined on the wrong alternative, as in std::expected.
+template <typename T>
+class [[nodiscard]] Result {
+public:
+    Result(T value) : state_(std::move(value)) {}
+    Result(Error error) : state_(std::move(error)) {}
+
+    explicit operator bool() const { return state_.index() == 0; }
+    T *operator->() { return std::get_if<0>(&state_); }
+    const T *operator->() const { return std::get_if<0>(&state_); }
+    T &operator*() & { return *std::get_if<0>(&state_); }
+    const T &operator*() const & { return *std::get_if<0>(&state_); }
+    T &&operator*() && { return std::move(*std::get_if<0>(&state_)); }
+    const Error &error() const { return *std::get_if<1>(&state_); }
+    T &value() & {
+        if (!*this) throw std::runtime_error(error().message);
+        return **this;
+    }
+    T &&value() && {
+        if (!*this) throw std::runtime_error(error().message);
+        return std::move(**this);
+    }
+
+private:
+    std::variant<T, Error> state_;
+};
+
+// quant_options that begin with their defaults.
+struct Options : quant_options {
+    Options() { quant_options_init(this, sizeof(quant_options)); }
+    explicit Options(quant_preset preset) : Options() { quant_options_set_preset(this, preset); }
+};
+
+// Views of tightly packed 8-bit pixels; fill a quant::Image yourself for any other layout.
+inline Image packed8(const std::uint8_t *pixels, std::size_t width, std::size_t height,
+                     unsigned channels) {
+    return {pixels, width, height, static_cast<std::ptrdiff_t>(width * channels), channels, 8};
+}
+inline Image rgb8(const std::uint8_t *pixels, std::size_t width, std::size_t height) {
+    return packed8(pixels, width, height, 3);
+}
+inline Image rgba8(const std::uint8_t *pixels, std::size_t width, std::size_t height) {
+    return packed8(pixels, width, height, 4);
+}
+
+// The result of quantize(): owns the indices and the palette.
+class Quantized {
+public:
+    explicit Quantized(quant_result *result) : result_(result) {}
+
+    const Stats &stats() const { return *quant_result_stats(result_.get()); }
+    std::span<const Color> palette() const {
+        return {quant_result_palette(result_.get()), stats().colors};
+    }
+    std::span<const Color16> palette16() const {
+        return {quant_result_palette16(result_.get()), stats().colors};
+    }
+    std::span<const std::uint64_t> counts() const {
+        return {quant_result_counts(result_.get()), stats().colors};
+    }
+    std::span<const std::uint8_t> indices() const {
+        return {quant_result_indices(result_.get()), static_cast<std::size_t>(stats().pixels)};
+    }
+
+private:
+    struct Free {
+        void operator()(quant_result *result) const { quant_result_free(result); }
+    };
+    std::unique_ptr<quant_result, Free> result_;
+};
+
+inline Result<Quantized> quantize(const Image &image, const quant_options &options = Options()) {
+    quant_result *result = nullptr;
+    quant_error error;
+    if (quant_quantize(&image, &options, &result, &error) != QUANT_OK)
+        return Error{error.status, error.message};
+    return Quantized(result);
+}
+
+// The same with a callable `bool progress(const Progress &)`, which returns false to cancel. It
+// takes the place of options.progress and must not throw.
+template <typename F>
+Result<Quantized> quantize(const Image &image, quant_options options, F &&progress) {
+    using Callable = std::remove_reference_t<F>;
+    options.user_data = const_cast<void *>(static_cast<const void *>(std::addressof(progress)));
+    options.progress = [](const quant_progress *state, void *callable) -> int {
+        return (*static_cast<Callable *>(callable))(*state) ? 0 : 1;
+    };
+    return quantize(image, options);
+}
+
+}  // namespace quant
+#endif

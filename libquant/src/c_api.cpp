@@ -1,0 +1,229 @@
+// The C ABI: checks every argument, and turns exceptions into statuses at the border.
+#include <quant/quant.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+#include <iterator>
+#include <limits>
+#include <new>
+
+#include "lloyd.h"
+#include "parallel.h"
+#include "quantize.h"
+#include "simd/kernels.h"
+
+struct quant_result {
+    quant::core::Quantized value;
+};
+
+namespace {
+
+constexpr unsigned kMostThreads = 1024;
+constexpr unsigned kMostIterations = 1000000;
+constexpr std::uint64_t kMostPixels = std::numeric_limits<std::uint32_t>::max();
+
+constexpr const char *kEngines[] = {"auto", "sequential", "openmp"};
+constexpr const char *kSeedings[] = {"random", "wu"};
+constexpr const char *kEmpties[] = {"zero", "keep", "farthest", "split"};
+constexpr const char *kPresets[] = {"paper", "fast", "balanced"};
+
+template <std::size_t N>
+const char *name_in(const char *const (&names)[N], int index) {
+    return index >= 0 && static_cast<std::size_t>(index) < N ? names[index] : nullptr;
+}
+
+[[gnu::format(printf, 3, 4)]]
+quant_status fail(quant_error *error, quant_status status, const char *format, ...) {
+    if (error) {
+        error->status = status;
+        std::va_list arguments;
+        va_start(arguments, format);
+        std::vsnprintf(error->message, sizeof error->message, format, arguments);
+        va_end(arguments);
+    }
+    return status;
+}
+
+// The least distance between two rows, or 0 if it does not fit in ptrdiff_t.
+std::size_t row_bytes(const quant_image &image) {
+    const std::size_t pixel_bytes = image.channels * (image.bits / 8);
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+    return image.width <= most / pixel_bytes ? image.width * pixel_bytes : 0;
+}
+
+quant_status check_image(const quant_image &image, std::uint64_t max_pixels, quant_error *error) {
+    if (image.channels < 1 || image.channels > 4)
+        return fail(error, QUANT_INVALID_ARGUMENT, "channels is %u, must be 1 to 4",
+                    image.channels);
+    if (image.bits != 8 && image.bits != 16)
+        return fail(error, QUANT_INVALID_ARGUMENT, "bits is %u, must be 8 or 16", image.bits);
+    if (!image.pixels) return fail(error, QUANT_INVALID_ARGUMENT, "pixels is null");
+    if (image.width == 0 || image.height == 0)
+        return fail(error, QUANT_INVALID_ARGUMENT, "the image is empty (%zu x %zu pixels)",
+                    image.width, image.height);
+    if (image.width > max_pixels / image.height)
+        return fail(error, QUANT_LIMIT_EXCEEDED,
+                    "the image has %zu x %zu pixels, the limit is %llu in all", image.width,
+                    image.height, static_cast<unsigned long long>(max_pixels));
+    const std::size_t least = row_bytes(image);
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+    // In unsigned arithmetic: the most negative stride has no negation in its own type.
+    const auto bits = static_cast<std::size_t>(image.stride_bytes);
+    const std::size_t stride = image.stride_bytes < 0 ? std::size_t{0} - bits : bits;
+    if (least == 0 || (image.height > 1 && stride > most / image.height))
+        return fail(error, QUANT_LIMIT_EXCEEDED, "the image does not fit in the address space");
+    if (image.height > 1 && stride < least)
+        return fail(error, QUANT_INVALID_ARGUMENT,
+                    "stride_bytes is %td, but a row has %zu bytes", image.stride_bytes, least);
+    return QUANT_OK;
+}
+
+quant_status check_options(const quant_options &options, quant_error *error) {
+    if (options.colors < 1 || options.colors > QUANT_MAX_COLORS)
+        return fail(error, QUANT_INVALID_ARGUMENT, "colors is %u, must be 1 to %d",
+                    options.colors, QUANT_MAX_COLORS);
+    if (!quant_engine_name(options.engine))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no engine %d", options.engine);
+    if (!quant_seeding_name(options.seeding))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no seeding %d", options.seeding);
+    if (!quant_empty_name(options.empty))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no empty-cluster policy %d",
+                    options.empty);
+    if (options.max_iterations > kMostIterations)
+        return fail(error, QUANT_INVALID_ARGUMENT, "max_iterations is %u, must be 0 to %u",
+                    options.max_iterations, kMostIterations);
+    if (!(options.tolerance >= 0 && options.tolerance <= 1000))
+        return fail(error, QUANT_INVALID_ARGUMENT, "tolerance is %g, must be 0 to 1000",
+                    options.tolerance);
+    if (options.threads > kMostThreads)
+        return fail(error, QUANT_INVALID_ARGUMENT, "threads is %u, must be 0 to %u",
+                    options.threads, kMostThreads);
+    if (options.max_pixels < 1 || options.max_pixels > kMostPixels)
+        return fail(error, QUANT_INVALID_ARGUMENT, "max_pixels is %llu, must be 1 to %llu",
+                    static_cast<unsigned long long>(options.max_pixels),
+                    static_cast<unsigned long long>(kMostPixels));
+    return QUANT_OK;
+}
+
+quant_options default_options() {
+    quant_options options{};
+    options.colors = QUANT_MAX_COLORS;
+    options.max_pixels = kMostPixels;
+    quant_options_set_preset(&options, QUANT_PRESET_BALANCED);
+    return options;
+}
+
+}  // namespace
+
+extern "C" {
+
+const char *quant_status_name(quant_status status) {
+    switch (status) {
+        case QUANT_OK: return "ok";
+        case QUANT_INVALID_ARGUMENT: return "invalid argument";
+        case QUANT_LIMIT_EXCEEDED: return "limit exceeded";
+        case QUANT_OUT_OF_MEMORY: return "out of memory";
+        case QUANT_CANCELED: return "canceled";
+        case QUANT_INTERNAL_ERROR: return "internal error";
+    }
+    return "unknown status";
+}
+
+void quant_options_init(quant_options *options, size_t struct_size) {
+    if (!options) return;
+    // A program compiled against an older header has a shorter struct, one against a newer header
+    // a longer one, whose further fields we do not know and leave zero.
+    quant_options known = default_options();
+    known.struct_size = struct_size;
+    std::memset(options, 0, struct_size);
+    std::memcpy(options, &known, std::min(struct_size, sizeof known));
+}
+
+quant_status quant_options_set_preset(quant_options *options, quant_preset preset) {
+    if (!options || !quant_preset_name(preset)) return QUANT_INVALID_ARGUMENT;
+    options->seeding = QUANT_SEEDING_WU;
+    options->empty = QUANT_EMPTY_SPLIT;
+    options->tolerance = 0;
+    options->max_iterations = preset == QUANT_PRESET_FAST ? 10 : 1000;
+    if (preset == QUANT_PRESET_PAPER) {
+        options->seeding = QUANT_SEEDING_RANDOM;
+        options->empty = QUANT_EMPTY_ZERO;
+        options->tolerance = 1e-4;
+        options->max_iterations = 20;
+    }
+    return QUANT_OK;
+}
+
+const char *quant_engine_name(int engine) { return name_in(kEngines, engine); }
+const char *quant_seeding_name(int seeding) { return name_in(kSeedings, seeding); }
+const char *quant_empty_name(int empty) { return name_in(kEmpties, empty); }
+const char *quant_preset_name(int preset) { return name_in(kPresets, preset); }
+
+quant_status quant_quantize(const quant_image *image, const quant_options *options,
+                            quant_result **result, quant_error *error) {
+    if (error) *error = {};
+    if (!result) return fail(error, QUANT_INVALID_ARGUMENT, "result is null");
+    *result = nullptr;
+    if (!image) return fail(error, QUANT_INVALID_ARGUMENT, "image is null");
+    if (!options) return fail(error, QUANT_INVALID_ARGUMENT, "options is null");
+    if (options->struct_size < offsetof(quant_options, user_data))
+        return fail(error, QUANT_INVALID_ARGUMENT, "options was not filled by quant_options_init");
+    quant_options known = default_options();
+    std::memcpy(&known, options, std::min(options->struct_size, sizeof known));
+    if (const quant_status status = check_options(known, error)) return status;
+    if (const quant_status status = check_image(*image, known.max_pixels, error)) return status;
+    try {
+        *result = new quant_result{quant::core::quantize(*image, known)};
+        return QUANT_OK;
+    } catch (const std::bad_alloc &) {
+        return fail(error, QUANT_OUT_OF_MEMORY, "not enough memory for %zu x %zu pixels",
+                    image->width, image->height);
+    } catch (const quant::core::Canceled &) {
+        return fail(error, QUANT_CANCELED, "canceled");
+    } catch (const std::exception &exception) {
+        return fail(error, QUANT_INTERNAL_ERROR, "internal error: %s", exception.what());
+    } catch (...) {
+        return fail(error, QUANT_INTERNAL_ERROR, "internal error");
+    }
+}
+
+void quant_result_free(quant_result *result) { delete result; }
+
+const quant_stats *quant_result_stats(const quant_result *result) { return &result->value.stats; }
+const quant_color *quant_result_palette(const quant_result *result) {
+    return result->value.palette.colors.data();
+}
+const quant_color16 *quant_result_palette16(const quant_result *result) {
+    return result->value.palette.colors16.data();
+}
+const uint64_t *quant_result_counts(const quant_result *result) {
+    return result->value.palette.counts.data();
+}
+const uint8_t *quant_result_indices(const quant_result *result) {
+    return result->value.indices.get();
+}
+
+#define QUANT_STRING_OF(x) #x
+#define QUANT_STRING(x) QUANT_STRING_OF(x)
+const char *quant_version(void) {
+    return QUANT_STRING(QUANT_VERSION_MAJOR) "." QUANT_STRING(QUANT_VERSION_MINOR) "." QUANT_STRING(
+        QUANT_VERSION_PATCH);
+}
+
+unsigned quant_default_threads(void) { return quant::core::default_threads(); }
+
+const char *quant_isa(void) { return quant::core::kernels().name; }
+
+const char *quant_isa_available(size_t index) {
+    const quant::core::Kernels *kernels = quant::core::available_kernels(index);
+    return kernels ? kernels->name : nullptr;
+}
+
+quant_status quant_set_isa(const char *name) {
+    return quant::core::select_isa(name) ? QUANT_OK : QUANT_INVALID_ARGUMENT;
+}
+
+}  // extern "C"

@@ -1,0 +1,21 @@
+// What becomes of clusters that no pixel belongs to.
+#pragma once
+
+#include <quant/quant.h>
+
+#include <span>
+
+#include "histogram.h"
+#include "point.h"
+
+namespace quant::core {
+
+// `assigned` are the centroids of the last assignment, `clusters` its moments, `moved` the new
+// centroids, of which those of empty clusters are set here, in order of their index. Reads the
+// histogram rather than the pixels, so every engine decides alike; it costs a brute-force
+// assignment of every color, but clusters are seldom empty.
+void treat_empty_clusters(quant_empty policy, const Histogram &histogram,
+                          std::span<const Centroid> assigned, std::span<const Moments> clusters,
+                          std::span<Centroid> moved);
+
+}  // namespace quant::core

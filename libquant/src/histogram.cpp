@@ -1,0 +1,295 @@
+#include "histogram.h"
+
+#include <algorithm>
+#include <array>
+
+#include "cell_sort.h"
+#include "parallel.h"
+#include "simd/kernels.h"
+
+namespace quant::core {
+
+const std::vector<std::uint16_t> &morton_order(unsigned dimensions, unsigned bits) {
+    const auto make = [](unsigned dims, unsigned side_bits) {
+        std::vector<std::uint16_t> order(std::size_t{1} << (dims * side_bits));
+        for (std::size_t place = 0; place < order.size(); ++place) {
+            std::size_t key = 0;
+            for (unsigned d = 0; d < dims; ++d)
+                for (unsigned bit = 0; bit < side_bits; ++bit)
+                    key |= (place >> (bit * dims + dims - 1 - d) & 1)
+                           << ((dims - 1 - d) * side_bits + bit);
+            order[place] = static_cast<std::uint16_t>(key);
+        }
+        return order;
+    };
+    static const std::vector<std::uint16_t> of_3_dimensions = make(3, 5);
+    static const std::vector<std::uint16_t> of_4_dimensions = make(4, 4);
+    return dimensions == 3 && bits == 5 ? of_3_dimensions : of_4_dimensions;
+}
+
+namespace {
+
+// The work of the second half: contiguous places in Morton order, with where their results go.
+struct Share {
+    std::size_t first_place, last_place;
+    std::size_t first_cell;
+    std::size_t first_entry;
+};
+
+// Splits the cells into `parts` shares of about equal numbers of pixels. most_entries(n) bounds the
+// entries that a cell of n pixels can need. The last share is the end of all.
+template <typename Item, typename Bound>
+std::vector<Share> share_out(const std::vector<Tile<Item>> &tiles, std::size_t pixels,
+                             unsigned parts, Bound &&most_entries) {
+    const std::size_t places = tiles[0].offsets.size() - 1;
+    const auto pixels_before = [&](std::size_t place) {
+        std::size_t sum = 0;
+        for (const auto &tile : tiles) sum += tile.offsets[place];
+        return sum;
+    };
+    std::vector<Share> shares{{0, 0, 0, 0}};
+    std::size_t cell = 0, entry = 0, before = 0;
+    for (std::size_t place = 0; place < places; ++place) {
+        if (shares.size() < parts && before >= part_of(pixels, shares.size(), parts).first) {
+            shares.back().last_place = place;
+            shares.push_back({place, 0, cell, entry});
+        }
+        const std::size_t after = pixels_before(place + 1);
+        if (after > before) ++cell;
+        entry += most_entries(after - before);
+        before = after;
+    }
+    shares.back().last_place = places;
+    shares.push_back({places, places, cell, entry});
+    return shares;
+}
+
+// Turns the sorted pixels of each cell into entries, a thread a share. De-duplicator(share's first
+// entry) is made once a thread; it is given the runs of a cell, then asked to finish it.
+template <typename Item, typename Deduplicator>
+std::uint64_t deduplicate(const std::vector<Tile<Item>> &tiles, const std::vector<Share> &shares,
+                          std::vector<Cell> &cells, const std::vector<std::uint16_t> &order,
+                          Deduplicator make) {
+    cells.resize(shares.back().first_cell);
+    std::vector<std::uint64_t> unique(shares.size() - 1);
+    parallel(static_cast<unsigned>(unique.size()), [&](unsigned thread) {
+        const Share &share = shares[thread];
+        auto deduplicator = make(share.first_entry);
+        std::size_t index = share.first_cell;
+        for (std::size_t place = share.first_place; place < share.last_place; ++place) {
+            std::size_t pixels = 0;
+            for (const auto &tile : tiles) {
+                const std::size_t first = tile.offsets[place];
+                const std::size_t count = tile.offsets[place + 1] - first;
+                if (count > 0) deduplicator.add(tile.items.get() + first, count);
+                pixels += count;
+            }
+            if (pixels == 0) continue;
+            Cell &cell = cells[index++];
+            cell.key = order[place];
+            unique[thread] += deduplicator.finish(cell);
+        }
+    });
+    std::uint64_t sum = 0;
+    for (const std::uint64_t u : unique) sum += u;
+    return sum;
+}
+
+}  // namespace
+
+// Entries of one cell of the compact form: counts in a table of its 512 possible colors.
+class CompactBuilder {
+public:
+    static constexpr std::uint32_t kMostWeight = 32767;
+    static std::size_t most_entries(std::size_t pixels) {
+        return std::min<std::size_t>(pixels, 512 + pixels / kMostWeight);
+    }
+
+    CompactBuilder(Histogram &histogram, std::size_t first_entry)
+        : residues_(histogram.residues_.get()),
+          weights_(histogram.compact_weights_.get()),
+          entry_(first_entry) {}
+
+    void add(const std::uint16_t *items, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint16_t residue = items[i];
+            seen_[unique_] = residue;  // kept only if it is new: no branch to mispredict
+            unique_ += counts_[residue]++ == 0;
+        }
+    }
+
+    std::uint64_t finish(Cell &cell) {
+        cell.first = entry_;
+        for (std::size_t i = 0; i < unique_; ++i) {
+            const std::uint16_t residue = seen_[i];
+            std::uint32_t left = counts_[residue];
+            counts_[residue] = 0;
+            for (; left > kMostWeight; left -= kMostWeight) put(residue, kMostWeight);
+            put(residue, left);
+        }
+        cell.size = static_cast<std::uint32_t>(entry_ - cell.first);
+        kernels().summarize_cell(residues_ + cell.first, weights_ + cell.first, cell.size, cell);
+        const std::uint64_t unique = unique_;
+        unique_ = 0;
+        return unique;
+    }
+
+private:
+    void put(std::uint16_t residue, std::uint32_t weight) {
+        residues_[entry_] = residue;
+        weights_[entry_] = static_cast<std::uint16_t>(weight);
+        ++entry_;
+    }
+
+    std::uint16_t *residues_, *weights_;
+    std::size_t entry_;
+    std::size_t unique_ = 0;
+    std::array<std::uint32_t, 512> counts_{};
+    std::array<std::uint16_t, 513> seen_;  // one more, for the speculative store
+};
+
+// Entries of one cell of the wide form: counts in a hash table that grows with them.
+class WideBuilder {
+public:
+    WideBuilder(Histogram &histogram, std::size_t first_entry)
+        : points_(histogram.points_.get()),
+          weights_(histogram.weights_.get()),
+          first_(first_entry) {}
+
+    void add(const Point *items, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) {
+            std::uint32_t &slot = slot_of(items[i]);
+            if (slot != 0) {
+                ++weights_[first_ + slot - 1];
+                continue;
+            }
+            points_[first_ + unique_] = items[i];
+            weights_[first_ + unique_] = 1;
+            slot = static_cast<std::uint32_t>(++unique_);
+            if (unique_ * 2 > slots_.size()) grow();
+        }
+    }
+
+    std::uint64_t finish(Cell &cell) {
+        cell.first = first_;
+        cell.size = static_cast<std::uint32_t>(unique_);
+        cell.box = {points_[first_], points_[first_]};
+        for (std::size_t i = first_; i < first_ + unique_; ++i) {
+            for (std::size_t d = 0; d < kDimensions; ++d) {
+                cell.box.lo.x[d] = std::min(cell.box.lo.x[d], points_[i].x[d]);
+                cell.box.hi.x[d] = std::max(cell.box.hi.x[d], points_[i].x[d]);
+            }
+            cell.moments.add(points_[i], weights_[i]);
+            cell.squared += std::uint64_t{weights_[i]} * squared_length(points_[i]);
+        }
+        const std::uint64_t unique = unique_;
+        first_ += unique_;
+        unique_ = 0;
+        slots_.assign(kFewSlots, 0);
+        return unique;
+    }
+
+private:
+    static constexpr std::size_t kFewSlots = 64;
+
+    std::uint32_t &slot_of(const Point &p) {
+        std::size_t slot = (point_key(p) * 0x9E3779B97F4A7C15U >> 32) & (slots_.size() - 1);
+        while (slots_[slot] != 0 && points_[first_ + slots_[slot] - 1] != p)
+            slot = (slot + 1) & (slots_.size() - 1);
+        return slots_[slot];
+    }
+    void grow() {
+        slots_.assign(slots_.size() * 4, 0);
+        for (std::size_t i = 0; i < unique_; ++i)
+            slot_of(points_[first_ + i]) = static_cast<std::uint32_t>(i + 1);
+    }
+
+    Point *points_;
+    std::uint32_t *weights_;
+    std::size_t first_;
+    std::size_t unique_ = 0;
+    std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(kFewSlots);
+};
+
+namespace {
+
+// Bits of a point's coordinate that are not part of a cell's.
+inline constexpr unsigned kShift3 = 10, kShift4 = 11;
+
+std::uint16_t key_of(const Point &p, bool has_alpha) {
+    const auto part = [&](std::size_t d, unsigned shift) {
+        return static_cast<unsigned>(p.x[d]) >> shift;
+    };
+    if (!has_alpha)
+        return static_cast<std::uint16_t>(part(0, kShift3) << 10 | part(1, kShift3) << 5 |
+                                          part(2, kShift3));
+    return static_cast<std::uint16_t>(part(0, kShift4) << 12 | part(1, kShift4) << 8 |
+                                      part(2, kShift4) << 4 | part(3, kShift4));
+}
+
+}  // namespace
+
+Histogram::Histogram(const ImageView &image, unsigned threads) : has_alpha_(image.has_alpha()) {
+    const std::size_t pixels = image.pixels();
+    const auto &order = morton_order(dimensions(), has_alpha_ ? 4 : 5);
+    const unsigned parts = threads_for(pixels, kLeastTilePixels, threads);
+    // Vectors are read whole at the end of a cell, past its last entry.
+    constexpr std::size_t kSlack = 64;
+
+    if (image.is_rgb8()) {
+        const auto tiles = sort_into_cells<std::uint16_t>(
+            pixels, threads, order,
+            [&](std::size_t first, std::size_t count, std::uint16_t *keys, std::uint16_t *items) {
+                image.for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t run) {
+                    kernels().split_keys(bytes, image.channels(), run, keys, items);
+                    keys += run;
+                    items += run;
+                });
+            });
+        const auto shares = share_out(tiles, pixels, parts, CompactBuilder::most_entries);
+        const std::size_t entries = shares.back().first_entry + kSlack;
+        residues_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries);
+        compact_weights_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries);
+        unique_ = deduplicate(tiles, shares, cells_, order,
+                              [&](std::size_t entry) { return CompactBuilder(*this, entry); });
+    } else {
+        const auto tiles = sort_into_cells<Point>(
+            pixels, threads, order,
+            [&](std::size_t first, std::size_t count, std::uint16_t *keys, Point *items) {
+                image.load_points(first, count, items);
+                for (std::size_t i = 0; i < count; ++i) keys[i] = key_of(items[i], has_alpha_);
+            });
+        const auto shares = share_out(tiles, pixels, parts, [](std::size_t n) { return n; });
+        const std::size_t entries = shares.back().first_entry + kSlack;
+        points_ = std::make_unique_for_overwrite<Point[]>(entries);
+        weights_ = std::make_unique_for_overwrite<std::uint32_t[]>(entries);
+        unique_ = deduplicate(tiles, shares, cells_, order,
+                              [&](std::size_t entry) { return WideBuilder(*this, entry); });
+    }
+    for (const Cell &cell : cells_) {
+        total_ += cell.moments;
+        squared_ += cell.squared;
+    }
+}
+
+unsigned Histogram::coordinate(const Cell &cell, unsigned dimension) const {
+    const unsigned bits = has_alpha_ ? 4 : 5;
+    return cell.key >> ((dimensions() - 1 - dimension) * bits) & (side() - 1);
+}
+
+void Histogram::load(const Cell &cell, std::size_t first, std::size_t count, Point *points,
+                     std::uint32_t *weights) const {
+    const std::size_t begin = cell.first + first;
+    if (!residues_) {
+        std::copy_n(points_.get() + begin, count, points);
+        std::copy_n(weights_.get() + begin, count, weights);
+        return;
+    }
+    const Point base = cell_base(cell.key);
+    for (std::size_t i = 0; i < count; ++i) {
+        points[i] = residue_point(base, residues_[begin + i]);
+        weights[i] = compact_weights_[begin + i];
+    }
+}
+
+}  // namespace quant::core

@@ -1,0 +1,101 @@
+// The colors of an image with their counts, grouped in cells of color space.
+//
+// A cell is a cube of 8 x 8 x 8 colors of an 8-bit RGB image (32 cells along a channel) or, where
+// points have an alpha coordinate, of 1/16 of the range of each of the four. Each cell knows the
+// tight box around its colors and their exact moments, so that whatever concerns all of them costs
+// no more than one color does. Cells are in Morton order: neighbors in memory are neighbors in
+// color space.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "image.h"
+#include "point.h"
+
+namespace quant::core {
+
+struct Box {
+    Point lo, hi;  // both inside
+};
+
+struct Cell {
+    std::uint32_t key = 0;   // its coordinates, see Histogram::coordinate()
+    std::uint32_t size = 0;  // entries
+    std::size_t first = 0;   // the first of them
+    Box box{};
+    Moments moments;
+    std::uint64_t squared = 0;  // sum of weight * |x|^2
+};
+
+// In the compact form (below) a color is its cell's lowest corner plus a residue: three bits a
+// channel, r lowest.
+inline Point cell_base(std::uint32_t key) {
+    return {{static_cast<std::int16_t>((key >> 10) << 10),
+             static_cast<std::int16_t>((key >> 5 & 31) << 10),
+             static_cast<std::int16_t>((key & 31) << 10), 0}};
+}
+inline Point residue_point(const Point &base, std::uint16_t residue) {
+    return {{static_cast<std::int16_t>(base.x[0] + (residue & 7) * kPointScale),
+             static_cast<std::int16_t>(base.x[1] + (residue >> 3 & 7) * kPointScale),
+             static_cast<std::int16_t>(base.x[2] + (residue >> 6) * kPointScale), 0}};
+}
+
+class Histogram {
+public:
+    Histogram(const ImageView &image, unsigned threads);
+
+    bool has_alpha() const { return has_alpha_; }
+    std::span<const Cell> cells() const { return cells_; }
+    std::uint64_t unique_colors() const { return unique_; }
+    const Moments &total() const { return total_; }
+    std::uint64_t squared() const { return squared_; }  // sum of weight * |x|^2 over all
+
+    // Cells per dimension, and the place of a cell along one of them.
+    unsigned side() const { return has_alpha_ ? 16 : 32; }
+    unsigned dimensions() const { return has_alpha_ ? 4 : 3; }
+    unsigned coordinate(const Cell &cell, unsigned dimension) const;
+
+    // Entries of one cell as points and weights. A color may stand in more than one entry.
+    void load(const Cell &cell, std::size_t first, std::size_t count, Point *points,
+              std::uint32_t *weights) const;
+
+    // Calls visit(points, weights, count) for blocks of at most kBlock entries, cell by cell.
+    static constexpr std::size_t kBlock = 512;
+    template <typename Visit>
+    void for_each_block(Visit &&visit) const {
+        std::vector<Point> points(kBlock);
+        std::vector<std::uint32_t> weights(kBlock);
+        for (const Cell &cell : cells_) {
+            for (std::size_t first = 0; first < cell.size; first += kBlock) {
+                const std::size_t count = cell.size - first < kBlock ? cell.size - first : kBlock;
+                load(cell, first, count, points.data(), weights.data());
+                visit(points.data(), weights.data(), count);
+            }
+        }
+    }
+
+    // The compact form, of 8-bit images without alpha: an entry is a residue and a weight of at most
+    // 32767, heavier colors being split over several entries. Null in the wide form.
+    const std::uint16_t *residues() const { return residues_.get(); }
+    const std::uint16_t *compact_weights() const { return compact_weights_.get(); }
+
+private:
+    friend class CompactBuilder;
+    friend class WideBuilder;
+
+    bool has_alpha_;
+    std::vector<Cell> cells_;
+    std::uint64_t unique_ = 0;
+    Moments total_;
+    std::uint64_t squared_ = 0;
+
+    std::unique_ptr<std::uint16_t[]> residues_, compact_weights_;
+    std::unique_ptr<Point[]> points_;
+    std::unique_ptr<std::uint32_t[]> weights_;
+};
+
+}  // namespace quant::core

@@ -1,0 +1,109 @@
+#include "image.h"
+
+#include <array>
+#include <cstring>
+
+namespace quant::core {
+namespace {
+
+template <typename T>
+inline constexpr std::uint32_t kFull = sizeof(T) == 1 ? 255 : 65535;
+
+// One pixel as r, g, b, alpha in the units of T.
+template <typename T, unsigned Channels>
+std::array<std::uint32_t, 4> read_pixel(const std::uint8_t *bytes) {
+    std::array<T, Channels> v;
+    std::memcpy(v.data(), bytes, sizeof v);  // 16-bit pixels need not be aligned
+    if constexpr (Channels == 1) return {v[0], v[0], v[0], kFull<T>};
+    if constexpr (Channels == 2) return {v[0], v[0], v[0], v[1]};
+    if constexpr (Channels == 3) return {v[0], v[1], v[2], kFull<T>};
+    if constexpr (Channels == 4) return {v[0], v[1], v[2], v[3]};
+}
+
+// value / full * kPointMax, rounded. The divisors are odd, so there are no ties, and an 8-bit image
+// promoted to 16 bits (v * 257) gives the same points.
+template <typename T>
+std::int16_t scaled(std::uint32_t value) {
+    if constexpr (sizeof(T) == 1) return static_cast<std::int16_t>(value * kPointScale);
+    return static_cast<std::int16_t>((value * 128U + 128U) / 257U);
+}
+template <typename T>
+std::int16_t scaled_premultiplied(std::uint32_t value, std::uint32_t alpha) {
+    constexpr std::uint64_t divisor = std::uint64_t{kFull<T>} * kFull<T>;
+    return static_cast<std::int16_t>((std::uint64_t{value} * alpha * kPointMax + divisor / 2) /
+                                     divisor);
+}
+
+template <typename T, unsigned Channels, bool Alpha>
+Point to_point(const std::uint8_t *bytes) {
+    const auto [r, g, b, a] = read_pixel<T, Channels>(bytes);
+    if constexpr (!Alpha) return {{scaled<T>(r), scaled<T>(g), scaled<T>(b), 0}};
+    return {{scaled_premultiplied<T>(r, a), scaled_premultiplied<T>(g, a),
+             scaled_premultiplied<T>(b, a), scaled<T>(a)}};
+}
+
+template <typename T, unsigned Channels>
+std::uint64_t to_color(const std::uint8_t *bytes) {
+    const auto [r, g, b, a] = read_pixel<T, Channels>(bytes);
+    if (a == 0) return 0;
+    return std::uint64_t{r} | std::uint64_t{g} << 16 | std::uint64_t{b} << 32 |
+           std::uint64_t{a} << 48;
+}
+
+// Calls f.template operator()<T, Channels>() for the layout of an image.
+template <typename F>
+void with_layout(unsigned bits, unsigned channels, F &&f) {
+    const auto with_type = [&]<typename T>() {
+        switch (channels) {
+            case 1: f.template operator()<T, 1>(); break;
+            case 2: f.template operator()<T, 2>(); break;
+            case 3: f.template operator()<T, 3>(); break;
+            default: f.template operator()<T, 4>(); break;
+        }
+    };
+    if (bits == 8) {
+        with_type.template operator()<std::uint8_t>();
+    } else {
+        with_type.template operator()<std::uint16_t>();
+    }
+}
+
+}  // namespace
+
+ImageView::ImageView(const quant_image &image) : image_(image) {
+    if (image.channels % 2 != 0) return;
+    with_layout(image.bits, image.channels, [&]<typename T, unsigned Channels>() {
+        for (std::size_t y = 0; y < image_.height && !has_alpha_; ++y) {
+            const std::uint8_t *bytes = row(y);
+            bool opaque = true;
+            for (std::size_t x = 0; x < image_.width; ++x)
+                opaque &= read_pixel<T, Channels>(bytes + x * Channels * sizeof(T))[3] == kFull<T>;
+            has_alpha_ = !opaque;
+        }
+    });
+}
+
+void ImageView::load_points(std::size_t first, std::size_t count, Point *points) const {
+    with_layout(image_.bits, image_.channels, [&]<typename T, unsigned Channels>() {
+        for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t length) {
+            constexpr std::size_t step = Channels * sizeof(T);
+            for (std::size_t i = 0; i < length; ++i, bytes += step)
+                points[i] = has_alpha_ ? to_point<T, Channels, true>(bytes)
+                                       : to_point<T, Channels, false>(bytes);
+            points += length;
+        });
+    });
+}
+
+void ImageView::load_colors(std::size_t first, std::size_t count, std::uint64_t *colors) const {
+    with_layout(image_.bits, image_.channels, [&]<typename T, unsigned Channels>() {
+        for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t length) {
+            constexpr std::size_t step = Channels * sizeof(T);
+            for (std::size_t i = 0; i < length; ++i, bytes += step)
+                colors[i] = to_color<T, Channels>(bytes);
+            colors += length;
+        });
+    });
+}
+
+}  // namespace quant::core

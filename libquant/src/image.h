@@ -1,0 +1,63 @@
+// Pixels of any supported layout, read as points or as straight colors.
+#pragma once
+
+#include <quant/quant.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "point.h"
+
+namespace quant::core {
+
+// A validated quant_image. Pixels are numbered row after row, without regard to the stride.
+class ImageView {
+public:
+    // The image must have passed check_image().
+    explicit ImageView(const quant_image &image);
+
+    std::size_t width() const { return image_.width; }
+    std::size_t height() const { return image_.height; }
+    std::size_t pixels() const { return image_.width * image_.height; }
+    unsigned bits() const { return image_.bits; }
+
+    // True if there is an alpha channel and a pixel that is not opaque: only then do points have a
+    // fourth coordinate. An opaque image gives the same result with and without its channel.
+    bool has_alpha() const { return has_alpha_; }
+
+    // True for 8-bit images without alpha, whose points have only 256 values per channel.
+    bool is_rgb8() const { return image_.bits == 8 && !has_alpha_; }
+
+    // Writes the points of pixels first .. first+count-1.
+    void load_points(std::size_t first, std::size_t count, Point *points) const;
+
+    // The same as straight colors, unscaled, 16 bits each from the lowest: r, g, b, alpha (alpha is
+    // the full value where there is none; a transparent pixel is 0 altogether).
+    void load_colors(std::size_t first, std::size_t count, std::uint64_t *colors) const;
+
+    // For is_rgb8(): calls row(pointer, channels, count) for each run of pixels within one row, in
+    // order; the channels lie interleaved and those past the third are to be ignored.
+    template <typename F>
+    void for_each_run(std::size_t first, std::size_t count, F &&run) const {
+        const std::size_t pixel_bytes = image_.channels * (image_.bits / 8);
+        while (count > 0) {
+            const std::size_t x = first % image_.width;
+            const std::size_t length = count < image_.width - x ? count : image_.width - x;
+            run(row(first / image_.width) + x * pixel_bytes, length);
+            first += length;
+            count -= length;
+        }
+    }
+    unsigned channels() const { return image_.channels; }
+
+private:
+    const std::uint8_t *row(std::size_t y) const {
+        return static_cast<const std::uint8_t *>(image_.pixels) +
+               static_cast<std::ptrdiff_t>(y) * image_.stride_bytes;
+    }
+
+    quant_image image_;
+    bool has_alpha_ = false;
+};
+
+}  // namespace quant::core

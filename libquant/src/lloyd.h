@@ -1,0 +1,55 @@
+// Lloyd's algorithm (S. P. Lloyd, "Least squares quantization in PCM", 1957/1982) around
+// interchangeable engines: an engine assigns every pixel to its nearest centroid and sums up the
+// clusters; all the rest is here once, so that it cannot differ between engines.
+#pragma once
+
+#include <quant/quant.h>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "histogram.h"
+#include "image.h"
+#include "point.h"
+
+namespace quant::core {
+
+class Engine {
+public:
+    virtual ~Engine() = default;
+
+    // Assigns every pixel to its nearest centroid and returns the moments of each cluster.
+    virtual std::vector<Moments> assign(std::span<const Centroid> centroids) = 0;
+
+    // Writes order[k] for each pixel, k being its cluster by the last assign().
+    virtual void map(const std::array<std::uint8_t, 256> &order) = 0;
+
+    // The most threads that it uses.
+    virtual unsigned threads() const = 0;
+};
+
+// The engines read the image (or its histogram) and write to `indices`, one byte a pixel, which
+// the pixel engines use as working memory for labels before map().
+std::unique_ptr<Engine> make_sequential_engine(const ImageView &image, std::uint8_t *indices);
+std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned threads,
+                                           std::uint8_t *indices);
+
+struct Clustering {
+    std::vector<Centroid> centroids;
+    unsigned iterations = 0;
+    bool converged = false;
+};
+
+// The largest squared movement of a centroid, in its own units, that counts as none.
+std::int64_t squared_tolerance(double tolerance_in_8_bit_units);
+
+// Iterates from the seeds. progress(iterations done) may throw Canceled.
+struct Canceled {};
+Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Centroid> seeds,
+                     const quant_options &options, const std::function<void(unsigned)> &progress);
+
+}  // namespace quant::core

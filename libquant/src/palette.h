@@ -1,0 +1,35 @@
+// From clusters to a palette: order, 8-bit and 16-bit colors, and the error of what is written.
+#pragma once
+
+#include <quant/quant.h>
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "exact_palette.h"
+#include "histogram.h"
+#include "point.h"
+
+namespace quant::core {
+
+struct Palette {
+    std::vector<quant_color> colors;
+    std::vector<quant_color16> colors16;
+    std::vector<std::uint64_t> counts;
+    std::array<std::uint8_t, 256> order{};  // from cluster to entry
+    double inertia = 0;                     // to the centroids, in squared 8-bit units
+    double palette_error = 0;               // the same to `colors`
+};
+
+// Entries are the clusters that have pixels, most used first; `clusters` are the moments of the
+// assignment to `centroids`.
+Palette make_palette(const Histogram &histogram, std::span<const Centroid> centroids,
+                     std::span<const Moments> clusters);
+
+// The palette of an image of few colors, which it reproduces exactly. Where the image has 16 bits,
+// palette_error is that of rounding it to 8.
+Palette make_palette(const ExactPalette &exact, unsigned bits);
+
+}  // namespace quant::core

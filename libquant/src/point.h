@@ -1,0 +1,119 @@
+// The types of the arithmetic contract: points, centroids, moments and the integer score that
+// every engine minimizes. All decisions of the library rest on these few lines.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace quant::core {
+
+// A color in clustering space: R, G and B premultiplied by alpha, then alpha (0 where the image
+// has none). A channel of an 8-bit image with value v is kPointScale * v, so 0 <= x <= 32640 and
+// 16-bit images keep 15 bits.
+struct alignas(8) Point {
+    std::array<std::int16_t, 4> x;
+    friend bool operator==(const Point &, const Point &) = default;
+};
+
+inline constexpr int kPointScale = 128;
+inline constexpr int kPointMax = 255 * kPointScale;
+inline constexpr int kDimensions = 4;
+
+// A centroid is stored as half the mean of its points, rounded: half, so that a score fits in 32
+// bits.
+using Centroid = Point;
+inline constexpr int kCentroidMax = kPointMax / 2;
+
+// A total order of points that does not depend on how they were collected.
+inline std::uint64_t point_key(const Point &p) {
+    std::uint64_t key = 0;
+    for (const std::int16_t v : p.x) key = key << 16 | static_cast<std::uint16_t>(v);
+    return key;
+}
+
+// |c|^2, at most 4 * 16320^2 < 2^31.
+inline std::int32_t norm(const Centroid &c) {
+    std::int32_t sum = 0;
+    for (const std::int16_t v : c.x) sum += v * v;
+    return sum;
+}
+
+// score(x, c) = |c|^2 - x.c, which is (|x - 2c|^2 - |x|^2) / 4: the nearest centroid has the lowest
+// score, and ties go to the lowest index. Both terms and the result fit in 32 bits.
+inline std::int32_t score(const Point &p, const Centroid &c, std::int32_t norm_c) {
+    std::int32_t dot = 0;
+    for (std::size_t d = 0; d < kDimensions; ++d) dot += p.x[d] * c.x[d];
+    return norm_c - dot;
+}
+
+// |x|^2, at most 4 * 32640^2 < 2^32.
+inline std::uint32_t squared_length(const Point &p) {
+    std::uint32_t sum = 0;
+    for (const std::int16_t v : p.x) sum += static_cast<std::uint32_t>(v * v);
+    return sum;
+}
+
+// |x - 2c|^2 from the score of the point's centroid.
+inline std::uint32_t squared_distance(const Point &p, std::int32_t score_of_nearest) {
+    return squared_length(p) + 4U * static_cast<std::uint32_t>(score_of_nearest);
+}
+
+// The exact zeroth and first moments of a set of points. Sums of integers do not depend on their
+// order, which is why the number of threads cannot change a result.
+struct Moments {
+    std::uint64_t n = 0;
+    std::array<std::int64_t, kDimensions> sum{};
+
+    void add(const Point &p, std::uint64_t weight = 1) {
+        n += weight;
+        for (std::size_t d = 0; d < kDimensions; ++d)
+            sum[d] += static_cast<std::int64_t>(weight) * p.x[d];
+    }
+    Moments &operator+=(const Moments &other) {
+        n += other.n;
+        for (std::size_t d = 0; d < kDimensions; ++d) sum[d] += other.sum[d];
+        return *this;
+    }
+    Moments &operator-=(const Moments &other) {
+        n -= other.n;
+        for (std::size_t d = 0; d < kDimensions; ++d) sum[d] -= other.sum[d];
+        return *this;
+    }
+    friend bool operator==(const Moments &, const Moments &) = default;
+};
+
+// round(mean / 2), halves up; n > 0.
+inline Centroid centroid_of(const Moments &m) {
+    const auto n = static_cast<std::int64_t>(m.n);
+    Centroid c{};
+    for (std::size_t d = 0; d < kDimensions; ++d)
+        c.x[d] = static_cast<std::int16_t>((m.sum[d] + n) / (2 * n));
+    return c;
+}
+
+// Index of the nearest centroid by the contract; the plain form of every kernel.
+inline std::size_t nearest(const Point &p, std::span<const Centroid> centroids,
+                           std::span<const std::int32_t> norms) {
+    std::size_t best = 0;
+    std::int32_t best_score = score(p, centroids[0], norms[0]);
+    for (std::size_t k = 1; k < centroids.size(); ++k) {
+        const std::int32_t s = score(p, centroids[k], norms[k]);
+        if (s < best_score) {
+            best_score = s;
+            best = k;
+        }
+    }
+    return best;
+}
+
+inline std::vector<std::int32_t> norms_of(std::span<const Centroid> centroids) {
+    std::vector<std::int32_t> norms;
+    norms.reserve(centroids.size());
+    for (const Centroid &c : centroids) norms.push_back(norm(c));
+    return norms;
+}
+
+}  // namespace quant::core

@@ -1,0 +1,22 @@
+// The whole way: image -> histogram -> seeds -> Lloyd iterations -> palette -> indices.
+#pragma once
+
+#include <quant/quant.h>
+
+#include <memory>
+
+#include "image.h"
+#include "palette.h"
+
+namespace quant::core {
+
+struct Quantized {
+    quant_stats stats{};
+    Palette palette;
+    std::unique_ptr<std::uint8_t[]> indices;
+};
+
+// Arguments must be valid. Throws std::bad_alloc and Canceled.
+Quantized quantize(const quant_image &image, const quant_options &options);
+
+}  // namespace quant::core

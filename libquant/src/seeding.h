@@ -1,0 +1,22 @@
+// How the first centroids are chosen. All of it works on the histogram, so seeds depend on which
+// colors an image has and how often, not on where they stand.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "histogram.h"
+#include "point.h"
+
+namespace quant::core {
+
+// The colors of `count` distinct pixels drawn at random; the histogram has at least that many.
+// Pixel r is the r-th one when all are sorted by color: by cell, then by point_key().
+std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
+                                  std::uint64_t seed);
+
+// Means of the boxes of Wu's algorithm, and colors far from those where there are too few boxes;
+// fewer than `count` only if every color is a seed.
+std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count);
+
+}  // namespace quant::core

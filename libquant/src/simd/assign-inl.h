@@ -1,0 +1,75 @@
+// Nearest centroid of every point, by brute force: the kernel of the openmp engine.
+// Included once per instruction set.
+
+HWY_BEFORE_NAMESPACE();
+namespace quant::core::HWY_NAMESPACE {
+
+// Best scores and labels of Vectors vectors of points, each lane's rg and ba pair in one register.
+// Several vectors at a time hide the latency of the multiply-adds and share the loads of centroids.
+template <std::size_t Vectors>
+HWY_INLINE void NearestOf(const VI32 (&rg)[Vectors], const VI32 (&ba)[Vectors],
+                          const CentroidTable &centroids, VI32 (&best)[Vectors],
+                          VI32 (&label)[Vectors]) {
+    const DI32 d;
+    const auto score_of = [&](std::size_t v, VI32 c_rg, VI32 c_ba, VI32 c_norm) HWY_ATTR {
+        return hn::Sub(c_norm, PairDot(ba[v], c_ba, PairDot(rg[v], c_rg, hn::Zero(d))));
+    };
+    for (std::size_t v = 0; v < Vectors; ++v) {
+        best[v] = hn::Set(d, INT32_MAX);
+        label[v] = hn::Zero(d);
+    }
+    for (std::size_t k = 0; k < centroids.size; ++k) {
+        const VI32 c_rg = hn::Set(d, centroids.rg[k]);
+        const VI32 c_ba = hn::Set(d, centroids.ba[k]);
+        const VI32 c_norm = hn::Set(d, centroids.norm[k]);
+        const VI32 index = hn::Set(d, static_cast<std::int32_t>(k));
+        for (std::size_t v = 0; v < Vectors; ++v) {
+            const VI32 s = score_of(v, c_rg, c_ba, c_norm);
+            // Strictly lower: the lowest index wins a tie.
+            label[v] = hn::IfThenElse(hn::Lt(s, best[v]), index, label[v]);
+            best[v] = hn::Min(s, best[v]);
+        }
+    }
+}
+
+template <std::size_t Vectors>
+HWY_INLINE void AssignBlock(const Point *points, const CentroidTable &centroids,
+                            std::uint8_t *labels, std::int32_t *scores) {
+    const DI32 d;
+    const hn::Rebind<std::uint8_t, DI32> d8;
+    const std::size_t lanes = hn::Lanes(d);
+    VI32 rg[Vectors], ba[Vectors], best[Vectors], label[Vectors];
+    const auto *pairs = reinterpret_cast<const std::int32_t *>(points);
+    for (std::size_t v = 0; v < Vectors; ++v)
+        hn::LoadInterleaved2(d, pairs + 2 * v * lanes, rg[v], ba[v]);
+    NearestOf<Vectors>(rg, ba, centroids, best, label);
+    for (std::size_t v = 0; v < Vectors; ++v) {
+        hn::StoreU(hn::DemoteTo(d8, label[v]), d8, labels + v * lanes);
+        if (scores) hn::StoreU(best[v], d, scores + v * lanes);
+    }
+}
+
+void Assign(const Point *points, std::size_t count, const CentroidTable &centroids,
+            std::uint8_t *labels, std::int32_t *scores) {
+    const std::size_t lanes = hn::Lanes(DI32());
+    std::size_t i = 0;
+    const auto advance = [&](std::size_t by) {
+        i += by;
+        if (scores) scores += by;
+    };
+    for (; i + 4 * lanes <= count; advance(4 * lanes))
+        AssignBlock<4>(points + i, centroids, labels + i, scores);
+    for (; i + lanes <= count; advance(lanes))
+        AssignBlock<1>(points + i, centroids, labels + i, scores);
+    if (i == count) return;
+    Point padded[kMostLanes] = {};
+    std::uint8_t padded_labels[kMostLanes];
+    std::int32_t padded_scores[kMostLanes];
+    std::copy(points + i, points + count, padded);
+    AssignBlock<1>(padded, centroids, padded_labels, padded_scores);
+    std::copy_n(padded_labels, count - i, labels + i);
+    if (scores) std::copy_n(padded_scores, count - i, scores);
+}
+
+}  // namespace quant::core::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

@@ -1,0 +1,62 @@
+// The choice among the forms of the kernels.
+#include <atomic>
+#include <cctype>
+#include <cstdlib>
+#include <cstring>
+
+#include "kernels.h"
+
+namespace quant::core {
+namespace {
+
+bool same_name(const char *a, const char *b) {
+    const auto upper = [](char c) { return std::toupper(static_cast<unsigned char>(c)); };
+    for (; *a && *b; ++a, ++b)
+        if (upper(*a) != upper(*b)) return false;
+    return *a == *b;
+}
+
+const Kernels *find_kernels(const char *name) {
+    for (std::size_t i = 0; const Kernels *candidate = available_kernels(i); ++i)
+        if (same_name(candidate->name, name)) return candidate;
+    return nullptr;
+}
+
+std::atomic<const Kernels *> &selected() {
+    static std::atomic<const Kernels *> kernels{[] {
+        const char *forced = std::getenv("QUANT_FORCE_ISA");
+        const Kernels *found = forced ? find_kernels(forced) : nullptr;
+        return found ? found : available_kernels(0);
+    }()};
+    return kernels;
+}
+
+}  // namespace
+
+const Kernels *available_kernels(std::size_t index) {
+#ifndef QUANT_SCALAR_ONLY
+    std::size_t vector = 0;
+    for (; const Kernels *found = vector_kernels(vector); ++vector)
+        if (vector == index) return found;
+    index -= vector;
+#endif
+    return index == 0 ? &scalar_kernels() : nullptr;
+}
+
+const Kernels &kernels() { return *selected().load(std::memory_order_relaxed); }
+
+bool select_isa(const char *name) {
+    const Kernels *found = name ? find_kernels(name) : available_kernels(0);
+    if (found) selected().store(found, std::memory_order_relaxed);
+    return found != nullptr;
+}
+
+CentroidTable::CentroidTable(std::span<const Centroid> centroids) : size(centroids.size()) {
+    for (std::size_t k = 0; k < size; ++k) {
+        std::memcpy(&rg[k], &centroids[k].x[0], sizeof rg[k]);
+        std::memcpy(&ba[k], &centroids[k].x[2], sizeof ba[k]);
+        norm[k] = core::norm(centroids[k]);
+    }
+}
+
+}  // namespace quant::core

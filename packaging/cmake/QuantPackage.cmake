@@ -1,0 +1,41 @@
+# Debian packages out of the install components: `cmake --preset package`, build, `cpack --preset
+# package`. The same sources give the same bytes where SOURCE_DATE_EPOCH is set.
+set(CPACK_PACKAGE_NAME quant)
+set(CPACK_PACKAGE_CONTACT "quant contributors <quant@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_GENERATOR DEB)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_COMPONENTS_ALL runtime development)
+if(QUANT_BUILD_CLI)
+    list(APPEND CPACK_COMPONENTS_ALL cli)
+endif()
+
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR}/libquant)
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+
+set(library_package libquant${PROJECT_VERSION_MAJOR})
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME ${library_package})
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
+set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "${PROJECT_DESCRIPTION} (library)")
+
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libquant-dev)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${library_package} (= ${PROJECT_VERSION})")
+set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "${PROJECT_DESCRIPTION} (development files)")
+
+set(CPACK_DEBIAN_CLI_PACKAGE_NAME quant)
+set(CPACK_DEBIAN_CLI_PACKAGE_SECTION graphics)
+# shlibdeps knows the libraries of installed packages only, and libquant is none yet.
+set(CPACK_DEBIAN_CLI_PACKAGE_DEPENDS "${library_package} (= ${PROJECT_VERSION})")
+set(CPACK_DEBIAN_CLI_DESCRIPTION "${PROJECT_DESCRIPTION} (command line)")
+
+foreach(component IN LISTS CPACK_COMPONENTS_ALL)
+    string(TOUPPER ${component} component_upper)
+    install(FILES LICENSE RENAME copyright COMPONENT ${component}
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${CPACK_DEBIAN_${component_upper}_PACKAGE_NAME})
+endforeach()
+include(CPack)
