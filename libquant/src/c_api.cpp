@@ -25,7 +25,7 @@ constexpr unsigned kMostThreads = 1024;
 constexpr unsigned kMostIterations = 1000000;
 constexpr std::uint64_t kMostPixels = std::numeric_limits<std::uint32_t>::max();
 
-constexpr const char *kEngines[] = {"auto", "sequential", "openmp"};
+constexpr const char *kEngines[] = {"auto", "sequential", "openmp", "cells"};
 constexpr const char *kSeedings[] = {"random", "wu"};
 constexpr const char *kEmpties[] = {"zero", "keep", "farthest", "split"};
 constexpr const char *kPresets[] = {"paper", "fast", "balanced"};
@@ -35,8 +35,8 @@ const char *name_in(const char *const (&names)[N], int index) {
     return index >= 0 && static_cast<std::size_t>(index) < N ? names[index] : nullptr;
 }
 
-[[gnu::format(printf, 3, 4)]]
-quant_status fail(quant_error *error, quant_status status, const char *format, ...) {
+[[gnu::format(printf, 3, 4)]] quant_status fail(quant_error *error, quant_status status,
+                                                const char *format, ...) {
     if (error) {
         error->status = status;
         std::va_list arguments;
@@ -76,15 +76,15 @@ quant_status check_image(const quant_image &image, std::uint64_t max_pixels, qua
     if (least == 0 || (image.height > 1 && stride > most / image.height))
         return fail(error, QUANT_LIMIT_EXCEEDED, "the image does not fit in the address space");
     if (image.height > 1 && stride < least)
-        return fail(error, QUANT_INVALID_ARGUMENT,
-                    "stride_bytes is %td, but a row has %zu bytes", image.stride_bytes, least);
+        return fail(error, QUANT_INVALID_ARGUMENT, "stride_bytes is %td, but a row has %zu bytes",
+                    image.stride_bytes, least);
     return QUANT_OK;
 }
 
 quant_status check_options(const quant_options &options, quant_error *error) {
     if (options.colors < 1 || options.colors > QUANT_MAX_COLORS)
-        return fail(error, QUANT_INVALID_ARGUMENT, "colors is %u, must be 1 to %d",
-                    options.colors, QUANT_MAX_COLORS);
+        return fail(error, QUANT_INVALID_ARGUMENT, "colors is %u, must be 1 to %d", options.colors,
+                    QUANT_MAX_COLORS);
     if (!quant_engine_name(options.engine))
         return fail(error, QUANT_INVALID_ARGUMENT, "there is no engine %d", options.engine);
     if (!quant_seeding_name(options.seeding))
@@ -120,14 +120,20 @@ quant_options default_options() {
 
 extern "C" {
 
-const char *quant_status_name(quant_status status) {
+const char *quant_status_name(int status) {
     switch (status) {
-        case QUANT_OK: return "ok";
-        case QUANT_INVALID_ARGUMENT: return "invalid argument";
-        case QUANT_LIMIT_EXCEEDED: return "limit exceeded";
-        case QUANT_OUT_OF_MEMORY: return "out of memory";
-        case QUANT_CANCELED: return "canceled";
-        case QUANT_INTERNAL_ERROR: return "internal error";
+        case QUANT_OK:
+            return "ok";
+        case QUANT_INVALID_ARGUMENT:
+            return "invalid argument";
+        case QUANT_LIMIT_EXCEEDED:
+            return "limit exceeded";
+        case QUANT_OUT_OF_MEMORY:
+            return "out of memory";
+        case QUANT_CANCELED:
+            return "canceled";
+        case QUANT_INTERNAL_ERROR:
+            return "internal error";
     }
     return "unknown status";
 }

@@ -78,8 +78,8 @@ Tile<Item> sort_tile(Range pixels, const std::vector<std::uint16_t> &order, Load
 template <typename Item, typename Load>
 std::vector<Tile<Item>> sort_into_cells(std::size_t pixels, unsigned threads,
                                         const std::vector<std::uint16_t> &order, Load &&load) {
-    const std::size_t parts = std::max<std::size_t>(
-        (pixels + kTilePixels - 1) / kTilePixels, threads_for(pixels, kLeastTilePixels, threads));
+    const std::size_t parts = std::max<std::size_t>((pixels + kTilePixels - 1) / kTilePixels,
+                                                    threads_for(pixels, kLeastTilePixels, threads));
     std::vector<Tile<Item>> tiles(parts);
     const unsigned used = static_cast<unsigned>(std::min<std::size_t>(threads, parts));
     std::atomic<std::size_t> next{0};

@@ -42,16 +42,18 @@ void move_to_farthest(const Histogram &histogram, std::span<const Centroid> assi
         }
     };
     std::vector<Far> farthest;  // sorted; short, and most colors are nearer than its last
-    for_each_assigned(histogram, assigned, [&](const Point &p, std::uint32_t, std::uint8_t,
-                                               std::uint32_t distance) {
-        const Far candidate{distance, point_key(p), p};
-        if (farthest.size() == empty.size() && !(candidate > farthest.back())) return;
-        const auto at = std::lower_bound(farthest.begin(), farthest.end(), candidate,
-                                         [](const Far &a, const Far &b) { return a > b; });
-        if (at != farthest.end() && at->key == candidate.key) return;
-        farthest.insert(at, candidate);
-        if (farthest.size() > empty.size()) farthest.pop_back();
-    });
+    for_each_assigned(histogram, assigned,
+                      [&](const Point &p, std::uint32_t, std::uint8_t, std::uint32_t distance) {
+                          const Far candidate{distance, point_key(p), p};
+                          if (farthest.size() == empty.size() && !(candidate > farthest.back()))
+                              return;
+                          const auto at =
+                              std::lower_bound(farthest.begin(), farthest.end(), candidate,
+                                               [](const Far &a, const Far &b) { return a > b; });
+                          if (at != farthest.end() && at->key == candidate.key) return;
+                          farthest.insert(at, candidate);
+                          if (farthest.size() > empty.size()) farthest.pop_back();
+                      });
     for (std::size_t i = 0; i < std::min(empty.size(), farthest.size()); ++i)
         if (farthest[i].distance > 0) moved[empty[i]] = nearest_centroid_value(farthest[i].point);
 }
@@ -132,8 +134,11 @@ void treat_empty_clusters(quant_empty policy, const Histogram &histogram,
         case QUANT_EMPTY_ZERO:
             for (const std::size_t k : empty) moved[k] = {};
             break;
-        case QUANT_EMPTY_KEEP: break;  // moved[k] is where it was
-        case QUANT_EMPTY_FARTHEST: move_to_farthest(histogram, assigned, empty, moved); break;
+        case QUANT_EMPTY_KEEP:
+            break;  // moved[k] is where it was
+        case QUANT_EMPTY_FARTHEST:
+            move_to_farthest(histogram, assigned, empty, moved);
+            break;
         case QUANT_EMPTY_SPLIT:
             split_largest(histogram, assigned, clusters, empty, moved);
             break;

@@ -48,14 +48,14 @@ std::vector<Share> share_out(const std::vector<Tile<Item>> &tiles, std::size_t p
         return sum;
     };
     std::vector<Share> shares{{0, 0, 0, 0}};
-    std::size_t cell = 0, entry = 0, before = 0;
+    std::size_t cell = 0, entry = 0, before = 0;  // entry counts the gaps too
     for (std::size_t place = 0; place < places; ++place) {
         if (shares.size() < parts && before >= part_of(pixels, shares.size(), parts).first) {
             shares.back().last_place = place;
             shares.push_back({place, 0, cell, entry});
         }
         const std::size_t after = pixels_before(place + 1);
-        if (after > before) ++cell;
+        if (after > before && cell++ % Histogram::kCellsPerGap == 0) entry += Histogram::kSlack;
         entry += most_entries(after - before);
         before = after;
     }
@@ -77,14 +77,16 @@ std::uint64_t deduplicate(const std::vector<Tile<Item>> &tiles, const std::vecto
         auto deduplicator = make(share.first_entry);
         std::size_t index = share.first_cell;
         for (std::size_t place = share.first_place; place < share.last_place; ++place) {
-            std::size_t pixels = 0;
+            bool begun = false;
             for (const auto &tile : tiles) {
                 const std::size_t first = tile.offsets[place];
                 const std::size_t count = tile.offsets[place + 1] - first;
-                if (count > 0) deduplicator.add(tile.items.get() + first, count);
-                pixels += count;
+                if (count == 0) continue;
+                if (!begun && index % Histogram::kCellsPerGap == 0) deduplicator.leave_gap();
+                begun = true;
+                deduplicator.add(tile.items.get() + first, count);
             }
-            if (pixels == 0) continue;
+            if (!begun) continue;
             Cell &cell = cells[index++];
             cell.key = order[place];
             unique[thread] += deduplicator.finish(cell);
@@ -117,6 +119,8 @@ public:
             unique_ += counts_[residue]++ == 0;
         }
     }
+
+    void leave_gap() { entry_ += Histogram::kSlack; }
 
     std::uint64_t finish(Cell &cell) {
         cell.first = entry_;
@@ -155,6 +159,8 @@ public:
         : points_(histogram.points_.get()),
           weights_(histogram.weights_.get()),
           first_(first_entry) {}
+
+    void leave_gap() { first_ += Histogram::kSlack; }
 
     void add(const Point *items, std::size_t count) {
         for (std::size_t i = 0; i < count; ++i) {
@@ -233,9 +239,6 @@ Histogram::Histogram(const ImageView &image, unsigned threads) : has_alpha_(imag
     const std::size_t pixels = image.pixels();
     const auto &order = morton_order(dimensions(), has_alpha_ ? 4 : 5);
     const unsigned parts = threads_for(pixels, kLeastTilePixels, threads);
-    // Vectors are read whole at the end of a cell, past its last entry.
-    constexpr std::size_t kSlack = 64;
-
     if (image.is_rgb8()) {
         const auto tiles = sort_into_cells<std::uint16_t>(
             pixels, threads, order,
@@ -247,7 +250,7 @@ Histogram::Histogram(const ImageView &image, unsigned threads) : has_alpha_(imag
                 });
             });
         const auto shares = share_out(tiles, pixels, parts, CompactBuilder::most_entries);
-        const std::size_t entries = shares.back().first_entry + kSlack;
+        const std::size_t entries = entries_end_ = shares.back().first_entry + kSlack;
         residues_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries);
         compact_weights_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries);
         unique_ = deduplicate(tiles, shares, cells_, order,
@@ -260,7 +263,7 @@ Histogram::Histogram(const ImageView &image, unsigned threads) : has_alpha_(imag
                 for (std::size_t i = 0; i < count; ++i) keys[i] = key_of(items[i], has_alpha_);
             });
         const auto shares = share_out(tiles, pixels, parts, [](std::size_t n) { return n; });
-        const std::size_t entries = shares.back().first_entry + kSlack;
+        const std::size_t entries = entries_end_ = shares.back().first_entry + kSlack;
         points_ = std::make_unique_for_overwrite<Point[]>(entries);
         weights_ = std::make_unique_for_overwrite<std::uint32_t[]>(entries);
         unique_ = deduplicate(tiles, shares, cells_, order,

@@ -78,10 +78,21 @@ public:
         }
     }
 
-    // The compact form, of 8-bit images without alpha: an entry is a residue and a weight of at most
-    // 32767, heavier colors being split over several entries. Null in the wide form.
+    // The compact form, of 8-bit images without alpha: an entry is a residue and a weight of at
+    // most 32767, heavier colors being split over several entries. Null in the wide form.
     const std::uint16_t *residues() const { return residues_.get(); }
     const std::uint16_t *compact_weights() const { return compact_weights_.get(); }
+
+    // The wide form, of all others. Null in the compact form.
+    const Point *points() const { return points_.get(); }
+    const std::uint32_t *weights() const { return weights_.get(); }
+
+    // All entries lie below this, with room to read kSlack more. So that threads which share out
+    // the cells by kCellsPerGap do not meet in that room, the entries of the first of so many cells
+    // follow a gap of as many.
+    std::size_t entries_end() const { return entries_end_; }
+    static constexpr std::size_t kSlack = 64;
+    static constexpr std::size_t kCellsPerGap = 256;
 
 private:
     friend class CompactBuilder;
@@ -92,6 +103,7 @@ private:
     std::uint64_t unique_ = 0;
     Moments total_;
     std::uint64_t squared_ = 0;
+    std::size_t entries_end_ = 0;
 
     std::unique_ptr<std::uint16_t[]> residues_, compact_weights_;
     std::unique_ptr<Point[]> points_;

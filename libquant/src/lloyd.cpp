@@ -38,7 +38,8 @@ Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Cen
             some_empty |= clusters[k].n == 0;
         }
         if (some_empty)
-            treat_empty_clusters(options.empty, histogram, result.centroids, clusters, moved);
+            treat_empty_clusters(static_cast<quant_empty>(options.empty), histogram,
+                                 result.centroids, clusters, moved);
 
         std::int64_t farthest = 0;
         for (std::size_t k = 0; k < moved.size(); ++k)

@@ -37,6 +37,8 @@ public:
 std::unique_ptr<Engine> make_sequential_engine(const ImageView &image, std::uint8_t *indices);
 std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned threads,
                                            std::uint8_t *indices);
+std::unique_ptr<Engine> make_cells_engine(const ImageView &image, const Histogram &histogram,
+                                          unsigned threads, std::uint8_t *indices);
 
 struct Clustering {
     std::vector<Centroid> centroids;

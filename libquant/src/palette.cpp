@@ -25,8 +25,8 @@ Color straight(const Centroid &c, bool has_alpha, std::uint32_t full) {
 
 Point point_of(const quant_color &c, bool has_alpha) {
     const auto scaled = [&](unsigned v) {
-        const unsigned premultiplied = has_alpha ? (v * c.a * kPointScale + 127) / 255
-                                                 : v * kPointScale;
+        const unsigned premultiplied =
+            has_alpha ? (v * c.a * kPointScale + 127) / 255 : v * kPointScale;
         return static_cast<std::int16_t>(premultiplied);
     };
     return {{scaled(c.r), scaled(c.g), scaled(c.b),
@@ -51,9 +51,7 @@ double in_8_bit_units(std::uint64_t squared) {
 std::array<std::int64_t, 4> doubled(const Centroid &c) {
     return {2 * c.x[0], 2 * c.x[1], 2 * c.x[2], 2 * c.x[3]};
 }
-std::array<std::int64_t, 4> widened(const Point &p) {
-    return {p.x[0], p.x[1], p.x[2], p.x[3]};
-}
+std::array<std::int64_t, 4> widened(const Point &p) { return {p.x[0], p.x[1], p.x[2], p.x[3]}; }
 
 auto color_key(const quant_color16 &c) { return std::tuple(c.r, c.g, c.b, c.a); }
 
@@ -119,8 +117,7 @@ Palette make_palette(const ExactPalette &exact, unsigned bits) {
         const double alpha = to_16(3) / 65535.0;
         for (unsigned c = 0; c < 4; ++c) {
             const double difference = (to_8(c) * 257.0 - to_16(c)) / 257.0 * (c < 3 ? alpha : 1.0);
-            palette.palette_error +=
-                static_cast<double>(exact.counts[k]) * difference * difference;
+            palette.palette_error += static_cast<double>(exact.counts[k]) * difference * difference;
         }
     }
     sort_entries(palette);

@@ -31,14 +31,16 @@ void report(const quant_options &options, quant_stage stage, unsigned iteration 
     if (options.progress(&progress, options.user_data) != 0) throw Canceled();
 }
 
-quant_engine chosen_engine(quant_engine engine) {
-    return engine == QUANT_ENGINE_AUTO ? QUANT_ENGINE_OPENMP : engine;
+quant_engine chosen_engine(int engine) {
+    return engine == QUANT_ENGINE_AUTO ? QUANT_ENGINE_CELLS : static_cast<quant_engine>(engine);
 }
 
-std::unique_ptr<Engine> make_engine(quant_engine engine, const ImageView &image, unsigned threads,
+std::unique_ptr<Engine> make_engine(quant_engine engine, const ImageView &image,
+                                    const Histogram &histogram, unsigned threads,
                                     std::uint8_t *indices) {
     if (engine == QUANT_ENGINE_SEQUENTIAL) return make_sequential_engine(image, indices);
-    return make_openmp_engine(image, threads, indices);
+    if (engine == QUANT_ENGINE_OPENMP) return make_openmp_engine(image, threads, indices);
+    return make_cells_engine(image, histogram, threads, indices);
 }
 
 std::vector<Centroid> seeds_of(const Histogram &histogram, const quant_options &options) {
@@ -61,8 +63,8 @@ void quantize_exactly(const ImageView &image, const ExactPalette &exact,
     result.stats.seconds_mapping = watch.lap();
 }
 
-void quantize_by_clustering(const ImageView &image, const quant_options &options,
-                            unsigned threads, Stopwatch &watch, Quantized &result) {
+void quantize_by_clustering(const ImageView &image, const quant_options &options, unsigned threads,
+                            Stopwatch &watch, Quantized &result) {
     quant_stats &stats = result.stats;
     const Histogram histogram(image, threads);
     stats.unique_colors = histogram.unique_colors();
@@ -71,11 +73,10 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     std::vector<Centroid> seeds = seeds_of(histogram, options);
     stats.seconds_seeding = watch.lap();
 
-    const auto engine = make_engine(stats.engine, image, threads, result.indices.get());
+    const auto engine = make_engine(stats.engine, image, histogram, threads, result.indices.get());
     const Clustering clustering =
-        run_lloyd(*engine, histogram, std::move(seeds), options, [&](unsigned iteration) {
-            report(options, QUANT_STAGE_ITERATIONS, iteration);
-        });
+        run_lloyd(*engine, histogram, std::move(seeds), options,
+                  [&](unsigned iteration) { report(options, QUANT_STAGE_ITERATIONS, iteration); });
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;
     stats.converged = clustering.converged ? 1 : 0;

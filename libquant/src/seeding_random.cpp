@@ -44,12 +44,11 @@ std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
         const std::uint64_t rank = random.below(pixels);
         if (std::find(drawn.begin(), drawn.end(), rank) != drawn.end()) continue;
         drawn.push_back(rank);
-        const auto cell =
-            std::upper_bound(pixels_before.begin(), pixels_before.end(), rank) -
-            pixels_before.begin();
+        const auto cell = std::upper_bound(pixels_before.begin(), pixels_before.end(), rank) -
+                          pixels_before.begin();
         const Cell &holder = histogram.cells()[static_cast<std::size_t>(cell)];
-        const std::uint64_t first = pixels_before[static_cast<std::size_t>(cell)] -
-                                    holder.moments.n;
+        const std::uint64_t first =
+            pixels_before[static_cast<std::size_t>(cell)] - holder.moments.n;
         seeds.push_back(centroid_at(point_at(histogram, holder, rank - first)));
     }
     return seeds;

@@ -100,8 +100,7 @@ private:
 // Boxes are whole cells, so an image whose colors lie in few cells yields few of them. The seeds
 // still missing are colors, each the one with the largest weighted squared distance to its nearest
 // seed so far.
-void add_worst_colors(const Histogram &histogram, std::size_t count,
-                      std::vector<Centroid> &seeds) {
+void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector<Centroid> &seeds) {
     struct Color {
         Point point;
         std::uint64_t weight;
@@ -121,8 +120,8 @@ void add_worst_colors(const Histogram &histogram, std::size_t count,
             }
         });
     while (seeds.size() < count) {
-        const auto worst = std::max_element(
-            colors.begin(), colors.end(), [](const Color &a, const Color &b) {
+        const auto worst =
+            std::max_element(colors.begin(), colors.end(), [](const Color &a, const Color &b) {
                 const std::uint64_t error_a = a.weight * a.distance;
                 const std::uint64_t error_b = b.weight * b.distance;
                 return error_a != error_b ? error_a < error_b
@@ -144,9 +143,9 @@ std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count) {
     Cutter cutter(histogram);
     std::vector<WuBox> boxes{cutter.whole()};
     while (boxes.size() < count) {
-        const auto worst = std::max_element(
-            boxes.begin(), boxes.end(),
-            [](const WuBox &a, const WuBox &b) { return a.error < b.error; });
+        const auto worst =
+            std::max_element(boxes.begin(), boxes.end(),
+                             [](const WuBox &a, const WuBox &b) { return a.error < b.error; });
         if (worst->error <= 0) break;
         WuBox rest;
         if (cutter.cut(*worst, rest)) {

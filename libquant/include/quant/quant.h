@@ -70,8 +70,8 @@ typedef struct quant_error {
     char message[252];
 } quant_error;
 
-/* A short English name of a status ("out of memory"); "unknown status" for other values. */
-QUANT_API const char *quant_status_name(quant_status status);
+/* A short English name of a quant_status ("out of memory"); "unknown status" for other values. */
+QUANT_API const char *quant_status_name(int status);
 
 /* ---- Image --------------------------------------------------------------------------------- */
 
@@ -96,7 +96,8 @@ typedef struct quant_image {
 typedef enum quant_engine {
     QUANT_ENGINE_AUTO = 0,       /* the fastest one */
     QUANT_ENGINE_SEQUENTIAL = 1, /* textbook Lloyd over every pixel, one thread, scalar */
-    QUANT_ENGINE_OPENMP = 2      /* the same over every pixel, SIMD and threads */
+    QUANT_ENGINE_OPENMP = 2,     /* the same over every pixel, SIMD and threads */
+    QUANT_ENGINE_CELLS = 3       /* from a histogram of cells, pruned: seldom looks at a color */
 } quant_engine;
 
 /* How the first centroids are chosen. */
@@ -143,9 +144,9 @@ typedef int (*quant_progress_function)(const quant_progress *progress, void *use
 typedef struct quant_options {
     size_t struct_size;      /* set by quant_options_init() */
     unsigned colors;         /* K, the most palette entries: 1 to 256. Default 256 */
-    quant_engine engine;     /* default QUANT_ENGINE_AUTO */
-    quant_seeding seeding;   /* default QUANT_SEEDING_WU */
-    quant_empty empty;       /* default QUANT_EMPTY_SPLIT */
+    int engine;              /* a quant_engine. Default QUANT_ENGINE_AUTO */
+    int seeding;             /* a quant_seeding. Default QUANT_SEEDING_WU */
+    int empty;               /* a quant_empty. Default QUANT_EMPTY_SPLIT */
     unsigned max_iterations; /* 0 (the seeds are the centroids) to 1000000. Default 1000 */
     double tolerance;        /* iterations end when no centroid moved farther than this, in 8-bit
                                 units: 0 to 1000. Default 0: when none moved at all. A centroid
@@ -209,8 +210,8 @@ typedef struct quant_result quant_result;
 /* Quantizes an image. On QUANT_OK *result is a new result that quant_result_free() ends; on any
  * other status it is NULL. error may be NULL; otherwise it is always filled.
  *
- * An image of at most options->colors distinct colors comes back with exactly those. Pixels with
- * alpha 0 are one color, whatever hides under it, and become {0, 0, 0, 0}. */
+ * An image of at most options->colors distinct colors comes back with exactly those. All pixels with
+ * alpha 0 are one color, {0, 0, 0, 0}, whatever hides under it. */
 QUANT_API quant_status quant_quantize(const quant_image *image, const quant_options *options,
                                       quant_result **result, quant_error *error);
 

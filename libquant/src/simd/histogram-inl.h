@@ -26,20 +26,25 @@ HWY_INLINE void SplitVector(const std::uint8_t *pixels, unsigned channels, std::
     const DU8 d;
     VU8 r, g, b, a;
     switch (channels) {
-        case 1: r = g = b = hn::LoadU(d, pixels); break;
+        case 1:
+            r = g = b = hn::LoadU(d, pixels);
+            break;
         case 2:
             hn::LoadInterleaved2(d, pixels, r, a);
             g = b = r;
             break;
-        case 3: hn::LoadInterleaved3(d, pixels, r, g, b); break;
-        default: hn::LoadInterleaved4(d, pixels, r, g, b, a); break;
+        case 3:
+            hn::LoadInterleaved3(d, pixels, r, g, b);
+            break;
+        default:
+            hn::LoadInterleaved4(d, pixels, r, g, b, a);
+            break;
     }
     const DU16 d16;
     const hn::Half<DU8> half;
     const std::size_t lanes = hn::Lanes(d16);
     const auto lower = [&](VU8 v) HWY_ATTR { return hn::PromoteTo(d16, hn::LowerHalf(half, v)); };
-    const auto upper = [&](VU8 v)
-                           HWY_ATTR { return hn::PromoteTo(d16, hn::UpperHalf(half, v)); };
+    const auto upper = [&](VU8 v) HWY_ATTR { return hn::PromoteTo(d16, hn::UpperHalf(half, v)); };
     StoreKeys(lower(r), lower(g), lower(b), keys, residues);
     StoreKeys(upper(r), upper(g), upper(b), keys + lanes, residues + lanes);
 }
@@ -50,8 +55,7 @@ void SplitKeys(const std::uint8_t *pixels, unsigned channels, std::size_t count,
     std::size_t i = 0;
     for (; i + lanes <= count; i += lanes)
         SplitVector(pixels + i * channels, channels, keys + i, residues + i);
-    scalar_kernels().split_keys(pixels + i * channels, channels, count - i, keys + i,
-                                residues + i);
+    scalar_kernels().split_keys(pixels + i * channels, channels, count - i, keys + i, residues + i);
 }
 
 // Sums over the 512 residues of a cell stay below 2^31: at most 512 entries have different residues

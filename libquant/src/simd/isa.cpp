@@ -53,6 +53,7 @@ bool select_isa(const char *name) {
 
 CentroidTable::CentroidTable(std::span<const Centroid> centroids) : size(centroids.size()) {
     for (std::size_t k = 0; k < size; ++k) {
+        id[k] = static_cast<std::uint8_t>(k);
         std::memcpy(&rg[k], &centroids[k].x[0], sizeof rg[k]);
         std::memcpy(&ba[k], &centroids[k].x[2], sizeof ba[k]);
         norm[k] = core::norm(centroids[k]);

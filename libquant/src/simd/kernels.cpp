@@ -2,9 +2,13 @@
 #include "kernels.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "../histogram.h"
 
+// Vectors whose length the compiler does not know cannot be members or elements of arrays.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/kernels.cpp"
 #include <hwy/foreach_target.h>
@@ -40,6 +44,7 @@ HWY_INLINE VI32 PairDot(VI32 a, VI32 b, VI32 sum) {
 HWY_AFTER_NAMESPACE();
 
 #include "assign-inl.h"
+#include "cells-inl.h"
 #include "histogram-inl.h"
 #endif
 
@@ -48,7 +53,13 @@ namespace quant::core::HWY_NAMESPACE {
 
 const Kernels *Table() {
 #if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
-    static const Kernels table{hwy::TargetName(HWY_TARGET), Assign, SplitKeys, SummarizeCell};
+    static const Kernels table{hwy::TargetName(HWY_TARGET),
+                               Assign,
+                               SplitKeys,
+                               SummarizeCell,
+                               Prune,
+                               AssignCompact,
+                               AssignWide};
     return &table;
 #else
     return &scalar_kernels();

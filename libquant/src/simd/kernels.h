@@ -12,14 +12,40 @@ namespace quant::core {
 
 struct Cell;
 
-// Centroids as the kernels read them: pairs of coordinates in 32 bits, the first one lowest.
+// Centroids, all or some of them, as the kernels read them: pairs of coordinates in 32 bits, the
+// first one lowest. ids are ascending, so that the first of equal scores is the lowest index.
 struct CentroidTable {
+    CentroidTable() {}  // NOLINT(modernize-use-equals-default): leaves the arrays as they are
     explicit CentroidTable(std::span<const Centroid> centroids);
 
-    std::size_t size;
+    void append(const CentroidTable &from, std::size_t i) {
+        id[size] = from.id[i];
+        rg[size] = from.rg[i];
+        ba[size] = from.ba[i];
+        norm[size++] = from.norm[i];
+    }
+
+    std::size_t size = 0;
+    std::uint8_t id[256];
     alignas(64) std::int32_t rg[256];
     alignas(64) std::int32_t ba[256];
     alignas(64) std::int32_t norm[256];
+};
+
+// The boxes of sixteen cells, or of sixteen groups of them, side by side. Lanes that are not used
+// hold any valid box.
+inline constexpr std::size_t kBoxLanes = 16;
+struct BoxLanes {
+    alignas(64) std::int32_t lo_rg[kBoxLanes];
+    alignas(64) std::int32_t lo_ba[kBoxLanes];
+    alignas(64) std::int32_t hi_rg[kBoxLanes];
+    alignas(64) std::int32_t hi_ba[kBoxLanes];
+};
+
+// Which centroids of a list can be nearest to a point of each of sixteen boxes.
+struct Candidates {
+    alignas(64) std::uint32_t masks[8][kBoxLanes];  // bit i % 32 of masks[i / 32]: the i-th one can
+    alignas(64) std::uint32_t likely[kBoxLanes];    // the one nearest to the middle
 };
 
 struct Kernels {
@@ -39,6 +65,20 @@ struct Kernels {
     // read 64 entries past the last.
     void (*summarize_cell)(const std::uint16_t *residues, const std::uint16_t *weights,
                            std::size_t count, Cell &cell);
+
+    // Exact for each box as long as every centroid that is nearest to a point in it is in the list:
+    // drops those that score worse than the likely one (or equal, with a higher index) all over the
+    // box.
+    void (*prune)(const BoxLanes &boxes, const CentroidTable &list, Candidates &candidates);
+
+    // Moves entries of one cell to the nearest of a few centroids: where that is another than
+    // labels[i] says, corrects the label and the moments of both clusters (indexed by id). May read
+    // 64 entries past the last.
+    void (*assign_compact)(const Point &base, const std::uint16_t *residues,
+                           const std::uint16_t *weights, std::uint8_t *labels, std::size_t count,
+                           const CentroidTable &list, Moments *clusters);
+    void (*assign_wide)(const Point *points, const std::uint32_t *weights, std::uint8_t *labels,
+                        std::size_t count, const CentroidTable &list, Moments *clusters);
 };
 
 // Those in use: the best ones of this machine, unless the environment variable QUANT_FORCE_ISA or

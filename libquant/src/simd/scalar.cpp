@@ -7,18 +7,22 @@
 namespace quant::core {
 namespace {
 
+Point point_at(std::int32_t rg, std::int32_t ba) {
+    const auto low = [](std::int32_t pair) { return static_cast<std::int16_t>(pair); };
+    const auto high = [](std::int32_t pair) { return static_cast<std::int16_t>(pair >> 16); };
+    return {{low(rg), high(rg), low(ba), high(ba)}};
+}
+Centroid centroid_at(const CentroidTable &table, std::size_t k) {
+    return point_at(table.rg[k], table.ba[k]);
+}
+
 void assign(const Point *points, std::size_t count, const CentroidTable &centroids,
             std::uint8_t *labels, std::int32_t *scores) {
     for (std::size_t i = 0; i < count; ++i) {
-        const auto &x = points[i].x;
         std::size_t best = 0;
         std::int32_t best_score = 0;
         for (std::size_t k = 0; k < centroids.size; ++k) {
-            const auto low = [](std::int32_t pair) { return static_cast<std::int16_t>(pair); };
-            const auto high = [](std::int32_t pair) { return pair >> 16; };
-            const std::int32_t s = centroids.norm[k] -
-                                   (x[0] * low(centroids.rg[k]) + x[1] * high(centroids.rg[k]) +
-                                    x[2] * low(centroids.ba[k]) + x[3] * high(centroids.ba[k]));
+            const std::int32_t s = score(points[i], centroid_at(centroids, k), centroids.norm[k]);
             if (k == 0 || s < best_score) {
                 best_score = s;
                 best = k;
@@ -56,10 +60,71 @@ void summarize_cell(const std::uint16_t *residues, const std::uint16_t *weights,
     }
 }
 
+// The least of score(x, c) - score(x, reference) over the box: linear in x, so it is at a corner.
+std::int64_t least_lead(const Point &lo, const Point &hi, const CentroidTable &list, std::size_t k,
+                        std::size_t reference) {
+    const Centroid c = centroid_at(list, k), r = centroid_at(list, reference);
+    std::int64_t lead = std::int64_t{list.norm[k]} - list.norm[reference];
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+        const std::int64_t direction = c.x[d] - r.x[d];
+        lead -= direction * (direction > 0 ? hi.x[d] : lo.x[d]);
+    }
+    return lead;
+}
+
+void prune(const BoxLanes &boxes, const CentroidTable &list, Candidates &candidates) {
+    for (std::size_t lane = 0; lane < kBoxLanes; ++lane) {
+        const Point lo = point_at(boxes.lo_rg[lane], boxes.lo_ba[lane]);
+        const Point hi = point_at(boxes.hi_rg[lane], boxes.hi_ba[lane]);
+        Point middle{};
+        for (std::size_t d = 0; d < kDimensions; ++d)
+            middle.x[d] = static_cast<std::int16_t>((lo.x[d] + hi.x[d] + 1) / 2);
+        std::uint8_t likely = 0;
+        assign(&middle, 1, list, &likely, nullptr);
+        candidates.likely[lane] = likely;
+        for (std::size_t word = 0; word * 32 < list.size; ++word) candidates.masks[word][lane] = 0;
+        for (std::size_t k = 0; k < list.size; ++k) {
+            const std::int64_t lead = least_lead(lo, hi, list, k, likely);
+            if (lead < 0 || (lead == 0 && k <= likely))
+                candidates.masks[k / 32][lane] |= 1U << k % 32;
+        }
+    }
+}
+
+void move_entry(const Point &p, std::uint32_t weight, std::uint8_t &label, std::uint8_t to,
+                Moments *clusters) {
+    if (label == to) return;
+    Moments moved;
+    moved.add(p, weight);
+    clusters[label] -= moved;
+    clusters[to] += moved;
+    label = to;
+}
+
+void assign_wide(const Point *points, const std::uint32_t *weights, std::uint8_t *labels,
+                 std::size_t count, const CentroidTable &list, Moments *clusters) {
+    for (std::size_t i = 0; i < count; ++i) {
+        std::uint8_t nearest_in_list = 0;
+        assign(&points[i], 1, list, &nearest_in_list, nullptr);
+        move_entry(points[i], weights[i], labels[i], list.id[nearest_in_list], clusters);
+    }
+}
+
+void assign_compact(const Point &base, const std::uint16_t *residues, const std::uint16_t *weights,
+                    std::uint8_t *labels, std::size_t count, const CentroidTable &list,
+                    Moments *clusters) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const Point p = residue_point(base, residues[i]);
+        const std::uint32_t weight = weights[i];
+        assign_wide(&p, &weight, &labels[i], 1, list, clusters);
+    }
+}
+
 }  // namespace
 
 const Kernels &scalar_kernels() {
-    static constexpr Kernels table{"SCALAR", assign, split_keys, summarize_cell};
+    static constexpr Kernels table{"SCALAR", assign,         split_keys, summarize_cell,
+                                   prune,    assign_compact, assign_wide};
     return table;
 }
 

@@ -1,0 +1,107 @@
+// Every engine gives the bits of `sequential`: at every iteration, for every thread count, policy
+// and kind of picture.
+#include <quant/quant.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+#include "pictures.h"
+
+namespace {
+
+using quant::test::Picture;
+
+bool same(const quant::Quantized &a, const quant::Quantized &b) {
+    const auto equal_colors = [](const quant_color16 &x, const quant_color16 &y) {
+        return x.r == y.r && x.g == y.g && x.b == y.b && x.a == y.a;
+    };
+    return std::ranges::equal(a.indices(), b.indices()) &&
+           std::ranges::equal(a.palette16(), b.palette16(), equal_colors) &&
+           std::ranges::equal(a.counts(), b.counts()) && a.stats().inertia == b.stats().inertia &&
+           a.stats().palette_mse == b.stats().palette_mse &&
+           a.stats().iterations == b.stats().iterations &&
+           a.stats().converged == b.stats().converged;
+}
+
+// All engines but `auto` and `sequential`, with several numbers of threads.
+void check_engines(const quant_image &image, quant::Options options) {
+    options.engine = QUANT_ENGINE_SEQUENTIAL;
+    const auto reference = quant::quantize(image, options).value();
+    for (int engine = QUANT_ENGINE_SEQUENTIAL + 1; quant_engine_name(engine); ++engine) {
+        options.engine = engine;
+        for (const unsigned threads : {1U, 2U, 3U, 8U}) {
+            options.threads = threads;
+            BOOST_TEST_CONTEXT("K=" << options.colors << " engine=" << quant_engine_name(engine)
+                                    << " threads=" << threads
+                                    << " iterations=" << options.max_iterations) {
+                BOOST_TEST(same(quant::quantize(image, options).value(), reference));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE(engines_tests)
+
+BOOST_AUTO_TEST_CASE(they_agree_iteration_by_iteration) {
+    for (const Picture &picture : quant::test::mixed()) {
+        BOOST_TEST_CONTEXT(picture.name) {
+            for (const unsigned colors : {2U, 8U, 32U}) {
+                quant::Options options(QUANT_PRESET_PAPER);
+                options.colors = colors;
+                options.tolerance = 0;
+                for (const unsigned iterations : {0U, 1U, 2U, 3U, 4U, 5U, 7U, 12U}) {
+                    options.max_iterations = iterations;
+                    check_engines(picture.view(), options);
+                }
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_for_every_policy_and_seeding) {
+    for (const Picture &picture : quant::test::mixed()) {
+        BOOST_TEST_CONTEXT(picture.name) {
+            for (int seeding = 0; quant_seeding_name(seeding); ++seeding) {
+                for (int empty = 0; quant_empty_name(empty); ++empty) {
+                    quant::Options options;
+                    options.seeding = seeding;
+                    options.empty = empty;
+                    options.max_iterations = 15;
+                    options.seed = 3;
+                    for (const unsigned colors : {1U, 31U, 256U}) {
+                        options.colors = colors;
+                        check_engines(picture.view(), options);
+                    }
+                }
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_on_16_bit_images) {
+    for (const unsigned channels : {1U, 2U, 3U, 4U}) {
+        const Picture picture = quant::test::noise(61, 47, 2 * channels);
+        quant::Options options;
+        options.max_iterations = 10;
+        for (const unsigned colors : {2U, 32U, 256U}) {
+            options.colors = colors;
+            check_engines({picture.pixels.data(), 61, 47,
+                           static_cast<std::ptrdiff_t>(61 * 2 * channels), channels, 16},
+                          options);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_when_iterated_to_convergence) {
+    const Picture picture = quant::test::photo(300, 200, 4);
+    for (const unsigned colors : {8U, 64U}) {
+        quant::Options options;
+        options.colors = colors;
+        check_engines(picture.view(), options);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace

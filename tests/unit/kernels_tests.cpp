@@ -1,0 +1,225 @@
+// Every vector kernel against its scalar form: all tails, all extremes.
+#include "simd/kernels.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <vector>
+
+#include "histogram.h"
+#include "random.h"
+
+namespace {
+
+using namespace quant::core;
+
+// Coordinates at the ends of their range, in the middle, or anywhere.
+std::int16_t extreme(Random &random, int most) {
+    switch (random.below(4)) {
+        case 0:
+            return 0;
+        case 1:
+            return static_cast<std::int16_t>(most);
+        case 2:
+            return static_cast<std::int16_t>(most / 2);
+        default:
+            return static_cast<std::int16_t>(random.below(static_cast<unsigned>(most) + 1));
+    }
+}
+
+std::vector<Point> random_points(Random &random, std::size_t count, int most) {
+    std::vector<Point> points(count);
+    for (Point &p : points)
+        for (std::int16_t &v : p.x) v = extreme(random, most);
+    return points;
+}
+
+BOOST_AUTO_TEST_SUITE(kernels_tests)
+
+BOOST_AUTO_TEST_CASE(assign_equals_its_scalar_form_for_every_tail_and_number_of_centroids) {
+    Random random(1);
+    for (const std::size_t k : {1U, 2U, 3U, 15U, 16U, 17U, 32U, 255U, 256U}) {
+        for (std::size_t count = 0; count < 200; count += count < 70 ? 1 : 13) {
+            const auto points = random_points(random, count, kPointMax);
+            const auto centroids = random_points(random, k, kCentroidMax);
+            const CentroidTable table(centroids);
+            std::vector<std::uint8_t> labels(count + 1, 77), expected_labels(count + 1, 77);
+            std::vector<std::int32_t> scores(count + 1, 77), expected_scores(count + 1, 77);
+            kernels().assign(points.data(), count, table, labels.data(), scores.data());
+            scalar_kernels().assign(points.data(), count, table, expected_labels.data(),
+                                    expected_scores.data());
+            // One more than count: nothing is written past the end.
+            BOOST_REQUIRE(labels == expected_labels);
+            BOOST_REQUIRE(scores == expected_scores);
+            const auto norms = norms_of(centroids);
+            for (std::size_t i = 0; i < count; ++i)
+                BOOST_REQUIRE_EQUAL(labels[i], nearest(points[i], centroids, norms));
+            std::fill(labels.begin(), labels.end(), std::uint8_t{77});
+            kernels().assign(points.data(), count, table, labels.data(), nullptr);
+            BOOST_REQUIRE(labels == expected_labels);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(assign_gives_a_tie_to_the_lowest_index) {
+    const std::vector<Centroid> centroids(40, Centroid{{100, 200, 300, 400}});
+    const std::vector<Point> points(100, Point{{5, 6, 7, 8}});
+    std::vector<std::uint8_t> labels(points.size(), 9);
+    kernels().assign(points.data(), points.size(), CentroidTable(centroids), labels.data(),
+                     nullptr);
+    BOOST_TEST(std::count(labels.begin(), labels.end(), 0) == 100);
+}
+
+BOOST_AUTO_TEST_CASE(score_does_not_overflow_at_the_ends_of_the_range) {
+    const Point white{{kPointMax, kPointMax, kPointMax, kPointMax}};
+    const Centroid at_white{{kCentroidMax, kCentroidMax, kCentroidMax, kCentroidMax}};
+    const std::int32_t s = score(white, at_white, norm(at_white));
+    BOOST_TEST(std::int64_t{s} ==
+               std::int64_t{norm(at_white)} - std::int64_t{4} * kPointMax * kCentroidMax);
+    BOOST_TEST(squared_distance(white, s) == 0U);
+    BOOST_TEST(squared_distance(white, score(white, {}, 0)) == 4U * kPointMax * kPointMax);
+}
+
+BOOST_AUTO_TEST_CASE(split_keys_equals_its_scalar_form_for_every_tail_and_number_of_channels) {
+    Random random(2);
+    for (unsigned channels = 1; channels <= 4; ++channels) {
+        for (std::size_t count = 0; count < 300; ++count) {
+            // Exactly as long as the pixels: a sanitizer sees a read past them.
+            std::vector<std::uint8_t> pixels(count * channels);
+            for (auto &v : pixels) v = static_cast<std::uint8_t>(random.next());
+            std::vector<std::uint16_t> keys(count + 1, 9), residues(count + 1, 9);
+            std::vector<std::uint16_t> expected_keys(keys), expected_residues(residues);
+            kernels().split_keys(pixels.data(), channels, count, keys.data(), residues.data());
+            scalar_kernels().split_keys(pixels.data(), channels, count, expected_keys.data(),
+                                        expected_residues.data());
+            BOOST_REQUIRE(keys == expected_keys);
+            BOOST_REQUIRE(residues == expected_residues);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(summarize_cell_equals_its_scalar_form_for_every_size_and_extreme_weights) {
+    Random random(3);
+    for (std::size_t count = 1; count < 700; count += count < 70 ? 1 : 37) {
+        std::vector<std::uint16_t> residues(count + 64), weights(count + 64);
+        const bool all_extreme = count % 2 == 0;
+        for (std::size_t i = 0; i < residues.size(); ++i) {
+            residues[i] = all_extreme ? 511 : static_cast<std::uint16_t>(random.below(512));
+            weights[i] = all_extreme ? 32767 : static_cast<std::uint16_t>(1 + random.below(32767));
+        }
+        Cell cell, expected;
+        cell.key = expected.key = static_cast<std::uint32_t>(random.below(32768));
+        kernels().summarize_cell(residues.data(), weights.data(), count, cell);
+        scalar_kernels().summarize_cell(residues.data(), weights.data(), count, expected);
+        BOOST_TEST((cell.moments == expected.moments));
+        BOOST_TEST(cell.squared == expected.squared);
+        BOOST_TEST((cell.box.lo == expected.box.lo && cell.box.hi == expected.box.hi));
+    }
+}
+
+// Sixteen boxes, some of them points, some the whole of space.
+BoxLanes random_boxes(Random &random, std::vector<Box> &boxes) {
+    BoxLanes lanes;
+    for (std::size_t lane = 0; lane < kBoxLanes; ++lane) {
+        const auto ends = random_points(random, 2, kPointMax);
+        Box box{ends[0], ends[0]};
+        const int longest = lane % 4 == 0 ? 0 : lane % 4 == 1 ? kPointMax : 2000;
+        for (std::size_t d = 0; d < kDimensions; ++d)
+            box.hi.x[d] = static_cast<std::int16_t>(
+                std::min(kPointMax, box.lo.x[d] + std::min<int>(longest, ends[1].x[d])));
+        boxes.push_back(box);
+        const CentroidTable pairs(std::vector<Point>{box.lo, box.hi});
+        lanes.lo_rg[lane] = pairs.rg[0];
+        lanes.lo_ba[lane] = pairs.ba[0];
+        lanes.hi_rg[lane] = pairs.rg[1];
+        lanes.hi_ba[lane] = pairs.ba[1];
+    }
+    return lanes;
+}
+
+BOOST_AUTO_TEST_CASE(prune_equals_its_scalar_form_for_every_length_of_the_list) {
+    Random random(4);
+    for (std::size_t k = 1; k <= 256; k += k < 70 ? 1 : 31) {
+        std::vector<Box> boxes;
+        const BoxLanes lanes = random_boxes(random, boxes);
+        const CentroidTable list(random_points(random, k, kCentroidMax));
+        Candidates candidates, expected;
+        kernels().prune(lanes, list, candidates);
+        scalar_kernels().prune(lanes, list, expected);
+        for (std::size_t lane = 0; lane < kBoxLanes; ++lane) {
+            BOOST_REQUIRE_EQUAL(candidates.likely[lane], expected.likely[lane]);
+            for (std::size_t word = 0; word * 32 < k; ++word)
+                BOOST_REQUIRE_EQUAL(candidates.masks[word][lane], expected.masks[word][lane]);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(prune_never_drops_the_nearest_centroid_of_a_point_in_the_box) {
+    Random random(5);
+    for (int round = 0; round < 300; ++round) {
+        std::vector<Box> boxes;
+        const BoxLanes lanes = random_boxes(random, boxes);
+        auto centroids = random_points(random, 1 + random.below(40), kCentroidMax);
+        centroids.push_back(centroids[0]);  // a tie everywhere
+        Candidates candidates;
+        kernels().prune(lanes, CentroidTable(centroids), candidates);
+        const auto norms = norms_of(centroids);
+        for (std::size_t lane = 0; lane < kBoxLanes; ++lane) {
+            for (int i = 0; i < 20; ++i) {
+                Point p{};
+                for (std::size_t d = 0; d < kDimensions; ++d) {
+                    const int lo = boxes[lane].lo.x[d], hi = boxes[lane].hi.x[d];
+                    const auto inside =
+                        static_cast<int>(random.below(static_cast<unsigned>(hi - lo + 1)));
+                    p.x[d] =
+                        static_cast<std::int16_t>(i < 16 ? (i >> d & 1 ? hi : lo) : lo + inside);
+                }
+                const std::size_t k = nearest(p, centroids, norms);
+                BOOST_REQUIRE((candidates.masks[k / 32][lane] >> k % 32 & 1) == 1);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(assigning_entries_equals_its_scalar_form_and_touches_nothing_else) {
+    Random random(6);
+    for (std::size_t count = 1; count < 600; count += count < 70 ? 1 : 41) {
+        for (const std::size_t k : {1U, 2U, 3U, 7U, 40U}) {
+            const auto points = random_points(random, count + 64, kPointMax);
+            std::vector<std::uint16_t> residues(count + 64), weights(count + 64);
+            std::vector<std::uint32_t> wide_weights(count + 64);
+            for (std::size_t i = 0; i < residues.size(); ++i) {
+                residues[i] = static_cast<std::uint16_t>(random.below(512));
+                weights[i] = static_cast<std::uint16_t>(1 + random.below(32767));
+                wide_weights[i] = static_cast<std::uint32_t>(random.next() >> 33);
+            }
+            const Point base = cell_base(static_cast<std::uint32_t>(random.below(32768)));
+            const CentroidTable all(random_points(random, 2 * k, kCentroidMax));
+            CentroidTable list;
+            for (std::size_t i = 1; i < 2 * k; i += 2) list.append(all, i);
+
+            const auto check = [&](auto &&assign) {
+                std::vector<std::uint8_t> labels(count + 64), expected_labels;
+                for (auto &label : labels) label = static_cast<std::uint8_t>(random.below(2 * k));
+                expected_labels = labels;
+                std::vector<Moments> clusters(2 * k), expected(2 * k);
+                assign(kernels(), labels.data(), clusters.data());
+                assign(scalar_kernels(), expected_labels.data(), expected.data());
+                BOOST_REQUIRE(labels == expected_labels);
+                BOOST_REQUIRE(clusters == expected);
+            };
+            check([&](const Kernels &kernel, std::uint8_t *labels, Moments *clusters) {
+                kernel.assign_compact(base, residues.data(), weights.data(), labels, count, list,
+                                      clusters);
+            });
+            check([&](const Kernels &kernel, std::uint8_t *labels, Moments *clusters) {
+                kernel.assign_wide(points.data(), wide_weights.data(), labels, count, list,
+                                   clusters);
+            });
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace

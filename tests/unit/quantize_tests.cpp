@@ -1,0 +1,202 @@
+// The whole way, through the public interface: what callers may rely on.
+#include <quant/quant.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+#include <tuple>
+
+#include "pictures.h"
+
+namespace {
+
+using quant::test::Picture;
+
+auto key(const quant::Color &c) { return std::tuple(c.r, c.g, c.b, c.a); }
+
+quant::Quantized run(const quant_image &image, unsigned colors) {
+    quant::Options options;
+    options.colors = colors;
+    return quant::quantize(image, options).value();
+}
+
+// What holds for every result.
+void check(const Picture &picture, const quant::Quantized &result) {
+    const auto &stats = result.stats();
+    BOOST_TEST(stats.pixels == picture.width * picture.height);
+    BOOST_TEST(result.indices().size() == stats.pixels);
+    std::vector<std::uint64_t> counts(stats.colors);
+    for (const std::uint8_t index : result.indices()) {
+        BOOST_REQUIRE(index < stats.colors);
+        ++counts[index];
+    }
+    BOOST_TEST(std::ranges::equal(counts, result.counts()));
+    BOOST_TEST(std::ranges::is_sorted(counts, std::greater<>()));
+    BOOST_TEST(counts.back() > 0U);
+}
+
+// The error of the written picture, pixel by pixel, premultiplied where there is alpha.
+double written_mse(const Picture &picture, const quant::Quantized &result) {
+    double sum = 0;
+    for (std::size_t i = 0; i < result.indices().size(); ++i) {
+        const quant::Color c = result.palette()[result.indices()[i]];
+        const std::uint8_t *p = &picture.pixels[i * picture.channels];
+        const bool color = picture.channels >= 3;
+        const double alpha = picture.channels % 2 == 0 ? p[picture.channels - 1] : 255;
+        const double from[3] = {double(p[0]), double(p[color ? 1 : 0]), double(p[color ? 2 : 0])};
+        const double to[3] = {double(c.r), double(c.g), double(c.b)};
+        for (std::size_t d = 0; d < 3; ++d)
+            sum += std::pow((from[d] * alpha - to[d] * c.a) / 255, 2);
+        sum += std::pow(alpha - c.a, 2);
+    }
+    return sum / static_cast<double>(result.indices().size());
+}
+
+BOOST_AUTO_TEST_SUITE(quantize_tests)
+
+BOOST_AUTO_TEST_CASE(results_are_consistent_and_their_error_is_that_of_the_pixels) {
+    for (const Picture &picture : quant::test::mixed()) {
+        for (const unsigned colors : {1U, 2U, 8U, 32U, 256U}) {
+            BOOST_TEST_CONTEXT(picture.name << " K=" << colors) {
+                const auto result = run(picture.view(), colors);
+                check(picture, result);
+                const double expected = written_mse(picture, result);
+                // Points of translucent pixels are rounded to 1/128 of an 8-bit step.
+                const double slack = picture.channels == 4 ? 0.02 * std::sqrt(expected) : 0;
+                BOOST_TEST(std::abs(result.stats().palette_mse - expected) <=
+                           1e-9 * expected + slack);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_image_of_at_most_k_colors_comes_out_unchanged) {
+    std::vector<std::uint8_t> pixels;
+    for (std::size_t i = 0; i < 256; ++i)
+        for (std::size_t again = 0; again <= i % 3; ++again)
+            pixels.insert(pixels.end(),
+                          {std::uint8_t(i), std::uint8_t(i * 7), std::uint8_t(i ^ 5)});
+    const std::size_t width = pixels.size() / 3;
+    for (int engine = 0; quant_engine_name(engine); ++engine) {
+        quant::Options options;
+        options.engine = engine;
+        const auto result = quant::quantize(quant::rgb8(pixels.data(), width, 1), options).value();
+        BOOST_TEST(result.stats().exact == 1);
+        BOOST_TEST(result.stats().colors == 256U);
+        BOOST_TEST(result.stats().unique_colors == 256U);
+        BOOST_TEST(result.stats().inertia == 0);
+        BOOST_TEST(result.stats().palette_mse == 0);
+        for (std::size_t i = 0; i < width; ++i) {
+            const quant::Color c = result.palette()[result.indices()[i]];
+            BOOST_REQUIRE(
+                (key(c) == std::tuple(pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2], 255)));
+        }
+    }
+    BOOST_TEST(run(quant::rgb8(pixels.data(), width, 1), 255).stats().exact == 0);
+}
+
+BOOST_AUTO_TEST_CASE(one_pixel_one_color_and_k_above_the_pixel_count) {
+    const std::uint8_t pixel[3] = {12, 34, 56};
+    for (const unsigned colors : {1U, 2U, 256U}) {
+        const auto result = run(quant::rgb8(pixel, 1, 1), colors);
+        BOOST_TEST(result.stats().colors == 1U);
+        BOOST_TEST((key(result.palette()[0]) == std::tuple(12, 34, 56, 255)));
+        BOOST_TEST(result.indices()[0] == 0);
+    }
+    const std::vector<std::uint8_t> flat(1000 * 3, 200);
+    BOOST_TEST(run(quant::rgb8(flat.data(), 100, 10), 16).stats().colors == 1U);
+    const Picture few = quant::test::noise(5, 2, 3);
+    BOOST_TEST(run(few.view(), 256).stats().colors == 10U);
+}
+
+BOOST_AUTO_TEST_CASE(k_of_1_gives_the_rounded_mean) {
+    const std::uint8_t pixels[] = {0, 0, 0, 255, 100, 11};
+    const auto result = run(quant::rgb8(pixels, 2, 1), 1);
+    BOOST_TEST((key(result.palette()[0]) == std::tuple(128, 50, 6, 255)));
+    BOOST_TEST(result.stats().mse == 127.5 * 127.5 + 50 * 50 + 5.5 * 5.5);
+}
+
+BOOST_AUTO_TEST_CASE(gray_images_get_gray_palettes) {
+    const auto result = run(quant::test::noise(64, 64, 1).view(), 16);
+    for (const quant::Color &c : result.palette())
+        BOOST_TEST((c.r == c.g && c.g == c.b && c.a == 255));
+}
+
+BOOST_AUTO_TEST_CASE(transparent_pixels_are_one_entry_whatever_hides_under_them) {
+    Picture picture = quant::test::noise(64, 64, 4);
+    for (std::size_t i = 0; i < 4096; ++i) picture.pixels[4 * i + 3] = i < 2000 ? 0 : 255;
+    const auto result = run(picture.view(), 16);
+    const std::uint8_t entry = result.indices()[0];
+    BOOST_TEST((key(result.palette()[entry]) == std::tuple(0, 0, 0, 0)));
+    BOOST_TEST(result.counts()[entry] == 2000U);
+    for (std::size_t i = 0; i < 2000; ++i) BOOST_REQUIRE(result.indices()[i] == entry);
+
+    for (std::size_t i = 2000; i < 4096; ++i)
+        std::fill_n(&picture.pixels[4 * i], 3, std::uint8_t{9});
+    const auto exact = run(picture.view(), 2);
+    BOOST_TEST(exact.stats().exact == 1);
+    BOOST_TEST(exact.stats().unique_colors == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(straight_colors_of_soft_edges_are_not_darkened) {
+    // One color at many alphas: however many entries there are, all are that color.
+    std::vector<std::uint8_t> pixels;
+    for (unsigned a = 20; a < 256; ++a)
+        pixels.insert(pixels.end(), {240, 120, 60, std::uint8_t(a)});
+    const auto result = run(quant::rgba8(pixels.data(), 236, 1), 8);
+    for (const quant::Color &c : result.palette()) {
+        BOOST_TEST(std::abs(c.r - 240) <= 1);
+        BOOST_TEST(std::abs(c.g - 120) <= 1);
+        BOOST_TEST(std::abs(c.b - 60) <= 1);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_16_bit_image_of_few_colors_keeps_its_values) {
+    const std::uint16_t pixels[] = {1, 2, 3, 1000, 40000, 65535, 1, 2, 4};
+    const quant_image image{pixels, 3, 1, 18, 3, 16};
+    const auto result = run(image, 3);
+    BOOST_TEST(result.stats().exact == 1);
+    for (std::size_t i = 0; i < 3; ++i) {
+        const quant::Color16 c = result.palette16()[result.indices()[i]];
+        BOOST_TEST((c.r == pixels[3 * i] && c.g == pixels[3 * i + 1] && c.b == pixels[3 * i + 2] &&
+                    c.a == 65535));
+    }
+    const double step = 1.0 / 257;
+    const double written = (1 + 4 + 9 + 1 + 4 + 16) * step * step + std::pow(1000 * step - 4, 2) +
+                           std::pow(40000 * step - 156, 2);
+    BOOST_TEST(std::abs(result.stats().palette_mse - written / 3) < 1e-9);
+}
+
+BOOST_AUTO_TEST_CASE(an_8_bit_image_promoted_to_16_bits_gives_the_same_result) {
+    const Picture picture = quant::test::photo(100, 80);
+    const auto wide = quant::test::promoted(picture);
+    const auto narrow_result = run(picture.view(), 32);
+    const auto wide_result = run({wide.data(), 100, 80, 600, 3, 16}, 32);
+    BOOST_TEST(std::ranges::equal(narrow_result.indices(), wide_result.indices()));
+    BOOST_TEST(narrow_result.stats().inertia == wide_result.stats().inertia);
+}
+
+BOOST_AUTO_TEST_CASE(the_same_image_gives_the_same_bytes_on_every_machine) {
+    // Written down from the first machine; a difference is a break of the contract.
+    const auto hash = [](const quant::Quantized &result) {
+        std::uint64_t h = 0xCBF29CE484222325U;
+        const auto mix = [&](std::uint8_t v) { h = (h ^ v) * 0x100000001B3U; };
+        for (const std::uint8_t index : result.indices()) mix(index);
+        for (const quant::Color &c : result.palette())
+            for (const std::uint8_t v : {c.r, c.g, c.b, c.a}) mix(v);
+        return h;
+    };
+    const Picture picture = quant::test::photo(150, 150);
+    quant::Options paper(QUANT_PRESET_PAPER);
+    paper.colors = 32;
+    BOOST_TEST(hash(quant::quantize(picture.view(), paper).value()) == 0xB00BC8E28DAC1A16U);
+    BOOST_TEST(hash(run(picture.view(), 256)) == 0x3AFC39F25C82C1AAU);
+    BOOST_TEST(hash(run(quant::test::noise(50, 41, 4).view(), 64)) == 0x11432ECD95894AE2U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
