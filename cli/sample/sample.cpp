@@ -1,0 +1,18 @@
+// The pictures that `quant sample` writes.
+#include "sample.h"
+
+#include <utility>
+
+namespace quant::sample {
+
+std::vector<Picture> all() {
+    std::vector<Picture> pictures;
+    pictures.push_back(landscape(1024, 1024, 24));
+    Picture small = landscape(150, 150, 20);
+    small.name = "landscape-small";
+    pictures.push_back(std::move(small));
+    pictures.push_back(soft_alpha(512));
+    return pictures;
+}
+
+}  // namespace quant::sample

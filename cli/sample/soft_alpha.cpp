@@ -1,0 +1,139 @@
+// A ringed planet: soft edges, translucent rings and a glow that fades into full transparency.
+#include <algorithm>
+#include <stdexcept>
+
+#include "develop.h"
+#include "noise.h"
+#include "sample.h"
+
+namespace quant::sample {
+namespace {
+
+constexpr std::uint32_t seed = 0x5a7u;
+constexpr double radius = 0.47;  // of the planet; the picture spans -1 to 1
+constexpr double ring_begin = 0.60, ring_end = 0.985;
+
+// Axes of the picture (x right, y down, z to the eye) and of the planet, whose third axis is its
+// pole; both turns are Pythagorean: (24, 7, 25).
+struct Vector {
+    double x, y, z;
+};
+
+constexpr double dot(const Vector &a, const Vector &b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+
+constexpr Vector east = {0.96, -0.28, 0.0};
+constexpr Vector pole = {-0.28 * 0.96, -0.96 * 0.96, 0.28};
+constexpr Vector front = {0.28 * 0.28, 0.96 * 0.28, 0.96};
+constexpr Vector light = {-0.64, -0.48, 0.6};  // a unit vector: 16, 12, 15 of 25
+
+struct Layer {
+    Color color;  // not multiplied by alpha
+    double alpha;
+};
+
+// Both premultiplied.
+void cover(Color &under, double &under_alpha, const Layer &layer) {
+    under = under * (1.0 - layer.alpha) + layer.color * layer.alpha;
+    under_alpha = under_alpha * (1.0 - layer.alpha) + layer.alpha;
+}
+
+// How dense the rings are at a distance from the center: many ringlets, two gaps, soft ends.
+double ring_density(double distance) {
+    const Noise ringlets = fractal(distance * 26.0, 0.5, 4, 0.75, seed);
+    const double ends = smoothstep(ring_begin, ring_begin + 0.09, distance) *
+                        smoothstep(ring_end, ring_end - 0.03, distance);
+    const auto gap = [distance](double at, double width) {
+        const double off = distance < at ? at - distance : distance - at;
+        return smoothstep(width * 0.6, width, off);
+    };
+    return clamp01(0.62 + 0.42 * ringlets.value) * ends * mix(0.06, 1.0, gap(0.835, 0.022)) *
+           mix(0.3, 1.0, gap(0.935, 0.008));
+}
+
+// The rings seen at x, y; nothing where the planet hides them.
+Layer rings(double x, double y) {
+    // Follow the line of sight to the plane of the rings.
+    const Vector q = {x, y, -(x * pole.x + y * pole.y) / pole.z};
+    const double distance = std::sqrt(dot(q, q));
+    if (distance < ring_begin || distance > ring_end) return {{}, 0.0};
+    const double towards = dot(q, light);
+    const double off_axis = std::sqrt(std::max(dot(q, q) - towards * towards, 0.0));
+    const double lit = towards < 0.0 ? smoothstep(radius - 0.02, radius + 0.02, off_axis) : 1.0;
+    const Noise tone = fractal(distance * 13.0, 7.5, 3, 0.6, seed + 1);
+    const Color dust = mix(paint(0xb99c7c), paint(0xf6e7cb), 0.5 + 0.5 * tone.value);
+    return {dust * mix(0.07, 1.1, lit), ring_density(distance) * mix(0.75, 0.95, lit)};
+}
+
+// The cloud bands, dragged along by winds of different speed, and one great storm.
+Color bands(const Vector &n) {
+    const double latitude = dot(n, pole), along = dot(n, east), deep = dot(n, front);
+    const Noise swirl = fractal(along * 2.6 + 9.0, latitude * 9.0 + deep, 5, 0.55, seed + 2);
+    const double place = latitude + 0.035 * swirl.value;
+    const Noise wide = fractal(place * 5.5 + 3.0, 0.5, 3, 0.6, seed + 3);
+    const Noise fine = fractal(place * 21.0 + along * 0.8, 3.5 + deep, 3, 0.6, seed + 4);
+    Color color = mix(paint(0xa8653f), paint(0xf0d3a2), clamp01(0.55 + 0.75 * wide.value));
+    color = mix(color, paint(0xfff3dd), clamp01(0.35 * fine.value + 0.1));
+    color = mix(color, paint(0x7d8fa8), smoothstep(0.55, 0.95, latitude) * 0.7);
+    const double sx = (along + 0.30) / 0.20, sy = (latitude + 0.13) / 0.085;
+    const double storm = smoothstep(1.15, 0.35, sx * sx + sy * sy + 0.45 * swirl.value);
+    return mix(color, paint(0xc4512c), storm * 0.75) * (1.0 + 0.12 * swirl.value);
+}
+
+Layer planet(double x, double y, double pixel) {
+    const double across = x * x + y * y, distance = std::sqrt(across);
+    const double alpha = smoothstep(radius + pixel, radius - pixel, distance);
+    if (alpha <= 0.0) return {{}, 0.0};
+    const Vector p = {x, y, std::sqrt(std::max(radius * radius - across, 0.0))};
+    const Vector n = {p.x / radius, p.y / radius, p.z / radius};
+    double sun = smoothstep(-0.12, 1.05, dot(n, light)) * 1.75;
+    const double reach = -dot(p, pole) / dot(light, pole);
+    if (reach > 0.0) {
+        const Vector q = {p.x + light.x * reach, p.y + light.y * reach, p.z + light.z * reach};
+        sun *= 1.0 - 0.78 * ring_density(std::sqrt(dot(q, q)));
+    }
+    const double rim = (1.0 - n.z) * (1.0 - n.z);
+    const Color air = paint(0x8fc4ff) * (rim * (0.08 + 0.5 * sun));
+    return {bands(n) * (Color{1.0, 0.95, 0.88} * sun + paint(0x2a3560) * 0.35) + air, alpha};
+}
+
+// The air around the planet, brighter towards the sun.
+Layer glow(double x, double y) {
+    const double distance = std::sqrt(x * x + y * y);
+    const double fall = smoothstep(radius + 0.42, radius - 0.04, distance);
+    const double side = (x * light.x + y * light.y) / (distance + 0.001);
+    const double alpha = fall * fall * clamp01(0.42 + 0.48 * side);
+    return {mix(paint(0x4f7dff), paint(0xbfe4ff), fall), alpha};
+}
+
+}  // namespace
+
+Picture soft_alpha(std::size_t size) {
+    Picture picture{"soft-alpha", size, size, 4, {}};
+    if (size == 0) return picture;
+    if (size > picture.pixels.max_size() / 4 / size)
+        throw std::length_error("sample picture too large");
+    picture.pixels.resize(size * size * 4);
+    const double pixel = 2.0 / static_cast<double>(size);
+    std::uint8_t *out = picture.pixels.data();
+    for (std::size_t row = 0; row < size; ++row)
+        for (std::size_t column = 0; column < size; ++column, out += 4) {
+            const double x = (static_cast<double>(column) + 0.5) * pixel - 1.0;
+            const double y = (static_cast<double>(row) + 0.5) * pixel - 1.0;
+            Color color{};
+            double alpha = 0.0;
+            const Layer ring = rings(x, y);
+            const bool before = x * pole.x + y * pole.y < 0.0;
+            cover(color, alpha, glow(x, y));
+            if (!before) cover(color, alpha, ring);
+            cover(color, alpha, planet(x, y, pixel));
+            if (before) cover(color, alpha, ring);
+            const double level = alpha * 255.0 + 0.5;
+            out[3] = static_cast<std::uint8_t>(level);
+            if (out[3] > 0)
+                develop(color * (1.0 / alpha), static_cast<std::uint32_t>(column),
+                        static_cast<std::uint32_t>(row), seed, out);
+        }
+    return picture;
+}
+
+}  // namespace quant::sample
