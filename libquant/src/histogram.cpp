@@ -113,11 +113,13 @@ public:
           entry_(first_entry) {}
 
     void add(const std::uint16_t *items, std::size_t count) {
+        std::size_t unique = unique_;
         for (std::size_t i = 0; i < count; ++i) {
             const std::uint16_t residue = items[i];
-            seen_[unique_] = residue;  // kept only if it is new: no branch to mispredict
-            unique_ += counts_[residue]++ == 0;
+            seen_[unique] = residue;  // kept only if it is new: no branch to mispredict
+            unique += counts_[residue]++ == 0;
         }
+        unique_ = unique;
     }
 
     void leave_gap() { entry_ += Histogram::kSlack; }

@@ -290,10 +290,22 @@ void CellsEngine::map(const std::array<std::uint8_t, 256> &order) {
 }
 
 // Through a table of the cells, whose entry is the place of a label: of one for all colors of the
-// cell, or of the first of a block with one for each.
+// cell, or, with kIsBlock, of the first of a block with one for each.
+inline constexpr std::uint32_t kIsBlock = std::uint32_t{1} << 31;
+
+// `out` aliases nothing: otherwise each byte written could change the tables.
+void look_up(const std::uint32_t *places, const std::uint8_t *labels, const std::uint16_t *keys,
+             const std::uint16_t *residues, std::size_t count, std::uint8_t *__restrict out) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t place = places[keys[i]];
+        // All ones where the entry is a block: no branch to mispredict.
+        const std::uint32_t mask = std::uint32_t{0} - (place >> 31);
+        out[i] = labels[(place & ~kIsBlock) + (residues[i] & mask)];
+    }
+}
+
 void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
     constexpr std::uint32_t kBlock = 512;  // colors in a cell
-    constexpr std::uint32_t kIsBlock = std::uint32_t{1} << 31;
     const auto cells = histogram_.cells();
     std::vector<std::uint32_t> places(std::size_t{1} << 15);
     const auto mixed =
@@ -322,12 +334,7 @@ void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
                 while (run > 0) {
                     const std::size_t count = std::min(run, kKeyBlock);
                     kernels().split_keys(bytes, image_.channels(), count, keys, residues);
-                    for (std::size_t i = 0; i < count; ++i) {
-                        const std::uint32_t place = places[keys[i]];
-                        // All ones where the entry is a block: no branch to mispredict.
-                        const auto mask = std::uint32_t{0} - (place >> 31);
-                        out[i] = labels[(place & ~kIsBlock) + (residues[i] & mask)];
-                    }
+                    look_up(places.data(), labels.get(), keys, residues, count, out);
                     out += count;
                     bytes += count * image_.channels();
                     run -= count;

@@ -12,47 +12,38 @@
 namespace quant::core {
 namespace {
 
-// Labels and sums of one block stay in the first-level cache, and its sums in 32 bits:
-// kBlock * kPointMax < 2^31.
-inline constexpr std::size_t kBlock = 4096;
+// Points and labels of one block stay in the first-level cache.
+inline constexpr std::size_t kBlock = 2048;
 
 // Starting a thread costs more than a few thousand pixels do.
 inline constexpr std::size_t kLeastPixels = 4096;
 
+// What one thread adds up. Aligned to cache lines, so that no two threads write to one.
 struct alignas(64) Accumulators {
-    // Rows of four sums that a vector unit adds at once; two tables, because neighboring pixels
-    // often fall in one cluster and an addition would wait for the one before it.
-    std::array<std::array<std::array<std::int32_t, 4>, 256>, 2> sums{};
-    std::array<std::array<std::uint32_t, 256>, 2> counts{};
+    std::array<LabelSumTable, kSumTables> tables;
+    std::size_t accumulated = 0;
     std::vector<Moments> clusters;
 
-    void add(const Point *points, const std::uint8_t *labels, std::size_t count) {
-        std::size_t i = 0;
-        for (; i + 1 < count; i += 2) {
-            add_one(points[i], labels[i], 0);
-            add_one(points[i + 1], labels[i + 1], 1);
-        }
-        if (i < count) add_one(points[i], labels[i], 0);
-        flush();
+    void reset(std::size_t size) {
+        tables = {};
+        clusters.assign(size, {});
     }
-
-private:
-    void add_one(const Point &p, std::size_t k, std::size_t table) {
-        auto &sum = sums[table][k];
-        for (std::size_t d = 0; d < kDimensions; ++d) sum[d] += p.x[d];
-        ++counts[table][k];
+    void add(const Point *points, const std::uint8_t *labels, std::size_t count) {
+        if (accumulated + count > kMostAccumulated) flush();
+        kernels().accumulate(points, labels, count, tables.data());
+        accumulated += count;
     }
     void flush() {
         for (std::size_t k = 0; k < clusters.size(); ++k) {
-            for (std::size_t table = 0; table < 2; ++table) {
-                clusters[k].n += counts[table][k];
-                counts[table][k] = 0;
-                for (std::size_t d = 0; d < kDimensions; ++d) {
-                    clusters[k].sum[d] += sums[table][k][d];
-                    sums[table][k][d] = 0;
-                }
+            for (LabelSumTable &table : tables) {
+                LabelSums &sums = table[k];
+                const std::int64_t count = sums.sum[3] >> kCountShift;
+                sums.sum[3] -= count << kCountShift;
+                clusters[k] += {static_cast<std::uint64_t>(count), sums.sum};
+                sums = {};
             }
         }
+        accumulated = 0;
     }
 };
 
@@ -77,12 +68,13 @@ public:
         parallel(threads_, [&](unsigned thread) {
             const Range chunk = part_of(size_, thread, threads_);
             Accumulators &own = accumulators_[thread];
-            own.clusters.assign(centroids.size(), {});
+            own.reset(centroids.size());
             for (std::size_t first = chunk.first; first < chunk.last; first += kBlock) {
                 const std::size_t count = std::min(kBlock, chunk.last - first);
                 kernel.assign(&points_[first], count, table, labels_ + first, nullptr);
                 own.add(&points_[first], labels_ + first, count);
             }
+            own.flush();
         });
         std::vector<Moments> clusters(centroids.size());
         for (const Accumulators &own : accumulators_)

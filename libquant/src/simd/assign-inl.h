@@ -71,5 +71,28 @@ void Assign(const Point *points, std::size_t count, const CentroidTable &centroi
     if (scores) std::copy_n(padded_scores, count - i, scores);
 }
 
+// Four 64-bit sums a point: one or two vector additions.
+HWY_INLINE void AddPoint(const Point &p, LabelSums &sums) {
+    const hn::CappedTag<std::int64_t, kDimensions> d;
+    const hn::Rebind<std::int16_t, decltype(d)> d16;
+    alignas(32) static constexpr std::int64_t kOne[kDimensions] = {0, 0, 0,
+                                                                   std::int64_t{1} << kCountShift};
+    for (std::size_t i = 0; i < kDimensions; i += hn::Lanes(d)) {
+        const auto x = hn::PromoteTo(d, hn::PromoteTo(hn::Rebind<std::int32_t, decltype(d)>(),
+                                                      hn::LoadU(d16, p.x.data() + i)));
+        const auto sum = hn::Load(d, sums.sum.data() + i);
+        hn::Store(hn::Add(sum, hn::Add(x, hn::Load(d, kOne + i))), d, sums.sum.data() + i);
+    }
+}
+
+void Accumulate(const Point *points, const std::uint8_t *labels, std::size_t count,
+                LabelSumTable *tables) {
+    std::size_t i = 0;
+    for (; i + kSumTables <= count; i += kSumTables)
+        for (std::size_t t = 0; t < kSumTables; ++t)
+            AddPoint(points[i + t], tables[t][labels[i + t]]);
+    for (; i < count; ++i) AddPoint(points[i], tables[0][labels[i]]);
+}
+
 }  // namespace quant::core::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -26,19 +26,13 @@ HWY_INLINE void SplitVector(const std::uint8_t *pixels, unsigned channels, std::
     const DU8 d;
     VU8 r, g, b, a;
     switch (channels) {
-        case 1:
-            r = g = b = hn::LoadU(d, pixels);
-            break;
+        case 1: r = g = b = hn::LoadU(d, pixels); break;
         case 2:
             hn::LoadInterleaved2(d, pixels, r, a);
             g = b = r;
             break;
-        case 3:
-            hn::LoadInterleaved3(d, pixels, r, g, b);
-            break;
-        default:
-            hn::LoadInterleaved4(d, pixels, r, g, b, a);
-            break;
+        case 3: hn::LoadInterleaved3(d, pixels, r, g, b); break;
+        default: hn::LoadInterleaved4(d, pixels, r, g, b, a); break;
     }
     const DU16 d16;
     const hn::Half<DU8> half;
@@ -58,11 +52,75 @@ void SplitKeys(const std::uint8_t *pixels, unsigned channels, std::size_t count,
     scalar_kernels().split_keys(pixels + i * channels, channels, count - i, keys + i, residues + i);
 }
 
-// Sums over the 512 residues of a cell stay below 2^31: at most 512 entries have different residues
-// and 7 * 7 * 3 * 32767 * 512 would not, so squares are accumulated block by block.
+// Sums of weight times a field of the residues, and the range of each field.
+struct ResidueSums {
+    std::uint64_t weight = 0, squares = 0;
+    std::array<std::uint64_t, 3> fields{};
+    std::array<std::uint16_t, 3> lowest{7, 7, 7}, highest{};
+};
+
+// At most 512 entries: no sum of theirs reaches 512 * 32767 * (3 * 7 * 7) < 2^32, so that 32 bits
+// do for the lanes and for their total, read without a sign.
+HWY_INLINE void SumResidues(const std::uint16_t *residues, const std::uint16_t *weights,
+                            std::size_t count, ResidueSums &sums) {
+    const DU16 d;
+    const DI32 d32;
+    const VU16 first = hn::Set(d, residues[0]);
+    const VI32 zero = hn::Zero(d32);
+    VI32 weight_sum = zero, square_sum = zero, field_sums[3] = {zero, zero, zero};
+    VU16 lowest[3], highest[3];
+    for (std::size_t f = 0; f < 3; ++f) {
+        lowest[f] = hn::Set(d, 7);
+        highest[f] = hn::Zero(d);
+    }
+    for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
+        const auto valid = hn::FirstN(d, count - i);
+        const VU16 residue = hn::IfThenElse(valid, hn::LoadU(d, residues + i), first);
+        const VI32 weight = hn::BitCast(d32, hn::IfThenElseZero(valid, hn::LoadU(d, weights + i)));
+        const VU16 low = hn::Set(d, 7);
+        const VU16 fields[3] = {hn::And(residue, low), hn::And(hn::ShiftRight<3>(residue), low),
+                                hn::ShiftRight<6>(residue)};
+        VU16 square = hn::Zero(d);
+        for (std::size_t f = 0; f < 3; ++f) {
+            lowest[f] = hn::Min(lowest[f], fields[f]);
+            highest[f] = hn::Max(highest[f], fields[f]);
+            square = hn::Add(square, hn::Mul(fields[f], fields[f]));
+            field_sums[f] = PairDot(weight, hn::BitCast(d32, fields[f]), field_sums[f]);
+        }
+        weight_sum = PairDot(weight, hn::BitCast(d32, hn::Set(d, 1)), weight_sum);
+        square_sum = PairDot(weight, hn::BitCast(d32, square), square_sum);
+    }
+    const auto total = [&](VI32 v) HWY_ATTR {
+        return static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(d32, v)));
+    };
+    sums.weight += total(weight_sum);
+    sums.squares += total(square_sum);
+    for (std::size_t f = 0; f < 3; ++f) {
+        sums.fields[f] += total(field_sums[f]);
+        sums.lowest[f] = std::min(sums.lowest[f], hn::GetLane(hn::MinOfLanes(d, lowest[f])));
+        sums.highest[f] = std::max(sums.highest[f], hn::GetLane(hn::MaxOfLanes(d, highest[f])));
+    }
+}
+
 void SummarizeCell(const std::uint16_t *residues, const std::uint16_t *weights, std::size_t count,
                    Cell &cell) {
-    scalar_kernels().summarize_cell(residues, weights, count, cell);
+    constexpr std::size_t kChunk = 512;
+    ResidueSums sums;
+    for (std::size_t i = 0; i < count; i += kChunk)
+        SumResidues(residues + i, weights + i, std::min(kChunk, count - i), sums);
+
+    const Point base = cell_base(cell.key);
+    cell.box = {base, base};
+    cell.moments = {sums.weight, {}};
+    cell.squared = sums.weight * squared_length(base) + sums.squares * kPointScale * kPointScale;
+    for (std::size_t f = 0; f < 3; ++f) {
+        const auto from = static_cast<std::uint64_t>(base.x[f]);
+        const std::uint64_t scaled = sums.fields[f] * kPointScale;
+        cell.box.lo.x[f] = static_cast<std::int16_t>(base.x[f] + sums.lowest[f] * kPointScale);
+        cell.box.hi.x[f] = static_cast<std::int16_t>(base.x[f] + sums.highest[f] * kPointScale);
+        cell.moments.sum[f] = static_cast<std::int64_t>(sums.weight * from + scaled);
+        cell.squared += 2 * from * scaled;
+    }
 }
 
 }  // namespace quant::core::HWY_NAMESPACE

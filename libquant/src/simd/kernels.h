@@ -2,6 +2,7 @@
 // Highway (kernels.cpp) and compiled for every instruction set. All forms give the same bits.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -48,6 +49,16 @@ struct Candidates {
     alignas(64) std::uint32_t likely[kBoxLanes];    // the one nearest to the middle
 };
 
+// Sums over points with one label. The last one has their number above bit kCountShift, which the
+// sum of the fourth coordinates does not reach before kMostAccumulated points.
+struct alignas(32) LabelSums {
+    std::array<std::int64_t, kDimensions> sum;
+};
+inline constexpr unsigned kCountShift = 40;
+inline constexpr std::size_t kMostAccumulated = std::size_t{1} << 23;
+inline constexpr std::size_t kSumTables = 4;
+using LabelSumTable = std::array<LabelSums, 256>;
+
 struct Kernels {
     const char *name;
 
@@ -55,6 +66,11 @@ struct Kernels {
     // null.
     void (*assign)(const Point *points, std::size_t count, const CentroidTable &centroids,
                    std::uint8_t *labels, std::int32_t *scores);
+
+    // Adds points to the sums of their labels. Neighboring pixels often have one label, and an
+    // addition would wait for the one before it: they take turns at the tables of sums.
+    void (*accumulate)(const Point *points, const std::uint8_t *labels, std::size_t count,
+                       LabelSumTable *tables);
 
     // Cells and residues (see histogram.h) of 8-bit pixels of 1 to 4 interleaved channels, alpha
     // ignored.

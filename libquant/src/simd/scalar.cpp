@@ -33,6 +33,15 @@ void assign(const Point *points, std::size_t count, const CentroidTable &centroi
     }
 }
 
+void accumulate(const Point *points, const std::uint8_t *labels, std::size_t count,
+                LabelSumTable *tables) {
+    for (std::size_t i = 0; i < count; ++i) {
+        LabelSums &sums = tables[i % kSumTables][labels[i]];
+        for (std::size_t d = 0; d < kDimensions; ++d) sums.sum[d] += points[i].x[d];
+        sums.sum[3] += std::int64_t{1} << kCountShift;
+    }
+}
+
 void split_keys(const std::uint8_t *pixels, unsigned channels, std::size_t count,
                 std::uint16_t *keys, std::uint16_t *residues) {
     const std::size_t g_at = channels >= 3 ? 1 : 0, b_at = channels >= 3 ? 2 : 0;
@@ -123,8 +132,8 @@ void assign_compact(const Point &base, const std::uint16_t *residues, const std:
 }  // namespace
 
 const Kernels &scalar_kernels() {
-    static constexpr Kernels table{"SCALAR", assign,         split_keys, summarize_cell,
-                                   prune,    assign_compact, assign_wide};
+    static constexpr Kernels table{"SCALAR",       assign, accumulate,     split_keys,
+                                   summarize_cell, prune,  assign_compact, assign_wide};
     return table;
 }
 

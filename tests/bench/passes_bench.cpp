@@ -1,0 +1,138 @@
+// Nanoseconds per pixel of each pass that the engines are made of, one thread, on the built-in
+// landscape at 1024x1024.
+#include <benchmark/benchmark.h>
+
+#include <memory>
+#include <vector>
+
+#include "cell_sort.h"
+#include "histogram.h"
+#include "image.h"
+#include "lloyd.h"
+#include "sample.h"
+#include "seeding.h"
+#include "simd/kernels.h"
+
+namespace {
+
+using namespace quant::core;
+
+struct Scene {
+    quant::sample::Picture picture = quant::sample::landscape(1024, 1024, 1);
+    ImageView image{{picture.pixels.data(), 1024, 1024, 3 * 1024, 3, 8}};
+    Histogram histogram{image, 1};
+    std::vector<std::uint8_t> indices = std::vector<std::uint8_t>(1024 * 1024);
+    std::array<std::uint8_t, 256> order{};
+};
+
+Scene &scene() {
+    static Scene instance;
+    return instance;
+}
+
+void per_pixel(benchmark::State &state) {
+    state.counters["ns_per_pixel"] = benchmark::Counter(
+        1024.0 * 1024.0 * 1e-9, benchmark::Counter::kIsIterationInvariantRate |
+                                    benchmark::Counter::kInvert);
+}
+
+void split_keys(benchmark::State &state) {
+    std::uint16_t keys[kKeyBlock], residues[kKeyBlock];
+    for (auto _ : state) {
+        for (std::size_t i = 0; i < 1024; ++i) {
+            kernels().split_keys(&scene().picture.pixels[i * 3072], 3, 1024, keys, residues);
+            benchmark::DoNotOptimize(keys);
+        }
+    }
+    per_pixel(state);
+}
+
+void sort_into_cells(benchmark::State &state) {
+    const ImageView &image = scene().image;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(quant::core::sort_into_cells<std::uint16_t>(
+            image.pixels(), 1, morton_order(3, 5),
+            [&](std::size_t first, std::size_t count, std::uint16_t *keys, std::uint16_t *items) {
+                image.for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t run) {
+                    kernels().split_keys(bytes, 3, run, keys, items);
+                    keys += run;
+                    items += run;
+                });
+            }));
+    }
+    per_pixel(state);
+}
+
+void histogram(benchmark::State &state) {
+    for (auto _ : state) benchmark::DoNotOptimize(Histogram(scene().image, 1));
+    per_pixel(state);
+}
+
+void seed_wu(benchmark::State &state) {
+    for (auto _ : state)
+        benchmark::DoNotOptimize(
+            quant::core::seed_wu(scene().histogram, static_cast<std::size_t>(state.range(0))));
+    per_pixel(state);
+}
+
+// The first assignment by an engine, which has to visit everything.
+void first_assignment(benchmark::State &state, auto &&make_engine) {
+    const auto seeds =
+        seed_random(scene().histogram, static_cast<std::size_t>(state.range(0)), 1);
+    for (auto _ : state) benchmark::DoNotOptimize(make_engine()->assign(seeds));
+    per_pixel(state);
+}
+
+// The mean of the next 20 iterations.
+void later_assignments(benchmark::State &state, auto &&make_engine) {
+    const auto seeds =
+        seed_random(scene().histogram, static_cast<std::size_t>(state.range(0)), 1);
+    for (auto _ : state) {
+        state.PauseTiming();
+        const auto engine = make_engine();
+        auto centroids = seeds;
+        const auto update = [&] {
+            const auto clusters = engine->assign(centroids);
+            for (std::size_t k = 0; k < centroids.size(); ++k)
+                if (clusters[k].n > 0) centroids[k] = centroid_of(clusters[k]);
+        };
+        update();
+        state.ResumeTiming();
+        for (int i = 0; i < 20; ++i) update();
+    }
+    state.counters["ns_per_pixel"] = benchmark::Counter(
+        20 * 1024.0 * 1024.0 * 1e-9, benchmark::Counter::kIsIterationInvariantRate |
+                                         benchmark::Counter::kInvert);
+}
+
+void map(benchmark::State &state) {
+    const auto engine =
+        make_cells_engine(scene().image, scene().histogram, 1, scene().indices.data());
+    engine->assign(seed_random(scene().histogram, static_cast<std::size_t>(state.range(0)), 1));
+    for (auto _ : state) engine->map(scene().order);
+    per_pixel(state);
+}
+
+const auto make_cells = [] {
+    return make_cells_engine(scene().image, scene().histogram, 1, scene().indices.data());
+};
+const auto make_openmp = [] {
+    return make_openmp_engine(scene().image, 1, scene().indices.data());
+};
+
+void cells_first(benchmark::State &state) { first_assignment(state, make_cells); }
+void cells_later(benchmark::State &state) { later_assignments(state, make_cells); }
+void openmp_later(benchmark::State &state) { later_assignments(state, make_openmp); }
+
+BENCHMARK(split_keys)->Unit(benchmark::kMicrosecond);
+BENCHMARK(sort_into_cells)->Unit(benchmark::kMicrosecond);
+BENCHMARK(histogram)->Unit(benchmark::kMicrosecond);
+BENCHMARK(seed_wu)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
+BENCHMARK(cells_first)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
+BENCHMARK(cells_later)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
+BENCHMARK(openmp_later)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
+BENCHMARK(map)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+
+BENCHMARK_MAIN();

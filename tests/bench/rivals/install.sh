@@ -1,0 +1,37 @@
+#!/bin/bash
+# Installs the programs that rivals.py measures, as Debian 12 packages them. Optional: the tests
+# run without it, and rivals.py measures what is there.
+set -euo pipefail
+
+packages=(
+    python3-numpy
+    python3-pil
+    libopenblas0-pthread # without it scikit-learn and faiss multiply matrices in reference BLAS
+    python3-numba
+    python3-opencv
+    python3-sklearn
+    python3-faiss
+    pngquant
+    imagemagick
+    graphicsmagick
+    libvips-tools
+    ffmpeg
+)
+
+fail() {
+    echo "install.sh: $*" >&2
+    exit 1
+}
+
+command -v apt-get >/dev/null ||
+    fail "this is not Debian: install the equivalents of ${packages[*]}"
+root=()
+if [[ $(id -u) -ne 0 ]]; then
+    command -v sudo >/dev/null || fail "run as root, or install: ${packages[*]}"
+    root=(sudo)
+fi
+apt() {
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 "$@"
+}
+apt update
+apt install --no-install-recommends "${packages[@]}"

@@ -1,0 +1,112 @@
+"""libquant through its C interface: the structures of quant.h, and one call."""
+import ctypes
+from ctypes import POINTER, byref, c_char, c_char_p, c_double, c_int, c_size_t, c_ssize_t, c_uint
+from ctypes import c_uint8, c_uint64, c_void_p
+
+import numpy as np
+
+
+class Image(ctypes.Structure):
+    _fields_ = [("pixels", c_void_p), ("width", c_size_t), ("height", c_size_t),
+                ("stride_bytes", c_ssize_t), ("channels", c_uint), ("bits", c_uint)]
+
+
+class Options(ctypes.Structure):
+    _fields_ = [("struct_size", c_size_t), ("colors", c_uint), ("engine", c_int),
+                ("seeding", c_int), ("empty", c_int), ("max_iterations", c_uint),
+                ("tolerance", c_double), ("seed", c_uint64), ("threads", c_uint),
+                ("max_pixels", c_uint64), ("progress", c_void_p), ("user_data", c_void_p)]
+
+
+class Error(ctypes.Structure):
+    _fields_ = [("status", c_int), ("message", c_char * 252)]
+
+
+class Stats(ctypes.Structure):
+    _fields_ = [("width", c_size_t), ("height", c_size_t), ("pixels", c_uint64),
+                ("unique_colors", c_uint64), ("colors", c_uint), ("exact", c_int),
+                ("engine", c_int), ("threads", c_uint), ("iterations", c_uint),
+                ("converged", c_int), ("inertia", c_double), ("mse", c_double),
+                ("palette_mse", c_double)]
+
+
+class Library:
+    """One libquant.so. Values of an enumeration are known by their names alone, so that an engine
+    or preset that a later version adds is found without a change here."""
+
+    def __init__(self, path):
+        self._library = library = ctypes.CDLL(path)
+        library.quant_version.restype = c_char_p
+        library.quant_isa.restype = c_char_p
+        library.quant_quantize.argtypes = [POINTER(Image), POINTER(Options), POINTER(c_void_p),
+                                           POINTER(Error)]
+        library.quant_result_free.argtypes = [c_void_p]
+        for function, restype in (("stats", POINTER(Stats)), ("palette", POINTER(c_uint8)),
+                                  ("indices", POINTER(c_uint8))):
+            getter = getattr(library, "quant_result_" + function)
+            getter.argtypes, getter.restype = [c_void_p], restype
+        self.engines = self._names("engine")
+        self.seedings = self._names("seeding")
+        self.presets = self._names("preset")
+        defaults = self._defaults()
+        if (defaults.struct_size, defaults.colors) != (ctypes.sizeof(Options), 256):
+            raise RuntimeError(f"{path}: its quant_options is not the one that library.py knows")
+
+    def _names(self, kind):
+        function = getattr(self._library, f"quant_{kind}_name")
+        function.argtypes, function.restype = [c_int], c_char_p
+        names = []
+        while (name := function(len(names))) is not None:
+            names.append(name.decode())
+        return names
+
+    def _defaults(self):
+        options = Options()
+        self._library.quant_options_init(byref(options), ctypes.c_size_t(ctypes.sizeof(options)))
+        return options
+
+    def version(self):
+        return f"{self._library.quant_version().decode()} ({self._library.quant_isa().decode()})"
+
+    def options(self, preset, **fields):
+        options = self._defaults()
+        self._library.quant_options_set_preset(byref(options), c_int(self.presets.index(preset)))
+        for name, value in fields.items():
+            setattr(options, name, value)
+        return options
+
+    def quantize(self, pixels, options):
+        """pixels: C-contiguous uint8 of height x width x 3. The handle goes to read()."""
+        height, width, channels = pixels.shape
+        image = Image(pixels.ctypes.data, width, height, pixels.strides[0], channels, 8)
+        result, error = c_void_p(), Error()
+        if self._library.quant_quantize(byref(image), byref(options), byref(result), byref(error)):
+            raise RuntimeError(f"libquant: {error.message.decode()}")
+        return result
+
+    def read(self, result):
+        """Indices, palette (uint8, colors x 3) and a copy of the statistics; ends the result."""
+        stats = Stats.from_buffer_copy(self._library.quant_result_stats(result).contents)
+        as_array = np.ctypeslib.as_array
+        indices = as_array(self._library.quant_result_indices(result), (stats.pixels,)).copy()
+        palette = as_array(self._library.quant_result_palette(result), (stats.colors, 4))
+        palette = palette[:, :3].copy()
+        self._library.quant_result_free(result)
+        return indices, palette, stats
+
+    def automatic_engine(self):
+        """The name of the engine that `auto` stands for."""
+        pixels = np.arange(32 * 32 * 3, dtype=np.uint32).astype(np.uint8).reshape(32, 32, 3)
+        _, _, stats = self.read(self.quantize(pixels, self.options("fast", colors=2)))
+        return self.engines[stats.engine]
+
+    def random_seeds(self, pixels, count, seed):
+        """The seeds that preset paper starts from, as float32, for rivals that accept some.
+
+        With no iterations the palette is the seeds, without those that no pixel belongs to: pixels
+        of a color drawn before. Copies of the first stand in for them, as they never win a pixel
+        either."""
+        options = self.options("paper", colors=count, seed=seed, max_iterations=0)
+        _, palette, _ = self.read(self.quantize(pixels, options))
+        copies = np.repeat(palette[:1], count - len(palette), axis=0)
+        return np.concatenate([palette, copies]).astype(np.float32)
