@@ -122,18 +122,12 @@ extern "C" {
 
 const char *quant_status_name(int status) {
     switch (status) {
-        case QUANT_OK:
-            return "ok";
-        case QUANT_INVALID_ARGUMENT:
-            return "invalid argument";
-        case QUANT_LIMIT_EXCEEDED:
-            return "limit exceeded";
-        case QUANT_OUT_OF_MEMORY:
-            return "out of memory";
-        case QUANT_CANCELED:
-            return "canceled";
-        case QUANT_INTERNAL_ERROR:
-            return "internal error";
+        case QUANT_OK: return "ok";
+        case QUANT_INVALID_ARGUMENT: return "invalid argument";
+        case QUANT_LIMIT_EXCEEDED: return "limit exceeded";
+        case QUANT_OUT_OF_MEMORY: return "out of memory";
+        case QUANT_CANCELED: return "canceled";
+        case QUANT_INTERNAL_ERROR: return "internal error";
     }
     return "unknown status";
 }

@@ -134,14 +134,9 @@ void treat_empty_clusters(quant_empty policy, const Histogram &histogram,
         case QUANT_EMPTY_ZERO:
             for (const std::size_t k : empty) moved[k] = {};
             break;
-        case QUANT_EMPTY_KEEP:
-            break;  // moved[k] is where it was
-        case QUANT_EMPTY_FARTHEST:
-            move_to_farthest(histogram, assigned, empty, moved);
-            break;
-        case QUANT_EMPTY_SPLIT:
-            split_largest(histogram, assigned, clusters, empty, moved);
-            break;
+        case QUANT_EMPTY_KEEP: break;  // moved[k] is where it was
+        case QUANT_EMPTY_FARTHEST: move_to_farthest(histogram, assigned, empty, moved); break;
+        case QUANT_EMPTY_SPLIT: split_largest(histogram, assigned, clusters, empty, moved); break;
     }
 }
 

@@ -31,6 +31,9 @@ struct Cell {
     std::uint64_t squared = 0;  // sum of weight * |x|^2
 };
 
+// The key of the cell that a point lies in: its coordinates side by side, the first one highest.
+std::uint16_t cell_key(const Point &p, bool has_alpha);
+
 // In the compact form (below) a color is its cell's lowest corner plus a residue: three bits a
 // channel, r lowest.
 inline Point cell_base(std::uint32_t key) {
@@ -44,9 +47,23 @@ inline Point residue_point(const Point &base, std::uint16_t residue) {
              static_cast<std::int16_t>(base.x[2] + (residue >> 6) * kPointScale), 0}};
 }
 
+struct WeightedColor {
+    Point point;
+    std::uint64_t weight;  // at least 1
+    friend bool operator==(const WeightedColor &, const WeightedColor &) = default;
+};
+
 class Histogram {
 public:
     Histogram(const ImageView &image, unsigned threads);
+
+    // From colors in any order, each standing in it as often as it likes. Throws std::length_error
+    // if there are no pixels or more than kMostPixels, with which sums of squares fit in 64 bits.
+    Histogram(std::vector<WeightedColor> colors, bool has_alpha);
+    static constexpr std::uint64_t kMostPixels = 0xFFFFFFFF;
+
+    // Every color once, in the order of point_key(): equal histograms have equal lists.
+    std::vector<WeightedColor> colors() const;
 
     bool has_alpha() const { return has_alpha_; }
     std::span<const Cell> cells() const { return cells_; }
@@ -97,6 +114,8 @@ public:
 private:
     friend class CompactBuilder;
     friend class WideBuilder;
+
+    void add_up_cells();
 
     bool has_alpha_;
     std::vector<Cell> cells_;

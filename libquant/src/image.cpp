@@ -55,18 +55,10 @@ template <typename F>
 void with_layout(unsigned bits, unsigned channels, F &&f) {
     const auto with_type = [&]<typename T>() {
         switch (channels) {
-            case 1:
-                f.template operator()<T, 1>();
-                break;
-            case 2:
-                f.template operator()<T, 2>();
-                break;
-            case 3:
-                f.template operator()<T, 3>();
-                break;
-            default:
-                f.template operator()<T, 4>();
-                break;
+            case 1: f.template operator()<T, 1>(); break;
+            case 2: f.template operator()<T, 2>(); break;
+            case 3: f.template operator()<T, 3>(); break;
+            default: f.template operator()<T, 4>(); break;
         }
     };
     if (bits == 8) {

@@ -16,14 +16,10 @@ using namespace quant::core;
 // Coordinates at the ends of their range, in the middle, or anywhere.
 std::int16_t extreme(Random &random, int most) {
     switch (random.below(4)) {
-        case 0:
-            return 0;
-        case 1:
-            return static_cast<std::int16_t>(most);
-        case 2:
-            return static_cast<std::int16_t>(most / 2);
-        default:
-            return static_cast<std::int16_t>(random.below(static_cast<unsigned>(most) + 1));
+        case 0: return 0;
+        case 1: return static_cast<std::int16_t>(most);
+        case 2: return static_cast<std::int16_t>(most / 2);
+        default: return static_cast<std::int16_t>(random.below(static_cast<unsigned>(most) + 1));
     }
 }
 

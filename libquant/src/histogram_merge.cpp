@@ -1,0 +1,228 @@
+#include "histogram_merge.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "cell_sort.h"
+#include "histogram_builders.h"
+
+namespace quant::core {
+namespace {
+
+// The compact form holds what an 8-bit channel can have.
+bool fits_compact(std::span<const WeightedColor> colors, bool has_alpha) {
+    return !has_alpha && std::ranges::all_of(colors, [](const WeightedColor &color) {
+        return std::ranges::all_of(color.point.x, [](int v) { return v % kPointScale == 0; });
+    });
+}
+
+std::uint16_t residue_of(const Point &p) {
+    const auto field = [&](std::size_t d) { return p.x[d] / kPointScale % 8; };
+    return static_cast<std::uint16_t>(field(0) | field(1) << 3 | field(2) << 6);
+}
+
+// Hands sorted colors to a builder, cell by cell.
+template <typename Builder, typename ItemOf>
+std::uint64_t build(std::span<const WeightedColor> colors, bool has_alpha, Builder builder,
+                    std::vector<Cell> &cells, ItemOf &&item_of) {
+    std::uint64_t unique = 0;
+    for (std::size_t i = 0; i < colors.size();) {
+        const std::uint16_t key = cell_key(colors[i].point, has_alpha);
+        if (cells.size() % Histogram::kCellsPerGap == 0) builder.leave_gap();
+        for (; i < colors.size() && cell_key(colors[i].point, has_alpha) == key; ++i)
+            builder.add(item_of(colors[i].point), static_cast<std::uint32_t>(colors[i].weight));
+        Cell &cell = cells.emplace_back();
+        cell.key = key;
+        unique += builder.finish(cell);
+    }
+    return unique;
+}
+
+}  // namespace
+
+Histogram::Histogram(std::vector<WeightedColor> colors, bool has_alpha) : has_alpha_(has_alpha) {
+    std::uint64_t pixels = 0;
+    for (const WeightedColor &color : colors) {
+        if (color.weight > kMostPixels - pixels) throw std::length_error("too many pixels");
+        pixels += color.weight;
+    }
+    if (pixels == 0) throw std::length_error("no pixels");
+
+    const auto &order = morton_order(dimensions(), has_alpha ? 4 : 5);
+    std::vector<std::uint16_t> place_of(order.size());
+    for (std::size_t place = 0; place < order.size(); ++place)
+        place_of[order[place]] = static_cast<std::uint16_t>(place);
+    const auto place = [&](const WeightedColor &color) {
+        return place_of[cell_key(color.point, has_alpha)];
+    };
+    std::ranges::sort(colors, [&](const WeightedColor &a, const WeightedColor &b) {
+        return place(a) != place(b) ? place(a) < place(b) : point_key(a.point) < point_key(b.point);
+    });
+
+    // A color needs one entry, or one more for each kMostWeight of its pixels.
+    entries_end_ = colors.size() + pixels / CompactBuilder::kMostWeight + kSlack +
+                   (order.size() / kCellsPerGap + 1) * kSlack;
+    if (fits_compact(colors, has_alpha)) {
+        residues_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
+        compact_weights_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
+        unique_ = build(colors, has_alpha, CompactBuilder(*this, 0), cells_, residue_of);
+    } else {
+        points_ = std::make_unique_for_overwrite<Point[]>(entries_end_);
+        weights_ = std::make_unique_for_overwrite<std::uint32_t[]>(entries_end_);
+        unique_ = build(colors, has_alpha, WideBuilder(*this, 0), cells_,
+                        [](const Point &p) { return p; });
+    }
+    add_up_cells();
+}
+
+std::vector<WeightedColor> Histogram::colors() const {
+    std::vector<WeightedColor> colors;
+    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) colors.push_back({points[i], weights[i]});
+    });
+    std::ranges::sort(colors, {}, [](const WeightedColor &c) { return point_key(c.point); });
+    std::size_t kept = 0;
+    for (const WeightedColor &color : colors) {
+        if (kept > 0 && colors[kept - 1].point == color.point) {
+            colors[kept - 1].weight += color.weight;
+        } else {
+            colors[kept++] = color;
+        }
+    }
+    colors.resize(kept);
+    return colors;
+}
+
+Histogram merged(const Histogram &a, const Histogram &b) {
+    const bool has_alpha = a.has_alpha() || b.has_alpha();
+    std::vector<WeightedColor> all;
+    for (const Histogram *histogram : {&a, &b}) {
+        for (WeightedColor color : histogram->colors()) {
+            if (has_alpha && !histogram->has_alpha()) color.point.x[3] = kPointMax;
+            all.push_back(color);
+        }
+    }
+    return Histogram(std::move(all), has_alpha);
+}
+
+// "QHST", version, whether there is alpha, the number of colors, then for each the difference of
+// its point_key() to that of the one before (less one, but for the first) and its weight less one;
+// at the end a checksum. Numbers are base-128 varints, the lowest seven bits first.
+namespace {
+
+inline constexpr std::array<std::uint8_t, 5> kMagic{'Q', 'H', 'S', 'T', 1};
+
+// FNV-1a (Fowler, Noll and Vo 1991).
+std::uint64_t checksum(std::span<const std::uint8_t> bytes) {
+    std::uint64_t hash = 0xCBF29CE484222325U;
+    for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 0x100000001B3U;
+    return hash;
+}
+
+void put(std::vector<std::uint8_t> &bytes, std::uint64_t value) {
+    for (; value >= 128; value >>= 7) bytes.push_back(static_cast<std::uint8_t>(value | 128));
+    bytes.push_back(static_cast<std::uint8_t>(value));
+}
+
+class Reader {
+public:
+    explicit Reader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+
+    // Nothing at the end of the bytes, and for more than 64 bits or a needless last zero: a number
+    // has one form only.
+    std::optional<std::uint64_t> take() {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; shift < 64 && !bytes_.empty(); shift += 7) {
+            const std::uint8_t byte = bytes_.front();
+            bytes_ = bytes_.subspan(1);
+            const std::uint64_t part = byte & 127U;
+            if (part << shift >> shift != part) return std::nullopt;
+            value |= part << shift;
+            if (byte < 128) return byte == 0 && shift > 0 ? std::nullopt : std::optional(value);
+        }
+        return std::nullopt;
+    }
+    std::size_t left() const { return bytes_.size(); }
+
+private:
+    std::span<const std::uint8_t> bytes_;
+};
+
+std::optional<Point> point_from(std::uint64_t key, bool has_alpha) {
+    Point p{};
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+        const auto v = key >> (16 * (kDimensions - 1 - d)) & 0xFFFF;
+        if (v > kPointMax) return std::nullopt;
+        p.x[d] = static_cast<std::int16_t>(v);
+    }
+    // Premultiplied colors do not exceed their alpha, and without alpha it is 0.
+    const int alpha = has_alpha ? p.x[3] : kPointMax;
+    for (std::size_t d = 0; d < 3; ++d)
+        if (p.x[d] > alpha) return std::nullopt;
+    if (!has_alpha && p.x[3] != 0) return std::nullopt;
+    return p;
+}
+
+// The colors of a file whose head has been read.
+std::optional<std::vector<WeightedColor>> take_colors(Reader &reader, bool has_alpha) {
+    const auto count = reader.take();
+    // A color takes two bytes at least: a false count cannot make us reserve much.
+    if (!count || *count == 0 || *count > reader.left() / 2) return std::nullopt;
+    std::vector<WeightedColor> colors;
+    colors.reserve(*count);
+    std::uint64_t key = 0;
+    for (std::uint64_t i = 0; i < *count; ++i) {
+        const auto step = reader.take();
+        const auto weight = reader.take();
+        if (!step || !weight || *weight >= Histogram::kMostPixels) return std::nullopt;
+        const std::uint64_t next = i == 0 ? *step : key + *step + 1;
+        if (i > 0 && next <= key) return std::nullopt;  // it wrapped
+        key = next;
+        const auto point = point_from(key, has_alpha);
+        if (!point) return std::nullopt;
+        colors.push_back({*point, *weight + 1});
+    }
+    return colors;
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> serialized(const Histogram &histogram) {
+    std::vector<std::uint8_t> bytes(kMagic.begin(), kMagic.end());
+    bytes.push_back(histogram.has_alpha() ? 1 : 0);
+    const auto colors = histogram.colors();
+    put(bytes, colors.size());
+    std::uint64_t next = 0;
+    for (const WeightedColor &color : colors) {
+        const std::uint64_t key = point_key(color.point);
+        put(bytes, key - next);
+        put(bytes, color.weight - 1);
+        next = key + 1;
+    }
+    for (std::uint64_t sum = checksum(bytes), i = 0; i < 8; ++i, sum >>= 8)
+        bytes.push_back(static_cast<std::uint8_t>(sum));
+    return bytes;
+}
+
+std::optional<Histogram> parse_histogram(std::span<const std::uint8_t> bytes) {
+    constexpr std::size_t kHead = kMagic.size() + 1, kSum = 8;
+    if (bytes.size() < kHead + kSum || !std::ranges::equal(bytes.first(kMagic.size()), kMagic))
+        return std::nullopt;
+    const auto body = bytes.first(bytes.size() - kSum);
+    std::uint64_t sum = 0;
+    for (std::size_t i = bytes.size(); i-- > body.size();) sum = sum << 8 | bytes[i];
+    if (sum != checksum(body) || body[kMagic.size()] > 1) return std::nullopt;
+    const bool has_alpha = body[kMagic.size()] == 1;
+
+    Reader reader(body.subspan(kHead));
+    auto colors = take_colors(reader, has_alpha);
+    if (!colors || reader.left() != 0) return std::nullopt;
+    try {
+        return Histogram(std::move(*colors), has_alpha);
+    } catch (const std::length_error &) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace quant::core
