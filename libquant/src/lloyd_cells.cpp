@@ -133,8 +133,10 @@ private:
     std::vector<Worker> workers_;
 };
 
-// Fewer colors than this are not worth a thread in an iteration, and fewer pixels not in map().
-inline constexpr std::size_t kLeastEntries = std::size_t{1} << 16;
+// Fewer colors than this are not worth a thread in an iteration: it takes some 0.1 ms, which
+// waiting for a thread that another process keeps from running exceeds many times. Fewer pixels are
+// not worth one in map().
+inline constexpr std::size_t kLeastEntries = std::size_t{1} << 18;
 inline constexpr std::size_t kLeastPixels = std::size_t{1} << 17;
 
 CellsEngine::CellsEngine(const ImageView &image, const Histogram &histogram, unsigned threads,

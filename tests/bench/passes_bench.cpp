@@ -31,9 +31,9 @@ Scene &scene() {
 }
 
 void per_pixel(benchmark::State &state) {
-    state.counters["ns_per_pixel"] = benchmark::Counter(
-        1024.0 * 1024.0 * 1e-9, benchmark::Counter::kIsIterationInvariantRate |
-                                    benchmark::Counter::kInvert);
+    state.counters["ns_per_pixel"] =
+        benchmark::Counter(1024.0 * 1024.0 * 1e-9, benchmark::Counter::kIsIterationInvariantRate |
+                                                       benchmark::Counter::kInvert);
 }
 
 void split_keys(benchmark::State &state) {
@@ -77,16 +77,14 @@ void seed_wu(benchmark::State &state) {
 
 // The first assignment by an engine, which has to visit everything.
 void first_assignment(benchmark::State &state, auto &&make_engine) {
-    const auto seeds =
-        seed_random(scene().histogram, static_cast<std::size_t>(state.range(0)), 1);
+    const auto seeds = seed_random(scene().histogram, static_cast<std::size_t>(state.range(0)), 1);
     for (auto _ : state) benchmark::DoNotOptimize(make_engine()->assign(seeds));
     per_pixel(state);
 }
 
 // The mean of the next 20 iterations.
 void later_assignments(benchmark::State &state, auto &&make_engine) {
-    const auto seeds =
-        seed_random(scene().histogram, static_cast<std::size_t>(state.range(0)), 1);
+    const auto seeds = seed_random(scene().histogram, static_cast<std::size_t>(state.range(0)), 1);
     for (auto _ : state) {
         state.PauseTiming();
         const auto engine = make_engine();
@@ -101,8 +99,8 @@ void later_assignments(benchmark::State &state, auto &&make_engine) {
         for (int i = 0; i < 20; ++i) update();
     }
     state.counters["ns_per_pixel"] = benchmark::Counter(
-        20 * 1024.0 * 1024.0 * 1e-9, benchmark::Counter::kIsIterationInvariantRate |
-                                         benchmark::Counter::kInvert);
+        20 * 1024.0 * 1024.0 * 1e-9,
+        benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
 void map(benchmark::State &state) {
