@@ -1,0 +1,29 @@
+// command.h: what main.cpp knows of the commands. Each adds its options to a subcommand and returns
+// what to run when that was chosen; the result is the exit status.
+#ifndef QUANT_CLI_COMMAND_H
+#define QUANT_CLI_COMMAND_H
+
+#include <functional>
+#include <stdexcept>
+
+namespace CLI {
+class App;
+}
+
+namespace quant::cli {
+
+enum ExitStatus { exit_done = 0, exit_failed = 1, exit_usage = 2 };
+
+using Command = std::function<int()>;
+
+Command add_convert(CLI::App &parent);
+Command add_sample(CLI::App &parent);
+Command add_info(CLI::App &parent);
+
+// Options that each are valid but not together: exit status 2, like the parser's own errors.
+struct UsageError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace quant::cli
+#endif

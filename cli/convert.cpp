@@ -1,0 +1,200 @@
+// convert.cpp: quant convert: its options and its loop over the inputs.
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include <unistd.h>
+
+#include "command.h"
+#include "convert_file.h"
+#include "convert_report.h"
+#include "io/failure.h"
+#include "io/output_file.h"
+#include "numbers.h"
+#include "output_name.h"
+#include "quantize_options.h"
+#include "signals.h"
+#include "terminal.h"
+
+namespace quant::cli {
+namespace {
+
+struct ConvertOptions {
+    std::vector<std::string> inputs;
+    QuantizeOptions quantize;
+    OutputRules rules;
+    bool force = false;
+    bool json = false;
+    bool quiet = false;
+    bool verbose = false;
+    std::uint64_t max_pixels = default_max_pixels;
+    double timeout = 120;
+};
+
+bool writes_stdout(const ConvertOptions &options) {
+    return std::any_of(options.inputs.begin(), options.inputs.end(), [&](const std::string &input) {
+        return destination_of(input, options.rules).path == "-";
+    });
+}
+
+void check_options(const ConvertOptions &options) {
+    check_rules(options.rules, options.inputs.size());
+    if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1)
+        throw UsageError("- (standard input) can be read once only");
+    if (!writes_stdout(options)) return;
+    if (options.json) throw UsageError("--json and an image on standard output exclude each other");
+    if (options.inputs.size() > 1) throw UsageError("- among several inputs needs --output-dir");
+    if (::isatty(STDOUT_FILENO))
+        throw UsageError("an image is not written to a terminal; redirect it or use -o FILE");
+}
+
+class Batch {
+public:
+    explicit Batch(const ConvertOptions &options)
+        : options_(options),
+          settings_{options.quantize.resolve(), options.rules.truecolor, options.force},
+          decoder_(options.max_pixels, options.timeout),
+          progress_(options.inputs.size(), !options.quiet) {}
+
+    void run() {
+        for (const std::string &input : options_.inputs) {
+            signals::check();
+            convert(input);
+        }
+    }
+
+    const std::vector<FileResult> &results() const { return results_; }
+    bool failed() const {
+        return std::any_of(results_.begin(), results_.end(),
+                           [](const FileResult &result) { return !result.error.empty(); });
+    }
+
+private:
+    void convert(const std::string &input) {
+        FileResult result;
+        result.input = input;
+        try {
+            const Destination destination = destination_of(input, options_.rules);
+            result.output = destination.path;
+            if (destination.path != "-" && !is_special(destination.path))
+                claimed_.claim(destination.path, input);
+            const Doing doing = [&](const std::string &what) {
+                progress_.show(results_.size(), input, what);
+            };
+            convert_file(settings_, destination, decoder_, doing, result);
+        } catch (const FailureOf &failure) {
+            print_error(failure.file, failure.what());
+            result.error = failure.file + ": " + failure.what();
+        } catch (const Failure &failure) {
+            print_error(input, failure.what());
+            result.error = failure.what();
+        } catch (const std::bad_alloc &) {
+            result.error = "not enough memory";
+            print_error(input, result.error);
+        }
+        results_.push_back(std::move(result));
+        if (options_.verbose && results_.back().error.empty()) report(results_.back());
+    }
+
+    void report(const FileResult &result) {
+        // Standard output may carry the image, or the JSON object.
+        if (result.output == "-" || options_.json) {
+            std::string line = describe(result);
+            line.pop_back();
+            print_note(line);
+        } else {
+            print_result(describe(result));
+        }
+    }
+
+    const ConvertOptions &options_;
+    ConvertSettings settings_;
+    Decoder decoder_;
+    ProgressLine progress_;
+    ClaimedOutputs claimed_;
+    std::vector<FileResult> results_;
+};
+
+int run_convert(const ConvertOptions &options) {
+    check_options(options);
+    if (options.rules.output_dir) make_folder(*options.rules.output_dir);
+    Batch batch(options);
+    // Also after a signal: what is done is done, and a script wants to know it.
+    const auto finish = [&] {
+        if (options.json) print_result(to_json(batch.results()));
+        if (!options.quiet && options.inputs.size() > 1) print_note(summarize(batch.results()));
+    };
+    try {
+        batch.run();
+    } catch (const Interrupted &) {
+        finish();
+        throw;
+    }
+    finish();
+    return batch.failed() ? exit_failed : exit_done;
+}
+
+void add_output_options(CLI::App &command, ConvertOptions &options) {
+    const std::string group = "Output";
+    command
+        .add_option("-o,--output", options.rules.output, "Write to this file; - = standard output")
+        ->type_name("FILE")
+        ->group(group);
+    command.add_option("--output-dir", options.rules.output_dir, "Write DIR/NAME.png")
+        ->type_name("DIR")
+        ->group(group);
+    command
+        .add_option("--suffix", options.rules.suffix,
+                    "Append to the name (-quant without --output-dir)")
+        ->type_name("S")
+        ->group(group);
+    command
+        .add_flag("--truecolor", options.rules.truecolor,
+                  "Write a color per pixel, in the format of the input's name")
+        ->group(group);
+    command.add_flag("--force", options.force, "Overwrite existing files")->group(group);
+}
+
+void add_other_options(CLI::App &command, ConvertOptions &options) {
+    const std::string group = "Other";
+    command.add_option("--max-pixels", options.max_pixels, "Refuse larger images")
+        ->check(in_range(std::uint64_t{1}, std::uint64_t{4294967295}))
+        ->type_name("N")
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--timeout", options.timeout, "Seconds to decode one file")
+        ->check(in_range(0.001, 1e6))
+        ->type_name("S")
+        ->capture_default_str()
+        ->group(group);
+    command.add_flag("--json", options.json, "Print one JSON object about all files")->group(group);
+    auto *quiet = command.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
+    quiet->group(group);
+    command.add_flag("-v,--verbose", options.verbose, "Print a line for each file")
+        ->excludes(quiet)
+        ->group(group);
+}
+
+}  // namespace
+
+Command add_convert(CLI::App &parent) {
+    auto options = std::make_shared<ConvertOptions>();
+    CLI::App &command =
+        *parent.add_subcommand("convert", "Quantize one image or thousands, to indexed PNG");
+    command.add_option("INPUT", options->inputs, "Image files; - = standard input")
+        ->required()
+        ->type_name("");
+    add_output_options(command, *options);
+    add_quantize_options(command, options->quantize);
+    add_other_options(command, *options);
+    command.footer(
+        "Without -o and --output-dir the result is NAME-quant.png beside the input.\n"
+        "\nExamples:\n"
+        "  quant convert photo.jpg -k 32\n"
+        "  quant convert *.jpg --output-dir small --json > report.json\n"
+        "  quant convert - < photo.png > small.png\n"
+        "  quant convert photo.tif --truecolor -o photo-16.tif -k 16");
+    return [options] { return run_convert(*options); };
+}
+
+}  // namespace quant::cli

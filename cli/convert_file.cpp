@@ -1,0 +1,181 @@
+// convert_file.cpp: decode -> quantize -> encode -> write, each timed.
+#include "convert_file.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+#include "io/failure.h"
+#include "io/output_file.h"
+#include "io/png_encode.h"
+#include "signals.h"
+
+namespace quant::cli {
+namespace {
+
+class Stopwatch {
+public:
+    // Seconds since it was made or asked last.
+    double lap() {
+        const auto now = std::chrono::steady_clock::now();
+        return std::chrono::duration<double>(now - std::exchange(last_, now)).count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+Image view_of(const Picture &picture) {
+    const Layout &layout = picture.layout;
+    return {picture.pixels().data(), layout.width,
+            layout.height,           static_cast<std::ptrdiff_t>(layout.row_bytes()),
+            layout.channels,         layout.bits};
+}
+
+Quantized run_quantizer(const Picture &picture, const Options &options, const Doing &doing) {
+    auto result = quantize(view_of(picture), options, [&doing](const Progress &progress) {
+        doing(progress.stage == QUANT_STAGE_HISTOGRAM ? "counting colors"
+              : progress.stage == QUANT_STAGE_MAPPING
+                  ? "mapping"
+                  : "iteration " + std::to_string(progress.iteration));
+        return signals::raised() == 0;
+    });
+    if (result) return std::move(*result);
+    if (result.error().status == QUANT_CANCELED) throw Interrupted{};
+    throw Failure(result.error().message);
+}
+
+// The quantized picture with a color per pixel, in a memory file that the encoder can read.
+class Truecolor {
+public:
+    Truecolor(const Quantized &result, const Picture &source, Format format)
+        : memory_(memory_file("quant-truecolor")) {
+        const FormatInfo &info = info_of(format);
+        const auto palette = result.palette();
+        const bool translucent = std::any_of(palette.begin(), palette.end(),
+                                             [](const Color &color) { return color.a != 255; });
+        if (translucent && !info.alpha)
+            throw Failure(std::string("the image has transparency, which ") + info.name +
+                          " does not keep here (use .png or .tif)");
+        gray_ = source.layout.channels < 3 && info.gray;
+        layout = source.layout;
+        layout.channels = (gray_ ? 1U : 3U) + (translucent ? 1U : 0U);
+        layout.bits = info.deep ? source.layout.bits : 8;
+        const auto profile =
+            profile_fits(source.profile(), gray_) ? source.profile() : std::span<const std::byte>{};
+        layout.profile_bytes = profile.size();
+        const std::uint64_t bytes = layout.pixel_bytes() + layout.profile_bytes;
+        if (::ftruncate(memory_.get(), static_cast<off_t>(bytes)) != 0)
+            throw Failure("not enough memory: " + errno_text());
+        mapping_ = Mapping(memory_.get(), bytes, PROT_READ | PROT_WRITE);
+        if (layout.bits == 8)
+            fill(result.palette(), result.indices());
+        else
+            fill(result.palette16(), result.indices());
+        if (!profile.empty())
+            std::memcpy(mapping_.data() + layout.pixel_bytes(), profile.data(), profile.size());
+    }
+
+    Layout layout;
+    std::span<const std::byte> pixels() const {
+        return mapping_.bytes().first(layout.pixel_bytes());
+    }
+    int memory() const { return memory_.get(); }
+
+private:
+    template <typename PaletteColor>
+    void fill(std::span<const PaletteColor> palette, std::span<const std::uint8_t> indices) {
+        const std::size_t sample = layout.bits / 8;
+        const std::size_t colors = gray_ ? 1 : 3;
+        const bool has_alpha = layout.channels > colors;
+        std::byte *target = mapping_.data();
+        for (const std::uint8_t index : indices) {
+            const PaletteColor &color = palette[index];
+            std::memcpy(target, &color.r, colors * sample);
+            if (has_alpha) std::memcpy(target + colors * sample, &color.a, sample);
+            target += layout.channels * sample;
+        }
+    }
+
+    Fd memory_;
+    Mapping mapping_;
+    bool gray_ = false;
+};
+
+void save(const std::string &path, std::span<const std::uint8_t> bytes, bool force,
+          FileResult &result) {
+    if (path == "-") {
+        try {
+            write_all(STDOUT_FILENO, bytes);
+        } catch (const Failure &failure) {
+            throw FailureOf("standard output", failure.what());
+        }
+    } else {
+        signals::check();
+        write_file(path, bytes, force);
+    }
+    result.bytes_out = bytes.size();
+}
+
+void write_indexed(const Quantized &quantized, const Picture &picture, const std::string &path,
+                   bool force, FileResult &result) {
+    const FilePalette palette = arrange_palette(quantized.palette());
+    result.colors = static_cast<unsigned>(palette.colors.size());
+    result.mse = quantized.stats().palette_mse;
+    const auto bytes =
+        encode_png_indexed(picture.layout.width, picture.layout.height, quantized.indices(),
+                           palette, {picture.layout.tags, picture.profile()});
+    save(path, bytes, force, result);
+}
+
+void write_truecolor(const Quantized &quantized, const Picture &picture,
+                     const Destination &destination, bool force, Decoder &decoder,
+                     FileResult &result) {
+    const Truecolor image(quantized, picture, destination.format);
+    result.colors = quantized.stats().colors;
+    // A centroid and its 16-bit color differ by rounding alone.
+    result.mse = image.layout.bits == 16 ? quantized.stats().mse : quantized.stats().palette_mse;
+    if (destination.format == Format::png) {
+        const auto bytes = encode_png_truecolor(image.layout, image.pixels(),
+                                                {picture.layout.tags, picture.profile()});
+        save(destination.path, bytes, force, result);
+    } else {
+        const Mapping bytes = decoder.encode(image.memory(), image.layout, destination.format);
+        save(destination.path, {reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()},
+             force, result);
+    }
+}
+
+}  // namespace
+
+void convert_file(const ConvertSettings &settings, const Destination &destination, Decoder &decoder,
+                  const Doing &doing, FileResult &result) {
+    Stopwatch total;
+    Stopwatch step;
+    if (destination.path != "-") check_destination(destination.path, settings.force);
+    doing("decoding");
+    const InputFile input = open_input(result.input);
+    result.bytes_in = input.size;
+    const Picture picture = decoder.decode(input);
+    result.width = picture.layout.width;
+    result.height = picture.layout.height;
+    result.seconds.decode = step.lap();
+
+    const Quantized quantized = run_quantizer(picture, settings.quantize, doing);
+    const Stats &stats = quantized.stats();
+    result.stats = stats;
+    result.seconds.cluster =
+        stats.seconds_histogram + stats.seconds_seeding + stats.seconds_iterations;
+    result.seconds.map = stats.seconds_mapping;
+
+    doing("encoding");
+    step.lap();
+    if (settings.truecolor)
+        write_truecolor(quantized, picture, destination, settings.force, decoder, result);
+    else
+        write_indexed(quantized, picture, destination.path, settings.force, result);
+    result.seconds.encode = step.lap();
+    result.seconds.total = total.lap();
+}
+
+}  // namespace quant::cli

@@ -1,0 +1,54 @@
+// convert_file.h: one file from decoding to the written result.
+#ifndef QUANT_CLI_CONVERT_FILE_H
+#define QUANT_CLI_CONVERT_FILE_H
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <quant/quant.hpp>
+
+#include "io/worker_client.h"
+#include "output_name.h"
+
+namespace quant::cli {
+
+struct Seconds {
+    double decode = 0;
+    double cluster = 0;  // histogram, seeding, iterations
+    double map = 0;
+    double encode = 0;  // and writing
+    double total = 0;
+};
+
+// Filled as far as the work came.
+struct FileResult {
+    std::string input;
+    std::string output;
+    std::string error;  // empty: done
+    std::optional<std::uint64_t> width;
+    std::optional<std::uint64_t> height;
+    std::optional<Stats> stats;
+    unsigned colors = 0;  // written ones: two 16-bit colors may be one in 8 bits
+    double mse = 0;       // of the written colors
+    std::optional<std::uint64_t> bytes_in;
+    std::optional<std::uint64_t> bytes_out;
+    Seconds seconds;
+};
+
+struct ConvertSettings {
+    Options quantize;
+    bool truecolor = false;
+    bool force = false;
+};
+
+// Called now and then with what is being done.
+using Doing = std::function<void(const std::string &)>;
+
+// Throws Failure and Interrupted; `result` then has what was known until there.
+void convert_file(const ConvertSettings &settings, const Destination &destination, Decoder &decoder,
+                  const Doing &doing, FileResult &result);
+
+}  // namespace quant::cli
+#endif

@@ -1,0 +1,92 @@
+// convert_report.cpp: lines for people and JSON for programs.
+#include "convert_report.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+#include "terminal.h"
+
+namespace quant::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The mean squared error is a sum over three channels.
+double psnr_of(double mse) { return 10.0 * std::log10(3.0 * 255.0 * 255.0 / mse); }
+
+Json seconds_json(const Seconds &seconds) {
+    return {{"decode", seconds.decode},
+            {"cluster", seconds.cluster},
+            {"map", seconds.map},
+            {"encode", seconds.encode},
+            {"total", seconds.total}};
+}
+
+template <typename T>
+Json value_or_null(const std::optional<T> &value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+Json file_json(const FileResult &result) {
+    const bool done = result.error.empty();
+    Json json;
+    json["input"] = result.input;
+    json["output"] = done ? Json(result.output) : Json(nullptr);
+    json["status"] = done ? "ok" : "failed";
+    json["error"] = done ? Json(nullptr) : Json(result.error);
+    json["width"] = value_or_null(result.width);
+    json["height"] = value_or_null(result.height);
+    json["pixels"] = result.width ? Json(*result.width * *result.height) : Json(nullptr);
+    // A failed file has no result, even if it failed in its last step.
+    const auto stat = [&](auto get) { return done ? Json(get(*result.stats)) : Json(nullptr); };
+    json["unique_colors"] = stat([](const Stats &s) { return s.unique_colors; });
+    json["colors"] = done ? Json(result.colors) : Json(nullptr);
+    json["engine"] = stat([](const Stats &s) { return quant_engine_name(s.engine); });
+    json["threads"] = stat([](const Stats &s) { return s.threads; });
+    json["iterations"] = stat([](const Stats &s) { return s.iterations; });
+    json["converged"] = stat([](const Stats &s) { return s.converged != 0; });
+    json["inertia"] = stat([](const Stats &s) { return s.inertia; });
+    json["mse"] = done ? Json(result.mse) : Json(nullptr);
+    json["psnr"] = done && result.mse > 0 ? Json(psnr_of(result.mse)) : Json(nullptr);
+    json["bytes_in"] = value_or_null(result.bytes_in);
+    json["bytes_out"] = done ? value_or_null(result.bytes_out) : Json(nullptr);
+    json["seconds"] = done ? seconds_json(result.seconds) : Json(nullptr);
+    return json;
+}
+
+}  // namespace
+
+std::string describe(const FileResult &result) {
+    char quality[64] = "exact";
+    if (result.mse > 0) std::snprintf(quality, sizeof quality, "PSNR %.2f dB", psnr_of(result.mse));
+    char numbers[160];
+    std::snprintf(
+        numbers, sizeof numbers, ": %u colors, %s, %llu -> %llu bytes, %.3f s\n", result.colors,
+        quality, static_cast<unsigned long long>(result.bytes_in.value_or(0)),
+        static_cast<unsigned long long>(result.bytes_out.value_or(0)), result.seconds.total);
+    return printable(result.input) + " -> " + printable(result.output) + numbers;
+}
+
+std::string summarize(const std::vector<FileResult> &results) {
+    const auto failed = std::count_if(results.begin(), results.end(),
+                                      [](const FileResult &r) { return !r.error.empty(); });
+    const auto all = static_cast<std::ptrdiff_t>(results.size());
+    std::string text =
+        std::to_string(all - failed) + " of " + std::to_string(all) + " files converted";
+    if (failed > 0) text += ", " + std::to_string(failed) + " failed";
+    return text;
+}
+
+std::string to_json(const std::vector<FileResult> &results) {
+    Json json;
+    json["version"] = quant_version();
+    json["results"] = Json::array();
+    for (const FileResult &result : results) json["results"].push_back(file_json(result));
+    // File names need not be UTF-8.
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace quant::cli

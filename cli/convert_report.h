@@ -1,0 +1,22 @@
+// convert_report.h: what convert says about its files, for people and for programs.
+#ifndef QUANT_CLI_CONVERT_REPORT_H
+#define QUANT_CLI_CONVERT_REPORT_H
+
+#include <string>
+#include <vector>
+
+#include "convert_file.h"
+
+namespace quant::cli {
+
+// One line, for --verbose.
+std::string describe(const FileResult &result);
+
+// "58 of 60 files converted, 2 failed".
+std::string summarize(const std::vector<FileResult> &results);
+
+// The object that --json prints; the order and the names of its fields are a contract.
+std::string to_json(const std::vector<FileResult> &results);
+
+}  // namespace quant::cli
+#endif

@@ -1,0 +1,61 @@
+// info.cpp: quant info: what this build can do on this machine.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+#include <quant/quant.hpp>
+
+#include "command.h"
+#include "io/format.h"
+#include "terminal.h"
+
+namespace quant::cli {
+namespace {
+
+std::vector<std::string> instruction_sets() {
+    std::vector<std::string> list;
+    for (std::size_t i = 0; quant_isa_available(i); ++i) list.emplace_back(quant_isa_available(i));
+    return list;
+}
+
+std::string as_text() {
+    return std::string("version:           ") + quant_version() +
+           "\ninstruction set:   " + quant_isa() +
+           "\navailable:         " + CLI::detail::join(instruction_sets(), ", ") +
+           "\nthreads:           " + std::to_string(quant_default_threads()) +
+           "\nreads:             " + format_list(false) +
+           "\nwrites:            indexed png; with --truecolor " + format_list(true) + "\n";
+}
+
+std::string as_json() {
+    nlohmann::ordered_json json;
+    json["version"] = quant_version();
+    json["instruction_set"] = quant_isa();
+    json["instruction_sets_available"] = instruction_sets();
+    json["threads"] = quant_default_threads();
+    json["formats"] = {{"read", nlohmann::ordered_json::array()},
+                       {"write_indexed", {"png"}},
+                       {"write_truecolor", nlohmann::ordered_json::array()}};
+    for (const FormatInfo &info : formats()) {
+        json["formats"]["read"].push_back(info.name);
+        if (info.writable) json["formats"]["write_truecolor"].push_back(info.name);
+    }
+    return json.dump(2) + "\n";
+}
+
+}  // namespace
+
+Command add_info(CLI::App &parent) {
+    auto json = std::make_shared<bool>(false);
+    CLI::App &command =
+        *parent.add_subcommand("info", "Show the version, instruction sets, threads and formats");
+    command.add_flag("--json", *json, "Print one JSON object");
+    return [json] {
+        print_result(*json ? as_json() : as_text());
+        return static_cast<int>(exit_done);
+    };
+}
+
+}  // namespace quant::cli

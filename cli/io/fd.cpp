@@ -1,0 +1,50 @@
+// fd.cpp: mappings, memory files and complete writes.
+#include "io/fd.h"
+
+#include <algorithm>
+
+#include <sys/stat.h>
+
+#include "io/failure.h"
+
+namespace quant::cli {
+
+Mapping::Mapping(int fd, std::size_t size, int protection) : size_(size) {
+    if (size == 0) return;
+    data_ = ::mmap(nullptr, size, protection, MAP_SHARED, fd, 0);
+    if (data_ == MAP_FAILED) {
+        data_ = nullptr;
+        throw Failure("cannot map " + std::to_string(size) + " bytes: " + errno_text());
+    }
+}
+
+Fd memory_file(const char *name) {
+    Fd fd(::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    if (!fd) throw Failure("cannot get memory: " + errno_text());
+    return fd;
+}
+
+std::uint64_t file_size(int fd) {
+    struct stat status;
+    if (::fstat(fd, &status) != 0) throw Failure(errno_text());
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+void write_all(int fd, std::span<const std::uint8_t> bytes) {
+    // Linux transfers at most 2 GiB - 4 KiB in one call.
+    constexpr std::size_t most = std::size_t{1} << 30;
+    while (!bytes.empty()) {
+        const ssize_t done = ::write(fd, bytes.data(), std::min(bytes.size(), most));
+        if (done < 0) {
+            if (errno == EINTR) continue;
+            throw Failure(errno_text());
+        }
+        bytes = bytes.subspan(static_cast<std::size_t>(done));
+    }
+}
+
+void write_all(int fd, const std::string &text) {
+    write_all(fd, {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()});
+}
+
+}  // namespace quant::cli

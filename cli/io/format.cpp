@@ -1,0 +1,131 @@
+// format.cpp: the table of formats and the signatures of their files.
+#include "io/format.h"
+
+#include <array>
+#include <cctype>
+
+#include "io/failure.h"
+
+namespace quant::cli {
+namespace {
+
+constexpr std::array<FormatInfo, 10> table{{
+    {Format::png, "png", " png ", true, true, true, true},
+    {Format::jpeg, "jpeg", " jpg jpeg jpe ", true, false, true, false},
+    {Format::tiff, "tiff", " tif tiff ", true, true, true, true},
+    {Format::bmp, "bmp", " bmp ", true, true, false, false},
+    {Format::targa, "targa", " tga ", true, true, false, false},
+    {Format::pnm, "pnm", " ppm pnm ", true, false, false, false},
+    // OpenImageIO's GIF writer would quantize again, with dithering.
+    {Format::gif, "gif", " gif ", false, false, false, false},
+    // Its WebP writer halves the resolution of color, even when told to be lossless.
+    {Format::webp, "webp", " webp ", false, false, false, false},
+    {Format::openexr, "openexr", " exr ", false, false, false, false},
+    {Format::hdr, "hdr", " hdr ", false, false, false, false},
+}};
+
+struct Signature {
+    std::size_t offset;
+    std::string_view bytes;
+    Format format;
+};
+
+using namespace std::string_view_literals;
+
+constexpr std::array signatures{
+    Signature{0, "\x89PNG\r\n\x1a\n"sv, Format::png},
+    Signature{0, "\xff\xd8"sv, Format::jpeg},
+    Signature{0, "II*\0"sv, Format::tiff},
+    Signature{0, "MM\0*"sv, Format::tiff},
+    Signature{0, "II+\0"sv, Format::tiff},
+    Signature{0, "MM\0+"sv, Format::tiff},
+    Signature{0, "BM"sv, Format::bmp},
+    Signature{0, "GIF87a"sv, Format::gif},
+    Signature{0, "GIF89a"sv, Format::gif},
+    Signature{8, "WEBP"sv, Format::webp},
+    Signature{0, "v/1\x01"sv, Format::openexr},
+    Signature{0, "#?"sv, Format::hdr},
+};
+
+// Formats that people do have, to tell "not enabled" from "not an image".
+struct Refused {
+    std::size_t offset;
+    std::string_view bytes;
+    const char *name;
+};
+constexpr std::array refused{
+    Refused{0, "8BPS"sv, "psd"},        Refused{0, "\0\0\x01\0"sv, "ico"},
+    Refused{4, "jP  "sv, "jpeg2000"},   Refused{0, "\xff\x4f\xff\x51"sv, "jpeg2000"},
+    Refused{4, "ftypavif"sv, "avif"},   Refused{4, "ftyp"sv, "heif"},
+    Refused{0, "DDS "sv, "dds"},        Refused{0, "%PDF"sv, "pdf"},
+    Refused{0, "<svg"sv, "svg"},        Refused{0, "<?xml"sv, "svg"},
+    Refused{0, "SDPX"sv, "dpx"},        Refused{0, "XPDS"sv, "dpx"},
+    Refused{0, "\x01\xda"sv, "sgi"},    Refused{0, "\x80\x2a\x5f\xd7"sv, "cineon"},
+    Refused{0, "SIMPLE  ="sv, "fits"},  Refused{0, "gimp xcf"sv, "xcf"},
+    Refused{0, "\xff\x0a"sv, "jpegxl"}, Refused{4, "JXL "sv, "jpegxl"},
+    Refused{0, "P7\n"sv, "pam"},
+};
+
+bool has(std::string_view head, std::size_t offset, std::string_view bytes) {
+    return head.size() >= offset + bytes.size() && head.substr(offset, bytes.size()) == bytes;
+}
+
+bool is_pnm(std::string_view head) {
+    return head.size() > 2 && head[0] == 'P' &&
+           std::string_view("123456fF").find(head[1]) != std::string_view::npos &&
+           std::isspace(static_cast<unsigned char>(head[2]));
+}
+
+// Targa files have no signature, so every field of the header that is an enumeration must hold
+// one of its values.
+bool is_targa(std::string_view head) {
+    if (head.size() < 18) return false;
+    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(head[i]); };
+    const unsigned kind = at(2) & 7U;
+    return at(1) <= 1 && (at(2) & ~8U) == kind && kind >= 1 && kind <= 3 &&
+           (kind != 1 || at(1) == 1) && (at(12) | at(13)) != 0 && (at(14) | at(15)) != 0 &&
+           (at(16) == 8 || at(16) == 15 || at(16) == 16 || at(16) == 24 || at(16) == 32);
+}
+
+}  // namespace
+
+std::span<const FormatInfo> formats() { return table; }
+
+const FormatInfo &info_of(Format format) { return table.at(static_cast<std::size_t>(format)); }
+
+const FormatInfo *format_of_extension(std::string_view extension) {
+    if (extension.size() < 2 || extension.front() != '.') return nullptr;
+    std::string key(1, ' ');
+    for (const char c : extension.substr(1))
+        key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    key += ' ';
+    for (const FormatInfo &info : table)
+        if (std::string_view(info.extensions).find(key) != std::string_view::npos) return &info;
+    return nullptr;
+}
+
+std::string format_list(bool writable_only) {
+    std::string list;
+    for (const FormatInfo &info : table) {
+        if (writable_only && !info.writable) continue;
+        if (!list.empty()) list += ", ";
+        list += info.name;
+    }
+    return list;
+}
+
+Format recognize(std::span<const std::byte> bytes) {
+    if (bytes.empty()) throw Failure("the file is empty");
+    const std::string_view head(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+    for (const Signature &signature : signatures)
+        if (has(head, signature.offset, signature.bytes)) return signature.format;
+    if (is_pnm(head)) return Format::pnm;
+    for (const Refused &other : refused)
+        if (has(head, other.offset, other.bytes))
+            throw Failure(std::string("format ") + other.name +
+                          " is not enabled (enabled: " + format_list(false) + ")");
+    if (is_targa(head)) return Format::targa;
+    throw Failure("is not an image in a known format (" + format_list(false) + ")");
+}
+
+}  // namespace quant::cli

@@ -1,0 +1,23 @@
+// input_file.h: opens what the user named, so that decoders never see a path.
+#ifndef QUANT_CLI_IO_INPUT_FILE_H
+#define QUANT_CLI_IO_INPUT_FILE_H
+
+#include <cstdint>
+#include <string>
+
+#include "io/fd.h"
+#include "io/format.h"
+
+namespace quant::cli {
+
+struct InputFile {
+    Fd fd;  // a regular file or a memory file
+    std::uint64_t size = 0;
+    Format format = Format::png;
+};
+
+// "-" is standard input, read to its end into memory. Throws Failure and Interrupted.
+InputFile open_input(const std::string &name);
+
+}  // namespace quant::cli
+#endif

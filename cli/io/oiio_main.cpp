@@ -1,0 +1,9 @@
+// oiio_main.cpp: quant-oiio, the process that decodes and encodes all formats but PNG.
+#include "io/oiio_decode.h"
+#include "io/oiio_encode.h"
+#include "io/worker_server.h"
+
+int main() {
+    quant::cli::prepare_oiio();
+    return quant::cli::serve({quant::cli::decode_oiio, quant::cli::encode_oiio});
+}

@@ -1,0 +1,92 @@
+// protocol.h: what the program and its decoder processes say to each other over a socket. One
+// message is one packet; pixels never travel in it but lie in a memory file, whose descriptor does.
+#ifndef QUANT_CLI_IO_PROTOCOL_H
+#define QUANT_CLI_IO_PROTOCOL_H
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+
+#include "io/fd.h"
+#include "io/format.h"
+
+namespace quant::cli {
+
+constexpr std::uint32_t protocol_version = 1;
+
+// The worker's end of the socket.
+constexpr int worker_socket = 3;
+
+constexpr std::uint64_t default_max_pixels = 250'000'000;
+constexpr std::uint64_t max_profile_bytes = 16U << 20;
+
+// Color information of PNG files that is kept as it is. 0 = absent, also for the intent.
+struct ColorTags {
+    std::uint32_t gamma = 0;                       // gAMA
+    std::uint32_t srgb_intent_plus_1 = 0;          // sRGB
+    std::array<std::int32_t, 8> chromaticities{};  // cHRM: white, red, green, blue, each x and y
+};
+
+// A picture in a memory file: rows without padding, native byte order, straight alpha; the ICC
+// profile follows the pixels.
+struct Layout {
+    std::uint64_t width = 0;
+    std::uint64_t height = 0;
+    std::uint32_t channels = 0;  // 1 to 4, as in quant_image
+    std::uint32_t bits = 0;      // 8 or 16
+    std::uint64_t profile_bytes = 0;
+    ColorTags tags;
+
+    std::uint64_t row_bytes() const { return width * channels * (bits / 8); }
+    std::uint64_t pixel_bytes() const { return row_bytes() * height; }
+};
+
+enum class Operation : std::uint32_t {
+    decode = 1,  // descriptors: the image file, an empty memory file to decode into
+    encode = 2   // descriptors: a memory file as Layout says, an empty one to encode into
+};
+
+struct Request {
+    std::uint32_t version = protocol_version;
+    Operation operation = Operation::decode;
+    Format format = Format::png;
+    std::uint32_t reserved = 0;
+    std::uint64_t max_pixels = 0;
+    Layout layout;  // for encode
+};
+
+struct Reply {
+    std::uint32_t version = protocol_version;
+    std::uint32_t ok = 0;
+    Layout layout;  // for decode
+    std::array<char, 400> message{};
+};
+
+static_assert(std::is_trivially_copyable_v<Request> && std::is_trivially_copyable_v<Reply>);
+
+// Throws Failure unless the sizes are possible, within max_pixels, and their products fit.
+void check_layout(const Layout &layout, std::uint64_t max_pixels);
+
+// Whether an ICC profile is made for this number of color channels.
+bool profile_fits(std::span<const std::byte> profile, bool gray);
+
+// False when the other side is gone.
+bool send_packet(int socket, std::span<const std::byte> packet, std::span<const int> fds = {});
+
+// False when the other side is gone or sent something that is not a packet of this size with this
+// many descriptors.
+bool receive_packet(int socket, std::span<std::byte> packet, std::span<Fd> fds = {});
+
+template <typename T>
+std::span<const std::byte> packet_of(const T &value) {
+    return std::as_bytes(std::span<const T, 1>(&value, 1));
+}
+template <typename T>
+std::span<std::byte> packet_into(T &value) {
+    return std::as_writable_bytes(std::span<T, 1>(&value, 1));
+}
+
+}  // namespace quant::cli
+#endif

@@ -1,0 +1,208 @@
+// worker_client.cpp: starts decoder processes, waits for their answers, and trusts none of them.
+#include "io/worker_client.h"
+
+#include <array>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <thread>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <csignal>
+
+#include "io/failure.h"
+#include "signals.h"
+
+extern char **environ;
+
+namespace quant::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Beside the program in a build tree, in libexec after installation.
+std::string worker_path(const std::string &name) {
+    std::error_code error;
+    const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
+    const fs::path beside = folder / name;
+    if (fs::exists(beside, error)) return beside.string();
+    return (folder.parent_path() / "libexec" / "quant" / name).string();
+}
+
+class SpawnActions {
+public:
+    SpawnActions() {
+        ::posix_spawn_file_actions_init(&actions);
+        ::posix_spawnattr_init(&attributes);
+    }
+    ~SpawnActions() {
+        ::posix_spawn_file_actions_destroy(&actions);
+        ::posix_spawnattr_destroy(&attributes);
+    }
+    SpawnActions(const SpawnActions &) = delete;
+    SpawnActions &operator=(const SpawnActions &) = delete;
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+};
+
+// The worker gets the socket and nothing else; its own group keeps a Ctrl-C of the terminal from
+// looking like a crash.
+pid_t spawn(const std::string &program, int socket) {
+    SpawnActions spawn;
+    const auto open_null = [&spawn](int fd, int mode) {
+        return ::posix_spawn_file_actions_addopen(&spawn.actions, fd, "/dev/null", mode, 0);
+    };
+    int error = ::posix_spawn_file_actions_adddup2(&spawn.actions, socket, worker_socket);
+    if (error == 0) error = open_null(STDIN_FILENO, O_RDONLY);
+    if (error == 0) error = open_null(STDOUT_FILENO, O_WRONLY);
+    if (error == 0) error = open_null(STDERR_FILENO, O_WRONLY);
+    if (error == 0)
+        error = ::posix_spawn_file_actions_addclosefrom_np(&spawn.actions, worker_socket + 1);
+    if (error == 0) error = ::posix_spawnattr_setflags(&spawn.attributes, POSIX_SPAWN_SETPGROUP);
+    std::string argument = program;
+    std::array<char *, 2> arguments{argument.data(), nullptr};
+    pid_t pid = -1;
+    if (error == 0)
+        error = ::posix_spawn(&pid, program.c_str(), &spawn.actions, &spawn.attributes,
+                              arguments.data(), environ);
+    if (error != 0) throw Failure("cannot start " + program + ": " + errno_text(error));
+    return pid;
+}
+
+std::string death_of(int status) {
+    if (WIFSIGNALED(status)) {
+        const char *name = ::sigabbrev_np(WTERMSIG(status));
+        return "crashed (" + (name ? std::string("SIG") + name : std::string("unknown signal")) +
+               "): the file is probably damaged";
+    }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        return "cannot be loaded: is a library missing?";
+    return "ended by itself (exit status " + std::to_string(WEXITSTATUS(status)) +
+           "): the file is probably damaged";
+}
+
+// After this nobody can change what is in the memory file, or cut it while it is mapped.
+void seal(int fd) {
+    if (::fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
+        throw Failure("the decoder still holds the picture: " + errno_text());
+}
+
+}  // namespace
+
+void Worker::start() {
+    std::array<int, 2> ends;
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        throw Failure("cannot start the decoder: " + errno_text());
+    socket_ = Fd(ends[0]);
+    const Fd theirs(ends[1]);
+    pid_ = spawn(worker_path(program_), theirs.get());
+}
+
+void Worker::stop() noexcept {
+    socket_.reset();
+    if (pid_ < 0) return;
+    ::kill(pid_, SIGKILL);
+    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = -1;
+}
+
+void Worker::fail_dead(const char *what) {
+    int status = 0;
+    socket_.reset();
+    // A worker whose end of the socket is closed is about to end; but it may also have closed it on
+    // purpose.
+    pid_t ended = 0;
+    for (int i = 0; i < 200 && ended == 0; ++i) {
+        ended = ::waitpid(pid_, &status, WNOHANG);
+        if (ended == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    if (ended != pid_) {
+        stop();
+        throw Failure(std::string("the ") + what + " gave a wrong answer");
+    }
+    pid_ = -1;
+    throw Failure(std::string("the ") + what + " " + death_of(status));
+}
+
+std::optional<Reply> Worker::exchange(const Request &request, std::span<const int> fds,
+                                      double timeout) {
+    if (!send_packet(socket_.get(), packet_of(request), fds)) return {};
+    const auto span = std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+        std::chrono::duration<double>(timeout));
+    try {
+        if (!signals::wait_readable(socket_.get(), std::chrono::steady_clock::now() + span)) {
+            stop();
+            char text[80];
+            std::snprintf(text, sizeof text, "%s took longer than %g s",
+                          request.operation == Operation::decode ? "decoding" : "encoding",
+                          timeout);
+            throw Failure(text);
+        }
+    } catch (const Interrupted &) {
+        stop();
+        throw;
+    }
+    Reply reply;
+    if (!receive_packet(socket_.get(), packet_into(reply)) || reply.version != protocol_version)
+        return {};
+    reply.message.back() = '\0';
+    return reply;
+}
+
+Reply Worker::call(const Request &request, std::span<const int> fds, double timeout) {
+    const bool fresh = pid_ < 0;
+    if (fresh) start();
+    std::optional<Reply> reply = exchange(request, fds, timeout);
+    if (!reply && !fresh) {
+        // Not necessarily this file's fault: the file before it may have damaged the process.
+        stop();
+        start();
+        reply = exchange(request, fds, timeout);
+    }
+    if (!reply) fail_dead(request.operation == Operation::decode ? "decoder" : "encoder");
+    if (reply->ok != 1) throw Failure(reply->message.data());
+    return *reply;
+}
+
+Decoder::Decoder(std::uint64_t max_pixels, double timeout_seconds)
+    : max_pixels_(max_pixels),
+      timeout_(timeout_seconds),
+      png_("quant-decode-png"),
+      others_("quant-oiio") {}
+
+Picture Decoder::decode(const InputFile &input) {
+    const Fd memory = memory_file("quant-picture");
+    Request request;
+    request.operation = Operation::decode;
+    request.format = input.format;
+    request.max_pixels = max_pixels_;
+    const std::array fds{input.fd.get(), memory.get()};
+    Worker &worker = input.format == Format::png ? png_ : others_;
+    const Reply reply = worker.call(request, fds, timeout_);
+    check_layout(reply.layout, max_pixels_);
+    seal(memory.get());
+    const std::uint64_t bytes = reply.layout.pixel_bytes() + reply.layout.profile_bytes;
+    if (file_size(memory.get()) != bytes) throw Failure("the decoder gave a wrong answer");
+    return {Mapping(memory.get(), bytes, PROT_READ), reply.layout};
+}
+
+Mapping Decoder::encode(int memory, const Layout &layout, Format format) {
+    const Fd encoded = memory_file("quant-encoded");
+    Request request;
+    request.operation = Operation::encode;
+    request.format = format;
+    request.max_pixels = layout.width * layout.height;
+    request.layout = layout;
+    const std::array fds{memory, encoded.get()};
+    others_.call(request, fds, timeout_);
+    seal(encoded.get());
+    const std::uint64_t bytes = file_size(encoded.get());
+    if (bytes == 0) throw Failure("the encoder gave no bytes");
+    return Mapping(encoded.get(), bytes, PROT_READ);
+}
+
+}  // namespace quant::cli

@@ -1,0 +1,100 @@
+// worker_server.cpp: receives requests, guards them with limits, and answers.
+#include "io/worker_server.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <csignal>
+
+#include "io/failure.h"
+
+namespace quant::cli {
+namespace {
+
+// AddressSanitizer needs terabytes of address space for itself.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool sanitized = true;
+#elif defined(__has_feature)
+constexpr bool sanitized = __has_feature(address_sanitizer);
+#else
+constexpr bool sanitized = false;
+#endif
+
+// Address space for the libraries themselves, for the picture, and for what decoders need beside
+// it (a second copy as float RGBA at most): a file that makes a decoder ask for more is refused.
+void limit_memory(std::uint64_t max_pixels) {
+    constexpr std::uint64_t base = std::uint64_t{2} << 30;
+    constexpr std::uint64_t per_pixel = 8 + 16;
+    rlimit limit;
+    if (sanitized || ::getrlimit(RLIMIT_AS, &limit) != 0) return;
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, base + max_pixels * per_pixel);
+    ::setrlimit(RLIMIT_AS, &limit);
+}
+
+void handle(const Handlers &handlers, const Request &request, std::span<const Fd> fds,
+            Reply &reply) {
+    const int in = fds[0].get();
+    const std::uint64_t in_size = file_size(in);
+    const Mapping input(in, in_size, PROT_READ);
+    SharedBuffer output(fds[1].get());
+    if (request.operation == Operation::decode) {
+        reply.layout = handlers.decode(input.bytes(), request, output);
+    } else {
+        if (!handlers.encode) throw Failure("this process does not encode");
+        check_layout(request.layout, request.max_pixels);
+        if (in_size != request.layout.pixel_bytes() + request.layout.profile_bytes)
+            throw Failure("the picture to encode has the wrong size");
+        handlers.encode(input.bytes(), request, output);
+    }
+    reply.ok = 1;
+}
+
+void set_message(Reply &reply, const std::string &text) {
+    std::snprintf(reply.message.data(), reply.message.size(), "%s", text.c_str());
+}
+
+// All mappings are gone when this returns: the program seals the memory against writing.
+Reply answer(const Handlers &handlers, const Request &request, std::span<const Fd> fds) {
+    Reply reply;
+    try {
+        handle(handlers, request, fds, reply);
+    } catch (const std::bad_alloc &) {
+        set_message(reply, "not enough memory to decode it");
+    } catch (const std::exception &failure) {
+        set_message(reply, failure.what());
+    }
+    return reply;
+}
+
+}  // namespace
+
+std::byte *SharedBuffer::resize(std::uint64_t bytes) {
+    if (mapping_.size() != 0 && bytes > mapping_.size())
+        throw Failure("the decoded size is not the announced one");
+    if (::ftruncate(fd_, static_cast<off_t>(bytes)) != 0)
+        throw Failure("no room for " + std::to_string(bytes) + " decoded bytes: " + errno_text());
+    if (mapping_.size() == 0) mapping_ = Mapping(fd_, bytes, PROT_READ | PROT_WRITE);
+    return mapping_.data();
+}
+
+int serve(const Handlers &handlers) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const rlimit no_core{0, 0};
+    ::setrlimit(RLIMIT_CORE, &no_core);
+    for (;;) {
+        Request request;
+        std::array<Fd, 2> fds;
+        if (!receive_packet(worker_socket, packet_into(request), fds)) return 0;
+        if (request.version != protocol_version) return 1;
+        limit_memory(request.max_pixels);
+        const Reply reply = answer(handlers, request, fds);
+        if (!send_packet(worker_socket, packet_of(reply))) return 0;
+    }
+}
+
+}  // namespace quant::cli

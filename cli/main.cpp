@@ -1,0 +1,120 @@
+// main.cpp: the program quant: reads the command line, runs one command, and turns every way of
+// ending into an exit status.
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <new>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <quant/quant.hpp>
+
+#include "command.h"
+#include "io/failure.h"
+#include "signals.h"
+#include "terminal.h"
+
+namespace {
+
+using namespace quant::cli;
+
+constexpr int signal_exit_base = 128;
+
+// Without CLI11's type column ("INT:INT in [1 - 256]"): the descriptions name their values.
+class HelpFormatter : public CLI::Formatter {
+public:
+    HelpFormatter() {
+        column_width(28);
+        label("OPTIONS", "options");
+        label("SUBCOMMAND", "COMMAND");
+    }
+    std::string make_group(std::string group, bool is_positional,
+                           std::vector<const CLI::Option *> opts) const override {
+        // The base class begins and ends groups with an empty line; one is enough.
+        const std::string text = CLI::Formatter::make_group(group, is_positional, opts);
+        return is_positional || group == "Options" ? text : text.substr(1);
+    }
+    std::string make_option_opts(const CLI::Option *option) const override {
+        if (option->get_type_size() == 0) return "";
+        std::string text = " " + option->get_type_name();
+        if (!option->get_default_str().empty()) text += " [" + option->get_default_str() + "]";
+        return text;
+    }
+};
+
+int usage_error(const std::string &message, const CLI::App *command) {
+    const std::string first_line = message.substr(0, message.find('\n'));
+    print_error(first_line + " (see quant " + (command ? command->get_name() + " " : "") +
+                "--help)");
+    return exit_usage;
+}
+
+std::vector<const CLI::App *> all_commands(const CLI::App &app) {
+    return app.get_subcommands([](const CLI::App *) { return true; });
+}
+
+const CLI::App *chosen(const CLI::App &app) {
+    for (const CLI::App *command : all_commands(app))
+        if (command->parsed()) return command;
+    return nullptr;
+}
+
+bool is_command(const CLI::App &app, const std::string &name) {
+    const auto all = all_commands(app);
+    return std::any_of(all.begin(), all.end(),
+                       [&name](const CLI::App *command) { return command->get_name() == name; });
+}
+
+int parse_and_run(CLI::App &app, const std::vector<Command> &commands, int argc, char **argv) {
+    // CLI11 would only say that a command is missing.
+    if (argc > 1 && argv[1][0] != '-' && !is_command(app, argv[1]))
+        return usage_error(std::string("there is no command ") + argv[1], nullptr);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success &success) {  // --help, --version
+        std::ostringstream text;
+        app.exit(success, text, text);
+        print_result(text.str());
+        return exit_done;
+    } catch (const CLI::ParseError &error) {
+        return usage_error(error.what(), chosen(app));
+    }
+    const auto all = all_commands(app);
+    const auto index = std::find(all.begin(), all.end(), chosen(app)) - all.begin();
+    try {
+        return commands.at(static_cast<std::size_t>(index))();
+    } catch (const UsageError &error) {
+        return usage_error(error.what(), chosen(app));
+    }
+}
+
+int run(int argc, char **argv) {
+    CLI::App app("Exact, reproducible K-Means color quantization.", "quant");
+    app.formatter(std::make_shared<HelpFormatter>());
+    app.set_version_flag("--version", std::string("quant ") + quant_version());
+    app.set_help_flag("-h,--help", "Print this help and exit");
+    app.require_subcommand(1);
+    app.footer("See quant COMMAND --help for the options of a command.");
+    const std::vector<Command> commands{add_convert(app), add_sample(app), add_info(app)};
+    return parse_and_run(app, commands, argc, argv);
+}
+
+}  // namespace
+
+int main(int argc, char **argv) {
+    quant::cli::signals::install();
+    try {
+        return run(argc, argv);
+    } catch (const Interrupted &) {
+        return signal_exit_base + quant::cli::signals::raised();
+    } catch (const FailureOf &failure) {
+        print_error(failure.file, failure.what());
+    } catch (const std::bad_alloc &) {
+        print_error("not enough memory");
+    } catch (const std::exception &error) {
+        print_error(error.what());
+    }
+    return exit_failed;
+}

@@ -1,0 +1,32 @@
+// numbers.h: checks of numbers on the command line. CLI11's own take "-1" for a large unsigned
+// number and "nan" for one in any range.
+#ifndef QUANT_CLI_NUMBERS_H
+#define QUANT_CLI_NUMBERS_H
+
+#include <charconv>
+#include <sstream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+namespace quant::cli {
+
+template <typename T>
+CLI::Validator in_range(T low, T high) {
+    return CLI::Validator(
+        [low, high](const std::string &text) {
+            T value{};
+            const char *end = text.data() + text.size();
+            const auto [stop, error] = std::from_chars(text.data(), end, value);
+            if (error == std::errc() && stop == end && value >= low && value <= high)
+                return std::string();
+            std::ostringstream message;
+            message.precision(12);
+            message << "'" << text << "' is not a number from " << low << " to " << high;
+            return message.str();
+        },
+        "");
+}
+
+}  // namespace quant::cli
+#endif

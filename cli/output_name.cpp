@@ -1,0 +1,68 @@
+// output_name.cpp: default names, and the two mistakes that batches make with them.
+#include "output_name.h"
+
+#include <filesystem>
+
+#include "command.h"
+#include "io/failure.h"
+#include "io/output_file.h"
+
+namespace quant::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char *default_suffix = "-quant";
+
+const FormatInfo *writable_format(const fs::path &name) {
+    const FormatInfo *format = format_of_extension(name.extension().string());
+    return format && format->writable ? format : nullptr;
+}
+
+}  // namespace
+
+void check_rules(const OutputRules &rules, std::size_t inputs) {
+    if (rules.output && rules.output_dir)
+        throw UsageError("-o and --output-dir exclude each other");
+    if (rules.output && rules.suffix) throw UsageError("-o and --suffix exclude each other");
+    if (rules.output && inputs > 1)
+        throw UsageError("-o takes one input; use --output-dir for several");
+    if (rules.suffix && rules.suffix->find('/') != std::string::npos)
+        throw UsageError("--suffix must not contain a slash");
+    if (rules.output_dir && rules.output_dir->empty())
+        throw UsageError("--output-dir needs the name of a folder");
+    if (!rules.output || *rules.output == "-" || is_special(*rules.output)) return;
+    const FormatInfo *format = writable_format(*rules.output);
+    if (rules.truecolor && !format)
+        throw UsageError("-o must end in the name of a writable format (" + format_list(true) +
+                         ")");
+    if (!rules.truecolor && (!format || format->format != Format::png))
+        throw UsageError("-o must end in .png; use --truecolor for other formats");
+}
+
+Destination destination_of(const std::string &input, const OutputRules &rules) {
+    if (rules.output) {
+        const FormatInfo *format = rules.truecolor ? writable_format(*rules.output) : nullptr;
+        return {*rules.output, format ? format->format : Format::png};
+    }
+    if (input == "-" && !rules.output_dir) return {"-", Format::png};
+    const fs::path source(input == "-" ? "stdin" : input);
+    const FormatInfo *format = rules.truecolor ? writable_format(source) : nullptr;
+    const std::string extension = format ? source.extension().string() : ".png";
+    const std::string suffix = rules.suffix.value_or(rules.output_dir ? "" : default_suffix);
+    const fs::path folder = rules.output_dir ? fs::path(*rules.output_dir) : source.parent_path();
+    return {(folder / (source.stem().string() + suffix + extension)).string(),
+            format ? format->format : Format::png};
+}
+
+void ClaimedOutputs::claim(const std::string &path, const std::string &input) {
+    std::error_code error;
+    const fs::path folder = fs::weakly_canonical(fs::absolute(path).parent_path(), error);
+    const std::string key = (error ? fs::path(path) : folder / fs::path(path).filename()).string();
+    const auto [where, is_new] = input_of_.emplace(key, input);
+    if (!is_new)
+        throw FailureOf(path, "is already the output for " + where->second +
+                                  " (use --suffix or another --output-dir)");
+}
+
+}  // namespace quant::cli

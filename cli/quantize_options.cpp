@@ -1,0 +1,104 @@
+// quantize_options.cpp: choices come from the library's own names, so that what it learns to do
+// appears here by itself.
+#include "quantize_options.h"
+
+#include <limits>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "numbers.h"
+
+namespace quant::cli {
+namespace {
+
+using NameFunction = const char *(*)(int);
+
+std::vector<std::string> names(NameFunction name) {
+    std::vector<std::string> list;
+    for (int value = 0; name(value); ++value) list.emplace_back(name(value));
+    return list;
+}
+
+template <typename Enumeration>
+Enumeration value_of(NameFunction name, const std::string &text) {
+    int value = 0;
+    while (name(value) && text != name(value)) ++value;
+    return static_cast<Enumeration>(value);
+}
+
+CLI::Validator one_of(NameFunction name) {
+    const auto list = names(name);
+    return CLI::Validator(
+        [list](const std::string &given) {
+            if (std::find(list.begin(), list.end(), given) != list.end()) return std::string();
+            return "'" + given + "' is not one of " + CLI::detail::join(list, ", ");
+        },
+        "");
+}
+
+std::string choices(const std::string &text, NameFunction name) {
+    return text + ": " + CLI::detail::join(names(name), ", ");
+}
+
+}  // namespace
+
+Options QuantizeOptions::resolve() const {
+    Options result(value_of<quant_preset>(quant_preset_name, preset));
+    result.colors = colors;
+    if (engine) result.engine = value_of<quant_engine>(quant_engine_name, *engine);
+    if (seeding) result.seeding = value_of<quant_seeding>(quant_seeding_name, *seeding);
+    if (empty) result.empty = value_of<quant_empty>(quant_empty_name, *empty);
+    if (max_iterations) result.max_iterations = *max_iterations;
+    if (tolerance) result.tolerance = *tolerance;
+    result.seed = seed;
+    result.threads = threads;
+    return result;
+}
+
+void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
+    const std::string group = "Quantization";
+    command.add_option("-k,--colors", options.colors, "The most colors, 1 to 256")
+        ->check(in_range(1, QUANT_MAX_COLORS))
+        ->type_name("N")
+        ->capture_default_str()
+        ->group(group);
+    command
+        .add_option("--preset", options.preset, choices("Quality against time", quant_preset_name))
+        ->check(one_of(quant_preset_name))
+        ->type_name("NAME")
+        ->capture_default_str()
+        ->group(group);
+    const auto choice = [&](const char *flag, std::optional<std::string> &target, const char *text,
+                            NameFunction name) {
+        command.add_option(flag, target, choices(text, name))
+            ->check(one_of(name))
+            ->type_name("NAME")
+            ->group(group);
+    };
+    choice("--engine", options.engine, "Same result, other speed", quant_engine_name);
+    choice("--seeding", options.seeding, "The first colors", quant_seeding_name);
+    choice("--empty", options.empty, "A color without pixels", quant_empty_name);
+    command.add_option("--max-iterations", options.max_iterations, "0 to 1000000")
+        ->check(in_range(0, 1'000'000))
+        ->type_name("N")
+        ->group(group);
+    command
+        .add_option("--tolerance", options.tolerance,
+                    "End when no color moves farther, in 8-bit units")
+        ->check(in_range(0.0, 1000.0))
+        ->type_name("T")
+        ->group(group);
+    command.add_option("--seed", options.seed, "For seedings that draw at random")
+        ->check(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))
+        ->type_name("N")
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--threads", options.threads, "The most threads; 0 = all allowed")
+        ->check(in_range(0, 1024))
+        ->type_name("N")
+        ->capture_default_str()
+        ->group(group);
+}
+
+}  // namespace quant::cli

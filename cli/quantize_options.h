@@ -1,0 +1,35 @@
+// quantize_options.h: the options shared by the commands that quantize.
+#ifndef QUANT_CLI_QUANTIZE_OPTIONS_H
+#define QUANT_CLI_QUANTIZE_OPTIONS_H
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <quant/quant.hpp>
+
+namespace CLI {
+class App;
+}
+
+namespace quant::cli {
+
+// As given; absent ones are left to the preset, whatever the order on the command line.
+struct QuantizeOptions {
+    unsigned colors = QUANT_MAX_COLORS;
+    std::string preset = "balanced";
+    std::optional<std::string> engine;
+    std::optional<std::string> seeding;
+    std::optional<std::string> empty;
+    std::optional<unsigned> max_iterations;
+    std::optional<double> tolerance;
+    std::uint64_t seed = 0;
+    unsigned threads = 0;
+
+    Options resolve() const;
+};
+
+void add_quantize_options(CLI::App &command, QuantizeOptions &options);
+
+}  // namespace quant::cli
+#endif

@@ -1,0 +1,88 @@
+// signals.cpp: a flag for those who ask and an event descriptor for those who wait.
+#include "signals.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "io/failure.h"
+
+namespace quant::cli::signals {
+namespace {
+
+constexpr std::array handled{SIGINT, SIGTERM, SIGHUP};
+
+volatile std::sig_atomic_t signal_number = 0;
+int event = -1;
+
+void on_signal(int number) {
+    const int saved = errno;
+    signal_number = number;
+    const std::uint64_t one = 1;
+    // The flag counts; the event only wakes poll(), which a full counter does as well.
+    [[maybe_unused]] const ssize_t written = ::write(event, &one, sizeof one);
+    for (const int other : handled) std::signal(other, SIG_DFL);
+    errno = saved;
+}
+
+sigset_t handled_set() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int number : handled) sigaddset(&set, number);
+    return set;
+}
+
+int milliseconds_until(const Deadline &deadline) {
+    if (!deadline) return -1;
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
+    return static_cast<int>(std::clamp<long long>(left.count(), 0, 1 << 30));
+}
+
+}  // namespace
+
+void install() {
+    event = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    for (const int number : handled) {
+        struct sigaction action {};
+        if (::sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+        action.sa_handler = on_signal;
+        action.sa_flags = 0;
+        sigemptyset(&action.sa_mask);
+        ::sigaction(number, &action, nullptr);
+    }
+    // A closed pipe and a file-size limit are errors of write(), with a message.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
+}
+
+int raised() noexcept { return signal_number; }
+
+void check() {
+    if (raised() != 0) throw Interrupted{};
+}
+
+bool wait_readable(int fd, const Deadline &deadline) {
+    for (;;) {
+        check();
+        std::array<pollfd, 2> waiting{{{fd, POLLIN, 0}, {event, POLLIN, 0}}};
+        const int ready = ::poll(waiting.data(), waiting.size(), milliseconds_until(deadline));
+        check();
+        if (ready > 0 && waiting[0].revents != 0) return true;
+        if (ready == 0) return false;
+        if (ready < 0 && errno != EINTR) throw Failure("cannot wait: " + errno_text());
+    }
+}
+
+Block::Block() {
+    const sigset_t set = handled_set();
+    ::pthread_sigmask(SIG_BLOCK, &set, &before_);
+}
+
+Block::~Block() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+}  // namespace quant::cli::signals

@@ -1,0 +1,88 @@
+#!/bin/bash
+# Everything that must hold before a change lands, on a fresh Debian 12: installs what it needs,
+# then runs the named steps, or all of them.
+#
+#   packaging/test.sh [STEP...]
+#
+# It goes on after a failed step and closes with the line `N passed, N failed, N skipped` over all
+# tests, where each failed step counts as one failure.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+
+all_steps=(format scripts release quickstart clang asan-ubsan no-openmp scalar-only tsan tidy)
+jobs=$(nproc)
+results=build/test-results
+
+# Sources and scripts, without build outputs.
+sources() { find libquant cli plugin tests -name '*.h' -o -name '*.hpp' -o -name '*.c' -o -name '*.cpp'; }
+scripts() { grep -rlE '^#!/bin/(ba)?sh' .ci packaging cli plugin tests; }
+
+# build PRESET [CMAKE-OPTION...]: a warning is an error here.
+build() {
+    local preset=$1 log=$results/$1.log
+    shift
+    if ! { cmake --preset "$preset" -DQUANT_WERROR=ON -DQUANT_BUILD_TESTS=ON "$@" &&
+        cmake --build --preset "$preset" --parallel "$jobs"; } >"$log" 2>&1; then
+        tail -n 80 "$log"
+        echo "test.sh: the $preset build failed"
+        return 1
+    fi
+}
+# run PRESET [CTEST-OPTION...]: the counts are read from the JUnit file.
+run() {
+    local preset=$1
+    shift
+    # A failed test is counted as that, not as a failed step too.
+    ctest --preset "$preset" --parallel "$jobs" --test-output-size-passed 1000000 \
+        --output-junit "$PWD/$results/$preset.xml" "$@"
+    [[ -s $results/$preset.xml ]]
+}
+
+step_format() {
+    sources | xargs clang-format-14 --dry-run -Werror >"$results/format.log" 2>&1 && return
+    echo "clang-format-14 -i would change:"
+    sed -n 's/:.* error: .*//p' "$results/format.log" | uniq -c
+    return 1
+}
+step_scripts() { scripts | xargs shellcheck -S warning; }
+step_release() { build release && run release; }
+step_quickstart() {
+    local out=build/quickstart-check
+    rm -rf "$out"
+    # Twice: the second run finds everything in place and writes it anew.
+    packaging/quickstart.sh -o "$out" && packaging/quickstart.sh -o "$out" >/dev/null &&
+        [[ $(find "$out" -name '*-k*.png' | wc -l) -eq $((3 * $(find "$out/originals" -type f | wc -l))) ]]
+}
+step_clang() { build clang && run clang -L unit; }
+step_asan-ubsan() { build asan-ubsan && run asan-ubsan -L 'unit|cli'; }
+step_no-openmp() { build no-openmp -DQUANT_BUILD_CLI=OFF && run no-openmp -L unit -LE per_isa; }
+step_scalar-only() { build scalar-only -DQUANT_BUILD_CLI=OFF && run scalar-only -L unit -LE per_isa; }
+step_tsan() { build tsan -DQUANT_BUILD_CLI=OFF && run tsan -L unit -LE per_isa; }
+step_tidy() {
+    cmake --preset clang >"$results/tidy.log" 2>&1 &&
+        run-clang-tidy-14 -quiet -p build/clang -j "$jobs" "^$PWD/(libquant|cli)/" \
+            >"$results/tidy.log" 2>&1 && return
+    sed 's/\x1b\[[0-9;]*m//g' "$results/tidy.log" | grep -E -A 3 '(error|warning):' | head -n 80
+    return 1
+}
+
+packaging/dependencies build test || exit 1
+export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
+rm -rf "$results"
+mkdir -p "$results"
+
+failed=()
+for step in "${@:-${all_steps[@]}}"; do
+    if [[ " ${all_steps[*]} " != *" $step "* ]]; then
+        echo "test.sh: unknown step '$step': use ${all_steps[*]}" >&2
+        exit 2
+    fi
+    echo "== $step"
+    SECONDS=0
+    "step_$step" || failed+=("$step")
+    echo "== $step took $SECONDS s"
+done
+
+for step in "${failed[@]}"; do echo "failed: step $step"; done
+shopt -s nullglob
+python3 packaging/test_summary.py --failed-steps "${#failed[@]}" "$results"/*.xml

@@ -1,0 +1,76 @@
+"""Sums the JUnit files of several ctest runs: test_summary.py PRESET.xml... [--failed-steps N]
+
+Prints every test that failed or was skipped, and closes with `N passed, N failed, N skipped`.
+What is skipped, a whole entry or a case within one, must name what it needs (see REASONS), and that
+must be absent here. Any other skip, and a disabled test, counts as a failure.
+"""
+import argparse
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+CPU = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8")
+INSTRUCTION_SETS = {"SSSE3": "ssse3", "SSE4": "sse4_1", "AVX2": "avx2", "AVX3": "avx512bw"}
+
+
+def fails(*command):
+    return subprocess.run(command, capture_output=True, check=False).returncode != 0
+
+
+def cannot_run(instruction_set):
+    flag = INSTRUCTION_SETS.get(instruction_set, "")
+    return flag != "" and not re.search(rf"^flags\s*:.*\b{flag}\b", CPU, re.MULTILINE)
+
+
+# What the reason of a skip may be, and whether it is true on this machine.
+REASONS = {
+    r"test images": lambda _: not (ROOT.parent / "shared" / "data").is_dir(),
+    r"needs root": lambda _: os.geteuid() != 0,
+    r"small disk": lambda _: fails("unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"),
+    r"loop device": lambda _: fails("losetup", "--find"),
+    r"machine cannot run (\w+)": lambda match: cannot_run(match[1]),
+}
+
+
+def is_true(reason):
+    matches = ((re.search(pattern, reason), check) for pattern, check in REASONS.items())
+    return any(match and check(match) for match, check in matches)
+
+
+def outcomes(case):
+    """The (outcome, reason) of a ctest entry: several if some of its Python cases were skipped."""
+    output = case.findtext("system-out", "")
+    skips = re.findall(r"(?:^skipped: |\.\.\. skipped ['\"])(.*?)['\"]?$", output, re.MULTILINE)
+    if case.get("status") == "run" or (case.get("status") == "notrun" and skips):
+        for reason in skips:
+            yield ("skipped" if is_true(reason) else "failed"), reason
+        if case.get("status") == "run":
+            yield "passed", ""
+    else:
+        yield "failed", (output.strip().splitlines() or [""])[-1]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("files", nargs="*")
+    parser.add_argument("--failed-steps", type=int, default=0)
+    arguments = parser.parse_args()
+
+    counts = {"passed": 0, "failed": arguments.failed_steps, "skipped": 0}
+    for file in map(pathlib.Path, arguments.files):
+        for case in ElementTree.parse(file).getroot().iter("testcase"):
+            for outcome, reason in outcomes(case):
+                counts[outcome] += 1
+                if outcome != "passed":
+                    print(f"{outcome}: {file.stem}: {case.get('name')}: {reason}")
+    print(", ".join(f"{count} {name}" for name, count in counts.items()))
+    return 0 if counts["passed"] > 0 and counts["failed"] == 0 else 1
+
+
+sys.exit(main())

@@ -1,0 +1,263 @@
+# test_convert.py: names, outputs, batches, stdin and stdout, JSON, and what goes wrong with files.
+import json
+import math
+import os
+import pty
+import subprocess
+
+from quant_test import PROGRAM, Case, Png, flat, load, main, make_png, read, write
+
+WIDTH, HEIGHT = 48, 40
+ROWS = [[s for x in range(WIDTH) for s in (x * 5, y * 6, (x * y) % 256)] for y in range(HEIGHT)]
+PICTURE = make_png(WIDTH, HEIGHT, ROWS)
+
+FIELDS = ["input", "output", "status", "error", "width", "height", "pixels", "unique_colors",
+          "colors", "engine", "threads", "iterations", "converged", "inertia", "mse", "psnr",
+          "bytes_in", "bytes_out", "seconds"]
+
+
+class Names(Case):
+    def setUp(self):
+        super().setUp()
+        write("a.png", PICTURE)
+
+    def test_default_is_beside_the_input_and_silent(self):
+        os.mkdir("sub")
+        write("sub/b.c.png", PICTURE)
+        self.assertEqual(self.quant("convert", "a.png", "-k", "8"), (b"", ""))
+        self.quant("convert", "sub/b.c.png", "-k", "8")
+        self.assertEqual(read("a-quant.png"), read("sub/b.c-quant.png"))
+        self.assertEqual(sorted(os.listdir(".")), ["a-quant.png", "a.png", "sub"])
+
+    def test_output_dir_is_created_and_takes_a_suffix(self):
+        self.quant("convert", "a.png", "--output-dir", "x/y")
+        self.quant("convert", "a.png", "--output-dir", "x/y", "--suffix", ".small")
+        self.assertEqual(sorted(os.listdir("x/y")), ["a.png", "a.small.png"])
+
+    def test_truecolor_keeps_the_extension_where_it_can(self):
+        write("b.jpg", PICTURE)
+        write("c.gif", PICTURE)
+        self.quant("convert", "b.jpg", "c.gif", "--truecolor", "-k", "4")
+        self.assertEqual(read("b-quant.jpg")[:2], b"\xff\xd8")
+        self.assertEqual(load("c-quant.png").color, 2)
+
+    def test_existing_output_needs_force(self):
+        write("out.png", b"old")
+        self.fails("convert", "a.png", "-o", "out.png",
+                   message="quant: out.png: exists (use --force to overwrite)")
+        self.assertEqual(read("out.png"), b"old")
+        self.quant("convert", "a.png", "-o", "out.png", "--force")
+        self.assertEqual(load("out.png").width, WIDTH)
+
+    def test_source_as_destination(self):
+        self.fails("convert", "a.png", "-o", "./a.png", message="exists")
+        self.assertEqual(read("a.png"), PICTURE)
+        self.quant("convert", "a.png", "-o", "a.png", "--force", "-k", "8")
+        self.assertEqual(len(load("a.png").palette), 8)
+
+    def test_destination_link_folder_and_device(self):
+        write("target.png", b"target")
+        os.symlink("target.png", "link.png")
+        os.symlink("nowhere.png", "dangling.png")
+        os.mkdir("folder.png")
+        self.fails("convert", "a.png", "-o", "link.png", message="exists")
+        self.fails("convert", "a.png", "-o", "dangling.png", message="exists")
+        self.fails("convert", "a.png", "-o", "folder.png", "--force", message="is a folder")
+        self.quant("convert", "a.png", "-o", "link.png", "--force")
+        self.assertFalse(os.path.islink("link.png"))
+        self.assertEqual(read("target.png"), b"target")
+        self.quant("convert", "a.png", "-o", "/dev/null", "--force")
+        self.assertTrue(os.path.exists("/dev/null") and not os.path.isfile("/dev/null"))
+
+    def test_two_inputs_with_one_output(self):
+        os.mkdir("d")
+        write("d/a.jpg", PICTURE)
+        _, err = self.quant("convert", "a.png", "d/a.jpg", "--output-dir", "o", "--force", status=1)
+        self.assertIn("o/a.png: is already the output for a.png", err)
+        self.assertEqual(os.listdir("o"), ["a.png"])
+
+    def test_mode_follows_umask(self):
+        self.quant("convert", "a.png", "-o", "x.png", preexec_fn=lambda: os.umask(0o027))
+        self.assertEqual(os.stat("x.png").st_mode & 0o777, 0o640)
+
+
+class Streams(Case):
+    def test_stdin_and_stdout(self):
+        write("a.png", PICTURE)
+        self.quant("convert", "a.png", "-o", "f.png", "-k", "9")
+        expected = read("f.png")
+        self.assertEqual(self.quant("convert", "-", "-k", "9", stdin=PICTURE)[0], expected)
+        self.assertEqual(self.quant("convert", "a.png", "-o", "-", "-k", "9")[0], expected)
+        self.quant("convert", "-", "-o", "s.png", "-k", "9", stdin=PICTURE)
+        self.quant("convert", "-", "--output-dir", "d", "-k", "9", stdin=PICTURE)
+        self.assertEqual([read("s.png"), read("d/stdin.png")], [expected] * 2)
+
+    def test_verbose_line_does_not_mix_with_the_image(self):
+        out, err = self.quant("convert", "-", "-v", stdin=PICTURE)
+        self.assertEqual(Png(out).width, WIDTH)
+        self.assertIn("PSNR", err)
+
+    def test_bad_stdin(self):
+        self.fails("convert", "-", stdin=b"", message="quant: -: the file is empty")
+        self.fails("convert", "-", stdin=b"hello world", message="not an image")
+
+    def test_full_stdout(self):
+        with open("/dev/full", "wb") as full:
+            result = subprocess.run([PROGRAM, "convert", "-"], input=PICTURE, stdout=full,
+                                    stderr=subprocess.PIPE)
+        self.assertEqual((result.returncode, result.stderr),
+                         (1, b"quant: standard output: No space left on device\n"))
+
+    def test_not_to_a_terminal(self):
+        master, slave = pty.openpty()
+        result = subprocess.run([PROGRAM, "convert", "-"], input=PICTURE, stdout=slave,
+                                stderr=subprocess.PIPE)
+        os.close(slave)
+        os.close(master)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(b"terminal", result.stderr)
+
+
+class Batches(Case):
+    def test_others_are_converted_when_one_fails(self):
+        for name in ("a.png", "c.png"):
+            write(name, PICTURE)
+        write("b.png", PICTURE[:-40])
+        _, err = self.quant("convert", "a.png", "b.png", "none.png", "c.png", "-k", "5", status=1)
+        self.assertEqual(err.splitlines(), [
+            "quant: b.png: the file is damaged: it ends too early",
+            "quant: none.png: cannot open: No such file or directory",
+            "2 of 4 files converted, 2 failed"])
+        self.assertEqual(sorted(os.listdir(".")),
+                         ["a-quant.png", "a.png", "b.png", "c-quant.png", "c.png"])
+
+    def test_quiet_and_verbose(self):
+        write("a.png", PICTURE)
+        write("b.png", PICTURE)
+        out, err = self.quant("convert", "a.png", "b.png", "-v")
+        self.assertEqual(err, "2 of 2 files converted\n")
+        self.assertRegex(out.decode().splitlines()[1],
+                         r"^b.png -> b-quant.png: 256 colors, PSNR \d+\.\d\d dB, \d+ -> \d+ bytes,")
+        self.assertEqual(self.quant("convert", "a.png", "b.png", "-q", "--force"), (b"", ""))
+
+
+class Json(Case):
+    def test_fields_and_figures(self):
+        write("a.png", PICTURE)
+        write("bad.png", b"no image")
+        out, err = self.quant("convert", "a.png", "bad.png", "-k", "16", "--json", "-q", status=1)
+        report = json.loads(out)
+        self.assertEqual(list(report), ["version", "results"])
+        good, bad = report["results"]
+        self.assertEqual(list(good), FIELDS)
+        self.assertEqual(list(bad), FIELDS)
+        self.assertEqual((good["status"], good["error"], good["output"]),
+                         ("ok", None, "a-quant.png"))
+        self.assertEqual((good["width"], good["height"], good["pixels"]),
+                         (WIDTH, HEIGHT, WIDTH * HEIGHT))
+        self.assertEqual(good["unique_colors"], len({tuple(row[i:i + 3]) for row in ROWS
+                                                     for i in range(0, len(row), 3)}))
+        self.assertEqual((good["bytes_in"], good["bytes_out"]),
+                         (len(PICTURE), os.path.getsize("a-quant.png")))
+        self.assertEqual(list(good["seconds"]), ["decode", "cluster", "map", "encode", "total"])
+        self.assertEqual((bad["status"], bad["output"], bad["mse"], bad["seconds"]),
+                         ("failed", None, None, None))
+        self.assertIn("not an image", bad["error"])
+
+    def test_mse_is_that_of_the_written_file(self):
+        write("a.png", PICTURE)
+        result, = self.report("a.png", "-k", "16")
+        written = load("a-quant.png")
+        self.assertEqual(len(written.palette), result["colors"])
+        error = sum((a - b) ** 2 for row, line in zip(ROWS, written.pixels())
+                    for a, b in zip(row, flat([p[:3] for p in line])))
+        mse = error / (WIDTH * HEIGHT)
+        self.assertAlmostEqual(result["mse"], mse, delta=1e-9 * mse)
+        self.assertAlmostEqual(result["psnr"], 10 * math.log10(3 * 255 ** 2 / mse), places=9)
+
+    def test_exact_picture_has_no_psnr(self):
+        write("a.png", make_png(2, 1, [[1, 2, 3, 4, 5, 6]]))
+        result, = self.report("a.png")
+        self.assertEqual((result["mse"], result["psnr"], result["colors"]), (0, None, 2))
+
+    def test_names_that_are_not_utf8(self):
+        name = b"\xff\n.png"
+        write(name, PICTURE)
+        write(b"bad\x1b.png", b"")
+        result, = self.report(name)
+        self.assertEqual(result["input"], "\ufffd\n.png")
+        self.assertTrue(os.path.exists(b"\xff\n-quant.png"))
+        self.fails("convert", b"bad\x1b.png", message=r"quant: bad\x1b.png: the file is empty")
+
+
+class Options(Case):
+    def test_explicit_options_override_the_preset_in_any_order(self):
+        write("a.png", PICTURE)
+
+        def iterations(*options):
+            return self.report("a.png", "-k", "32", "--force", *options)[0]["iterations"]
+
+        self.assertEqual(iterations("--preset", "paper", "--max-iterations", "3"), 3)
+        self.assertEqual(iterations("--max-iterations", "3", "--preset", "paper"), 3)
+        self.assertEqual(iterations("--max-iterations", "0"), 0)
+        self.assertLessEqual(iterations("--preset", "fast"), 10)
+
+    def test_engine_and_threads_are_reported(self):
+        write("a.png", PICTURE)
+        result, = self.report("a.png", "--engine", "sequential", "-k", "4")
+        self.assertEqual((result["engine"], result["threads"]), ("sequential", 1))
+        result, = self.report("a.png", "--force", "-k", "4")
+        self.assertNotEqual(result["engine"], "auto")
+
+    def test_seed_matters_for_random_seeding_only(self):
+        write("a.png", PICTURE)
+
+        def picture(*options):
+            return self.quant("convert", "a.png", "-o", "-", "-k", "6", *options)[0]
+
+        paper = [picture("--preset", "paper", "--seed", str(seed)) for seed in (1, 1, 2)]
+        self.assertEqual(paper[0], paper[1])
+        self.assertNotEqual(paper[0], paper[2])
+        self.assertEqual(picture("--seed", "1"), picture("--seed", "2"))
+
+
+class BadInputs(Case):
+    def test_kinds_of_file(self):
+        os.mkdir("folder")
+        os.mkfifo("pipe")
+        write("empty.png", b"")
+        write("text.png", b"just text\n")
+        write("drawing.psd", b"8BPS\0\1" + bytes(40))
+        self.fails("convert", "none.png", message="none.png: cannot open: No such file")
+        self.fails("convert", "folder", message="folder: is a folder")
+        self.fails("convert", "pipe", message="pipe: is not a regular file")
+        self.fails("convert", "/dev/zero", "-o", "z.png", message="is not a regular file")
+        self.fails("convert", "empty.png", message="the file is empty")
+        self.fails("convert", "text.png", message="not an image in a known format (png,")
+        self.fails("convert", "drawing.psd", message="format psd is not enabled")
+
+    def test_unreadable(self):
+        write("a.png", PICTURE)
+        os.chmod("a.png", 0)
+        nobody = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+        prefix = nobody if os.geteuid() == 0 else ()
+        self.fails("convert", "a.png", message="a.png: cannot open: Permission denied",
+                   prefix=prefix)
+
+
+class Samples(Case):
+    def test_writes_pictures_that_convert(self):
+        out, _ = self.quant("sample", "s")
+        names = out.decode().split()
+        self.assertGreaterEqual(len(names), 3)
+        self.assertEqual(sorted(names), sorted("s/" + name for name in os.listdir("s")))
+        _, err = self.quant("sample", "s", status=1)
+        self.assertEqual(err.count("exists (use --force to overwrite)"), len(names))
+        before = [read(name) for name in names]
+        self.quant("sample", "s", "--force")
+        self.assertEqual([read(name) for name in names], before)
+        self.assertTrue(any(load(name).color == 6 for name in names if "alpha" in name))
+
+
+if __name__ == "__main__":
+    main()

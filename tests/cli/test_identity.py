@@ -1,0 +1,48 @@
+# test_identity.py: every engine and every number of threads writes the same bytes.
+import os
+
+from quant_test import DATA, Case, files_below, main, read
+
+ENGINES = ("sequential", "openmp", "auto")
+THREADS = (1, 4)
+
+
+class Identity(Case):
+    def same_bytes(self, pictures, colors, *options):
+        wanted = {}
+        for k in colors:
+            for engine in ENGINES:
+                for threads in THREADS:
+                    folder = f"{k}-{engine}-{threads}"
+                    self.quant("convert", *pictures, "--output-dir", folder, "-k", k, "--engine",
+                               engine, "--threads", threads, "-q", *options, timeout=600)
+                    self.assertEqual(len(os.listdir(folder)), len(pictures))
+                    for name in os.listdir(folder):
+                        content = read(os.path.join(folder, name))
+                        self.assertEqual(content, wanted.setdefault((k, name), content),
+                                         (folder, name))
+
+    def quant(self, *arguments, **options):
+        return super().quant(*map(str, arguments), **options)
+
+    def test_samples(self):
+        names = self.quant("sample", "s")[0].decode().split()
+        self.same_bytes(names, (2, 8, 32, 256), "--max-iterations", "12")
+
+    def test_samples_to_the_end(self):
+        self.quant("sample", "s")
+        self.same_bytes(["s/landscape-small.png"], (2, 32, 256))
+        for empty in ("zero", "keep", "farthest", "split"):
+            self.same_bytes(["s/landscape-small.png"], (64,), "--seeding", "random", "--empty",
+                            empty, "--force")
+
+    def test_photographs(self):
+        if not os.path.isdir(os.path.join(DATA, "kodak")):
+            self.skipTest("no test images")
+        pictures = (files_below(os.path.join(DATA, "kodak"))[:10] +
+                    files_below(os.path.join(DATA, "intel"))[::30][:10])
+        self.same_bytes(pictures, (8, 32), "--max-iterations", "8")
+
+
+if __name__ == "__main__":
+    main()

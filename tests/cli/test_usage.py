@@ -1,0 +1,110 @@
+# test_usage.py: help, version, info, and mistakes on the command line.
+import json
+import subprocess
+import time
+
+from quant_test import PROGRAM, Case, main
+
+
+class Help(Case):
+    def test_every_command_fits_a_screen_and_shows_an_example(self):
+        for command in ("convert", "sample"):
+            out, err = self.quant(command, "--help")
+            self.assertEqual(err, "")
+            self.assertLess(out.count(b"\n"), 50)
+            self.assertLess(max(map(len, out.split(b"\n"))), 100)
+            self.assertIn(b"Example", out)
+
+    def test_lists_choices_and_defaults(self):
+        out = self.quant("convert", "--help")[0].decode()
+        for text in ("[256]", "[balanced]", "auto, sequential, openmp", "random, wu",
+                     "zero, keep, farthest, split", "paper, fast, balanced", "[120]"):
+            self.assertIn(text, out)
+
+    def test_version(self):
+        out, _ = self.quant("--version")
+        self.assertRegex(out.decode(), r"^quant \d+\.\d+\.\d+\n$")
+
+    def test_start_needs_no_decoder(self):
+        # The median of many: 20 ms is the promise on an idle machine, ten times that a real defect.
+        times = []
+        for _ in range(15):
+            start = time.perf_counter()
+            self.quant("--help")
+            times.append(time.perf_counter() - start)
+        self.assertLess(sorted(times)[7], 0.2)
+        libraries = subprocess.run(["ldd", PROGRAM], capture_output=True, text=True).stdout
+        self.assertIn("libquant", libraries)
+        self.assertNotIn("OpenImageIO", libraries)
+
+
+class Info(Case):
+    def test_json(self):
+        info = json.loads(self.quant("info", "--json")[0])
+        self.assertEqual(list(info), ["version", "instruction_set", "instruction_sets_available",
+                                      "threads", "formats"])
+        self.assertIn(info["instruction_set"], info["instruction_sets_available"])
+        self.assertGreaterEqual(info["threads"], 1)
+        self.assertIn("jpeg", info["formats"]["read"])
+        self.assertNotIn("gif", info["formats"]["write_truecolor"])
+
+    def test_text(self):
+        out = self.quant("info")[0].decode()
+        for word in ("version:", "instruction set:", "threads:", "reads:"):
+            self.assertIn(word, out)
+
+
+class Mistakes(Case):
+    def usage(self, *arguments, message):
+        out, _ = self.fails(*arguments, status=2, message=message)
+        self.assertEqual(out, b"")
+
+    def test_commands(self):
+        self.usage(message="command is required")
+        self.usage("bogus", message="there is no command bogus (see quant --help)")
+        self.usage("info", "x", message="see quant info --help")
+
+    def test_colors(self):
+        for value in ("0", "257", "-1", "3.5", "many", ""):
+            self.usage("convert", "x.png", "-k", value, message="number from 1 to 256")
+
+    def test_other_numbers(self):
+        for option, value in (("--max-iterations", "-1"), ("--tolerance", "nan"),
+                              ("--tolerance", "-0.1"), ("--seed", "-1"), ("--threads", "1025"),
+                              ("--max-pixels", "0"), ("--timeout", "0"), ("--timeout", "inf")):
+            self.usage("convert", "x.png", option, value, message=f"{option}: '{value}' is not")
+
+    def test_choices(self):
+        for option in ("--engine", "--seeding", "--empty", "--preset"):
+            self.usage("convert", "x.png", option, "bogus", message="'bogus' is not one of")
+
+    def test_unknown_option_and_missing_input(self):
+        self.usage("convert", "x.png", "--bogus", message="--bogus")
+        self.usage("convert", message="INPUT is required")
+        self.usage("sample", message="DIR is required")
+
+    def test_outputs_that_exclude_each_other(self):
+        self.usage("convert", "x.png", "-o", "y.jpg", message="must end in .png; use --truecolor")
+        self.usage("convert", "x.png", "-o", "y", message="must end in .png")
+        self.usage("convert", "x.png", "-o", "y.gif", "--truecolor", message="writable format")
+        self.usage("convert", "x.png", "y.png", "-o", "z.png", message="one input")
+        self.usage("convert", "x.png", "-o", "z.png", "--output-dir", "d", message="exclude")
+        self.usage("convert", "x.png", "-o", "z.png", "--suffix", "s", message="exclude")
+        self.usage("convert", "x.png", "--suffix", "a/b", message="slash")
+        self.usage("convert", "x.png", "-o", "-", "--json", message="--json")
+        self.usage("convert", "-", "--json", message="--json")
+        self.usage("convert", "-", "-", "--output-dir", "d", message="once")
+        self.usage("convert", "-", "x.png", message="--output-dir")
+        self.usage("convert", "x.png", "-q", "-v", message="exclude")
+
+    def test_results_that_cannot_be_written(self):
+        for arguments in (("--help",), ("info",), ("info", "--json")):
+            with open("/dev/full", "wb") as full:
+                result = subprocess.run([PROGRAM, *arguments], stdout=full, capture_output=False,
+                                        stderr=subprocess.PIPE)
+            self.assertEqual(result.returncode, 1, arguments)
+            self.assertEqual(result.stderr, b"quant: standard output: No space left on device\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+# test_workers.py: decoder processes that crash, hang, vanish or ask for too much cost one file.
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import threading
+import time
+import zlib
+
+from quant_test import PROGRAM, Case, chunk, load, main, make_png, write
+
+PICTURE = make_png(400, 300, [[(x * y) % 256 for x in range(400)] for y in range(300)], 8, 0)
+
+# 144 megapixels of black: a few hundred milliseconds to decode.
+BIG = make_png(12000, 12000, [], 8, 0)[:33] + chunk(
+    b"IDAT", zlib.compress(bytes(12001 * 12000), 1)) + chunk(b"IEND", b"")
+
+
+def bmp(width=2, height=2):
+    size = width * height * 4
+    return (b"BM" + struct.pack("<IHHI", 54 + size, 0, 0, 54) +
+            struct.pack("<IiiHHIIiiII", 40, width, height, 1, 32, 0, size, 0, 0, 0, 0) +
+            bytes(i % 256 for i in range(size)))
+
+
+def workers_of(pid):
+    """The running children of a process, by name."""
+    found = {}
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        try:
+            with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as file:
+                name, rest = file.read().rsplit(")", 1)
+        except OSError:
+            continue
+        if int(rest.split()[1]) == pid and rest.split()[0] != "Z":
+            found[name.split("(", 1)[1]] = int(entry)
+    return found
+
+
+class Attached:
+    """A running program that reads its picture from us: it can be looked at while it waits."""
+
+    def __init__(self, *arguments):
+        self.process = subprocess.Popen([PROGRAM, "convert", *arguments], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def worker(self, name):
+        until = time.time() + 20
+        while time.time() < until:
+            pid = workers_of(self.process.pid).get(name[:15])
+            if pid:
+                return pid
+            time.sleep(0.01)
+        raise AssertionError(f"{name} was not started")
+
+    def finish(self, content):
+        out, err = self.process.communicate(content, timeout=60)
+        return self.process.returncode, err.decode()
+
+
+class Crashes(Case):
+    def test_worker_that_died_between_two_files_is_replaced(self):
+        write("a.png", PICTURE)
+        run = Attached("a.png", "-", "--output-dir", "o", "-q")
+        pid = run.worker("quant-decode-png")
+        time.sleep(0.3)  # a.png is done, the program waits for its second picture
+        os.kill(pid, signal.SIGKILL)
+        self.assertEqual(run.finish(PICTURE), (0, ""))
+        self.assertEqual(load("o/a.png").pixels(), load("o/stdin.png").pixels())
+
+    def test_crash_while_decoding_is_one_failed_file(self):
+        write("big.png", BIG)
+        write("b.png", PICTURE)
+        for number, name in ((signal.SIGSEGV, "SIGSEGV"), (signal.SIGABRT, "SIGABRT"),
+                             (signal.SIGKILL, "SIGKILL")):
+            run = Attached("big.png", "b.png", "--output-dir", name, "-q")
+            os.kill(run.worker("quant-decode-png"), number)
+            self.assertEqual(run.finish(b""), (1, f"quant: big.png: the decoder crashed ({name}): "
+                                                  "the file is probably damaged\n"))
+            self.assertEqual(os.listdir(name), ["b.png"])
+
+    def test_crash_of_a_used_worker_is_tried_again(self):
+        write("a.png", PICTURE)
+        run = Attached("a.png", "-", "--output-dir", "o", "-q")
+        pid = run.worker("quant-decode-png")
+        time.sleep(0.3)
+        os.kill(pid, signal.SIGSTOP)  # it takes the request and never answers
+
+        def strike():
+            time.sleep(0.5)
+            os.kill(pid, signal.SIGKILL)
+
+        thread = threading.Thread(target=strike)
+        thread.start()
+        self.assertEqual(run.finish(PICTURE), (0, ""))
+        thread.join()
+
+    def test_hang_is_one_failed_file(self):
+        write("a.png", PICTURE)
+        run = Attached("a.png", "-", "a.png", "--timeout", "1", "--output-dir", "o", "-q")
+        pid = run.worker("quant-decode-png")
+        time.sleep(0.3)
+        os.kill(pid, signal.SIGSTOP)
+        start = time.time()
+        status, err = run.finish(PICTURE)
+        self.assertLess(time.time() - start, 8)
+        self.assertEqual(status, 1)
+        self.assertEqual(err.splitlines()[0], "quant: -: decoding took longer than 1 s")
+        self.assertFalse(os.path.exists(f"/proc/{pid}"))
+
+    def test_workers_end_with_the_program(self):
+        write("a.bmp", bmp())
+        write("b.png", PICTURE)
+        for number in (signal.SIGKILL, signal.SIGTERM):
+            run = Attached("a.bmp", "b.png", "-", "--output-dir", "o", "--force")
+            pids = [run.worker("quant-oiio"), run.worker("quant-decode-png")]
+            run.process.send_signal(number)
+            run.process.communicate()
+            until = time.time() + 5
+            while any(os.path.exists(f"/proc/{pid}") for pid in pids) and time.time() < until:
+                time.sleep(0.02)
+            self.assertEqual([pid for pid in pids if os.path.exists(f"/proc/{pid}")], [])
+
+
+class Limits(Case):
+    def test_pixels_are_checked_before_memory_is_taken(self):
+        head = struct.pack(">IIBBBBB", 100000, 100000, 8, 6, 0, 0, 0)
+        write("bomb.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"x\x9c") +
+              chunk(b"IEND", b""))
+        write("bomb.bmp", bmp()[:18] + struct.pack("<ii", 60000, 60000) + bmp()[26:])
+        for name, size in (("bomb.png", "100000 x 100000"), ("bomb.bmp", "60000 x 60000")):
+            self.fails("convert", name, message=f"{name}: {size} pixels are more than 250000000")
+
+    def test_memory_limit_of_the_workers(self):
+        # Announces 240 million pixels in a few bytes: allowed by number, so it must fail by content
+        # in bounded memory.
+        head = struct.pack(">IIBBBBB", 16000, 15000, 8, 6, 0, 0, 0)
+        write("thin.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"x\x9c") +
+              chunk(b"IEND", b""))
+        self.fails("convert", "thin.png", message="thin.png: the file is damaged")
+        write("a.png", PICTURE)
+        run = Attached("a.png", "-", "--output-dir", "o", "--max-pixels", "1000000")
+        pid = run.worker("quant-decode-png")
+        time.sleep(0.3)
+        with open(f"/proc/{pid}/limits", encoding="ascii") as file:
+            soft = next(line for line in file if line.startswith("Max address space")).split()[3]
+        self.assertEqual(int(soft), (2 << 30) + 24 * 1000000)
+        run.finish(PICTURE)
+
+    def test_worker_sees_nothing_of_the_program(self):
+        write("a.png", PICTURE)
+        with open("secret", "wb") as secret:
+            os.set_inheritable(secret.fileno(), True)
+            process = subprocess.Popen([PROGRAM, "convert", "a.png", "-", "--output-dir", "o"],
+                                       stdin=subprocess.PIPE, close_fds=False)
+            run = Attached.__new__(Attached)
+            run.process = process
+            pid = run.worker("quant-decode-png")
+            time.sleep(0.3)
+            links = sorted(os.readlink(f"/proc/{pid}/fd/{fd}").split(":")[0]
+                           for fd in os.listdir(f"/proc/{pid}/fd"))
+            process.communicate(PICTURE)
+        self.assertEqual(links, ["/dev/null"] * 3 + ["socket"])
+
+
+class Installation(Case):
+    def test_missing_worker(self):
+        shutil.copy(PROGRAM, "quant")
+        write("a.png", PICTURE)
+        library = os.path.join(os.path.dirname(PROGRAM), "..", "libquant")
+        result = subprocess.run(["./quant", "convert", "a.png"], stderr=subprocess.PIPE,
+                                env={**os.environ, "LD_LIBRARY_PATH": library})
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stderr.decode(), r"^quant: a.png: cannot start .*libexec/quant/"
+                                                 r"quant-decode-png: No such file or directory\n$")
+
+
+if __name__ == "__main__":
+    main()
