@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <stdexcept>
 
 #include "cell_sort.h"
@@ -129,19 +130,19 @@ class Reader {
 public:
     explicit Reader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
 
-    // Nothing at the end of the bytes, and for more than 64 bits or a needless last zero: a number
+    // False at the end of the bytes, and for more than 64 bits or a needless last zero: a number
     // has one form only.
-    std::optional<std::uint64_t> take() {
-        std::uint64_t value = 0;
+    bool take(std::uint64_t &value) {
+        value = 0;
         for (unsigned shift = 0; shift < 64 && !bytes_.empty(); shift += 7) {
             const std::uint8_t byte = bytes_.front();
             bytes_ = bytes_.subspan(1);
             const std::uint64_t part = byte & 127U;
-            if (part << shift >> shift != part) return std::nullopt;
+            if (part << shift >> shift != part) return false;
             value |= part << shift;
-            if (byte < 128) return byte == 0 && shift > 0 ? std::nullopt : std::optional(value);
+            if (byte < 128) return byte != 0 || shift == 0;
         }
-        return std::nullopt;
+        return false;
     }
     std::size_t left() const { return bytes_.size(); }
 
@@ -166,22 +167,21 @@ std::optional<Point> point_from(std::uint64_t key, bool has_alpha) {
 
 // The colors of a file whose head has been read.
 std::optional<std::vector<WeightedColor>> take_colors(Reader &reader, bool has_alpha) {
-    const auto count = reader.take();
+    std::uint64_t count = 0;
     // A color takes two bytes at least: a false count cannot make us reserve much.
-    if (!count || *count == 0 || *count > reader.left() / 2) return std::nullopt;
+    if (!reader.take(count) || count == 0 || count > reader.left() / 2) return std::nullopt;
     std::vector<WeightedColor> colors;
-    colors.reserve(*count);
-    std::uint64_t key = 0;
-    for (std::uint64_t i = 0; i < *count; ++i) {
-        const auto step = reader.take();
-        const auto weight = reader.take();
-        if (!step || !weight || *weight >= Histogram::kMostPixels) return std::nullopt;
-        const std::uint64_t next = i == 0 ? *step : key + *step + 1;
-        if (i > 0 && next <= key) return std::nullopt;  // it wrapped
-        key = next;
-        const auto point = point_from(key, has_alpha);
+    colors.reserve(count);
+    std::uint64_t next = 0;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        std::uint64_t step = 0, weight = 0;
+        if (!reader.take(step) || !reader.take(weight) || weight >= Histogram::kMostPixels)
+            return std::nullopt;
+        if (step > std::numeric_limits<std::uint64_t>::max() - next) return std::nullopt;
+        const auto point = point_from(next + step, has_alpha);
         if (!point) return std::nullopt;
-        colors.push_back({*point, *weight + 1});
+        colors.push_back({*point, weight + 1});
+        next += step + 1;  // no overflow: a valid key is below 2^63
     }
     return colors;
 }

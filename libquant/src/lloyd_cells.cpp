@@ -39,12 +39,7 @@ std::vector<BoxLanes> pack(std::span<const Box> boxes) {
     std::vector<BoxLanes> packed((boxes.size() + kBoxLanes - 1) / kBoxLanes);
     for (std::size_t i = 0; i < packed.size() * kBoxLanes; ++i) {
         const Box &box = boxes[std::min(i, boxes.size() - 1)];
-        CentroidTable pairs(std::array{box.lo, box.hi});
-        BoxLanes &lanes = packed[i / kBoxLanes];
-        lanes.lo_rg[i % kBoxLanes] = pairs.rg[0];
-        lanes.lo_ba[i % kBoxLanes] = pairs.ba[0];
-        lanes.hi_rg[i % kBoxLanes] = pairs.rg[1];
-        lanes.hi_ba[i % kBoxLanes] = pairs.ba[1];
+        packed[i / kBoxLanes].set(i % kBoxLanes, box.lo, box.hi);
     }
     return packed;
 }

@@ -78,6 +78,7 @@ class Signals(Case):
                                    stderr=subprocess.DEVNULL)
         while not os.path.exists("o/a.png"):
             time.sleep(0.01)
+            self.assertIsNone(process.poll())
         process.send_signal(signal.SIGHUP)
         process.communicate(PICTURE, timeout=30)
         self.assertEqual(process.returncode, 0)

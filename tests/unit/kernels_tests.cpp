@@ -124,11 +124,7 @@ BoxLanes random_boxes(Random &random, std::vector<Box> &boxes) {
             box.hi.x[d] = static_cast<std::int16_t>(
                 std::min(kPointMax, box.lo.x[d] + std::min<int>(longest, ends[1].x[d])));
         boxes.push_back(box);
-        const CentroidTable pairs(std::vector<Point>{box.lo, box.hi});
-        lanes.lo_rg[lane] = pairs.rg[0];
-        lanes.lo_ba[lane] = pairs.ba[0];
-        lanes.hi_rg[lane] = pairs.rg[1];
-        lanes.hi_ba[lane] = pairs.ba[1];
+        lanes.set(lane, box.lo, box.hi);
     }
     return lanes;
 }

@@ -125,13 +125,11 @@ void AssignCompact(const Point &base, const std::uint16_t *residues, const std::
     const hn::Rebind<std::uint16_t, DI32> d16;
     // Within a cell a point is base + residue: the base's part of the score is the same for all.
     alignas(64) std::int32_t norms[256];
-    std::int32_t base_rg, base_ba;
-    std::memcpy(&base_rg, &base.x[0], sizeof base_rg);
-    std::memcpy(&base_ba, &base.x[2], sizeof base_ba);
+    const VI32 base_rg = hn::Set(d, pair_of(base.x[0], base.x[1]));
+    const VI32 base_ba = hn::Set(d, pair_of(base.x[2], base.x[3]));
     for (std::size_t k = 0; k < list.size; k += hn::Lanes(d)) {
-        const VI32 dot =
-            PairDot(hn::Set(d, base_ba), hn::Load(d, list.ba + k),
-                    PairDot(hn::Set(d, base_rg), hn::Load(d, list.rg + k), hn::Zero(d)));
+        const VI32 dot = PairDot(base_ba, hn::Load(d, list.ba + k),
+                                 PairDot(base_rg, hn::Load(d, list.rg + k), hn::Zero(d)));
         hn::Store(hn::Sub(hn::Load(d, list.norm + k), dot), d, norms + k);
     }
     for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {

@@ -2,7 +2,6 @@
 #include <atomic>
 #include <cctype>
 #include <cstdlib>
-#include <cstring>
 
 #include "kernels.h"
 
@@ -54,8 +53,9 @@ bool select_isa(const char *name) {
 CentroidTable::CentroidTable(std::span<const Centroid> centroids) : size(centroids.size()) {
     for (std::size_t k = 0; k < size; ++k) {
         id[k] = static_cast<std::uint8_t>(k);
-        std::memcpy(&rg[k], &centroids[k].x[0], sizeof rg[k]);
-        std::memcpy(&ba[k], &centroids[k].x[2], sizeof ba[k]);
+        const auto &x = centroids[k].x;
+        rg[k] = pair_of(x[0], x[1]);
+        ba[k] = pair_of(x[2], x[3]);
         norm[k] = core::norm(centroids[k]);
     }
 }

@@ -13,8 +13,15 @@ namespace quant::core {
 
 struct Cell;
 
-// Centroids, all or some of them, as the kernels read them: pairs of coordinates in 32 bits, the
-// first one lowest. ids are ascending, so that the first of equal scores is the lowest index.
+// Two coordinates in 32 bits, the first one lowest: what a multiply-add of neighbors takes.
+inline std::int32_t pair_of(std::int16_t first, std::int16_t second) {
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(static_cast<std::uint16_t>(second))
+                                         << 16 |
+                                     static_cast<std::uint16_t>(first));
+}
+
+// Centroids, all or some of them, as the kernels read them: in pairs of coordinates. ids are
+// ascending, so that the first of equal scores is the lowest index.
 struct CentroidTable {
     CentroidTable() {}  // NOLINT(modernize-use-equals-default): leaves the arrays as they are
     explicit CentroidTable(std::span<const Centroid> centroids);
@@ -37,6 +44,13 @@ struct CentroidTable {
 // hold any valid box.
 inline constexpr std::size_t kBoxLanes = 16;
 struct BoxLanes {
+    void set(std::size_t lane, const Point &lo, const Point &hi) {
+        lo_rg[lane] = pair_of(lo.x[0], lo.x[1]);
+        lo_ba[lane] = pair_of(lo.x[2], lo.x[3]);
+        hi_rg[lane] = pair_of(hi.x[0], hi.x[1]);
+        hi_ba[lane] = pair_of(hi.x[2], hi.x[3]);
+    }
+
     alignas(64) std::int32_t lo_rg[kBoxLanes];
     alignas(64) std::int32_t lo_ba[kBoxLanes];
     alignas(64) std::int32_t hi_rg[kBoxLanes];
