@@ -45,7 +45,7 @@ step_format() {
     return 1
 }
 step_scripts() { scripts | xargs shellcheck -S warning; }
-step_release() { build release -DQUANT_WERROR=ON && run release; }
+step_release() { build release -DQUANT_WERROR=ON -DQUANT_BUILD_BENCHMARKS=ON && run release; }
 step_quickstart() {
     local out=build/quickstart-check
     rm -rf "$out"
@@ -53,8 +53,8 @@ step_quickstart() {
     packaging/quickstart.sh -o "$out" && packaging/quickstart.sh -o "$out" >/dev/null &&
         [[ $(find "$out" -name '*-k*.png' | wc -l) -eq $((3 * $(find "$out/originals" -type f | wc -l))) ]]
 }
-step_clang() { build clang && run clang -L unit; }
-step_asan-ubsan() { build asan-ubsan && run asan-ubsan -L 'unit|cli'; }
+step_clang() { build clang && run clang -L unit -LE slow; }
+step_asan-ubsan() { build asan-ubsan && run asan-ubsan -L 'unit|cli' -LE slow; }
 step_no-openmp() { build no-openmp -DQUANT_BUILD_CLI=OFF && run no-openmp -L unit -LE per_isa; }
 step_scalar-only() { build scalar-only -DQUANT_BUILD_CLI=OFF && run scalar-only -L unit -LE per_isa; }
 step_tsan() { build tsan -DQUANT_BUILD_CLI=OFF && run tsan -L unit -LE per_isa; }

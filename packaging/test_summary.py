@@ -33,6 +33,7 @@ REASONS = {
     r"test images": lambda _: not (ROOT.parent / "shared" / "data").is_dir(),
     r"needs root": lambda _: os.geteuid() != 0,
     r"small disk": lambda _: fails("unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"),
+    r"needs rivals": lambda _: fails("/usr/bin/python3", "-c", "import numpy, PIL"),
     r"loop device": lambda _: fails("losetup", "--find"),
     r"machine cannot run (\w+)": lambda match: cannot_run(match[1]),
 }

@@ -59,8 +59,9 @@ struct ResidueSums {
     std::array<std::uint16_t, 3> lowest{7, 7, 7}, highest{};
 };
 
-// At most 512 entries: no sum of theirs reaches 512 * 32767 * (3 * 7 * 7) < 2^32, so that 32 bits
-// do for the lanes and for their total, read without a sign.
+// Sums of this many entries stay below kChunk * 32767 * (3 * 7 * 7) < 2^31, their total too.
+inline constexpr std::size_t kChunk = 256;
+
 HWY_INLINE void SumResidues(const std::uint16_t *residues, const std::uint16_t *weights,
                             std::size_t count, ResidueSums &sums) {
     const DU16 d;
@@ -91,7 +92,7 @@ HWY_INLINE void SumResidues(const std::uint16_t *residues, const std::uint16_t *
         square_sum = PairDot(weight, hn::BitCast(d32, square), square_sum);
     }
     const auto total = [&](VI32 v) HWY_ATTR {
-        return static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(d32, v)));
+        return static_cast<std::uint64_t>(hn::GetLane(hn::SumOfLanes(d32, v)));
     };
     sums.weight += total(weight_sum);
     sums.squares += total(square_sum);
@@ -104,7 +105,6 @@ HWY_INLINE void SumResidues(const std::uint16_t *residues, const std::uint16_t *
 
 void SummarizeCell(const std::uint16_t *residues, const std::uint16_t *weights, std::size_t count,
                    Cell &cell) {
-    constexpr std::size_t kChunk = 512;
     ResidueSums sums;
     for (std::size_t i = 0; i < count; i += kChunk)
         SumResidues(residues + i, weights + i, std::min(kChunk, count - i), sums);
