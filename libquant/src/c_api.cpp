@@ -169,7 +169,8 @@ quant_status quant_quantize(const quant_image *image, const quant_options *optio
     *result = nullptr;
     if (!image) return fail(error, QUANT_INVALID_ARGUMENT, "image is null");
     if (!options) return fail(error, QUANT_INVALID_ARGUMENT, "options is null");
-    if (options->struct_size < offsetof(quant_options, user_data))
+    // The struct of the first version; what came later has its default.
+    if (options->struct_size < offsetof(quant_options, user_data) + sizeof options->user_data)
         return fail(error, QUANT_INVALID_ARGUMENT, "options was not filled by quant_options_init");
     quant_options known = default_options();
     std::memcpy(&known, options, std::min(options->struct_size, sizeof known));

@@ -19,9 +19,8 @@ namespace quant::core {
 inline constexpr std::size_t kTilePixels = std::size_t{1} << 20;
 inline constexpr std::size_t kLeastTilePixels = std::size_t{1} << 16;
 
-// For each place in Morton order the linear key of a cell (its coordinates side by side, the first
-// highest), for `dimensions` coordinates of `bits` bits.
-const std::vector<std::uint16_t> &morton_order(unsigned dimensions, unsigned bits);
+// The cell_key() at each place in Morton order.
+const std::vector<std::uint16_t> &morton_order(bool has_alpha);
 
 // The items of one tile, cell after cell in Morton order: those of the cell at place p are
 // items[offsets[p]] .. items[offsets[p + 1] - 1].

@@ -24,12 +24,6 @@ void for_each_assigned(const Histogram &histogram, std::span<const Centroid> cen
         });
 }
 
-Centroid nearest_centroid_value(const Point &p) {
-    Moments one;
-    one.add(p);
-    return centroid_of(one);
-}
-
 // The farthest distinct colors, farthest first, as many as there are empty clusters.
 void move_to_farthest(const Histogram &histogram, std::span<const Centroid> assigned,
                       std::span<const std::size_t> empty, std::span<Centroid> moved) {
@@ -55,7 +49,7 @@ void move_to_farthest(const Histogram &histogram, std::span<const Centroid> assi
                           if (farthest.size() > empty.size()) farthest.pop_back();
                       });
     for (std::size_t i = 0; i < std::min(empty.size(), farthest.size()); ++i)
-        if (farthest[i].distance > 0) moved[empty[i]] = nearest_centroid_value(farthest[i].point);
+        if (farthest[i].distance > 0) moved[empty[i]] = centroid_of(farthest[i].point);
 }
 
 struct Spread {
@@ -88,6 +82,10 @@ std::vector<Spread> spreads_of(const Histogram &histogram, std::span<const Centr
     return spreads;
 }
 
+// A standard deviation of two is one step of a centroid: what is nearer together cannot be told
+// apart, and would be split in every iteration anew.
+inline constexpr double kLeastVariance = 4;
+
 // An empty cluster and the one of largest error part by a standard deviation to either side of the
 // latter's centroid, along its axis of largest variance. What is then left of its variance is
 // taken as a quarter along that axis (as for uniform density), and half of its pixels go to each.
@@ -95,29 +93,35 @@ void split_largest(const Histogram &histogram, std::span<const Centroid> assigne
                    std::span<const Moments> clusters, std::span<const std::size_t> empty,
                    std::span<Centroid> moved) {
     std::vector<Spread> spreads = spreads_of(histogram, assigned, clusters);
+    const auto longest_axis = [](const Spread &spread) {
+        return static_cast<std::size_t>(
+            std::max_element(spread.variance.begin(), spread.variance.end()) -
+            spread.variance.begin());
+    };
+    for (Spread &spread : spreads)
+        if (spread.variance[longest_axis(spread)] < kLeastVariance) spread.error = 0;
     for (const std::size_t k : empty) {
         const auto largest =
             std::max_element(spreads.begin(), spreads.end(),
                              [](const Spread &a, const Spread &b) { return a.error < b.error; });
         if (largest->error <= 0) return;
         const auto donor = static_cast<std::size_t>(largest - spreads.begin());
-        const auto axis = static_cast<std::size_t>(
-            std::max_element(largest->variance.begin(), largest->variance.end()) -
-            largest->variance.begin());
+        const std::size_t axis = longest_axis(*largest);
         // Centroids are stored at half the scale of points.
-        const int step = std::max(1, static_cast<int>(std::sqrt(largest->variance[axis]) / 2));
-        moved[k] = moved[donor];
+        const int step = static_cast<int>(std::sqrt(largest->variance[axis]) / 2);
+        const int middle = moved[donor].x[axis];
         const auto shifted = [&](int by) {
-            return static_cast<std::int16_t>(
-                std::clamp(moved[donor].x[axis] + by, 0, kCentroidMax));
+            return static_cast<std::int16_t>(std::clamp(middle + by, 0, kCentroidMax));
         };
+        moved[k] = moved[donor];
         moved[k].x[axis] = shifted(step);
         moved[donor].x[axis] = shifted(-step);
 
         largest->n /= 2;
         largest->variance[axis] /= 4;
         largest->error = 0;
-        for (const double v : largest->variance) largest->error += v * largest->n;
+        if (largest->variance[longest_axis(*largest)] >= kLeastVariance)
+            for (const double v : largest->variance) largest->error += v * largest->n;
         spreads[k] = *largest;
     }
 }

@@ -9,7 +9,7 @@
 
 namespace quant::core {
 
-const std::vector<std::uint16_t> &morton_order(unsigned dimensions, unsigned bits) {
+const std::vector<std::uint16_t> &morton_order(bool has_alpha) {
     const auto make = [](unsigned dims, unsigned side_bits) {
         std::vector<std::uint16_t> order(std::size_t{1} << (dims * side_bits));
         for (std::size_t place = 0; place < order.size(); ++place) {
@@ -24,7 +24,7 @@ const std::vector<std::uint16_t> &morton_order(unsigned dimensions, unsigned bit
     };
     static const std::vector<std::uint16_t> of_3_dimensions = make(3, 5);
     static const std::vector<std::uint16_t> of_4_dimensions = make(4, 4);
-    return dimensions == 3 && bits == 5 ? of_3_dimensions : of_4_dimensions;
+    return has_alpha ? of_4_dimensions : of_3_dimensions;
 }
 
 namespace {
@@ -52,6 +52,7 @@ std::vector<Share> share_out(const std::vector<Tile<Item>> &tiles, std::size_t p
     for (std::size_t place = 0; place < places; ++place) {
         if (shares.size() < parts && before >= part_of(pixels, shares.size(), parts).first) {
             shares.back().last_place = place;
+            entry += Histogram::kSlack;  // a thread reads past its last entry
             shares.push_back({place, 0, cell, entry});
         }
         const std::size_t after = pixels_before(place + 1);
@@ -110,7 +111,7 @@ std::uint16_t cell_key(const Point &p, bool has_alpha) {
 
 Histogram::Histogram(const ImageView &image, unsigned threads) : has_alpha_(image.has_alpha()) {
     const std::size_t pixels = image.pixels();
-    const auto &order = morton_order(dimensions(), has_alpha_ ? 4 : 5);
+    const auto &order = morton_order(has_alpha_);
     const unsigned parts = threads_for(pixels, kLeastTilePixels, threads);
     if (image.is_rgb8()) {
         const auto tiles = sort_into_cells<std::uint16_t>(

@@ -104,9 +104,9 @@ public:
     const Point *points() const { return points_.get(); }
     const std::uint32_t *weights() const { return weights_.get(); }
 
-    // All entries lie below this, with room to read kSlack more. So that threads which share out
-    // the cells by kCellsPerGap do not meet in that room, the entries of the first of so many cells
-    // follow a gap of as many.
+    // All entries lie below this, with room to read kSlack more. So that threads which later share
+    // out the cells by kCellsPerGap do not meet in that room, the entries of the first of so many
+    // cells follow a gap of as many.
     std::size_t entries_end() const { return entries_end_; }
     static constexpr std::size_t kSlack = 64;
     static constexpr std::size_t kCellsPerGap = 256;

@@ -121,7 +121,10 @@ private:
     static constexpr std::size_t kFewSlots = 64;
 
     std::uint32_t &slot_of(const Point &p) {
-        std::size_t slot = (point_key(p) * 0x9E3779B97F4A7C15U >> 32) & (slots_.size() - 1);
+        // Two rounds of multiplication: every coordinate must reach the bits that are used.
+        std::uint64_t hash = point_key(p) * 0x9E3779B97F4A7C15U;
+        hash = (hash ^ hash >> 32) * 0x9E3779B97F4A7C15U;
+        std::size_t slot = hash >> 32 & (slots_.size() - 1);
         while (slots_[slot] != 0 && points_[first_ + slots_[slot] - 1] != p)
             slot = (slot + 1) & (slots_.size() - 1);
         return slots_[slot];

@@ -50,7 +50,7 @@ Histogram::Histogram(std::vector<WeightedColor> colors, bool has_alpha) : has_al
     }
     if (pixels == 0) throw std::length_error("no pixels");
 
-    const auto &order = morton_order(dimensions(), has_alpha ? 4 : 5);
+    const auto &order = morton_order(has_alpha);
     std::vector<std::uint16_t> place_of(order.size());
     for (std::size_t place = 0; place < order.size(); ++place)
         place_of[order[place]] = static_cast<std::uint16_t>(place);

@@ -14,7 +14,7 @@ namespace quant::core {
 // as opaque. Throws std::length_error if both together have more than Histogram::kMostPixels.
 Histogram merged(const Histogram &a, const Histogram &b);
 
-// Equal histograms have equal bytes, on every machine. docs/file-formats.md describes them.
+// Equal histograms have equal bytes, on every machine. histogram_merge.cpp describes them.
 std::vector<std::uint8_t> serialized(const Histogram &histogram);
 
 // The bytes are not trusted: nothing if they are not what serialized() writes, to the last one.

@@ -35,8 +35,7 @@ public:
     // the full value where there is none; a transparent pixel is 0 altogether).
     void load_colors(std::size_t first, std::size_t count, std::uint64_t *colors) const;
 
-    // For is_rgb8(): calls row(pointer, channels, count) for each run of pixels within one row, in
-    // order; the channels lie interleaved and those past the third are to be ignored.
+    // Calls run(pointer, length) for each run of pixels within one row, in order.
     template <typename F>
     void for_each_run(std::size_t first, std::size_t count, F &&run) const {
         const std::size_t pixel_bytes = image_.channels * (image_.bits / 8);

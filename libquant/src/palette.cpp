@@ -76,6 +76,15 @@ void sort_entries(Palette &palette) {
     palette.counts = std::move(sorted.counts);
 }
 
+// The squared distance between an 8-bit and a 16-bit color, both premultiplied, in 8-bit units.
+double premultiplied_error(const quant_color &c, const quant_color16 &c16) {
+    const double alpha = c.a / 255.0, alpha16 = c16.a / 65535.0;
+    const auto difference = [&](double v, double v16) { return v * alpha - v16 / 257 * alpha16; };
+    const double r = difference(c.r, c16.r), g = difference(c.g, c16.g), b = difference(c.b, c16.b);
+    const double a = c.a - c16.a / 257.0;
+    return r * r + g * g + b * b + a * a;
+}
+
 }  // namespace
 
 Palette make_palette(const Histogram &histogram, std::span<const Centroid> centroids,
@@ -111,14 +120,14 @@ Palette make_palette(const ExactPalette &exact, unsigned bits) {
         const auto to_16 = [&](unsigned c) {
             return static_cast<std::uint16_t>(bits == 8 ? channel(c) * 257 : channel(c));
         };
-        palette.colors.push_back({to_8(0), to_8(1), to_8(2), to_8(3)});
+        // Alpha may round to 0, and then hides the color.
+        const bool visible = to_8(3) > 0;
+        palette.colors.push_back(visible ? quant_color{to_8(0), to_8(1), to_8(2), to_8(3)}
+                                         : quant_color{});
         palette.colors16.push_back({to_16(0), to_16(1), to_16(2), to_16(3)});
-        // Premultiplied, as in the general case; exact, since a written color is v * 257.
-        const double alpha = to_16(3) / 65535.0;
-        for (unsigned c = 0; c < 4; ++c) {
-            const double difference = (to_8(c) * 257.0 - to_16(c)) / 257.0 * (c < 3 ? alpha : 1.0);
-            palette.palette_error += static_cast<double>(exact.counts[k]) * difference * difference;
-        }
+        palette.palette_error +=
+            static_cast<double>(exact.counts[k]) *
+            premultiplied_error(palette.colors.back(), palette.colors16.back());
     }
     sort_entries(palette);
     return palette;

@@ -3,12 +3,21 @@
 #pragma once
 
 #include <array>
+#include <cfloat>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
 namespace quant::core {
+
+// Seeding and empty clusters compare doubles. That is the same everywhere for + - * / and sqrt on
+// IEEE numbers, without extended precision and without liberties of the compiler.
+static_assert(std::numeric_limits<double>::is_iec559 && FLT_EVAL_METHOD == 0);
+#ifdef __FAST_MATH__
+#error "libquant cannot keep its promises with -ffast-math"
+#endif
 
 // A color in clustering space: R, G and B premultiplied by alpha, then alpha (0 where the image
 // has none). A channel of an 8-bit image with value v is kPointScale * v, so 0 <= x <= 32640 and
@@ -92,6 +101,13 @@ inline Centroid centroid_of(const Moments &m) {
     for (std::size_t d = 0; d < kDimensions; ++d)
         c.x[d] = static_cast<std::int16_t>((m.sum[d] + n) / (2 * n));
     return c;
+}
+
+// The centroid of a single point.
+inline Centroid centroid_of(const Point &p) {
+    Moments one;
+    one.add(p);
+    return centroid_of(one);
 }
 
 // Index of the nearest centroid by the contract; the plain form of every kernel.

@@ -96,7 +96,6 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     report(options, QUANT_STAGE_HISTOGRAM);
     Stopwatch watch;
     const ImageView image(source);
-    const unsigned threads = options.threads != 0 ? options.threads : default_threads();
 
     Quantized result;
     result.indices = std::make_unique_for_overwrite<std::uint8_t[]>(image.pixels());
@@ -104,6 +103,9 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     result.stats.height = image.height();
     result.stats.pixels = image.pixels();
     result.stats.engine = chosen_engine(options.engine);
+    const unsigned allowed = options.threads != 0 ? options.threads : default_threads();
+    // All that the sequential engine is the baseline of, its histogram included, is sequential.
+    const unsigned threads = result.stats.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed;
     if (const auto exact = find_exact_palette(image, options.colors)) {
         quantize_exactly(image, *exact, options, threads, watch, result);
     } else {

@@ -23,12 +23,6 @@ Point point_at(const Histogram &histogram, const Cell &cell, std::uint64_t rank)
     return points[sorted.back().second];
 }
 
-Centroid centroid_at(const Point &p) {
-    Moments m;
-    m.add(p);
-    return centroid_of(m);
-}
-
 }  // namespace
 
 std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
@@ -49,7 +43,7 @@ std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
         const Cell &holder = histogram.cells()[static_cast<std::size_t>(cell)];
         const std::uint64_t first =
             pixels_before[static_cast<std::size_t>(cell)] - holder.moments.n;
-        seeds.push_back(centroid_at(point_at(histogram, holder, rank - first)));
+        seeds.push_back(centroid_of(point_at(histogram, holder, rank - first)));
     }
     return seeds;
 }

@@ -14,10 +14,6 @@
 namespace quant::core {
 namespace {
 
-// Decisions are made in doubles. They are the same everywhere: only + - * / are used, on IEEE
-// numbers, without extended precision or contraction to fused operations.
-static_assert(std::numeric_limits<double>::is_iec559);
-
 // |sum|^2 / n: what a set's mean takes off its sum of squares.
 double explained(const Moments &m) {
     if (m.n == 0) return 0;
@@ -99,40 +95,40 @@ private:
 
 // Boxes are whole cells, so an image whose colors lie in few cells yields few of them. The seeds
 // still missing are colors, each the one with the largest weighted squared distance to its nearest
-// seed so far.
+// seed so far. Of very many colors, runs of neighbors in the order of point_key() are taken as one.
 void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector<Centroid> &seeds) {
-    struct Color {
+    constexpr std::size_t kMostColors = std::size_t{1} << 16;
+    struct Candidate {
         Point point;
         std::uint64_t weight;
         std::uint32_t distance;
     };
-    std::vector<Color> colors;
     const auto distance = [](const Point &p, const Centroid &c) {
         return squared_distance(p, score(p, c, norm(c)));
     };
-    histogram.for_each_block(
-        [&](const Point *points, const std::uint32_t *weights, std::size_t block) {
-            for (std::size_t i = 0; i < block; ++i) {
-                Color color{points[i], weights[i], std::numeric_limits<std::uint32_t>::max()};
-                for (const Centroid &seed : seeds)
-                    color.distance = std::min(color.distance, distance(points[i], seed));
-                colors.push_back(color);
-            }
-        });
+    const std::vector<WeightedColor> colors = histogram.colors();
+    const std::size_t run = (colors.size() + kMostColors - 1) / kMostColors;
+    std::vector<Candidate> candidates;
+    candidates.reserve(colors.size() / run + 1);
+    for (std::size_t i = 0; i < colors.size(); ++i) {
+        if (i % run == 0)
+            candidates.push_back({colors[i].point, 0, std::numeric_limits<std::uint32_t>::max()});
+        candidates.back().weight += colors[i].weight;
+    }
+    for (Candidate &candidate : candidates)
+        for (const Centroid &seed : seeds)
+            candidate.distance = std::min(candidate.distance, distance(candidate.point, seed));
     while (seeds.size() < count) {
-        const auto worst =
-            std::max_element(colors.begin(), colors.end(), [](const Color &a, const Color &b) {
-                const std::uint64_t error_a = a.weight * a.distance;
-                const std::uint64_t error_b = b.weight * b.distance;
-                return error_a != error_b ? error_a < error_b
-                                          : point_key(a.point) < point_key(b.point);
+        // The first of equals, and so the one of the lowest key.
+        const auto worst = std::max_element(
+            candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) {
+                return a.weight * a.distance < b.weight * b.distance;
             });
         if (worst->distance == 0) break;
-        Moments one;
-        one.add(worst->point);
-        seeds.push_back(centroid_of(one));
-        for (Color &color : colors)
-            color.distance = std::min(color.distance, distance(color.point, seeds.back()));
+        seeds.push_back(centroid_of(worst->point));
+        for (Candidate &candidate : candidates)
+            candidate.distance =
+                std::min(candidate.distance, distance(candidate.point, seeds.back()));
         worst->distance = 0;  // a point with odd coordinates is not a centroid, so not quite 0
     }
 }

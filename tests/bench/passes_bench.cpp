@@ -51,7 +51,7 @@ void sort_into_cells(benchmark::State &state) {
     const ImageView &image = scene().image;
     for (auto _ : state) {
         benchmark::DoNotOptimize(quant::core::sort_into_cells<std::uint16_t>(
-            image.pixels(), 1, morton_order(3, 5),
+            image.pixels(), 1, morton_order(false),
             [&](std::size_t first, std::size_t count, std::uint16_t *keys, std::uint16_t *items) {
                 image.for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t run) {
                     kernels().split_keys(bytes, 3, run, keys, items);

@@ -170,13 +170,57 @@ BOOST_AUTO_TEST_CASE(a_16_bit_image_of_few_colors_keeps_its_values) {
     BOOST_TEST(std::abs(result.stats().palette_mse - written / 3) < 1e-9);
 }
 
+BOOST_AUTO_TEST_CASE(a_translucent_16_bit_image_of_few_colors_has_the_error_of_its_8_bit_palette) {
+    const std::uint16_t pixels[] = {50000, 1234, 777, 9999, 50000, 1234, 777, 100};
+    const auto result = run({pixels, 2, 1, 16, 4, 16}, 2);
+    double expected = 0;
+    for (std::size_t i = 0; i < 2; ++i) {
+        const quant::Color c = result.palette()[result.indices()[i]];
+        const std::uint16_t *p = pixels + 4 * i;
+        const std::uint8_t written[] = {c.r, c.g, c.b};
+        for (std::size_t d = 0; d < 3; ++d)
+            expected += std::pow(written[d] * c.a / 255.0 - p[d] / 257.0 * p[3] / 65535.0, 2);
+        expected += std::pow(c.a - p[3] / 257.0, 2);
+        if (i == 1) BOOST_TEST((key(c) == std::tuple(0, 0, 0, 0)));  // its alpha rounds to 0
+    }
+    BOOST_TEST(std::abs(result.stats().palette_mse - expected / 2) < 1e-9);
+}
+
 BOOST_AUTO_TEST_CASE(an_8_bit_image_promoted_to_16_bits_gives_the_same_result) {
-    const Picture picture = quant::test::photo(100, 80);
-    const auto wide = quant::test::promoted(picture);
-    const auto narrow_result = run(picture.view(), 32);
-    const auto wide_result = run({wide.data(), 100, 80, 600, 3, 16}, 32);
-    BOOST_TEST(std::ranges::equal(narrow_result.indices(), wide_result.indices()));
-    BOOST_TEST(narrow_result.stats().inertia == wide_result.stats().inertia);
+    // The second one has a color so frequent that it takes several entries of the histogram, and
+    // too few cells for Wu's boxes.
+    Picture heavy{"heavy", 400, 300, 3, std::vector<std::uint8_t>(400 * 300 * 3, 7)};
+    for (std::size_t i = 0; i < 9000; ++i) heavy.pixels[i] = static_cast<std::uint8_t>(i * i % 8);
+    for (const Picture &picture : {quant::test::photo(100, 80), heavy}) {
+        const auto wide = quant::test::promoted(picture);
+        const auto stride = static_cast<std::ptrdiff_t>(picture.width * 6);
+        for (const unsigned colors : {3U, 32U}) {
+            const auto narrow_result = run(picture.view(), colors);
+            const auto wide_result =
+                run({wide.data(), picture.width, picture.height, stride, 3, 16}, colors);
+            BOOST_TEST(std::ranges::equal(narrow_result.indices(), wide_result.indices()));
+            BOOST_TEST(narrow_result.stats().inertia == wide_result.stats().inertia);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(colors_nearer_than_centroids_can_tell_apart_end_the_iterations) {
+    std::vector<std::uint16_t> ramp(64 * 64);
+    for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<std::uint16_t>(i % 300);
+    const quant_image image{ramp.data(), 64, 64, 128, 1, 16};
+    const auto result = run(image, 256);
+    BOOST_TEST(result.stats().converged == 1);
+    BOOST_TEST(result.stats().colors > 60U);  // 300 levels are 75 steps of a centroid
+}
+
+BOOST_AUTO_TEST_CASE(many_dark_16_bit_colors_in_few_cells_get_all_their_entries) {
+    const Picture bytes = quant::test::noise(300, 300, 6);
+    std::vector<std::uint16_t> dark(300 * 300 * 3);
+    for (std::size_t i = 0; i < dark.size(); ++i)
+        dark[i] = static_cast<std::uint16_t>(bytes.pixels[2 * i] * 8 + bytes.pixels[2 * i + 1] % 8);
+    const auto result = run({dark.data(), 300, 300, 1800, 3, 16}, 256);
+    BOOST_TEST(result.stats().colors == 256U);
+    BOOST_TEST(result.stats().converged == 1);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_image_gives_the_same_bytes_on_every_machine) {

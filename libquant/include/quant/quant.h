@@ -23,7 +23,9 @@
  *
  * Threads: every function may be called from any thread at any time, on different objects or on
  * the same const object; quant_set_isa() is the one exception and says so. No function prints,
- * exits, reads a file, or keeps a pointer to the caller's memory after it has returned.
+ * exits, reads a file, or keeps a pointer to the caller's memory after it has returned. (One thing
+ * is out of our hands: OpenMP ends a process that cannot start a thread, for want of memory or by
+ * a limit. Set options.threads to 1 where that may happen.)
  *
  * Sizes are in pixels unless a name says bytes. Colors are sRGB with straight alpha.
  */
@@ -188,17 +190,18 @@ typedef struct quant_color16 {
 typedef struct quant_stats {
     size_t width;
     size_t height;
-    uint64_t pixels;        /* width * height */
-    uint64_t unique_colors; /* distinct colors of the image; all fully transparent pixels are one */
-    unsigned colors;        /* palette entries, each used by at least one pixel: 1 to K */
-    int exact;              /* 1: the image had at most K colors and is reproduced exactly */
-    quant_engine engine;    /* the engine that ran, never QUANT_ENGINE_AUTO */
-    unsigned threads;       /* the most threads that were used */
-    unsigned iterations;    /* Lloyd iterations done */
-    int converged;          /* 1: ended by tolerance, 0: by max_iterations */
-    double inertia;         /* sum of squared distances of the pixels to their centroids */
-    double mse;             /* inertia / pixels */
-    double palette_mse;     /* the same against the 8-bit palette: what a written file has */
+    uint64_t pixels;          /* width * height */
+    uint64_t unique_colors;   /* distinct colors, as clustering tells them apart: 15 bits a channel,
+                                 premultiplied; all fully transparent pixels are one */
+    unsigned colors;          /* palette entries, each used by at least one pixel: 1 to K */
+    int exact;                /* 1: the image had at most K colors and is reproduced exactly */
+    quant_engine engine;      /* the engine that ran, never QUANT_ENGINE_AUTO */
+    unsigned threads;         /* the most threads that were used */
+    unsigned iterations;      /* Lloyd iterations done */
+    int converged;            /* 1: ended by tolerance, 0: by max_iterations */
+    double inertia;           /* sum of squared distances of the pixels to their centroids */
+    double mse;               /* inertia / pixels */
+    double palette_mse;       /* the same against the 8-bit palette: what a written file has */
     double seconds_histogram; /* wall-clock time, as are the next three */
     double seconds_seeding;
     double seconds_iterations;
@@ -210,8 +213,8 @@ typedef struct quant_result quant_result;
 /* Quantizes an image. On QUANT_OK *result is a new result that quant_result_free() ends; on any
  * other status it is NULL. error may be NULL; otherwise it is always filled.
  *
- * An image of at most options->colors distinct colors comes back with exactly those. All pixels with
- * alpha 0 are one color, {0, 0, 0, 0}, whatever hides under it. */
+ * An image of at most options->colors distinct colors comes back with exactly those. All pixels
+ * with alpha 0 are one color, {0, 0, 0, 0}, whatever hides under it. */
 QUANT_API quant_status quant_quantize(const quant_image *image, const quant_options *options,
                                       quant_result **result, quant_error *error);
 
@@ -219,7 +222,7 @@ QUANT_API quant_status quant_quantize(const quant_image *image, const quant_opti
 QUANT_API void quant_result_free(quant_result *result);
 
 /* All that follows lives as long as the result. The palette's order is: most used first, and by
- * r, g, b, a where two are used equally often. */
+ * r, g, b, a of the 16-bit colors where two are used equally often. */
 QUANT_API const quant_stats *quant_result_stats(const quant_result *result);
 QUANT_API const quant_color *quant_result_palette(const quant_result *result);
 QUANT_API const quant_color16 *quant_result_palette16(const quant_result *result);

@@ -17,7 +17,6 @@
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -117,11 +116,10 @@ inline Result<Quantized> quantize(const Image &image, const quant_options &optio
 // The same with a callable `bool progress(const Progress &)`, which returns false to cancel. It
 // takes the place of options.progress and must not throw.
 template <typename F>
-Result<Quantized> quantize(const Image &image, quant_options options, F &&progress) {
-    using Callable = std::remove_reference_t<F>;
-    options.user_data = const_cast<void *>(static_cast<const void *>(std::addressof(progress)));
+Result<Quantized> quantize(const Image &image, quant_options options, F progress) {
+    options.user_data = std::addressof(progress);
     options.progress = [](const quant_progress *state, void *callable) -> int {
-        return (*static_cast<Callable *>(callable))(*state) ? 0 : 1;
+        return (*static_cast<F *>(callable))(*state) ? 0 : 1;
     };
     return quantize(image, options);
 }

@@ -92,6 +92,8 @@ const Kernels *table_for(std::int64_t target) {
 }  // namespace
 
 const Kernels *vector_kernels(std::size_t index) {
+    // They load pairs of coordinates as 32 bits, the first one lowest.
+    if (std::endian::native != std::endian::little) return nullptr;
     // The lowest bit is the best target.
     std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS & ~(HWY_SCALAR | HWY_EMU128);
     for (; targets != 0 && index > 0; --index) targets &= targets - 1;
