@@ -42,11 +42,10 @@ template <typename Item, typename Bound>
 std::vector<Share> share_out(const std::vector<Tile<Item>> &tiles, std::size_t pixels,
                              unsigned parts, Bound &&most_entries) {
     const std::size_t places = tiles[0].offsets.size() - 1;
-    const auto pixels_before = [&](std::size_t place) {
-        std::size_t sum = 0;
-        for (const auto &tile : tiles) sum += tile.offsets[place];
-        return sum;
-    };
+    std::vector<std::size_t> pixels_before(places + 1);
+    for (const auto &tile : tiles)
+        for (std::size_t place = 0; place <= places; ++place)
+            pixels_before[place] += tile.offsets[place];
     std::vector<Share> shares{{0, 0, 0, 0}};
     std::size_t cell = 0, entry = 0, before = 0;  // entry counts the gaps too
     for (std::size_t place = 0; place < places; ++place) {
@@ -55,7 +54,7 @@ std::vector<Share> share_out(const std::vector<Tile<Item>> &tiles, std::size_t p
             entry += Histogram::kSlack;  // a thread reads past its last entry
             shares.push_back({place, 0, cell, entry});
         }
-        const std::size_t after = pixels_before(place + 1);
+        const std::size_t after = pixels_before[place + 1];
         if (after > before && cell++ % Histogram::kCellsPerGap == 0) entry += Histogram::kSlack;
         entry += most_entries(after - before);
         before = after;
