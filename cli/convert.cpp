@@ -96,7 +96,7 @@ private:
         if (options_.verbose && results_.back().error.empty()) report(results_.back());
     }
 
-    void report(const FileResult &result) {
+    void report(const FileResult &result) const {
         // Standard output may carry the image, or the JSON object.
         if (result.output == "-" || options_.json) {
             std::string line = describe(result);

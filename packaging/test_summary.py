@@ -71,7 +71,8 @@ def main():
                 if outcome != "passed":
                     print(f"{outcome}: {file.stem}: {case.get('name')}: {reason}")
     print(", ".join(f"{count} {name}" for name, count in counts.items()))
-    return 0 if counts["passed"] > 0 and counts["failed"] == 0 else 1
+    ran_tests = counts["passed"] > 0 or not arguments.files
+    return 0 if ran_tests and counts["failed"] == 0 else 1
 
 
 sys.exit(main())

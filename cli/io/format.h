@@ -37,7 +37,7 @@ std::string format_list(bool writable_only);
 constexpr std::size_t recognize_bytes = 32;
 
 // Throws Failure for an empty file, a format that is not enabled and one that is not known.
-Format recognize(std::span<const std::byte> head);
+Format recognize(std::span<const std::byte> bytes);
 
 }  // namespace quant::cli
 #endif

@@ -44,9 +44,9 @@ int alpha_channel(const OIIO::ImageSpec &spec) {
 bool is_associated(const OIIO::ImageSpec &spec, Format format) {
     if (spec.get_int_attribute("oiio:UnassociatedAlpha") != 0) return false;
     switch (format) {
-        case Format::bmp: return false;  // never multiplied by the reader
-        case Format::gif:
-            return false;  // alpha is 0 or 1
+        // The reader never multiplies the one; the alpha of the other is 0 or 1.
+        case Format::bmp:
+        case Format::gif: return false;
         // 4 = premultiplied; the reader announces the hint for the usual type 3 only.
         case Format::targa: return spec.get_int_attribute("targa:alpha_type") == 4;
         default: return true;
@@ -85,14 +85,14 @@ Plan make_plan(const OIIO::ImageSpec &spec, const Request &request) {
 }
 
 // A true result is not enough: a truncated JPEG returns it and leaves an error behind.
-void read_channels(OIIO::ImageInput &input, int begin, int end, OIIO::TypeDesc type,
+void read_channels(OIIO::ImageInput &input, int begin, int end, const OIIO::TypeDesc &type,
                    std::byte *target, std::size_t pixel_bytes) {
     const bool ok =
         input.read_image(0, 0, begin, end, type, target, static_cast<OIIO::stride_t>(pixel_bytes));
     if (!ok || input.has_error()) fail("the file is damaged", input.geterror());
 }
 
-void read_pixels(OIIO::ImageInput &input, const Plan &plan, OIIO::TypeDesc type,
+void read_pixels(OIIO::ImageInput &input, const Plan &plan, const OIIO::TypeDesc &type,
                  std::byte *target) {
     const int channels = static_cast<int>(plan.layout.channels);
     const int colors = channels >= 3 ? 3 : 1;

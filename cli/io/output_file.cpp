@@ -29,14 +29,15 @@ std::string folder_of(const std::string &path) {
     throw Failure("cannot create: " + errno_text());
 }
 
-// A file that has no name yet, so that nothing can be left of it; where the file system has no such
-// files, one with a random name.
+// A file that has no name yet, so that nothing can be left of it; where there are no such files,
+// one with a random name.
 class Temporary {
 public:
-    explicit Temporary(const std::string &path) : folder_(folder_of(path)) {
-        fd_.reset(::open(folder_.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
+    Temporary(const std::string &path, bool named) : folder_(folder_of(path)) {
+        if (!named) fd_.reset(::open(folder_.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
         // EISDIR: a kernel without O_TMPFILE sees a folder opened for writing.
-        if (!fd_ && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) open_named();
+        if (!fd_ && (named || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL))
+            open_named();
         if (!fd_) throw Failure("cannot create: " + errno_text());
     }
     ~Temporary() {
@@ -50,13 +51,15 @@ public:
         if (::fsync(fd_.get()) != 0) throw Failure(errno_text());
     }
 
-    void publish(const std::string &path, bool overwrite) {
+    // False if a file without a name cannot be given one here: some file systems have the one but
+    // not the other, and it takes /proc.
+    bool publish(const std::string &path, bool overwrite) {
         const signals::Block block;
         const bool anonymous = name_.empty();
         if (anonymous && !overwrite) {
-            link_to(path);
+            if (!link_to(path)) return false;
         } else {
-            if (anonymous) link_to_random_name();
+            if (anonymous && !link_to_random_name()) return false;
             // Network file systems report a full disk here at the latest.
             if (::close(fd_.release()) != 0) throw Failure(errno_text());
             rename_to(path, overwrite);
@@ -64,6 +67,7 @@ public:
         if (fd_ && ::close(fd_.release()) != 0) throw Failure(errno_text());
         const Fd folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (folder) ::fsync(folder.get());
+        return true;
     }
 
 private:
@@ -83,16 +87,20 @@ private:
         const std::string self = "/proc/self/fd/" + std::to_string(fd_.get());
         return ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW);
     }
-    void link_to(const std::string &path) {
-        if (link_fd(path) != 0) fail_publish();
+    static bool cannot_link() { return errno == EPERM || errno == ENOENT || errno == EOPNOTSUPP; }
+    bool link_to(const std::string &path) {
+        if (link_fd(path) == 0) return true;
+        if (!cannot_link()) fail_publish();
+        return false;
     }
-    void link_to_random_name() {
+    bool link_to_random_name() {
         for (int attempt = 0; attempt < 100; ++attempt) {
             std::uint64_t random = 0;
             if (::getentropy(&random, sizeof random) != 0) throw Failure(errno_text());
             name_ = folder_ + "/.quant-" + std::to_string(random);
-            if (link_fd(name_) == 0) return;
+            if (link_fd(name_) == 0) return true;
             name_.clear();
+            if (cannot_link()) return false;
             if (errno != EEXIST) throw Failure("cannot create: " + errno_text());
         }
         throw Failure("cannot create: no free temporary name");
@@ -141,9 +149,11 @@ void write_file(const std::string &path, std::span<const std::uint8_t> bytes, bo
     check_destination(path, overwrite);
     try {
         if (is_special(path)) return write_special(path, bytes);
-        Temporary file(path);
-        file.write(bytes);
-        file.publish(path, overwrite);
+        for (const bool named : {false, true}) {
+            Temporary file(path, named);
+            file.write(bytes);
+            if (file.publish(path, overwrite)) return;
+        }
     } catch (const Failure &failure) {
         throw FailureOf(path, failure.what());
     }

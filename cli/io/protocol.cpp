@@ -43,7 +43,9 @@ bool profile_fits(std::span<const std::byte> profile, bool gray) {
 }
 
 bool send_packet(int socket, std::span<const std::byte> packet, std::span<const int> fds) {
-    iovec data{const_cast<std::byte *>(packet.data()), packet.size()};
+    // sendmsg() only reads, but takes what recvmsg() takes.
+    iovec data{const_cast<std::byte *>(packet.data()),  // NOLINT(*-const-cast)
+               packet.size()};
     msghdr message{};
     message.msg_iov = &data;
     message.msg_iovlen = 1;
@@ -57,7 +59,7 @@ bool send_packet(int socket, std::span<const std::byte> packet, std::span<const 
         header->cmsg_len = CMSG_LEN(fds.size_bytes());
         std::memcpy(CMSG_DATA(header), fds.data(), fds.size_bytes());
     }
-    ssize_t sent;
+    ssize_t sent = 0;
     do {
         sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
     } while (sent < 0 && errno == EINTR);
@@ -72,7 +74,7 @@ bool receive_packet(int socket, std::span<std::byte> packet, std::span<Fd> fds) 
     message.msg_iovlen = 1;
     message.msg_control = &control;
     message.msg_controllen = sizeof control;
-    ssize_t received;
+    ssize_t received = 0;
     do {
         received = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
     } while (received < 0 && errno == EINTR);

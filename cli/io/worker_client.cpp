@@ -16,8 +16,6 @@
 #include "io/failure.h"
 #include "signals.h"
 
-extern char **environ;
-
 namespace quant::cli {
 namespace {
 

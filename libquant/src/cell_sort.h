@@ -83,7 +83,7 @@ std::vector<Tile<Item>> sort_into_cells(std::size_t pixels, unsigned threads,
     const unsigned used = static_cast<unsigned>(std::min<std::size_t>(threads, parts));
     std::atomic<std::size_t> next{0};
     parallel(used, [&](unsigned) {
-        for (std::size_t part; (part = next.fetch_add(1)) < parts;)
+        for (std::size_t part = next++; part < parts; part = next++)
             tiles[part] = sort_tile<Item>(part_of(pixels, part, parts), order, load);
     });
     return tiles;

@@ -20,7 +20,7 @@ std::int64_t squared_movement(const Centroid &a, const Centroid &b) {
 }  // namespace
 
 std::int64_t squared_tolerance(double tolerance_in_8_bit_units) {
-    const double own_units = tolerance_in_8_bit_units * (kPointScale / 2);
+    const double own_units = tolerance_in_8_bit_units * kPointScale / 2;
     return static_cast<std::int64_t>(std::floor(own_units * own_units));
 }
 

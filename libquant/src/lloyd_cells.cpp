@@ -101,8 +101,8 @@ private:
     };
     void visit_branch(std::size_t branch, Worker &worker);
     void visit_twig(std::size_t twig, Worker &worker);
-    void set_uniform(std::size_t cell, std::uint8_t label, Worker &worker);
-    void set_mixed(std::size_t cell, std::size_t lane, Change twig_change, Worker &worker);
+    void set_uniform(std::size_t index, std::uint8_t label, Worker &worker);
+    void set_mixed(std::size_t index, std::size_t lane, Change twig_change, Worker &worker);
     void assign_entries(const Cell &cell, const CentroidTable &list, Moments *clusters);
 
     void map_compact(const std::array<std::uint8_t, 256> &order);
@@ -173,7 +173,7 @@ std::vector<Moments> CellsEngine::assign(std::span<const Centroid> centroids) {
         worker.centroids_moved = moved;
         Candidates of_branches;
         std::size_t pruned = branch_boxes_.size();
-        for (std::size_t branch; (branch = next.fetch_add(1)) < branch_sets_.size();) {
+        for (std::size_t branch = next++; branch < branch_sets_.size(); branch = next++) {
             if (branch / kBoxLanes != pruned) {
                 pruned = branch / kBoxLanes;
                 kernels().prune(branch_boxes_[pruned], all_, of_branches);

@@ -17,6 +17,6 @@ struct Quantized {
 };
 
 // Arguments must be valid. Throws std::bad_alloc and Canceled.
-Quantized quantize(const quant_image &image, const quant_options &options);
+Quantized quantize(const quant_image &source, const quant_options &options);
 
 }  // namespace quant::core

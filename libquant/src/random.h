@@ -18,7 +18,7 @@ public:
         return z ^ z >> 31;
     }
 
-    // Uniform in 0 .. bound-1, without bias: draws below 2^64 mod bound are drawn again.
+    // Uniform in 0 .. bound-1, bound > 0, without bias: draws below 2^64 mod bound are drawn again.
     std::uint64_t below(std::uint64_t bound) {
         const std::uint64_t biased = -bound % bound;
         std::uint64_t draw = next();

@@ -28,14 +28,14 @@ Point point_at(const Histogram &histogram, const Cell &cell, std::uint64_t rank)
 std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
                                   std::uint64_t seed) {
     std::vector<std::uint64_t> pixels_before;  // pixels in the cells up to and including this one
-    std::uint64_t pixels = 0;
-    for (const Cell &cell : histogram.cells()) pixels_before.push_back(pixels += cell.moments.n);
+    std::uint64_t before = 0;
+    for (const Cell &cell : histogram.cells()) pixels_before.push_back(before += cell.moments.n);
 
     Random random(seed);
     std::vector<std::uint64_t> drawn;
     std::vector<Centroid> seeds;
     while (seeds.size() < count) {
-        const std::uint64_t rank = random.below(pixels);
+        const std::uint64_t rank = random.below(histogram.total().n);
         if (std::find(drawn.begin(), drawn.end(), rank) != drawn.end()) continue;
         drawn.push_back(rank);
         const auto cell = std::upper_bound(pixels_before.begin(), pixels_before.end(), rank) -

@@ -1,5 +1,6 @@
 /* old_file_system.c: preloaded by test_outputs.py: what a program sees on a file system without
- * unnamed files (FAT, NFS) and, with NO_RENAME_NOREPLACE set, without that flag of renameat2(). */
+ * unnamed files (FAT, NFS), with NO_RENAME_NOREPLACE set also without that flag of renameat2();
+ * with NO_LINKS set, on one that has unnamed files but cannot link them. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 
 static int open_named(const char *name, const char *path, int flags, mode_t mode) {
-    if ((flags & O_TMPFILE) == O_TMPFILE) {
+    if ((flags & O_TMPFILE) == O_TMPFILE && !getenv("NO_LINKS")) {
         errno = EOPNOTSUPP;
         return -1;
     }
@@ -29,6 +30,16 @@ static int open_named(const char *name, const char *path, int flags, mode_t mode
     }
 OPEN(open)
 OPEN(open64)
+
+int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
+    if (getenv("NO_LINKS")) {
+        errno = EPERM;
+        return -1;
+    }
+    int (*next)(int, const char *, int, const char *, int);
+    *(void **)&next = dlsym(RTLD_NEXT, "linkat");
+    return next(from_folder, from, to_folder, to, flags);
+}
 
 int renameat2(int from_folder, const char *from, int to_folder, const char *to,
               unsigned int flags) {

@@ -114,7 +114,7 @@ class OldFileSystem(Case):
             self.skipTest("AddressSanitizer wants to be loaded first")
         write("a.png", NOISE)
         os.umask(0o022)
-        for extra in ({}, {"NO_RENAME_NOREPLACE": "1"}):
+        for extra in ({}, {"NO_RENAME_NOREPLACE": "1"}, {"NO_LINKS": "1"}):
             env = {**os.environ, **extra, "LD_PRELOAD": PRELOAD}
             os.mkdir("out")
             self.quant("convert", "a.png", "-o", "out/x.png", env=env)
