@@ -1,8 +1,13 @@
 // convert.cpp: quant convert: its options and its loop over the inputs.
+#include <exception>
+#include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -54,7 +59,10 @@ public:
         : options_(options),
           settings_{options.quantize.resolve(), options.rules.truecolor, options.force},
           decoder_(options.max_pixels, options.timeout),
-          progress_(options.inputs.size(), !options.quiet) {}
+          progress_(options.inputs.size(), !options.quiet) {
+        for (const std::string &input : options.inputs)
+            if (const auto id = id_of(input)) inputs_.insert(*id);
+    }
 
     void run() {
         for (const std::string &input : options_.inputs) {
@@ -65,7 +73,8 @@ public:
 
     const std::vector<FileResult> &results() const { return results_; }
     bool failed() const {
-        return std::any_of(results_.begin(), results_.end(),
+        return !can_report_ ||
+               std::any_of(results_.begin(), results_.end(),
                            [](const FileResult &result) { return !result.error.empty(); });
     }
 
@@ -74,26 +83,53 @@ private:
         FileResult result;
         result.input = input;
         try {
+            if (options_.rules.output_dir) make_folder(*options_.rules.output_dir);
             const Destination destination = destination_of(input, options_.rules);
             result.output = destination.path;
-            if (destination.path != "-" && !is_special(destination.path))
+            if (destination.path != "-" && !is_special(destination.path)) {
+                spare_inputs(destination.path, input);
                 claimed_.claim(destination.path, input);
+            }
             const Doing doing = [&](const std::string &what) {
                 progress_.show(results_.size(), input, what);
             };
             convert_file(settings_, destination, decoder_, doing, result);
         } catch (const FailureOf &failure) {
+            signals::check();
             print_error(failure.file, failure.what());
             result.error = failure.file + ": " + failure.what();
-        } catch (const Failure &failure) {
-            print_error(input, failure.what());
-            result.error = failure.what();
         } catch (const std::bad_alloc &) {
             result.error = "not enough memory";
             print_error(input, result.error);
+        } catch (const std::exception &failure) {
+            signals::check();
+            print_error(input, failure.what());
+            result.error = failure.what();
         }
+        if (!result.error.empty()) claimed_.release(result.output, input);
         results_.push_back(std::move(result));
-        if (options_.verbose && results_.back().error.empty()) report(results_.back());
+        if (options_.verbose && can_report_ && results_.back().error.empty()) {
+            try {
+                report(results_.back());
+            } catch (const FailureOf &failure) {
+                // Nobody listens any more; the pictures are wanted all the same.
+                can_report_ = false;
+                print_error(failure.file, failure.what());
+            }
+        }
+    }
+
+    using FileId = std::pair<dev_t, ino_t>;
+    static std::optional<FileId> id_of(const std::string &path) {
+        struct stat status;
+        if (::stat(path.c_str(), &status) != 0) return {};
+        return FileId(status.st_dev, status.st_ino);
+    }
+    // With --force a picture may replace itself, but not another one that is still to be read.
+    void spare_inputs(const std::string &output, const std::string &input) const {
+        const auto id = id_of(output);
+        if (id && id != id_of(input) && inputs_.count(*id) > 0)
+            throw FailureOf(output, "is an input of this command too");
     }
 
     void report(const FileResult &result) const {
@@ -112,17 +148,19 @@ private:
     Decoder decoder_;
     ProgressLine progress_;
     ClaimedOutputs claimed_;
+    std::set<FileId> inputs_;
+    bool can_report_ = true;
     std::vector<FileResult> results_;
 };
 
 int run_convert(const ConvertOptions &options) {
     check_options(options);
-    if (options.rules.output_dir) make_folder(*options.rules.output_dir);
     Batch batch(options);
     // Also after a signal: what is done is done, and a script wants to know it.
     const auto finish = [&] {
         if (options.json) print_result(to_json(batch.results()));
-        if (!options.quiet && options.inputs.size() > 1) print_note(summarize(batch.results()));
+        if (!options.quiet && options.inputs.size() > 1)
+            print_note(summarize(batch.results(), options.inputs.size()));
     };
     try {
         batch.run();
@@ -158,12 +196,12 @@ void add_output_options(CLI::App &command, ConvertOptions &options) {
 void add_other_options(CLI::App &command, ConvertOptions &options) {
     const std::string group = "Other";
     command.add_option("--max-pixels", options.max_pixels, "Refuse larger images")
-        ->check(in_range(std::uint64_t{1}, std::uint64_t{4294967295}))
+        ->transform(in_range(std::uint64_t{1}, std::uint64_t{4294967295}))
         ->type_name("N")
         ->capture_default_str()
         ->group(group);
     command.add_option("--timeout", options.timeout, "Seconds to decode one file")
-        ->check(in_range(0.001, 1e6))
+        ->transform(in_range(0.001, 1e6))
         ->type_name("S")
         ->capture_default_str()
         ->group(group);

@@ -106,7 +106,7 @@ void save(const std::string &path, std::span<const std::uint8_t> bytes, bool for
           FileResult &result) {
     if (path == "-") {
         try {
-            write_all(STDOUT_FILENO, bytes);
+            write_all(STDOUT_FILENO, bytes, signals::check);
         } catch (const Failure &failure) {
             throw FailureOf("standard output", failure.what());
         }
@@ -133,8 +133,11 @@ void write_truecolor(const Quantized &quantized, const Picture &picture,
                      FileResult &result) {
     const Truecolor image(quantized, picture, destination.format);
     result.colors = quantized.stats().colors;
-    // A centroid and its 16-bit color differ by rounding alone.
-    result.mse = image.layout.bits == 16 ? quantized.stats().mse : quantized.stats().palette_mse;
+    // A centroid and its 16-bit color differ by rounding alone. What JPEG makes of the colors is
+    // not known here.
+    if (destination.format != Format::jpeg)
+        result.mse =
+            image.layout.bits == 16 ? quantized.stats().mse : quantized.stats().palette_mse;
     if (destination.format == Format::png) {
         const auto bytes = encode_png_truecolor(image.layout, image.pixels(),
                                                 {picture.layout.tags, picture.profile()});

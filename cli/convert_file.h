@@ -30,8 +30,8 @@ struct FileResult {
     std::optional<std::uint64_t> width;
     std::optional<std::uint64_t> height;
     std::optional<Stats> stats;
-    unsigned colors = 0;  // written ones: two 16-bit colors may be one in 8 bits
-    double mse = 0;       // of the written colors
+    unsigned colors = 0;        // written ones: two 16-bit colors may be one in 8 bits
+    std::optional<double> mse;  // of the written colors, where they are known
     std::optional<std::uint64_t> bytes_in;
     std::optional<std::uint64_t> bytes_out;
     Seconds seconds;

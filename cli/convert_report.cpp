@@ -49,8 +49,8 @@ Json file_json(const FileResult &result) {
     json["iterations"] = stat([](const Stats &s) { return s.iterations; });
     json["converged"] = stat([](const Stats &s) { return s.converged != 0; });
     json["inertia"] = stat([](const Stats &s) { return s.inertia; });
-    json["mse"] = done ? Json(result.mse) : Json(nullptr);
-    json["psnr"] = done && result.mse > 0 ? Json(psnr_of(result.mse)) : Json(nullptr);
+    json["mse"] = done ? value_or_null(result.mse) : Json(nullptr);
+    json["psnr"] = done && result.mse > 0.0 ? Json(psnr_of(*result.mse)) : Json(nullptr);
     json["bytes_in"] = value_or_null(result.bytes_in);
     json["bytes_out"] = done ? value_or_null(result.bytes_out) : Json(nullptr);
     json["seconds"] = done ? seconds_json(result.seconds) : Json(nullptr);
@@ -61,7 +61,10 @@ Json file_json(const FileResult &result) {
 
 std::string describe(const FileResult &result) {
     char quality[64] = "exact";
-    if (result.mse > 0) std::snprintf(quality, sizeof quality, "PSNR %.2f dB", psnr_of(result.mse));
+    if (!result.mse)
+        std::snprintf(quality, sizeof quality, "lossy");
+    else if (*result.mse > 0)
+        std::snprintf(quality, sizeof quality, "PSNR %.2f dB", psnr_of(*result.mse));
     char numbers[160];
     std::snprintf(
         numbers, sizeof numbers, ": %u colors, %s, %llu -> %llu bytes, %.3f s\n", result.colors,
@@ -70,12 +73,12 @@ std::string describe(const FileResult &result) {
     return printable(result.input) + " -> " + printable(result.output) + numbers;
 }
 
-std::string summarize(const std::vector<FileResult> &results) {
+std::string summarize(const std::vector<FileResult> &results, std::size_t inputs) {
     const auto failed = std::count_if(results.begin(), results.end(),
                                       [](const FileResult &r) { return !r.error.empty(); });
-    const auto all = static_cast<std::ptrdiff_t>(results.size());
+    const auto begun = static_cast<std::ptrdiff_t>(results.size());
     std::string text =
-        std::to_string(all - failed) + " of " + std::to_string(all) + " files converted";
+        std::to_string(begun - failed) + " of " + std::to_string(inputs) + " files converted";
     if (failed > 0) text += ", " + std::to_string(failed) + " failed";
     return text;
 }

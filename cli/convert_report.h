@@ -13,7 +13,7 @@ namespace quant::cli {
 std::string describe(const FileResult &result);
 
 // "58 of 60 files converted, 2 failed".
-std::string summarize(const std::vector<FileResult> &results);
+std::string summarize(const std::vector<FileResult> &results, std::size_t inputs);
 
 // The object that --json prints; the order and the names of its fields are a contract.
 std::string to_json(const std::vector<FileResult> &results);

@@ -11,6 +11,9 @@
 #include <CLI/CLI.hpp>
 #include <quant/quant.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "command.h"
 #include "io/failure.h"
 #include "signals.h"
@@ -67,12 +70,32 @@ bool is_command(const CLI::App &app, const std::string &name) {
                        [&name](const CLI::App *command) { return command->get_name() == name; });
 }
 
+// CLI11 takes [a,b] for two arguments and ++ for the end of a command: as names of files they get a
+// folder.
+std::vector<std::string> guarded_arguments(int argc, char **argv) {
+    std::vector<std::string> arguments;
+    for (int i = argc - 1; i > 0; --i) {  // parse() wants them from the last to the first
+        std::string argument = argv[i];
+        const bool is_list =
+            argument.size() > 1 && argument.front() == '[' && argument.back() == ']';
+        arguments.push_back(is_list || argument == "++" ? "./" + argument : argument);
+    }
+    return arguments;
+}
+
+// A file opened in the place of a closed standard stream would be read or written as that stream.
+void reserve_standard_streams() {
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::fcntl(fd, F_GETFD) < 0)  // the wrong way round, so that using it fails
+            ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int parse_and_run(CLI::App &app, const std::vector<Command> &commands, int argc, char **argv) {
     // CLI11 would only say that a command is missing.
     if (argc > 1 && argv[1][0] != '-' && !is_command(app, argv[1]))
         return usage_error(std::string("there is no command ") + argv[1], nullptr);
     try {
-        app.parse(argc, argv);
+        app.parse(guarded_arguments(argc, argv));
     } catch (const CLI::Success &success) {  // --help, --version
         std::ostringstream text;
         app.exit(success, text, text);
@@ -104,6 +127,7 @@ int run(int argc, char **argv) {
 }  // namespace
 
 int main(int argc, char **argv) {
+    reserve_standard_streams();
     quant::cli::signals::install();
     try {
         return run(argc, argv);

@@ -1,11 +1,12 @@
-// numbers.h: checks of numbers on the command line. CLI11's own take "-1" for a large unsigned
-// number and "nan" for one in any range.
+// numbers.h: checks of numbers on the command line, for transform(). CLI11's own take "-1" for a
+// large unsigned number and "nan" for one in any range, and CLI11 reads "010" as eight.
 #ifndef QUANT_CLI_NUMBERS_H
 #define QUANT_CLI_NUMBERS_H
 
 #include <charconv>
 #include <sstream>
 #include <string>
+#include <type_traits>
 
 #include <CLI/CLI.hpp>
 
@@ -14,12 +15,14 @@ namespace quant::cli {
 template <typename T>
 CLI::Validator in_range(T low, T high) {
     return CLI::Validator(
-        [low, high](const std::string &text) {
+        [low, high](std::string &text) {
             T value{};
             const char *end = text.data() + text.size();
             const auto [stop, error] = std::from_chars(text.data(), end, value);
-            if (error == std::errc() && stop == end && value >= low && value <= high)
+            if (error == std::errc() && stop == end && value >= low && value <= high) {
+                if constexpr (std::is_integral_v<T>) text = std::to_string(value);
                 return std::string();
+            }
             std::ostringstream message;
             message.precision(12);
             message << "'" << text << "' is not a number from " << low << " to " << high;

@@ -19,6 +19,14 @@ const FormatInfo *writable_format(const fs::path &name) {
     return format && format->writable ? format : nullptr;
 }
 
+// The same for every way to write a path.
+std::string key_of(const std::string &path) {
+    std::error_code error;
+    fs::path folder = fs::absolute(path, error).parent_path();
+    if (!error) folder = fs::weakly_canonical(folder, error);
+    return (error ? fs::path(path) : folder / fs::path(path).filename()).string();
+}
+
 }  // namespace
 
 void check_rules(const OutputRules &rules, std::size_t inputs) {
@@ -56,13 +64,15 @@ Destination destination_of(const std::string &input, const OutputRules &rules) {
 }
 
 void ClaimedOutputs::claim(const std::string &path, const std::string &input) {
-    std::error_code error;
-    const fs::path folder = fs::weakly_canonical(fs::absolute(path).parent_path(), error);
-    const std::string key = (error ? fs::path(path) : folder / fs::path(path).filename()).string();
-    const auto [where, is_new] = input_of_.emplace(key, input);
+    const auto [where, is_new] = input_of_.emplace(key_of(path), input);
     if (!is_new)
         throw FailureOf(path, "is already the output for " + where->second +
                                   " (use --suffix or another --output-dir)");
+}
+
+void ClaimedOutputs::release(const std::string &path, const std::string &input) {
+    const auto where = input_of_.find(key_of(path));
+    if (where != input_of_.end() && where->second == input) input_of_.erase(where);
 }
 
 }  // namespace quant::cli

@@ -31,6 +31,8 @@ Destination destination_of(const std::string &input, const OutputRules &rules);
 class ClaimedOutputs {
 public:
     void claim(const std::string &path, const std::string &input);
+    // The input came to nothing: another one may have its output.
+    void release(const std::string &path, const std::string &input);
 
 private:
     std::map<std::string, std::string> input_of_;

@@ -59,7 +59,7 @@ Options QuantizeOptions::resolve() const {
 void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
     const std::string group = "Quantization";
     command.add_option("-k,--colors", options.colors, "The most colors, 1 to 256")
-        ->check(in_range(1, QUANT_MAX_COLORS))
+        ->transform(in_range(1, QUANT_MAX_COLORS))
         ->type_name("N")
         ->capture_default_str()
         ->group(group);
@@ -80,22 +80,22 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
     choice("--seeding", options.seeding, "The first colors", quant_seeding_name);
     choice("--empty", options.empty, "A color without pixels", quant_empty_name);
     command.add_option("--max-iterations", options.max_iterations, "0 to 1000000")
-        ->check(in_range(0, 1'000'000))
+        ->transform(in_range(0, 1'000'000))
         ->type_name("N")
         ->group(group);
     command
         .add_option("--tolerance", options.tolerance,
                     "End when no color moves farther, in 8-bit units")
-        ->check(in_range(0.0, 1000.0))
+        ->transform(in_range(0.0, 1000.0))
         ->type_name("T")
         ->group(group);
     command.add_option("--seed", options.seed, "For seedings that draw at random")
-        ->check(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))
+        ->transform(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))
         ->type_name("N")
         ->capture_default_str()
         ->group(group);
     command.add_option("--threads", options.threads, "The most threads; 0 = all allowed")
-        ->check(in_range(0, 1024))
+        ->transform(in_range(0, 1024))
         ->type_name("N")
         ->capture_default_str()
         ->group(group);

@@ -55,6 +55,8 @@ void install() {
         sigemptyset(&action.sa_mask);
         ::sigaction(number, &action, nullptr);
     }
+    // Inherited as ignored, it would take away the exit status of our workers.
+    std::signal(SIGCHLD, SIG_DFL);
     // A closed pipe and a file-size limit are errors of write(), with a message.
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);

@@ -10,9 +10,13 @@ def kilobytes(count):
     return f"{count / 1000:.1f} kB"
 
 
+def printable(name):
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in name)
+
+
 def row(result):
     return (
-        os.path.basename(result["output"]),
+        printable(os.path.basename(result["output"])),
         f"{result['width']} x {result['height']}",
         str(result["k"]),
         str(result["colors"]),

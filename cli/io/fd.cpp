@@ -30,10 +30,12 @@ std::uint64_t file_size(int fd) {
     return static_cast<std::uint64_t>(status.st_size);
 }
 
-void write_all(int fd, std::span<const std::uint8_t> bytes) {
+void write_all(int fd, std::span<const std::uint8_t> bytes, void (*on_signal)()) {
     // Linux transfers at most 2 GiB - 4 KiB in one call.
     constexpr std::size_t most = std::size_t{1} << 30;
     while (!bytes.empty()) {
+        // A signal ends a write early, as an error or as a smaller count.
+        if (on_signal) on_signal();
         const ssize_t done = ::write(fd, bytes.data(), std::min(bytes.size(), most));
         if (done < 0) {
             if (errno == EINTR) continue;

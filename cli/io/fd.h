@@ -69,7 +69,8 @@ Fd memory_file(const char *name);
 std::uint64_t file_size(int fd);
 
 // Writes all of it or throws Failure.
-void write_all(int fd, std::span<const std::uint8_t> bytes);
+// on_signal is called before each piece, also after a signal has ended one early, and may throw.
+void write_all(int fd, std::span<const std::uint8_t> bytes, void (*on_signal)() = nullptr);
 void write_all(int fd, const std::string &text);
 
 }  // namespace quant::cli

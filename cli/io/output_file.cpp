@@ -124,8 +124,9 @@ private:
 
 void write_special(const std::string &path, std::span<const std::uint8_t> bytes) {
     Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+    if (!fd && errno == EINTR) signals::check();
     if (!fd) throw Failure("cannot open: " + errno_text());
-    write_all(fd.get(), bytes);
+    write_all(fd.get(), bytes, signals::check);
     if (::close(fd.release()) != 0) throw Failure(errno_text());
 }
 
@@ -133,14 +134,16 @@ void write_special(const std::string &path, std::span<const std::uint8_t> bytes)
 
 bool is_special(const std::string &path) {
     struct stat status;
-    return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) &&
-           !S_ISDIR(status.st_mode);
+    return ::stat(path.c_str(), &status) == 0 &&
+           (S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
 }
 
 void check_destination(const std::string &path, bool overwrite) {
     struct stat status;
     if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
         throw FailureOf(path, "is a folder");
+    if (::stat(path.c_str(), &status) == 0 && S_ISBLK(status.st_mode))
+        throw FailureOf(path, "is a block device");
     if (is_special(path)) return;
     if (!overwrite && ::lstat(path.c_str(), &status) == 0) throw FailureOf(path, exists_message);
 }

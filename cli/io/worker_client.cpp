@@ -25,9 +25,12 @@ namespace fs = std::filesystem;
 std::string worker_path(const std::string &name) {
     std::error_code error;
     const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
+    // Never a program that happens to lie in the current folder.
+    if (error || !folder.is_absolute())
+        throw Failure("cannot find the decoder: /proc is not mounted");
     const fs::path beside = folder / name;
     if (fs::exists(beside, error)) return beside.string();
-    return (folder.parent_path() / "libexec" / "quant" / name).string();
+    return (folder.parent_path() / QUANT_LIBEXECDIR / "quant" / name).string();
 }
 
 class SpawnActions {

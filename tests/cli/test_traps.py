@@ -1,0 +1,87 @@
+# test_traps.py: what a review found by trying to break the program.
+import json
+import os
+import signal
+import subprocess
+import time
+
+from quant_test import PROGRAM, Case, load, main, make_png, read, write
+
+ROWS = [[s for x in range(48) for s in (x * 5, y * 6, (x * y) % 256)] for y in range(40)]
+PICTURE = make_png(48, 40, ROWS)
+
+
+class Numbers(Case):
+    def test_a_leading_zero_is_not_octal(self):
+        write("a.png", PICTURE)
+        self.quant("convert", "a.png", "-k", "010", "-o", "ten.png")
+        self.assertEqual(len(load("ten.png").palette), 10)
+        self.quant("convert", "a.png", "-k", "08", "-o", "eight.png")
+        self.assertEqual(len(load("eight.png").palette), 8)
+
+
+class Names(Case):
+    def test_names_that_the_parser_would_change(self):
+        for name in ("[x]", "[a,b]", "++"):
+            write(name, PICTURE)
+            self.quant("convert", name, "-o", "out.png", "--force")
+            self.quant("convert", "-o", "out.png", "--force", "--", name)
+
+    def test_force_spares_an_input_that_is_still_to_be_read(self):
+        write("x.png", PICTURE)
+        write("x-1.png", make_png(48, 40, [list(reversed(row)) for row in ROWS]))
+        before = read("x-1.png")
+        _, errors = self.quant("convert", "--force", "--suffix", "-1", "x.png", "x-1.png",
+                               status=1)
+        self.assertIn("x-1.png: is an input of this command too", errors)
+        self.assertEqual(read("x-1.png"), before)
+        self.assertTrue(os.path.exists("x-1-1.png"))
+
+    def test_a_failed_input_does_not_keep_its_output(self):
+        os.mkdir("in")
+        write("in/a.png", PICTURE[:200])
+        write("in/a.jpg", PICTURE)
+        self.quant("convert", "in/a.png", "in/a.jpg", "--output-dir", "out", status=1)
+        self.assertEqual(os.listdir("out"), ["a.png"])
+
+    def test_json_comes_even_if_the_folder_cannot_be_made(self):
+        write("a.png", PICTURE)
+        write("file", b"")
+        out, _ = self.quant("convert", "a.png", "--json", "--output-dir", "file", status=1)
+        self.assertEqual(json.loads(out)["results"][0]["status"], "failed")
+
+
+class Streams(Case):
+    def test_closed_standard_streams(self):
+        write("a.png", PICTURE)
+        for redirection, status in (("- <&-", 1), ("a.png -o - >&-", 1),
+                                    ("a.png -o out.png >&- 2>&- <&-", 0)):
+            done = subprocess.run(["sh", "-c", f"exec {PROGRAM} convert {redirection}"],
+                                  capture_output=True, timeout=20, check=False)
+            self.assertEqual(done.returncode, status, redirection)
+        self.assertEqual(load("out.png").width, 48)
+
+    def test_a_listener_that_leaves_costs_no_picture(self):
+        for i in range(5):
+            write(f"{i}.png", PICTURE)
+        subprocess.run(["sh", "-c", f"{PROGRAM} convert ?.png --output-dir out -v | true"],
+                       capture_output=True, timeout=60, check=True)
+        self.assertEqual(len(os.listdir("out")), 5)
+
+    def test_a_signal_ends_a_stalled_write(self):
+        noise = [list(os.urandom(1500)) for _ in range(500)]  # more than a pipe holds
+        write("n.png", make_png(500, 500, noise))
+        with subprocess.Popen([PROGRAM, "convert", "n.png", "-o", "-"],
+                              stdout=subprocess.PIPE) as process:
+            time.sleep(1.5)
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(timeout=5), 143)
+
+    def test_ignored_child_signals(self):
+        write("a.png", PICTURE)
+        subprocess.run(["sh", "-c", f"trap '' CHLD; exec {PROGRAM} convert a.png -o o.png"],
+                       check=True, timeout=20)
+
+
+if __name__ == "__main__":
+    main()
