@@ -102,6 +102,36 @@ BOOST_AUTO_TEST_CASE(they_agree_when_iterated_to_convergence) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(they_agree_on_all_2_to_the_24_colors) {
+    std::vector<std::uint8_t> pixels(3 * (std::size_t{1} << 24));
+    for (std::size_t i = 0; i < pixels.size() / 3; ++i) {
+        // An odd factor: each color once, neighbors far apart.
+        const std::size_t color = i * 0x9E3779 % (std::size_t{1} << 24);
+        for (std::size_t c = 0; c < 3; ++c)
+            pixels[3 * i + c] = static_cast<std::uint8_t>(color >> 8 * c);
+    }
+    quant::Options options(QUANT_PRESET_PAPER);
+    options.colors = 5;
+    options.max_iterations = 2;
+    const auto run = [&](quant_engine engine, unsigned threads) {
+        options.engine = engine;
+        options.threads = threads;
+        return quant::quantize(quant::rgb8(pixels.data(), 4096, 4096), options).value();
+    };
+    const auto cells = run(QUANT_ENGINE_CELLS, 2);
+    BOOST_TEST(cells.stats().unique_colors == std::uint64_t{1} << 24);
+    BOOST_TEST(same(cells, run(QUANT_ENGINE_SEQUENTIAL, 1)));
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_with_duplicates_among_the_seeds) {
+    // Random pixels of an image that is mostly one color: most seeds are equal.
+    const Picture picture = quant::test::adversarial()[5];
+    quant::Options options(QUANT_PRESET_PAPER);
+    options.empty = QUANT_EMPTY_KEEP;
+    options.colors = 40;
+    check_engines(picture.view(), options);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
