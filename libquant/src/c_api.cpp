@@ -2,11 +2,9 @@
 #include <quant/quant.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
-#include <iterator>
 #include <limits>
 #include <new>
 

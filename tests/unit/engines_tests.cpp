@@ -121,6 +121,8 @@ BOOST_AUTO_TEST_CASE(they_agree_on_all_2_to_the_24_colors) {
     const auto cells = run(QUANT_ENGINE_CELLS, 2);
     BOOST_TEST(cells.stats().unique_colors == std::uint64_t{1} << 24);
     BOOST_TEST(same(cells, run(QUANT_ENGINE_SEQUENTIAL, 1)));
+    // More pixels to a thread than its packed sums hold without being flushed.
+    BOOST_TEST(same(cells, run(QUANT_ENGINE_OPENMP, 1)));
 }
 
 BOOST_AUTO_TEST_CASE(they_agree_with_duplicates_among_the_seeds) {

@@ -66,6 +66,30 @@ BOOST_AUTO_TEST_CASE(assign_gives_a_tie_to_the_lowest_index) {
     BOOST_TEST(std::count(labels.begin(), labels.end(), 0) == 100);
 }
 
+BOOST_AUTO_TEST_CASE(accumulate_adds_up_to_its_scalar_form_for_every_tail) {
+    Random random(8);
+    for (std::size_t count = 0; count < 300; ++count) {
+        const auto points = random_points(random, count, kPointMax);
+        std::vector<std::uint8_t> labels(count);
+        for (auto &label : labels) label = static_cast<std::uint8_t>(random.below(256));
+        // Which table an addition goes to is left to the kernel; their totals are not.
+        const auto totals = [&](const Kernels &kernel) {
+            std::vector<LabelSumTable> tables(kSumTables);
+            kernel.accumulate(points.data(), labels.data(), count, tables.data());
+            std::vector<std::array<std::int64_t, kDimensions>> sums(256);
+            for (const LabelSumTable &table : tables)
+                for (std::size_t k = 0; k < 256; ++k)
+                    for (std::size_t d = 0; d < kDimensions; ++d) sums[k][d] += table[k].sum[d];
+            return sums;
+        };
+        const auto sums = totals(kernels());
+        BOOST_REQUIRE(sums == totals(scalar_kernels()));
+        std::int64_t pixels = 0;
+        for (const auto &sum : sums) pixels += sum[3] >> kCountShift;
+        BOOST_REQUIRE_EQUAL(pixels, static_cast<std::int64_t>(count));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(score_does_not_overflow_at_the_ends_of_the_range) {
     const Point white{{kPointMax, kPointMax, kPointMax, kPointMax}};
     const Centroid at_white{{kCentroidMax, kCentroidMax, kCentroidMax, kCentroidMax}};
