@@ -31,20 +31,23 @@ struct Cell {
     std::uint64_t squared = 0;  // sum of weight * |x|^2
 };
 
+// The cell_key() at each place in Morton order.
+const std::vector<std::uint16_t> &morton_order(bool has_alpha);
+
 // The key of the cell that a point lies in: its coordinates side by side, the first one highest.
 std::uint16_t cell_key(const Point &p, bool has_alpha);
 
 // In the compact form (below) a color is its cell's lowest corner plus a residue: three bits a
-// channel, r lowest.
+// channel, r highest.
 inline Point cell_base(std::uint32_t key) {
     return {{static_cast<std::int16_t>((key >> 10) << 10),
              static_cast<std::int16_t>((key >> 5 & 31) << 10),
              static_cast<std::int16_t>((key & 31) << 10), 0}};
 }
 inline Point residue_point(const Point &base, std::uint16_t residue) {
-    return {{static_cast<std::int16_t>(base.x[0] + (residue & 7) * kPointScale),
+    return {{static_cast<std::int16_t>(base.x[0] + (residue >> 6) * kPointScale),
              static_cast<std::int16_t>(base.x[1] + (residue >> 3 & 7) * kPointScale),
-             static_cast<std::int16_t>(base.x[2] + (residue >> 6) * kPointScale), 0}};
+             static_cast<std::int16_t>(base.x[2] + (residue & 7) * kPointScale), 0}};
 }
 
 struct WeightedColor {
@@ -96,7 +99,9 @@ public:
     }
 
     // The compact form, of 8-bit images without alpha: an entry is a residue and a weight of at
-    // most 32767, heavier colors being split over several entries. Null in the wide form.
+    // most kMostCompactWeight, heavier colors being split over several entries; the residues of a
+    // cell ascend. Null in the wide form.
+    static constexpr std::uint32_t kMostCompactWeight = 32767;
     const std::uint16_t *residues() const { return residues_.get(); }
     const std::uint16_t *compact_weights() const { return compact_weights_.get(); }
 
@@ -104,17 +109,24 @@ public:
     const Point *points() const { return points_.get(); }
     const std::uint32_t *weights() const { return weights_.get(); }
 
-    // All entries lie below this, with room to read kSlack more. So that threads which later share
-    // out the cells by kCellsPerGap do not meet in that room, the entries of the first of so many
-    // cells follow a gap of as many.
+    // All entries lie below this, with room to read kSlack more. So that threads which share out
+    // the cells by kCellsPerGap do not meet in that room, the entries of the first of so many cells
+    // follow a gap of as many.
     std::size_t entries_end() const { return entries_end_; }
     static constexpr std::size_t kSlack = 64;
     static constexpr std::size_t kCellsPerGap = 256;
 
 private:
-    friend class CompactBuilder;
-    friend class WideBuilder;
+    // Each sets the cells, the entries and unique_.
+    void build_compact(const ImageView &image, unsigned threads);
+    void build_wide(const ImageView &image, unsigned threads);
 
+    // Writes the entries of one color; returns their number.
+    std::size_t put(const WeightedColor &color, std::size_t entry);
+
+    // Box, moments and squares of a cell whose entries are in place.
+    void summarize_compact(Cell &cell);
+    void summarize_wide(Cell &cell);
     void add_up_cells();
 
     bool has_alpha_;

@@ -5,9 +5,6 @@
 #include <limits>
 #include <stdexcept>
 
-#include "cell_sort.h"
-#include "histogram_builders.h"
-
 namespace quant::core {
 namespace {
 
@@ -20,24 +17,20 @@ bool fits_compact(std::span<const WeightedColor> colors, bool has_alpha) {
 
 std::uint16_t residue_of(const Point &p) {
     const auto field = [&](std::size_t d) { return p.x[d] / kPointScale % 8; };
-    return static_cast<std::uint16_t>(field(0) | field(1) << 3 | field(2) << 6);
+    return static_cast<std::uint16_t>(field(0) << 6 | field(1) << 3 | field(2));
 }
 
-// Hands sorted colors to a builder, cell by cell.
-template <typename Builder, typename ItemOf>
-std::uint64_t build(std::span<const WeightedColor> colors, bool has_alpha, Builder builder,
-                    std::vector<Cell> &cells, ItemOf &&item_of) {
-    std::uint64_t unique = 0;
-    for (std::size_t i = 0; i < colors.size();) {
-        const std::uint16_t key = cell_key(colors[i].point, has_alpha);
-        if (cells.size() % Histogram::kCellsPerGap == 0) builder.leave_gap();
-        for (; i < colors.size() && cell_key(colors[i].point, has_alpha) == key; ++i)
-            builder.add(item_of(colors[i].point), static_cast<std::uint32_t>(colors[i].weight));
-        Cell &cell = cells.emplace_back();
-        cell.key = key;
-        unique += builder.finish(cell);
+// Makes one of neighbors of the same color.
+void add_up_equal(std::vector<WeightedColor> &colors) {
+    std::size_t kept = 0;
+    for (const WeightedColor &color : colors) {
+        if (kept > 0 && colors[kept - 1].point == color.point) {
+            colors[kept - 1].weight += color.weight;
+        } else {
+            colors[kept++] = color;
+        }
     }
-    return unique;
+    colors.resize(kept);
 }
 
 }  // namespace
@@ -61,20 +54,52 @@ Histogram::Histogram(std::vector<WeightedColor> colors, bool has_alpha) : has_al
         return place(a) != place(b) ? place(a) < place(b) : point_key(a.point) < point_key(b.point);
     });
 
-    // A color needs one entry, or one more for each kMostWeight of its pixels.
-    entries_end_ = colors.size() + pixels / CompactBuilder::kMostWeight + kSlack +
+    add_up_equal(colors);
+    unique_ = colors.size();
+
+    const bool compact = fits_compact(colors, has_alpha);
+    // A color needs one entry, or one more for each full weight that is split off.
+    entries_end_ = colors.size() + (compact ? pixels / kMostCompactWeight : 0) + kSlack +
                    (order.size() / kCellsPerGap + 1) * kSlack;
-    if (fits_compact(colors, has_alpha)) {
+    if (compact) {
         residues_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
         compact_weights_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
-        unique_ = build(colors, has_alpha, CompactBuilder(*this, 0), cells_, residue_of);
     } else {
         points_ = std::make_unique_for_overwrite<Point[]>(entries_end_);
         weights_ = std::make_unique_for_overwrite<std::uint32_t[]>(entries_end_);
-        unique_ = build(colors, has_alpha, WideBuilder(*this, 0), cells_,
-                        [](const Point &p) { return p; });
+    }
+    std::size_t entry = 0;
+    for (std::size_t i = 0; i < colors.size();) {
+        if (cells_.size() % kCellsPerGap == 0) entry += kSlack;
+        Cell &cell = cells_.emplace_back();
+        cell.key = cell_key(colors[i].point, has_alpha);
+        cell.first = entry;
+        for (; i < colors.size() && cell_key(colors[i].point, has_alpha) == cell.key; ++i)
+            entry += put(colors[i], entry);
+        cell.size = static_cast<std::uint32_t>(entry - cell.first);
+        if (compact) {
+            summarize_compact(cell);
+        } else {
+            summarize_wide(cell);
+        }
     }
     add_up_cells();
+}
+
+std::size_t Histogram::put(const WeightedColor &color, std::size_t entry) {
+    if (points_) {
+        points_[entry] = color.point;
+        weights_[entry] = static_cast<std::uint32_t>(color.weight);
+        return 1;
+    }
+    std::size_t count = 0;
+    for (std::uint64_t left = color.weight; left > 0; ++count) {
+        const std::uint64_t weight = std::min<std::uint64_t>(left, kMostCompactWeight);
+        residues_[entry + count] = residue_of(color.point);
+        compact_weights_[entry + count] = static_cast<std::uint16_t>(weight);
+        left -= weight;
+    }
+    return count;
 }
 
 std::vector<WeightedColor> Histogram::colors() const {
@@ -83,15 +108,7 @@ std::vector<WeightedColor> Histogram::colors() const {
         for (std::size_t i = 0; i < count; ++i) colors.push_back({points[i], weights[i]});
     });
     std::ranges::sort(colors, {}, [](const WeightedColor &c) { return point_key(c.point); });
-    std::size_t kept = 0;
-    for (const WeightedColor &color : colors) {
-        if (kept > 0 && colors[kept - 1].point == color.point) {
-            colors[kept - 1].weight += color.weight;
-        } else {
-            colors[kept++] = color;
-        }
-    }
-    colors.resize(kept);
+    add_up_equal(colors);
     return colors;
 }
 

@@ -6,14 +6,15 @@
 // other centroid of the list beats all over it (the filtering of Kanungo et al., "An efficient
 // k-means clustering algorithm", 2002, with an exact integer test). In a cell with one candidate
 // all colors belong to it, and the cell's exact moments move at once; in the others only the few
-// candidates are compared, and only colors whose label changed move. A node whose list is the one
-// of the last iteration, and none of whose candidates has moved since, is left as it is. Hence the
-// cost of an iteration follows what changes in it. docs/algorithm.md has the proofs.
+// candidates are compared, and the cell remembers what it gave to each. A node whose list is the
+// one of the last iteration, and none of whose candidates has moved since, is left as it is. Hence
+// the cost of an iteration follows what changes in it. docs/algorithm.md has the proofs.
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <utility>
 
-#include "cell_sort.h"
+#include "color_table.h"
 #include "lloyd.h"
 #include "parallel.h"
 #include "simd/kernels.h"
@@ -82,6 +83,37 @@ struct Node {
     }
 };
 
+// What a cell gave to one cluster.
+struct Part {
+    Moments moments;
+    std::uint8_t label;
+};
+
+// Arrays of parts that stay where they are.
+class PartArena {
+public:
+    Part *take(std::size_t count) {
+        if (used_ + count > kChunk) {
+            chunks_.push_back(std::make_unique<Part[]>(kChunk));
+            used_ = 0;
+        }
+        return chunks_.back().get() + std::exchange(used_, used_ + count);
+    }
+
+private:
+    static constexpr std::size_t kChunk = 1024;
+    std::vector<std::unique_ptr<Part[]>> chunks_;
+    std::size_t used_ = kChunk;
+};
+
+// What the colors of a cell belong to: to one part with all its moments, or to several.
+struct CellState {
+    std::uint16_t parts = 0;     // 0 before the first assignment
+    std::uint16_t capacity = 0;  // of `mixed`
+    std::uint8_t label = 0;      // if there is one part
+    Part *mixed = nullptr;       // if there are several
+};
+
 class CellsEngine : public Engine {
 public:
     CellsEngine(const ImageView &image, const Histogram &histogram, unsigned threads,
@@ -94,22 +126,23 @@ public:
 private:
     // What one thread needs besides the shared arrays, of which it writes its own part only.
     struct Worker {
-        std::vector<Moments> moved;  // what its colors added to and took from each cluster
+        std::vector<Moments> moved;  // what its cells gave to and took back from each cluster
         CentroidSet centroids_moved;
-        Node branch, twig;
+        Node branch, twig, cell;
         Candidates of_twigs, of_cells;
+        std::array<Moments, 256> parts;
+        PartArena arena;
     };
     void visit_branch(std::size_t branch, Worker &worker);
     void visit_twig(std::size_t twig, Worker &worker);
     void set_uniform(std::size_t index, std::uint8_t label, Worker &worker);
-    void set_mixed(std::size_t index, std::size_t lane, Change twig_change, Worker &worker);
-    void assign_entries(const Cell &cell, const CentroidTable &list, Moments *clusters);
+    void set_mixed(std::size_t index, Worker &worker);
+    void take_back(std::size_t index, Worker &worker);
 
     void map_compact(const std::array<std::uint8_t, 256> &order);
+    void label_colors(const Cell &cell, const CellState &state,
+                      const std::array<std::uint8_t, 256> &order, std::uint8_t *block) const;
     void map_wide(const std::array<std::uint8_t, 256> &order);
-
-    // A cell's label if all its colors have the same, else:
-    static constexpr std::uint16_t kMixed = 256, kNone = 257;
 
     const ImageView &image_;
     const Histogram &histogram_;
@@ -118,9 +151,7 @@ private:
 
     std::vector<BoxLanes> cell_boxes_, twig_boxes_, branch_boxes_;
     std::vector<CentroidSet> twig_sets_, branch_sets_;
-    std::vector<std::uint16_t> labels_of_cells_;
-    std::vector<std::uint32_t> masks_of_cells_;     // candidates of mixed ones, in the twig's list
-    std::unique_ptr<std::uint8_t[]> entry_labels_;  // of mixed ones
+    std::vector<CellState> cell_states_;
 
     std::vector<Centroid> centroids_;
     CentroidTable all_;
@@ -129,17 +160,19 @@ private:
 };
 
 // Fewer colors than this are not worth a thread in an iteration: it takes some 0.1 ms, which
-// waiting for a thread that another process keeps from running exceeds many times. Fewer pixels are
-// not worth one in map().
+// waiting for a thread that another process keeps from running exceeds many times.
 inline constexpr std::size_t kLeastEntries = std::size_t{1} << 18;
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 17;
+
+// Fewer pixels are not worth one in the histogram or in map().
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;
+inline constexpr std::size_t kBlockPixels = 1024;
 
 CellsEngine::CellsEngine(const ImageView &image, const Histogram &histogram, unsigned threads,
                          std::uint8_t *indices)
     : image_(image),
       histogram_(histogram),
       indices_(indices),
-      most_threads_(threads_for(image.pixels(), kLeastTilePixels, threads)),
+      most_threads_(threads_for(image.pixels(), kLeastPixels, threads)),
       tree_threads_(threads_for(histogram.unique_colors(), kLeastEntries, threads)) {
     const auto cells = histogram.cells();
     std::vector<Box> boxes;
@@ -152,9 +185,7 @@ CellsEngine::CellsEngine(const ImageView &image, const Histogram &histogram, uns
     boxes = parents_of(boxes);
     branch_boxes_ = pack(boxes);
     branch_sets_.resize(boxes.size());
-    labels_of_cells_.assign(cells.size(), kNone);
-    masks_of_cells_.resize(cells.size());
-    entry_labels_ = std::make_unique_for_overwrite<std::uint8_t[]>(histogram.entries_end());
+    cell_states_.resize(cells.size());
     workers_.resize(tree_threads_);
 }
 
@@ -204,7 +235,7 @@ void CellsEngine::visit_twig(std::size_t twig, Worker &worker) {
     if (change == Change::none) return;
     twig_sets_[twig] = worker.twig.set;
     const std::size_t first = twig * kBoxLanes;
-    const std::size_t last = std::min(first + kBoxLanes, labels_of_cells_.size());
+    const std::size_t last = std::min(first + kBoxLanes, cell_states_.size());
     const CentroidTable &list = worker.twig.list;
     if (list.size == 1) {
         for (std::size_t cell = first; cell < last; ++cell) set_uniform(cell, list.id[0], worker);
@@ -212,69 +243,59 @@ void CellsEngine::visit_twig(std::size_t twig, Worker &worker) {
     }
     kernels().prune(cell_boxes_[twig], list, worker.of_cells);
     for (std::size_t cell = first; cell < last; ++cell) {
-        const std::size_t lane = cell - first;
-        int candidates = 0;
-        for (std::size_t word = 0; word * 32 < list.size; ++word)
-            candidates += std::popcount(worker.of_cells.masks[word][lane]);
-        if (candidates == 1) {
-            set_uniform(cell, list.id[worker.of_cells.likely[lane]], worker);
+        worker.cell.choose(list, worker.of_cells, cell - first);
+        if (worker.cell.list.size == 1) {
+            set_uniform(cell, worker.cell.list.id[0], worker);
         } else {
-            set_mixed(cell, lane, change, worker);
+            set_mixed(cell, worker);
         }
     }
+}
+
+void CellsEngine::take_back(std::size_t index, Worker &worker) {
+    const CellState &state = cell_states_[index];
+    if (state.parts == 1) worker.moved[state.label] -= histogram_.cells()[index].moments;
+    if (state.parts > 1)
+        for (const Part &part : std::span(state.mixed, state.parts))
+            worker.moved[part.label] -= part.moments;
 }
 
 void CellsEngine::set_uniform(std::size_t index, std::uint8_t label, Worker &worker) {
-    const std::uint16_t last = labels_of_cells_[index];
-    if (last == label) return;
-    labels_of_cells_[index] = label;
-    const Cell &cell = histogram_.cells()[index];
-    if (last == kMixed) {
-        CentroidTable only;
-        only.append(all_, label);
-        assign_entries(cell, only, worker.moved.data());
-        return;
-    }
-    if (last != kNone) worker.moved[last] -= cell.moments;
-    worker.moved[label] += cell.moments;
+    CellState &state = cell_states_[index];
+    if (state.parts == 1 && state.label == label) return;
+    take_back(index, worker);
+    state.parts = 1;
+    state.label = label;
+    worker.moved[label] += histogram_.cells()[index].moments;
 }
 
-void CellsEngine::set_mixed(std::size_t index, std::size_t lane, Change twig_change,
-                            Worker &worker) {
-    const CentroidTable &list = worker.twig.list;
-    const Cell &cell = histogram_.cells()[index];
-    const std::uint32_t mask = worker.of_cells.masks[0][lane];
-    std::uint16_t last = labels_of_cells_[index];
-    if (last == kMixed && twig_change == Change::moved && list.size <= 32 &&
-        mask == masks_of_cells_[index]) {
-        CentroidSet candidates;
-        for (std::uint32_t bits = mask; bits != 0; bits &= bits - 1)
-            candidates.add(list.id[static_cast<std::size_t>(std::countr_zero(bits))]);
-        if (!candidates.intersects(worker.centroids_moved)) return;
-    }
-    masks_of_cells_[index] = mask;
-    if (last != kMixed) {
-        if (last == kNone) {
-            last = list.id[worker.of_cells.likely[lane]];
-            worker.moved[last] += cell.moments;
-        }
-        std::fill_n(entry_labels_.get() + cell.first, cell.size, static_cast<std::uint8_t>(last));
-        labels_of_cells_[index] = kMixed;
-    }
-    Node node;
-    node.choose(list, worker.of_cells, lane);
-    assign_entries(cell, node.list, worker.moved.data());
-}
+void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
+    CellState &state = cell_states_[index];
+    const CentroidTable &list = worker.cell.list;
+    const bool same =
+        state.parts == list.size &&
+        std::equal(list.id, list.id + list.size, state.mixed,
+                   [](std::uint8_t label, const Part &part) { return label == part.label; });
+    if (same && !worker.cell.set.intersects(worker.centroids_moved)) return;
 
-void CellsEngine::assign_entries(const Cell &cell, const CentroidTable &list, Moments *clusters) {
-    std::uint8_t *labels = entry_labels_.get() + cell.first;
+    const Cell &cell = histogram_.cells()[index];
     if (histogram_.residues()) {
-        kernels().assign_compact(cell_base(cell.key), histogram_.residues() + cell.first,
-                                 histogram_.compact_weights() + cell.first, labels, cell.size, list,
-                                 clusters);
+        kernels().split_compact(cell, histogram_.residues() + cell.first,
+                                histogram_.compact_weights() + cell.first, list,
+                                worker.parts.data());
     } else {
-        kernels().assign_wide(histogram_.points() + cell.first, histogram_.weights() + cell.first,
-                              labels, cell.size, list, clusters);
+        kernels().split_wide(cell, histogram_.points() + cell.first,
+                             histogram_.weights() + cell.first, list, worker.parts.data());
+    }
+    take_back(index, worker);
+    if (list.size > state.capacity) {
+        state.mixed = worker.arena.take(list.size);
+        state.capacity = static_cast<std::uint16_t>(list.size);
+    }
+    state.parts = static_cast<std::uint16_t>(list.size);
+    for (std::size_t i = 0; i < list.size; ++i) {
+        state.mixed[i] = {worker.parts[i], list.id[i]};
+        worker.moved[list.id[i]] += worker.parts[i];
     }
 }
 
@@ -286,68 +307,53 @@ void CellsEngine::map(const std::array<std::uint8_t, 256> &order) {
     }
 }
 
-// Through a table of the cells, whose entry is the place of a label: of one for all colors of the
-// cell, or, with kIsBlock, of the first of a block with one for each.
-inline constexpr std::uint32_t kIsBlock = std::uint32_t{1} << 31;
-
-// `out` aliases nothing: otherwise each byte written could change the tables.
-void look_up(const std::uint32_t *places, const std::uint8_t *labels, const std::uint16_t *keys,
-             const std::uint16_t *residues, std::size_t count, std::uint8_t *__restrict out) {
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::uint32_t place = places[keys[i]];
-        // All ones where the entry is a block: no branch to mispredict.
-        const std::uint32_t mask = std::uint32_t{0} - (place >> 31);
-        out[i] = labels[(place & ~kIsBlock) + (residues[i] & mask)];
+void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
+    const auto cells = histogram_.cells();
+    const auto is_mixed = [](const CellState &state) { return state.parts > 1; };
+    ColorTable table(static_cast<std::size_t>(std::ranges::count_if(cell_states_, is_mixed)));
+    std::vector<std::pair<std::size_t, std::uint8_t *>> blocks;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (is_mixed(cell_states_[i])) {
+            blocks.emplace_back(i, table.add_block(cells[i]));
+        } else {
+            table.set(cells[i], order[cell_states_[i].label]);
+        }
     }
+    parallel(tree_threads_, [&](unsigned thread) {
+        const Range range = part_of(blocks.size(), thread, tree_threads_);
+        for (std::size_t i = range.first; i < range.last; ++i) {
+            const auto [index, block] = blocks[i];
+            label_colors(cells[index], cell_states_[index], order, block);
+        }
+    });
+    table.map(image_, most_threads_, indices_);
 }
 
-void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
-    constexpr std::uint32_t kBlock = 512;  // colors in a cell
-    const auto cells = histogram_.cells();
-    std::vector<std::uint32_t> places(std::size_t{1} << 15);
-    const auto mixed =
-        static_cast<std::size_t>(std::ranges::count(labels_of_cells_, std::uint16_t{kMixed}));
-    const auto labels = std::make_unique_for_overwrite<std::uint8_t[]>(256 + mixed * kBlock);
-    std::ranges::copy(order, labels.get());
-    std::uint32_t next = 256;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        if (labels_of_cells_[i] != kMixed) {
-            places[cells[i].key] = labels_of_cells_[i];
-            continue;
-        }
-        places[cells[i].key] = next | kIsBlock;
-        for (std::size_t entry = cells[i].first; entry < cells[i].first + cells[i].size; ++entry)
-            labels[next + histogram_.residues()[entry]] = order[entry_labels_[entry]];
-        next += kBlock;
+void CellsEngine::label_colors(const Cell &cell, const CellState &state,
+                               const std::array<std::uint8_t, 256> &order,
+                               std::uint8_t *block) const {
+    CentroidTable list;
+    for (const Part &part : std::span(state.mixed, state.parts)) list.append(all_, part.label);
+    Point points[Histogram::kBlock];
+    std::uint32_t weights[Histogram::kBlock];
+    std::uint8_t nearest[Histogram::kBlock];
+    for (std::size_t first = 0; first < cell.size; first += Histogram::kBlock) {
+        const std::size_t count = std::min<std::size_t>(Histogram::kBlock, cell.size - first);
+        histogram_.load(cell, first, count, points, weights);
+        kernels().assign(points, count, list, nearest, nullptr);
+        for (std::size_t i = 0; i < count; ++i)
+            block[histogram_.residues()[cell.first + first + i]] = order[list.id[nearest[i]]];
     }
-
-    const unsigned threads = threads_for(image_.pixels(), kLeastPixels, most_threads_);
-    parallel(threads, [&](unsigned thread) {
-        std::uint16_t keys[kKeyBlock], residues[kKeyBlock];
-        const Range range = part_of(image_.pixels(), thread, threads);
-        std::uint8_t *out = indices_ + range.first;
-        image_.for_each_run(
-            range.first, range.size(), [&](const std::uint8_t *bytes, std::size_t run) {
-                while (run > 0) {
-                    const std::size_t count = std::min(run, kKeyBlock);
-                    kernels().split_keys(bytes, image_.channels(), count, keys, residues);
-                    look_up(places.data(), labels.get(), keys, residues, count, out);
-                    out += count;
-                    bytes += count * image_.channels();
-                    run -= count;
-                }
-            });
-    });
 }
 
 // There is no small table of all colors that a wide image could have.
 void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
-    const unsigned threads = threads_for(image_.pixels(), kLeastTilePixels, most_threads_);
+    const unsigned threads = threads_for(image_.pixels(), kLeastPixels, most_threads_);
     parallel(threads, [&](unsigned thread) {
-        Point points[kKeyBlock];
+        Point points[kBlockPixels];
         const Range range = part_of(image_.pixels(), thread, threads);
-        for (std::size_t first = range.first; first < range.last; first += kKeyBlock) {
-            const std::size_t count = std::min(kKeyBlock, range.last - first);
+        for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
+            const std::size_t count = std::min(kBlockPixels, range.last - first);
             image_.load_points(first, count, points);
             kernels().assign(points, count, all_, indices_ + first, nullptr);
             for (std::size_t i = first; i < first + count; ++i) indices_[i] = order[indices_[i]];

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <utility>
+#include <numeric>
 
 #include "random.h"
 #include "seeding.h"
@@ -12,15 +12,16 @@ Point point_at(const Histogram &histogram, const Cell &cell, std::uint64_t rank)
     std::vector<Point> points(cell.size);
     std::vector<std::uint32_t> weights(cell.size);
     histogram.load(cell, 0, cell.size, points.data(), weights.data());
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted;
-    sorted.reserve(cell.size);
-    for (std::uint32_t i = 0; i < cell.size; ++i) sorted.emplace_back(point_key(points[i]), i);
-    std::sort(sorted.begin(), sorted.end());
-    for (const auto &[key, i] : sorted) {
+    std::vector<std::size_t> order(cell.size);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    // In the compact form they stand in this order.
+    if (histogram.points())
+        std::ranges::sort(order, {}, [&](std::size_t i) { return point_key(points[i]); });
+    for (const std::size_t i : order) {
         if (rank < weights[i]) return points[i];
         rank -= weights[i];
     }
-    return points[sorted.back().second];
+    return points[order.back()];
 }
 
 }  // namespace

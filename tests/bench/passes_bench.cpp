@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "cell_sort.h"
+#include "color_counts.h"
 #include "histogram.h"
 #include "image.h"
 #include "lloyd.h"
@@ -37,7 +37,7 @@ void per_pixel(benchmark::State &state) {
 }
 
 void split_keys(benchmark::State &state) {
-    std::uint16_t keys[kKeyBlock], residues[kKeyBlock];
+    std::uint16_t keys[1024], residues[1024];
     for (auto _ : state) {
         for (std::size_t i = 0; i < 1024; ++i) {
             kernels().split_keys(&scene().picture.pixels[i * 3072], 3, 1024, keys, residues);
@@ -47,18 +47,15 @@ void split_keys(benchmark::State &state) {
     per_pixel(state);
 }
 
-void sort_into_cells(benchmark::State &state) {
-    const ImageView &image = scene().image;
+void count_colors(benchmark::State &state) {
+    std::uint16_t keys[1024], residues[1024];
     for (auto _ : state) {
-        benchmark::DoNotOptimize(quant::core::sort_into_cells<std::uint16_t>(
-            image.pixels(), 1, morton_order(false),
-            [&](std::size_t first, std::size_t count, std::uint16_t *keys, std::uint16_t *items) {
-                image.for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t run) {
-                    kernels().split_keys(bytes, 3, run, keys, items);
-                    keys += run;
-                    items += run;
-                });
-            }));
+        ColorCounts counts(1024 * 1024);
+        for (std::size_t i = 0; i < 1024; ++i) {
+            kernels().split_keys(&scene().picture.pixels[i * 3072], 3, 1024, keys, residues);
+            counts.add(keys, residues, 1024);
+        }
+        benchmark::DoNotOptimize(counts);
     }
     per_pixel(state);
 }
@@ -123,7 +120,7 @@ void cells_later(benchmark::State &state) { later_assignments(state, make_cells)
 void openmp_later(benchmark::State &state) { later_assignments(state, make_openmp); }
 
 BENCHMARK(split_keys)->Unit(benchmark::kMicrosecond);
-BENCHMARK(sort_into_cells)->Unit(benchmark::kMicrosecond);
+BENCHMARK(count_colors)->Unit(benchmark::kMicrosecond);
 BENCHMARK(histogram)->Unit(benchmark::kMicrosecond);
 BENCHMARK(seed_wu)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
 BENCHMARK(cells_first)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);

@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(it_counts_every_color_of_16_bit_images) {
 }
 
 BOOST_AUTO_TEST_CASE(threads_and_tiles_do_not_change_it) {
-    const auto large = quant::test::photo(700, 500);
+    const auto large = quant::test::photo(1100, 600);
     const Counts expected = counts_by_key(Histogram(ImageView(large.view()), 1));
     for (const unsigned threads : {2U, 3U, 4U, 8U}) check(large.view(), threads);
     BOOST_TEST((counts_by_key(Histogram(ImageView(large.view()), 3)) == expected));
@@ -98,10 +98,15 @@ BOOST_AUTO_TEST_CASE(a_color_of_many_pixels_is_split_over_entries_without_loss) 
     check({flat.data(), pixels, 1, static_cast<std::ptrdiff_t>(pixels), 1, 8}, 1);
 }
 
-BOOST_AUTO_TEST_CASE(more_pixels_than_a_tile_are_counted_in_several) {
+// Grays of some 8,000 pixels each: more than a byte counts, in one thread's counters or in the sum.
+BOOST_AUTO_TEST_CASE(counts_above_a_byte_are_carried) {
     const auto picture = quant::test::noise(2000, 1100, 1);
-    check(picture.view(), 1);
-    check(picture.view(), 2);
+    for (const unsigned threads : {1U, 2U, 5U, 16U}) check(picture.view(), threads);
+}
+
+BOOST_AUTO_TEST_CASE(more_pixels_than_a_tile_of_the_wide_form_are_sorted_in_several) {
+    const auto picture = quant::test::noise(1200, 1100, 2);
+    for (const unsigned threads : {1U, 3U}) check(picture.view(), threads);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "color_counts.h"
 #include "histogram.h"
 #include "random.h"
 
@@ -118,6 +119,47 @@ BOOST_AUTO_TEST_CASE(split_keys_equals_its_scalar_form_for_every_tail_and_number
     }
 }
 
+// Blocks of counters: empty, sparse, dense, and all at the most that a byte holds.
+std::vector<std::uint8_t> random_block(Random &random, std::size_t kind) {
+    std::vector<std::uint8_t> block(kColorsPerCell);
+    for (auto &count : block) {
+        if (kind == 1 && random.below(50) == 0) count = static_cast<std::uint8_t>(random.next());
+        if (kind == 2) count = static_cast<std::uint8_t>(random.below(128));
+        if (kind == 3) count = 255;
+    }
+    return block;
+}
+
+BOOST_AUTO_TEST_CASE(add_counts_equals_its_scalar_form_and_tells_what_does_not_fit) {
+    Random random(6);
+    for (std::size_t round = 0; round < 64; ++round) {
+        const auto block = random_block(random, round % 4);
+        auto sum = random_block(random, round / 4 % 4), expected = sum;
+        bool fits = true;
+        for (std::size_t i = 0; i < block.size(); ++i) fits &= block[i] + sum[i] < 255;
+        BOOST_TEST(scalar_kernels().add_counts(block.data(), expected.data()) == fits);
+        BOOST_TEST(kernels().add_counts(block.data(), sum.data()) == fits);
+        BOOST_TEST(sum == expected);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(list_counts_equals_its_scalar_form) {
+    Random random(7);
+    for (std::size_t round = 0; round < 64; ++round) {
+        auto block = random_block(random, round % 4);
+        block[round * 8] = block[round * 8 + 7] = 1;
+        std::vector<std::uint16_t> residues(kColorsPerCell), weights(kColorsPerCell);
+        auto expected_residues = residues, expected_weights = weights;
+        const std::size_t listed =
+            kernels().list_counts(block.data(), residues.data(), weights.data());
+        BOOST_TEST(listed == scalar_kernels().list_counts(block.data(), expected_residues.data(),
+                                                          expected_weights.data()));
+        BOOST_TEST(listed == block.size() - static_cast<std::size_t>(std::ranges::count(block, 0)));
+        BOOST_TEST(residues == expected_residues);
+        BOOST_TEST(weights == expected_weights);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(summarize_cell_equals_its_scalar_form_for_every_size_and_extreme_weights) {
     Random random(3);
     for (std::size_t count = 1; count < 700; count += count < 70 ? 1 : 37) {
@@ -197,42 +239,65 @@ BOOST_AUTO_TEST_CASE(prune_never_drops_the_nearest_centroid_of_a_point_in_the_bo
     }
 }
 
-BOOST_AUTO_TEST_CASE(assigning_entries_equals_its_scalar_form_and_touches_nothing_else) {
+BOOST_AUTO_TEST_CASE(splitting_a_cell_equals_its_scalar_form) {
     Random random(6);
     for (std::size_t count = 1; count < 600; count += count < 70 ? 1 : 41) {
-        for (const std::size_t k : {1U, 2U, 3U, 7U, 40U}) {
-            const auto points = random_points(random, count + 64, kPointMax);
+        for (const std::size_t k : {1U, 2U, 3U, 4U, 5U, 7U, 40U}) {
+            Cell cell;
+            cell.key = static_cast<std::uint32_t>(random.below(32768));
+            cell.size = static_cast<std::uint32_t>(count);
+            const Point base = cell_base(cell.key);
+            auto points = random_points(random, count + 64, kPointMax);
             std::vector<std::uint16_t> residues(count + 64), weights(count + 64);
             std::vector<std::uint32_t> wide_weights(count + 64);
             for (std::size_t i = 0; i < residues.size(); ++i) {
                 residues[i] = static_cast<std::uint16_t>(random.below(512));
                 weights[i] = static_cast<std::uint16_t>(1 + random.below(32767));
-                wide_weights[i] = static_cast<std::uint32_t>(random.next() >> 33);
+                wide_weights[i] = static_cast<std::uint32_t>(random.next() >> 32);
             }
-            const Point base = cell_base(static_cast<std::uint32_t>(random.below(32768)));
-            const CentroidTable all(random_points(random, 2 * k, kCentroidMax));
+            // Near the cell, so that it is split, and two alike.
+            auto centroids = random_points(random, 2 * k, kCentroidMax);
+            for (std::size_t i = 1; i < 2 * k; i += 2)
+                centroids[i] = centroid_of(residue_point(base, residues[i]));
+            const CentroidTable all(centroids);
             CentroidTable list;
             for (std::size_t i = 1; i < 2 * k; i += 2) list.append(all, i);
 
-            const auto check = [&](auto &&assign) {
-                std::vector<std::uint8_t> labels(count + 64), expected_labels;
-                for (auto &label : labels) label = static_cast<std::uint8_t>(random.below(2 * k));
-                expected_labels = labels;
-                std::vector<Moments> clusters(2 * k), expected(2 * k);
-                assign(kernels(), labels.data(), clusters.data());
-                assign(scalar_kernels(), expected_labels.data(), expected.data());
-                BOOST_REQUIRE(labels == expected_labels);
-                BOOST_REQUIRE(clusters == expected);
-            };
-            check([&](const Kernels &kernel, std::uint8_t *labels, Moments *clusters) {
-                kernel.assign_compact(base, residues.data(), weights.data(), labels, count, list,
-                                      clusters);
-            });
-            check([&](const Kernels &kernel, std::uint8_t *labels, Moments *clusters) {
-                kernel.assign_wide(points.data(), wide_weights.data(), labels, count, list,
-                                   clusters);
-            });
+            std::vector<Moments> parts(k), expected(k);
+            cell.moments = {};
+            for (std::size_t i = 0; i < count; ++i)
+                cell.moments.add(residue_point(base, residues[i]), weights[i]);
+            kernels().split_compact(cell, residues.data(), weights.data(), list, parts.data());
+            scalar_kernels().split_compact(cell, residues.data(), weights.data(), list,
+                                           expected.data());
+            BOOST_REQUIRE(parts == expected);
+
+            cell.moments = {};
+            for (std::size_t i = 0; i < count; ++i) cell.moments.add(points[i], wide_weights[i]);
+            kernels().split_wide(cell, points.data(), wide_weights.data(), list, parts.data());
+            scalar_kernels().split_wide(cell, points.data(), wide_weights.data(), list,
+                                        expected.data());
+            BOOST_REQUIRE(parts == expected);
         }
+    }
+}
+
+// The most entries that one cell can have in an image of 2^32 - 1 pixels, all of one corner.
+BOOST_AUTO_TEST_CASE(splitting_a_cell_of_very_many_pixels_does_not_overflow) {
+    const std::size_t count = 131072;
+    std::vector<std::uint16_t> residues(count + 64, 511), weights(count + 64, 32767);
+    Cell cell;
+    cell.key = 32767;
+    cell.size = count;
+    cell.moments.add(residue_point(cell_base(cell.key), 511), count * 32767);
+    const Centroid own = centroid_of(Point{{kPointMax, kPointMax, kPointMax, 0}});
+    for (const bool first : {true, false}) {
+        const CentroidTable list(first ? std::vector{own, Centroid{}}
+                                       : std::vector{Centroid{}, own});
+        std::vector<Moments> parts(2);
+        kernels().split_compact(cell, residues.data(), weights.data(), list, parts.data());
+        BOOST_TEST((parts[first ? 0 : 1] == cell.moments));
+        BOOST_TEST((parts[first ? 1 : 0] == Moments{}));
     }
 }
 

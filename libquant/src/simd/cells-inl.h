@@ -83,47 +83,98 @@ void Prune(const BoxLanes &boxes, const CentroidTable &list, Candidates &candida
     }
 }
 
-// One vector of entries against the list; move(i, to) is called where the label changes.
-template <typename Move>
-HWY_INLINE void AssignVector(VI32 rg, VI32 ba, const std::int32_t *norms, const CentroidTable &list,
-                             const std::uint8_t *labels, std::size_t left, Move &&move) {
+// The place in the list of the centroid nearest to each point. Size is that of the list if it is
+// known when compiling, else 0.
+template <std::size_t Size>
+HWY_INLINE VI32 NearestInList(VI32 rg, VI32 ba, const std::int32_t *norms,
+                              const CentroidTable &list) {
     const DI32 d;
-    const hn::Rebind<std::uint8_t, DI32> d8;
+    const std::size_t size = Size != 0 ? Size : list.size;
     const auto score_of = [&](std::size_t k) HWY_ATTR {
         const VI32 dot =
             PairDot(ba, hn::Set(d, list.ba[k]), PairDot(rg, hn::Set(d, list.rg[k]), hn::Zero(d)));
         return hn::Sub(hn::Set(d, norms[k]), dot);
     };
     VI32 best = score_of(0);
-    VI32 id = hn::Set(d, list.id[0]);
-    for (std::size_t k = 1; k < list.size; ++k) {
+    VI32 nearest = hn::Zero(d);
+    for (std::size_t k = 1; k < size; ++k) {
         const VI32 s = score_of(k);
-        id = hn::IfThenElse(hn::Lt(s, best), hn::Set(d, list.id[k]), id);
+        const VI32 place = hn::Set(d, static_cast<std::int32_t>(k));
+        nearest = hn::IfThenElse(hn::Lt(s, best), place, nearest);
         best = hn::Min(s, best);
     }
-    const VI32 old = hn::PromoteTo(d, hn::LoadU(d8, labels));
-    const auto changed = hn::And(hn::Ne(id, old), hn::FirstN(d, left));
-    if (hn::AllFalse(d, changed)) return;
-    HWY_ALIGN std::int32_t ids[kMostLanes];
-    std::uint8_t bytes[8] = {};
-    hn::Store(id, d, ids);
-    hn::StoreMaskBits(d, changed, bytes);
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < (hn::Lanes(d) + 7) / 8; ++i)
-        bits |= std::uint64_t{bytes[i]} << 8 * i;
-    for (; bits != 0; bits &= bits - 1) {
-        const auto lane = static_cast<std::size_t>(std::countr_zero(bits));
-        move(lane, static_cast<std::uint8_t>(ids[lane]));
+    return nearest;
+}
+
+// The sums of the lanes of each of four vectors.
+HWY_INLINE void SumsOfLanes(VI32 a, VI32 b, VI32 c, VI32 e, std::int32_t *sums) {
+    const DI32 d;
+    const hn::Repartition<std::int64_t, DI32> d64;
+    const auto pair = [&](VI32 v, VI32 w) HWY_ATTR {
+        return hn::BitCast(d64,
+                           hn::Add(hn::InterleaveLower(d, v, w), hn::InterleaveUpper(d, v, w)));
+    };
+    const auto ab = pair(a, b), ce = pair(c, e);
+    const VI32 all = hn::Add(hn::BitCast(d, hn::InterleaveLower(d64, ab, ce)),
+                             hn::BitCast(d, hn::InterleaveUpper(d64, ab, ce)));
+    HWY_ALIGN std::int32_t lanes[kMostLanes];
+    hn::Store(all, d, lanes);
+    for (std::size_t i = 0; i < 4; ++i) {
+        sums[i] = lanes[i];
+        for (std::size_t block = 4; block < hn::Lanes(d); block += 4) sums[i] += lanes[block + i];
     }
 }
 
-void AssignCompact(const Point &base, const std::uint16_t *residues, const std::uint16_t *weights,
-                   std::uint8_t *labels, std::size_t count, const CentroidTable &list,
-                   Moments *clusters) {
+// Moments of residues, in their units: n, r, g, b.
+using ResidueMoments = std::array<std::int32_t, 4>;
+
+// So many entries cannot overflow them: kMostSummed * 32767 * 7 < 2^31.
+inline constexpr std::size_t kMostSummed = 8192;
+
+// The moments of those entries that are nearest to the centroids at `from` and the next places of
+// the list.
+template <std::size_t Parts, std::size_t Size>
+HWY_INLINE void SumParts(const std::uint16_t *residues, const std::uint16_t *weights,
+                         std::size_t count, const CentroidTable &list, const std::int32_t *norms,
+                         std::size_t from, ResidueMoments *parts) {
     const DI32 d;
     const hn::RebindToUnsigned<DI32> du32;
     const hn::Rebind<std::uint16_t, DI32> d16;
+    VI32 sums[Parts][4];
+    for (auto &part : sums)
+        for (VI32 &sum : part) sum = hn::Zero(d);
+    for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
+        const auto residue = hn::PromoteTo(du32, hn::LoadU(d16, residues + i));
+        const VI32 weight =
+            hn::IfThenElseZero(hn::FirstN(d, count - i),
+                               hn::BitCast(d, hn::PromoteTo(du32, hn::LoadU(d16, weights + i))));
+        const auto low = hn::Set(du32, 7U);
+        const auto r = hn::ShiftRight<6>(residue);
+        const auto g = hn::And(hn::ShiftRight<3>(residue), low);
+        const auto b = hn::And(residue, low);
+        static_assert(kPointScale == 1 << 7);
+        const VI32 rg = hn::BitCast(d, hn::Or(hn::ShiftLeft<7>(r), hn::ShiftLeft<23>(g)));
+        const VI32 nearest =
+            NearestInList<Size>(rg, hn::BitCast(d, hn::ShiftLeft<7>(b)), norms, list);
+        for (std::size_t part = 0; part < Parts; ++part) {
+            const VI32 place = hn::Set(d, static_cast<std::int32_t>(from + part));
+            const VI32 own = hn::IfThenElseZero(hn::Eq(nearest, place), weight);
+            sums[part][0] = hn::Add(sums[part][0], own);
+            // The upper halves of weights and fields are 0.
+            sums[part][1] = PairDot(own, hn::BitCast(d, r), sums[part][1]);
+            sums[part][2] = PairDot(own, hn::BitCast(d, g), sums[part][2]);
+            sums[part][3] = PairDot(own, hn::BitCast(d, b), sums[part][3]);
+        }
+    }
+    for (std::size_t part = 0; part < Parts; ++part)
+        SumsOfLanes(sums[part][0], sums[part][1], sums[part][2], sums[part][3], parts[part].data());
+}
+
+void SplitCompact(const Cell &cell, const std::uint16_t *residues, const std::uint16_t *weights,
+                  const CentroidTable &list, Moments *parts) {
+    const DI32 d;
     // Within a cell a point is base + residue: the base's part of the score is the same for all.
+    const Point base = cell_base(cell.key);
     alignas(64) std::int32_t norms[256];
     const VI32 base_rg = hn::Set(d, pair_of(base.x[0], base.x[1]));
     const VI32 base_ba = hn::Set(d, pair_of(base.x[2], base.x[3]));
@@ -132,38 +183,80 @@ void AssignCompact(const Point &base, const std::uint16_t *residues, const std::
                                  PairDot(base_rg, hn::Load(d, list.rg + k), hn::Zero(d)));
         hn::Store(hn::Sub(hn::Load(d, list.norm + k), dot), d, norms + k);
     }
-    for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
-        const auto residue = hn::PromoteTo(du32, hn::LoadU(d16, residues + i));
-        // kPointScale = 2^7 times each field of three bits.
-        const auto r = hn::ShiftLeft<7>(hn::And(residue, hn::Set(du32, 7U)));
-        const auto g = hn::ShiftLeft<20>(hn::And(residue, hn::Set(du32, 7U << 3)));
-        const auto b = hn::ShiftLeft<1>(hn::And(residue, hn::Set(du32, 7U << 6)));
-        AssignVector(hn::BitCast(d, hn::Or(r, g)), hn::BitCast(d, b), norms, list, labels + i,
-                     count - i, [&](std::size_t lane, std::uint8_t to) {
-                         Moments moved;
-                         moved.add(residue_point(base, residues[i + lane]), weights[i + lane]);
-                         clusters[labels[i + lane]] -= moved;
-                         clusters[to] += moved;
-                         labels[i + lane] = to;
-                     });
+    // All but the last, which has what is left.
+    Moments &rest = parts[list.size - 1] = cell.moments;
+    const auto sum = [&]<std::size_t Parts, std::size_t Size>(std::size_t from) HWY_ATTR {
+        std::fill_n(parts + from, Parts, Moments{});
+        for (std::size_t first = 0; first < cell.size; first += kMostSummed) {
+            ResidueMoments sums[Parts];
+            SumParts<Parts, Size>(residues + first, weights + first,
+                                  std::min(kMostSummed, cell.size - first), list, norms, from,
+                                  sums);
+            for (std::size_t part = 0; part < Parts; ++part) {
+                Moments &moments = parts[from + part];
+                const std::int64_t n = sums[part][0];
+                moments.n += static_cast<std::uint64_t>(n);
+                for (std::size_t f = 0; f < 3; ++f)
+                    moments.sum[f] += n * base.x[f] + std::int64_t{kPointScale} * sums[part][f + 1];
+            }
+        }
+        for (std::size_t part = 0; part < Parts; ++part) rest -= parts[from + part];
+    };
+    switch (list.size) {
+        case 1: return;
+        case 2: return sum.template operator()<1, 2>(0);
+        case 3: return sum.template operator()<2, 3>(0);
+        case 4: return sum.template operator()<3, 4>(0);
+    }
+    for (std::size_t from = 0; from + 1 < list.size; from += 3) {
+        const std::size_t parts_left = list.size - 1 - from;
+        if (parts_left >= 3) {
+            sum.template operator()<3, 0>(from);
+        } else if (parts_left == 2) {
+            sum.template operator()<2, 0>(from);
+        } else {
+            sum.template operator()<1, 0>(from);
+        }
     }
 }
 
-void AssignWide(const Point *points, const std::uint32_t *weights, std::uint8_t *labels,
-                std::size_t count, const CentroidTable &list, Moments *clusters) {
+void SplitWide(const Cell &cell, const Point *points, const std::uint32_t *weights,
+               const CentroidTable &list, Moments *parts) {
     const DI32 d;
+    const hn::RebindToUnsigned<DI32> du32;
+    const hn::Repartition<std::uint64_t, DI32> d64;
+    using V64 = hn::Vec<decltype(d64)>;
     const auto *pairs = reinterpret_cast<const std::int32_t *>(points);
-    for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
-        VI32 rg, ba;
-        hn::LoadInterleaved2(d, pairs + 2 * i, rg, ba);
-        AssignVector(rg, ba, list.norm, list, labels + i, count - i,
-                     [&](std::size_t lane, std::uint8_t to) {
-                         Moments moved;
-                         moved.add(points[i + lane], weights[i + lane]);
-                         clusters[labels[i + lane]] -= moved;
-                         clusters[to] += moved;
-                         labels[i + lane] = to;
-                     });
+    Moments &rest = parts[list.size - 1] = cell.moments;
+    for (std::size_t k = 0; k + 1 < list.size; ++k) {
+        V64 sums[kDimensions + 1];
+        for (V64 &sum : sums) sum = hn::Zero(d64);
+        for (std::size_t i = 0; i < cell.size; i += hn::Lanes(d)) {
+            VI32 rg, ba;
+            hn::LoadInterleaved2(d, pairs + 2 * i, rg, ba);
+            const VI32 nearest = NearestInList<0>(rg, ba, list.norm, list);
+            const auto mine = hn::And(hn::Eq(nearest, hn::Set(d, static_cast<std::int32_t>(k))),
+                                      hn::FirstN(d, cell.size - i));
+            const auto even = hn::BitCast(
+                du32, hn::IfThenElseZero(mine, hn::BitCast(d, hn::LoadU(du32, weights + i))));
+            const auto odd = hn::BitCast(du32, hn::ShiftRight<32>(hn::BitCast(d64, even)));
+            const auto add = [&](auto value, V64 &sum) HWY_ATTR {
+                const auto value_of_odd =
+                    hn::BitCast(du32, hn::ShiftRight<32>(hn::BitCast(d64, value)));
+                sum =
+                    hn::Add(sum, hn::Add(hn::MulEven(even, value), hn::MulEven(odd, value_of_odd)));
+            };
+            add(hn::Set(du32, 1U), sums[0]);
+            add(hn::And(hn::BitCast(du32, rg), hn::Set(du32, 0xFFFFU)), sums[1]);
+            add(hn::ShiftRight<16>(hn::BitCast(du32, rg)), sums[2]);
+            add(hn::And(hn::BitCast(du32, ba), hn::Set(du32, 0xFFFFU)), sums[3]);
+            add(hn::ShiftRight<16>(hn::BitCast(du32, ba)), sums[4]);
+        }
+        const auto total = [&](V64 v) HWY_ATTR { return hn::GetLane(hn::SumOfLanes(d64, v)); };
+        parts[k].n = total(sums[0]);
+        for (std::size_t c = 0; c < kDimensions; ++c)
+            parts[k].sum[c] = static_cast<std::int64_t>(total(sums[c + 1]));
+        rest -= parts[k];
     }
 }
 

@@ -14,8 +14,8 @@ HWY_INLINE void StoreKeys(VU16 r, VU16 g, VU16 b, std::uint16_t *keys, std::uint
     const VU16 high = hn::Set(d, 0xF8);
     const VU16 key = hn::Or(hn::ShiftLeft<7>(hn::And(r, high)),
                             hn::Or(hn::ShiftLeft<2>(hn::And(g, high)), hn::ShiftRight<3>(b)));
-    const VU16 residue = hn::Or(hn::And(r, low), hn::Or(hn::ShiftLeft<3>(hn::And(g, low)),
-                                                        hn::ShiftLeft<6>(hn::And(b, low))));
+    const VU16 residue = hn::Or(hn::ShiftLeft<6>(hn::And(r, low)),
+                                hn::Or(hn::ShiftLeft<3>(hn::And(g, low)), hn::And(b, low)));
     hn::StoreU(key, d, keys);
     hn::StoreU(residue, d, residues);
 }
@@ -52,6 +52,34 @@ void SplitKeys(const std::uint8_t *pixels, unsigned channels, std::size_t count,
     scalar_kernels().split_keys(pixels + i * channels, channels, count - i, keys + i, residues + i);
 }
 
+bool AddCounts(const std::uint8_t *block, std::uint8_t *sum) {
+    const DU8 d;
+    VU8 highest = hn::Zero(d);
+    for (std::size_t i = 0; i < kColorsPerCell; i += hn::Lanes(d)) {
+        const VU8 total = hn::SaturatedAdd(hn::LoadU(d, block + i), hn::LoadU(d, sum + i));
+        hn::StoreU(total, d, sum + i);
+        highest = hn::Max(highest, total);
+    }
+    return hn::AllFalse(d, hn::Eq(highest, hn::Set(d, 255)));
+}
+
+std::size_t ListCounts(const std::uint8_t *block, std::uint16_t *residues, std::uint16_t *weights) {
+    const DU8 d;
+    static_assert(HWY_MAX_BYTES <= 64);  // a mask fits in 64 bits
+    std::size_t listed = 0;
+    for (std::size_t i = 0; i < kColorsPerCell; i += hn::Lanes(d)) {
+        std::uint64_t bits = 0;
+        hn::StoreMaskBits(d, hn::Ne(hn::LoadU(d, block + i), hn::Zero(d)),
+                          reinterpret_cast<std::uint8_t *>(&bits));
+        for (; bits != 0; bits &= bits - 1) {
+            const std::size_t residue = i + static_cast<std::size_t>(std::countr_zero(bits));
+            residues[listed] = static_cast<std::uint16_t>(residue);
+            weights[listed++] = block[residue];
+        }
+    }
+    return listed;
+}
+
 // Sums of weight times a field of the residues, and the range of each field.
 struct ResidueSums {
     std::uint64_t weight = 0, squares = 0;
@@ -79,8 +107,8 @@ HWY_INLINE void SumResidues(const std::uint16_t *residues, const std::uint16_t *
         const VU16 residue = hn::IfThenElse(valid, hn::LoadU(d, residues + i), first);
         const VI32 weight = hn::BitCast(d32, hn::IfThenElseZero(valid, hn::LoadU(d, weights + i)));
         const VU16 low = hn::Set(d, 7);
-        const VU16 fields[3] = {hn::And(residue, low), hn::And(hn::ShiftRight<3>(residue), low),
-                                hn::ShiftRight<6>(residue)};
+        const VU16 fields[3] = {hn::ShiftRight<6>(residue),
+                                hn::And(hn::ShiftRight<3>(residue), low), hn::And(residue, low)};
         VU16 square = hn::Zero(d);
         for (std::size_t f = 0; f < 3; ++f) {
             lowest[f] = hn::Min(lowest[f], fields[f]);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "../color_counts.h"
 #include "../histogram.h"
 
 // Vectors whose length the compiler does not know cannot be members or elements of arrays.
@@ -56,10 +57,12 @@ const Kernels *Table() {
                                Assign,
                                Accumulate,
                                SplitKeys,
+                               AddCounts,
+                               ListCounts,
                                SummarizeCell,
                                Prune,
-                               AssignCompact,
-                               AssignWide};
+                               SplitCompact,
+                               SplitWide};
     return &table;
 #else
     return &scalar_kernels();

@@ -91,6 +91,14 @@ struct Kernels {
     void (*split_keys)(const std::uint8_t *pixels, unsigned channels, std::size_t count,
                        std::uint16_t *keys, std::uint16_t *residues);
 
+    // Blocks of 512 counters of one byte, for the residues of a cell. Adds to `sum`; false if one
+    // of its counters is 255 afterwards, as those are that would not have fit.
+    bool (*add_counts)(const std::uint8_t *block, std::uint8_t *sum);
+
+    // Writes residue and count of each counter that is not 0, in order; returns their number.
+    std::size_t (*list_counts)(const std::uint8_t *block, std::uint16_t *residues,
+                               std::uint16_t *weights);
+
     // Box, moments and squared length of the compact entries of one cell, whose key is set. May
     // read 64 entries past the last.
     void (*summarize_cell)(const std::uint16_t *residues, const std::uint16_t *weights,
@@ -101,14 +109,12 @@ struct Kernels {
     // box.
     void (*prune)(const BoxLanes &boxes, const CentroidTable &list, Candidates &candidates);
 
-    // Moves entries of one cell to the nearest of a few centroids: where that is another than
-    // labels[i] says, corrects the label and the moments of both clusters (indexed by id). May read
-    // 64 entries past the last.
-    void (*assign_compact)(const Point &base, const std::uint16_t *residues,
-                           const std::uint16_t *weights, std::uint8_t *labels, std::size_t count,
-                           const CentroidTable &list, Moments *clusters);
-    void (*assign_wide)(const Point *points, const std::uint32_t *weights, std::uint8_t *labels,
-                        std::size_t count, const CentroidTable &list, Moments *clusters);
+    // Parts the entries of one cell among a few centroids: parts[i] becomes the moments of those
+    // that are nearest to the i-th of the list. May read 64 entries past the last.
+    void (*split_compact)(const Cell &cell, const std::uint16_t *residues,
+                          const std::uint16_t *weights, const CentroidTable &list, Moments *parts);
+    void (*split_wide)(const Cell &cell, const Point *points, const std::uint32_t *weights,
+                       const CentroidTable &list, Moments *parts);
 };
 
 // Those in use: the best ones of this machine, unless the environment variable QUANT_FORCE_ISA or

@@ -1,6 +1,7 @@
 // The plain forms of the kernels: what the vector forms are tested against.
 #include <algorithm>
 
+#include "../color_counts.h"
 #include "../histogram.h"
 #include "kernels.h"
 
@@ -48,8 +49,28 @@ void split_keys(const std::uint8_t *pixels, unsigned channels, std::size_t count
     for (std::size_t i = 0; i < count; ++i, pixels += channels) {
         const unsigned r = pixels[0], g = pixels[g_at], b = pixels[b_at];
         keys[i] = static_cast<std::uint16_t>(r >> 3 << 10 | g >> 3 << 5 | b >> 3);
-        residues[i] = static_cast<std::uint16_t>((r & 7) | (g & 7) << 3 | (b & 7) << 6);
+        residues[i] = static_cast<std::uint16_t>((r & 7) << 6 | (g & 7) << 3 | (b & 7));
     }
+}
+
+bool add_counts(const std::uint8_t *block, std::uint8_t *sum) {
+    bool fit = true;
+    for (std::size_t i = 0; i < kColorsPerCell; ++i) {
+        sum[i] = static_cast<std::uint8_t>(std::min(255, sum[i] + block[i]));
+        fit &= sum[i] < 255;
+    }
+    return fit;
+}
+
+std::size_t list_counts(const std::uint8_t *block, std::uint16_t *residues,
+                        std::uint16_t *weights) {
+    std::size_t listed = 0;
+    for (std::size_t residue = 0; residue < kColorsPerCell; ++residue) {
+        if (block[residue] == 0) continue;
+        residues[listed] = static_cast<std::uint16_t>(residue);
+        weights[listed++] = block[residue];
+    }
+    return listed;
 }
 
 void summarize_cell(const std::uint16_t *residues, const std::uint16_t *weights, std::size_t count,
@@ -100,40 +121,34 @@ void prune(const BoxLanes &boxes, const CentroidTable &list, Candidates &candida
     }
 }
 
-void move_entry(const Point &p, std::uint32_t weight, std::uint8_t &label, std::uint8_t to,
-                Moments *clusters) {
-    if (label == to) return;
-    Moments moved;
-    moved.add(p, weight);
-    clusters[label] -= moved;
-    clusters[to] += moved;
-    label = to;
-}
-
-void assign_wide(const Point *points, const std::uint32_t *weights, std::uint8_t *labels,
-                 std::size_t count, const CentroidTable &list, Moments *clusters) {
-    for (std::size_t i = 0; i < count; ++i) {
+void split_wide(const Cell &cell, const Point *points, const std::uint32_t *weights,
+                const CentroidTable &list, Moments *parts) {
+    std::fill_n(parts, list.size, Moments{});
+    for (std::size_t i = 0; i < cell.size; ++i) {
         std::uint8_t nearest_in_list = 0;
         assign(&points[i], 1, list, &nearest_in_list, nullptr);
-        move_entry(points[i], weights[i], labels[i], list.id[nearest_in_list], clusters);
+        parts[nearest_in_list].add(points[i], weights[i]);
     }
 }
 
-void assign_compact(const Point &base, const std::uint16_t *residues, const std::uint16_t *weights,
-                    std::uint8_t *labels, std::size_t count, const CentroidTable &list,
-                    Moments *clusters) {
-    for (std::size_t i = 0; i < count; ++i) {
+void split_compact(const Cell &cell, const std::uint16_t *residues, const std::uint16_t *weights,
+                   const CentroidTable &list, Moments *parts) {
+    const Point base = cell_base(cell.key);
+    std::fill_n(parts, list.size, Moments{});
+    for (std::size_t i = 0; i < cell.size; ++i) {
         const Point p = residue_point(base, residues[i]);
-        const std::uint32_t weight = weights[i];
-        assign_wide(&p, &weight, &labels[i], 1, list, clusters);
+        std::uint8_t nearest_in_list = 0;
+        assign(&p, 1, list, &nearest_in_list, nullptr);
+        parts[nearest_in_list].add(p, weights[i]);
     }
 }
 
 }  // namespace
 
 const Kernels &scalar_kernels() {
-    static constexpr Kernels table{"SCALAR",       assign, accumulate,     split_keys,
-                                   summarize_cell, prune,  assign_compact, assign_wide};
+    static constexpr Kernels table{"SCALAR",      assign,      accumulate,     split_keys,
+                                   add_counts,    list_counts, summarize_cell, prune,
+                                   split_compact, split_wide};
     return table;
 }
 
