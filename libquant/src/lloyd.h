@@ -40,6 +40,11 @@ std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned thre
 std::unique_ptr<Engine> make_cells_engine(const ImageView &image, const Histogram &histogram,
                                           unsigned threads, std::uint8_t *indices);
 
+// Whether an iteration over the cells takes less time than one over the pixels of an image. It does
+// not for small noisy pictures, in which most pixels have a color and many even a cell of their
+// own.
+bool cells_pay(const Histogram &histogram, std::size_t colors);
+
 struct Clustering {
     std::vector<Centroid> centroids;
     unsigned iterations = 0;

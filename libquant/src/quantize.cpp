@@ -36,10 +36,12 @@ quant_engine chosen_engine(int engine) {
 }
 
 std::unique_ptr<Engine> make_engine(quant_engine engine, const ImageView &image,
-                                    const Histogram &histogram, unsigned threads,
-                                    std::uint8_t *indices) {
+                                    const Histogram &histogram, std::size_t colors,
+                                    unsigned threads, std::uint8_t *indices) {
     if (engine == QUANT_ENGINE_SEQUENTIAL) return make_sequential_engine(image, indices);
     if (engine == QUANT_ENGINE_OPENMP) return make_openmp_engine(image, threads, indices);
+    // Another thread would take longer to start than such a picture's iteration does.
+    if (!cells_pay(histogram, colors)) return make_openmp_engine(image, 1, indices);
     return make_cells_engine(image, histogram, threads, indices);
 }
 
@@ -73,7 +75,8 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     std::vector<Centroid> seeds = seeds_of(histogram, options);
     stats.seconds_seeding = watch.lap();
 
-    const auto engine = make_engine(stats.engine, image, histogram, threads, result.indices.get());
+    const auto engine =
+        make_engine(stats.engine, image, histogram, seeds.size(), threads, result.indices.get());
     const Clustering clustering =
         run_lloyd(*engine, histogram, std::move(seeds), options,
                   [&](unsigned iteration) { report(options, QUANT_STAGE_ITERATIONS, iteration); });

@@ -5,8 +5,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <numeric>
 
+#include "lloyd.h"
 #include "pictures.h"
+#include "seeding.h"
 
 namespace {
 
@@ -57,6 +60,39 @@ BOOST_AUTO_TEST_CASE(they_agree_iteration_by_iteration) {
             }
         }
     }
+}
+
+// Also on pictures for which quantize() would rather not use it.
+BOOST_AUTO_TEST_CASE(the_tree_agrees_with_sequential_where_it_does_not_pay_too) {
+    using namespace quant::core;
+    std::size_t did_not_pay = 0;
+    for (const Picture &picture : quant::test::mixed()) {
+        const ImageView image(picture.view());
+        const Histogram histogram(image, 1);
+        for (const std::size_t k : {2U, 20U, 256U}) {
+            did_not_pay += !cells_pay(histogram, k);
+            std::vector<std::uint8_t> labels(image.pixels()), expected(image.pixels());
+            const auto cells = make_cells_engine(image, histogram, 2, labels.data());
+            const auto sequential = make_sequential_engine(image, expected.data());
+            auto centroids = seed_random(histogram, std::min(k, image.pixels()), 5);
+            std::array<std::uint8_t, 256> order;
+            std::iota(order.begin(), order.end(), std::uint8_t{0});
+            for (int iteration = 0; iteration < 5; ++iteration) {
+                const auto clusters = cells->assign(centroids);
+                BOOST_TEST_CONTEXT(picture.name << " K=" << k << " iteration " << iteration) {
+                    BOOST_TEST((clusters == sequential->assign(centroids)));
+                }
+                for (std::size_t c = 0; c < centroids.size(); ++c)
+                    if (clusters[c].n > 0) centroids[c] = centroid_of(clusters[c]);
+            }
+            cells->assign(centroids);
+            sequential->assign(centroids);
+            cells->map(order);
+            sequential->map(order);
+            BOOST_TEST(labels == expected);
+        }
+    }
+    BOOST_TEST(did_not_pay > 0U);
 }
 
 BOOST_AUTO_TEST_CASE(they_agree_for_every_policy_and_seeding) {
