@@ -365,9 +365,9 @@ void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
 
 bool cells_pay(const Histogram &histogram, std::size_t colors) {
     // Measured: the vector kernel of `openmp` takes 0.75 + 0.034 K ns a pixel, and the tree some
-    // 8 ns a cell where cells hold few colors. Where they hold many, pixels are many too.
+    // 10 ns a cell where cells hold few colors. Where they hold many, pixels are many too.
     const std::uint64_t pixels = histogram.total().n;
-    return pixels * (22 + colors) >= histogram.cells().size() * 230;
+    return pixels * (22 + colors) >= histogram.cells().size() * 300;
 }
 
 std::unique_ptr<Engine> make_cells_engine(const ImageView &image, const Histogram &histogram,
