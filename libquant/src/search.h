@@ -1,0 +1,29 @@
+// Looks for better centroids than Lloyd's algorithm alone finds, between seeding and iterations.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "histogram.h"
+#include "lloyd.h"
+#include "point.h"
+
+namespace quant::core {
+
+struct SearchEffort {
+    unsigned first_steps;     // Lloyd steps before anything is exchanged
+    unsigned steps;           // after each exchange
+    unsigned most_exchanges;  // that are tried
+    unsigned most_failures;   // in a row that end the search
+};
+
+// Exchanges centroids that are hardly missed for halves of clusters that had better be two, and
+// keeps what lowers the inertia. The first `fixed` centroids stay as they are. progress(steps done)
+// may throw Canceled.
+std::vector<Centroid> search(Engine &engine, const Histogram &histogram,
+                             std::vector<Centroid> centroids, std::size_t fixed,
+                             const SearchEffort &effort,
+                             const std::function<void(unsigned)> &progress);
+
+}  // namespace quant::core
