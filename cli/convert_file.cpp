@@ -35,8 +35,9 @@ Image view_of(const Picture &picture) {
 Quantized run_quantizer(const Picture &picture, const Options &options, const Doing &doing) {
     auto result = quantize(view_of(picture), options, [&doing](const Progress &progress) {
         doing(progress.stage == QUANT_STAGE_HISTOGRAM ? "counting colors"
-              : progress.stage == QUANT_STAGE_MAPPING
-                  ? "mapping"
+              : progress.stage == QUANT_STAGE_MAPPING ? "mapping"
+              : progress.stage == QUANT_STAGE_SEARCH
+                  ? "search " + std::to_string(progress.iteration)
                   : "iteration " + std::to_string(progress.iteration));
         return signals::raised() == 0;
     });

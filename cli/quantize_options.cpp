@@ -48,9 +48,11 @@ Options QuantizeOptions::resolve() const {
     result.colors = colors;
     if (engine) result.engine = value_of<quant_engine>(quant_engine_name, *engine);
     if (seeding) result.seeding = value_of<quant_seeding>(quant_seeding_name, *seeding);
+    if (search) result.search = value_of<quant_search>(quant_search_name, *search);
     if (empty) result.empty = value_of<quant_empty>(quant_empty_name, *empty);
     if (max_iterations) result.max_iterations = *max_iterations;
     if (tolerance) result.tolerance = *tolerance;
+    if (inertia_tolerance) result.inertia_tolerance = *inertia_tolerance;
     result.seed = seed;
     result.threads = threads;
     return result;
@@ -78,6 +80,7 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
     };
     choice("--engine", options.engine, "Same result, other speed", quant_engine_name);
     choice("--seeding", options.seeding, "The first colors", quant_seeding_name);
+    choice("--search", options.search, "Better colors before the iterations", quant_search_name);
     choice("--empty", options.empty, "A color without pixels", quant_empty_name);
     command.add_option("--max-iterations", options.max_iterations, "0 to 1000000")
         ->transform(in_range(0, 1'000'000))
@@ -87,6 +90,12 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
         .add_option("--tolerance", options.tolerance,
                     "End when no color moves farther, in 8-bit units")
         ->transform(in_range(0.0, 1000.0))
+        ->type_name("T")
+        ->group(group);
+    command
+        .add_option("--inertia-tolerance", options.inertia_tolerance,
+                    "End when the error falls by this part of it or less; 0 = off")
+        ->transform(in_range(0.0, 1.0))
         ->type_name("T")
         ->group(group);
     command.add_option("--seed", options.seed, "For seedings that draw at random")

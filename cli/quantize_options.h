@@ -20,9 +20,11 @@ struct QuantizeOptions {
     std::string preset = "balanced";
     std::optional<std::string> engine;
     std::optional<std::string> seeding;
+    std::optional<std::string> search;
     std::optional<std::string> empty;
     std::optional<unsigned> max_iterations;
     std::optional<double> tolerance;
+    std::optional<double> inertia_tolerance;
     std::uint64_t seed = 0;
     unsigned threads = 0;
 

@@ -24,9 +24,10 @@ constexpr unsigned kMostIterations = 1000000;
 constexpr std::uint64_t kMostPixels = std::numeric_limits<std::uint32_t>::max();
 
 constexpr const char *kEngines[] = {"auto", "sequential", "openmp", "cells"};
-constexpr const char *kSeedings[] = {"random", "wu"};
+constexpr const char *kSeedings[] = {"random", "wu", "kmeans++", "maximin"};
+constexpr const char *kSearches[] = {"none", "quick", "standard", "thorough"};
 constexpr const char *kEmpties[] = {"zero", "keep", "farthest", "split"};
-constexpr const char *kPresets[] = {"paper", "fast", "balanced"};
+constexpr const char *kPresets[] = {"paper", "fast", "balanced", "best"};
 
 template <std::size_t N>
 const char *name_in(const char *const (&names)[N], int index) {
@@ -87,6 +88,8 @@ quant_status check_options(const quant_options &options, quant_error *error) {
         return fail(error, QUANT_INVALID_ARGUMENT, "there is no engine %d", options.engine);
     if (!quant_seeding_name(options.seeding))
         return fail(error, QUANT_INVALID_ARGUMENT, "there is no seeding %d", options.seeding);
+    if (!quant_search_name(options.search))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no search %d", options.search);
     if (!quant_empty_name(options.empty))
         return fail(error, QUANT_INVALID_ARGUMENT, "there is no empty-cluster policy %d",
                     options.empty);
@@ -96,6 +99,9 @@ quant_status check_options(const quant_options &options, quant_error *error) {
     if (!(options.tolerance >= 0 && options.tolerance <= 1000))
         return fail(error, QUANT_INVALID_ARGUMENT, "tolerance is %g, must be 0 to 1000",
                     options.tolerance);
+    if (!(options.inertia_tolerance >= 0 && options.inertia_tolerance <= 1))
+        return fail(error, QUANT_INVALID_ARGUMENT, "inertia_tolerance is %g, must be 0 to 1",
+                    options.inertia_tolerance);
     if (options.threads > kMostThreads)
         return fail(error, QUANT_INVALID_ARGUMENT, "threads is %u, must be 0 to %u",
                     options.threads, kMostThreads);
@@ -144,19 +150,37 @@ quant_status quant_options_set_preset(quant_options *options, quant_preset prese
     if (!options || !quant_preset_name(preset)) return QUANT_INVALID_ARGUMENT;
     options->seeding = QUANT_SEEDING_WU;
     options->empty = QUANT_EMPTY_SPLIT;
+    options->max_iterations = 1000;
     options->tolerance = 0;
-    options->max_iterations = preset == QUANT_PRESET_FAST ? 10 : 1000;
-    if (preset == QUANT_PRESET_PAPER) {
-        options->seeding = QUANT_SEEDING_RANDOM;
-        options->empty = QUANT_EMPTY_ZERO;
-        options->tolerance = 1e-4;
-        options->max_iterations = 20;
+    switch (preset) {
+        case QUANT_PRESET_PAPER:
+            options->seeding = QUANT_SEEDING_RANDOM;
+            options->search = QUANT_SEARCH_NONE;
+            options->empty = QUANT_EMPTY_ZERO;
+            options->max_iterations = 20;
+            options->tolerance = 1e-4;
+            options->inertia_tolerance = 0;
+            break;
+        case QUANT_PRESET_FAST:
+            options->search = QUANT_SEARCH_QUICK;
+            options->max_iterations = 1;
+            options->inertia_tolerance = 0;
+            break;
+        case QUANT_PRESET_BALANCED:
+            options->search = QUANT_SEARCH_STANDARD;
+            options->inertia_tolerance = 1e-3;
+            break;
+        case QUANT_PRESET_BEST:
+            options->search = QUANT_SEARCH_THOROUGH;
+            options->inertia_tolerance = 1e-5;
+            break;
     }
     return QUANT_OK;
 }
 
 const char *quant_engine_name(int engine) { return name_in(kEngines, engine); }
 const char *quant_seeding_name(int seeding) { return name_in(kSeedings, seeding); }
+const char *quant_search_name(int search) { return name_in(kSearches, search); }
 const char *quant_empty_name(int empty) { return name_in(kEmpties, empty); }
 const char *quant_preset_name(int preset) { return name_in(kPresets, preset); }
 

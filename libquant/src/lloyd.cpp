@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "empty_clusters.h"
 
@@ -24,10 +25,19 @@ std::int64_t squared_tolerance(double tolerance_in_8_bit_units) {
     return static_cast<std::int64_t>(std::floor(own_units * own_units));
 }
 
+std::uint64_t inertia_of(const Histogram &histogram, std::span<const Centroid> centroids,
+                         std::span<const Moments> clusters) {
+    std::uint64_t inertia = histogram.squared();
+    for (std::size_t k = 0; k < centroids.size(); ++k)
+        inertia += squared_error_part(clusters[k], point_of(centroids[k]));
+    return inertia;
+}
+
 Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Centroid> seeds,
                      const quant_options &options, const std::function<void(unsigned)> &progress) {
     Clustering result{std::move(seeds), 0, false};
     const std::int64_t tolerance = squared_tolerance(options.tolerance);
+    auto last_inertia = std::numeric_limits<double>::infinity();
     progress(0);
     while (result.iterations < options.max_iterations && !result.converged) {
         const std::vector<Moments> clusters = engine.assign(result.centroids);
@@ -44,8 +54,15 @@ Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Cen
         std::int64_t farthest = 0;
         for (std::size_t k = 0; k < moved.size(); ++k)
             farthest = std::max(farthest, squared_movement(moved[k], result.centroids[k]));
-        result.centroids = std::move(moved);
         result.converged = farthest <= tolerance;
+        if (options.inertia_tolerance > 0) {
+            const auto inertia =
+                static_cast<double>(inertia_of(histogram, result.centroids, clusters));
+            const bool hardly_lower = last_inertia - inertia <= options.inertia_tolerance * inertia;
+            result.converged |= hardly_lower && !some_empty;
+            last_inertia = inertia;
+        }
+        result.centroids = std::move(moved);
         progress(++result.iterations);
     }
     return result;

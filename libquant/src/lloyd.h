@@ -51,6 +51,10 @@ struct Clustering {
     bool converged = false;
 };
 
+// The sum of squared distances of all points to the centroids that `clusters` were assigned to.
+std::uint64_t inertia_of(const Histogram &histogram, std::span<const Centroid> centroids,
+                         std::span<const Moments> clusters);
+
 // The largest squared movement of a centroid, in its own units, that counts as none.
 std::int64_t squared_tolerance(double tolerance_in_8_bit_units);
 

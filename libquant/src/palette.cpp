@@ -4,6 +4,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "lloyd.h"
+
 namespace quant::core {
 namespace {
 
@@ -33,25 +35,9 @@ Point point_of(const quant_color &c, bool has_alpha) {
              static_cast<std::int16_t>(has_alpha ? c.a * kPointScale : 0)}};
 }
 
-// The sum over a cluster of |x - y|^2 without its first term, the sum of |x|^2. Modulo 2^64, like
-// all that it is added to: the total is below 2^64, so it comes out right.
-std::uint64_t squared_error_part(const Moments &m, const std::array<std::int64_t, 4> &y) {
-    std::uint64_t dot = 0, norm = 0;
-    for (std::size_t d = 0; d < kDimensions; ++d) {
-        dot += static_cast<std::uint64_t>(m.sum[d]) * static_cast<std::uint64_t>(y[d]);
-        norm += static_cast<std::uint64_t>(y[d] * y[d]);
-    }
-    return m.n * norm - 2 * dot;
-}
-
 double in_8_bit_units(std::uint64_t squared) {
     return static_cast<double>(squared) / (kPointScale * kPointScale);
 }
-
-std::array<std::int64_t, 4> doubled(const Centroid &c) {
-    return {2 * c.x[0], 2 * c.x[1], 2 * c.x[2], 2 * c.x[3]};
-}
-std::array<std::int64_t, 4> widened(const Point &p) { return {p.x[0], p.x[1], p.x[2], p.x[3]}; }
 
 auto color_key(const quant_color16 &c) { return std::tuple(c.r, c.g, c.b, c.a); }
 
@@ -90,17 +76,15 @@ double premultiplied_error(const quant_color &c, const quant_color16 &c16) {
 Palette make_palette(const Histogram &histogram, std::span<const Centroid> centroids,
                      std::span<const Moments> clusters) {
     Palette palette;
-    std::uint64_t inertia = histogram.squared(), palette_error = histogram.squared();
+    std::uint64_t palette_error = histogram.squared();
     for (std::size_t k = 0; k < centroids.size(); ++k) {
         const bool has_alpha = histogram.has_alpha();
         palette.colors.push_back(straight<quant_color>(centroids[k], has_alpha, 255));
         palette.colors16.push_back(straight<quant_color16>(centroids[k], has_alpha, 65535));
         palette.counts.push_back(clusters[k].n);
-        inertia += squared_error_part(clusters[k], doubled(centroids[k]));
-        palette_error +=
-            squared_error_part(clusters[k], widened(point_of(palette.colors[k], has_alpha)));
+        palette_error += squared_error_part(clusters[k], point_of(palette.colors[k], has_alpha));
     }
-    palette.inertia = in_8_bit_units(inertia);
+    palette.inertia = in_8_bit_units(inertia_of(histogram, centroids, clusters));
     palette.palette_error = in_8_bit_units(palette_error);
     sort_entries(palette);
     return palette;

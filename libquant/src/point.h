@@ -94,6 +94,24 @@ struct Moments {
     friend bool operator==(const Moments &, const Moments &) = default;
 };
 
+// The point that a centroid stands for: twice the centroid.
+inline Point point_of(const Centroid &c) {
+    Point p;
+    for (std::size_t d = 0; d < kDimensions; ++d) p.x[d] = static_cast<std::int16_t>(2 * c.x[d]);
+    return p;
+}
+
+// The sum over a set of |x - y|^2 without its first term, the sum of |x|^2. Modulo 2^64, like all
+// that it is added to: the total is below 2^64, so it comes out right.
+inline std::uint64_t squared_error_part(const Moments &m, const Point &y) {
+    std::uint64_t dot = 0, norm = 0;
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+        dot += static_cast<std::uint64_t>(m.sum[d]) * static_cast<std::uint64_t>(y.x[d]);
+        norm += static_cast<std::uint64_t>(y.x[d] * y.x[d]);
+    }
+    return m.n * norm - 2 * dot;
+}
+
 // round(mean / 2), halves up; n > 0.
 inline Centroid centroid_of(const Moments &m) {
     const auto n = static_cast<std::int64_t>(m.n);

@@ -6,6 +6,7 @@
 #include "histogram.h"
 #include "lloyd.h"
 #include "parallel.h"
+#include "search.h"
 #include "seeding.h"
 
 namespace quant::core {
@@ -27,7 +28,8 @@ private:
 
 void report(const quant_options &options, quant_stage stage, unsigned iteration = 0) {
     if (!options.progress) return;
-    const quant_progress progress{stage, iteration, options.max_iterations};
+    const quant_progress progress{stage, iteration,
+                                  stage == QUANT_STAGE_SEARCH ? 0 : options.max_iterations};
     if (options.progress(&progress, options.user_data) != 0) throw Canceled();
 }
 
@@ -46,9 +48,13 @@ std::unique_ptr<Engine> make_engine(quant_engine engine, const ImageView &image,
 }
 
 std::vector<Centroid> seeds_of(const Histogram &histogram, const quant_options &options) {
-    if (options.seeding == QUANT_SEEDING_RANDOM)
-        return seed_random(histogram, options.colors, options.seed);
-    return seed_wu(histogram, options.colors);
+    switch (options.seeding) {
+        case QUANT_SEEDING_RANDOM: return seed_random(histogram, options.colors, options.seed);
+        case QUANT_SEEDING_KMEANSPP:
+            return seed_kmeans_plus_plus(histogram, options.colors, options.seed);
+        case QUANT_SEEDING_MAXIMIN: return seed_maximin(histogram, options.colors);
+        default: return seed_wu(histogram, options.colors);
+    }
 }
 
 void quantize_exactly(const ImageView &image, const ExactPalette &exact,
@@ -73,10 +79,21 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     stats.seconds_histogram = watch.lap();
 
     std::vector<Centroid> seeds = seeds_of(histogram, options);
-    stats.seconds_seeding = watch.lap();
-
     const auto engine =
         make_engine(stats.engine, image, histogram, seeds.size(), threads, result.indices.get());
+    if (options.search != QUANT_SEARCH_NONE) {
+        // Hundreds of iterations: never by the pixels, whose engines are for study.
+        const auto tree = stats.engine == QUANT_ENGINE_CELLS
+                              ? nullptr
+                              : make_cells_engine(image, histogram, threads, result.indices.get());
+        seeds = search(tree ? *tree : *engine, histogram, std::move(seeds), 0,
+                       effort_of(options.search), [&](unsigned iteration) {
+                           stats.search_iterations = iteration;
+                           report(options, QUANT_STAGE_SEARCH, iteration);
+                       });
+    }
+    stats.seconds_seeding = watch.lap();
+
     const Clustering clustering =
         run_lloyd(*engine, histogram, std::move(seeds), options,
                   [&](unsigned iteration) { report(options, QUANT_STAGE_ITERATIONS, iteration); });

@@ -236,6 +236,14 @@ Centroid relaxed(const Centroid &c, const Centroid &mean) {
 
 }  // namespace
 
+SearchEffort effort_of(int search) {
+    switch (search) {
+        case QUANT_SEARCH_QUICK: return {6, 0, 0, 0};
+        case QUANT_SEARCH_STANDARD: return {4, 4, 10, 3};
+        default: return {8, 10, 400, 40};
+    }
+}
+
 std::vector<Centroid> search(Engine &engine, const Histogram &histogram,
                              std::vector<Centroid> centroids, std::size_t fixed,
                              const SearchEffort &effort,

@@ -1,6 +1,8 @@
 // Looks for better centroids than Lloyd's algorithm alone finds, between seeding and iterations.
 #pragma once
 
+#include <quant/quant.h>
+
 #include <cstddef>
 #include <functional>
 #include <vector>
@@ -18,9 +20,12 @@ struct SearchEffort {
     unsigned most_failures;   // in a row that end the search
 };
 
+// For a quant_search other than QUANT_SEARCH_NONE.
+SearchEffort effort_of(int search);
+
 // Exchanges centroids that are hardly missed for halves of clusters that had better be two, and
-// keeps what lowers the inertia. The first `fixed` centroids stay as they are. progress(steps done)
-// may throw Canceled.
+// keeps what lowers the inertia. The engine is best `cells`. The first `fixed` centroids stay as
+// they are. progress(steps done) may throw Canceled.
 std::vector<Centroid> search(Engine &engine, const Histogram &histogram,
                              std::vector<Centroid> centroids, std::size_t fixed,
                              const SearchEffort &effort,

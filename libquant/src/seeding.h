@@ -19,4 +19,14 @@ std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
 // fewer than `count` only if every color is a seed.
 std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count);
 
+// Greedy k-means++ and maximin. Fewer than `count` only if every color is a seed.
+std::vector<Centroid> seed_kmeans_plus_plus(const Histogram &histogram, std::size_t count,
+                                            std::uint64_t seed);
+std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count);
+
+// For those that work on cells, where there are too few: adds colors, each the one with the largest
+// weighted squared distance to its nearest seed so far. Of very many colors, runs of neighbors in
+// the order of point_key() are taken as one.
+void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector<Centroid> &seeds);
+
 }  // namespace quant::core

@@ -93,10 +93,10 @@ private:
     std::vector<std::uint32_t> cells_;
 };
 
-// Boxes are whole cells, so an image whose colors lie in few cells yields few of them. The seeds
-// still missing are colors, each the one with the largest weighted squared distance to its nearest
-// seed so far. Of very many colors, runs of neighbors in the order of point_key() are taken as one.
+}  // namespace
+
 void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector<Centroid> &seeds) {
+    if (seeds.size() >= count) return;
     constexpr std::size_t kMostColors = std::size_t{1} << 16;
     struct Candidate {
         Point point;
@@ -133,8 +133,6 @@ void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector
     }
 }
 
-}  // namespace
-
 std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count) {
     Cutter cutter(histogram);
     std::vector<WuBox> boxes{cutter.whole()};
@@ -153,7 +151,7 @@ std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count) {
     std::vector<Centroid> seeds;
     seeds.reserve(boxes.size());
     for (const WuBox &box : boxes) seeds.push_back(centroid_of(box.moments));
-    if (seeds.size() < count) add_worst_colors(histogram, count, seeds);
+    add_worst_colors(histogram, count, seeds);  // boxes are whole cells, which may be few
     return seeds;
 }
 

@@ -86,14 +86,17 @@ BOOST_AUTO_TEST_CASE(bad_options_are_refused_with_the_reason) {
     invalid([](quant_options &o) { o.colors = 257; }, "1 to 256");
     invalid([](quant_options &o) { o.engine = 99; }, "engine");
     invalid([](quant_options &o) { o.seeding = -1; }, "seeding");
+    invalid([](quant_options &o) { o.search = 4; }, "search");
     invalid([](quant_options &o) { o.empty = 4; }, "empty");
     invalid([](quant_options &o) { o.max_iterations = 1000001; }, "max_iterations");
     invalid([](quant_options &o) { o.tolerance = -1; }, "tolerance");
     invalid([](quant_options &o) { o.tolerance = std::nan(""); }, "tolerance");
+    invalid([](quant_options &o) { o.inertia_tolerance = 1.5; }, "inertia_tolerance");
     invalid([](quant_options &o) { o.threads = 1025; }, "threads");
     invalid([](quant_options &o) { o.max_pixels = 0; }, "max_pixels");
     invalid([](quant_options &o) { o.struct_size = 0; }, "quant_options_init");
-    invalid([](quant_options &o) { o.struct_size = sizeof o - 1; }, "quant_options_init");
+    invalid([](quant_options &o) { o.struct_size = offsetof(quant_options, user_data); },
+            "quant_options_init");
 }
 
 BOOST_AUTO_TEST_CASE(null_arguments_are_refused) {
@@ -135,19 +138,25 @@ BOOST_AUTO_TEST_CASE(options_of_a_newer_header_are_understood) {
 BOOST_AUTO_TEST_CASE(progress_counts_the_iterations_and_can_cancel_anywhere) {
     const auto picture = quant::test::photo(100, 100);
     quant::Options options;
-    options.colors = 16;
+    options.colors = 64;
+    options.search = QUANT_SEARCH_QUICK;
+    options.inertia_tolerance = 0;
     options.max_iterations = 5;
     for (int engine = 1; quant_engine_name(engine); ++engine) {
         options.engine = engine;
-        std::vector<unsigned> iterations;
+        std::vector<unsigned> iterations, searched;
         int calls = 0;
         const auto done = quant::quantize(picture.view(), options, [&](const quant::Progress &p) {
             ++calls;
+            const bool searches = p.stage == QUANT_STAGE_SEARCH;
+            if (searches) searched.push_back(p.iteration);
             if (p.stage == QUANT_STAGE_ITERATIONS) iterations.push_back(p.iteration);
-            BOOST_TEST(p.max_iterations == 5U);
+            BOOST_TEST(p.max_iterations == (searches ? 0U : 5U));
             return true;
         });
-        BOOST_TEST(bool(done));
+        BOOST_REQUIRE(bool(done));
+        BOOST_TEST(searched.size() == done->stats().search_iterations);
+        BOOST_TEST(searched.back() == done->stats().search_iterations);
         BOOST_TEST(iterations == (std::vector<unsigned>{0, 1, 2, 3, 4, 5}),
                    boost::test_tools::per_element());
         for (int stop_at = 1; stop_at <= calls; ++stop_at) {
@@ -172,9 +181,12 @@ BOOST_AUTO_TEST_CASE(a_plain_function_can_be_the_callback) {
 BOOST_AUTO_TEST_CASE(names_are_listed_until_null) {
     BOOST_TEST(quant_engine_name(QUANT_ENGINE_OPENMP) == "openmp");
     BOOST_TEST(quant_seeding_name(QUANT_SEEDING_WU) == "wu");
+    BOOST_TEST(quant_seeding_name(QUANT_SEEDING_MAXIMIN) == "maximin");
+    BOOST_TEST(quant_search_name(QUANT_SEARCH_THOROUGH) == "thorough");
+    BOOST_TEST(quant_search_name(4) == nullptr);
     BOOST_TEST(quant_empty_name(QUANT_EMPTY_SPLIT) == "split");
     BOOST_TEST(quant_preset_name(QUANT_PRESET_BALANCED) == "balanced");
-    BOOST_TEST(quant_preset_name(3) == nullptr);
+    BOOST_TEST(quant_preset_name(4) == nullptr);
     BOOST_TEST(quant_engine_name(-1) == nullptr);
     BOOST_TEST(quant_status_name(QUANT_OUT_OF_MEMORY) == "out of memory");
     BOOST_TEST(quant_status_name(77) == "unknown status");
@@ -186,6 +198,8 @@ BOOST_AUTO_TEST_CASE(the_paper_preset_is_the_published_experiment) {
     BOOST_TEST(paper.empty == QUANT_EMPTY_ZERO);
     BOOST_TEST(paper.max_iterations == 20U);
     BOOST_TEST(paper.tolerance == 1e-4);
+    BOOST_TEST(paper.search == QUANT_SEARCH_NONE);
+    BOOST_TEST(paper.inertia_tolerance == 0);
 }
 
 BOOST_AUTO_TEST_CASE(an_instruction_set_can_be_chosen_by_name) {

@@ -67,9 +67,9 @@ struct DoubleLloyd {
 };
 
 double inertia_after(const Picture &picture, unsigned k, unsigned iterations) {
-    quant::Options options;
+    quant::Options options(QUANT_PRESET_PAPER);
     options.colors = k;
-    options.seeding = QUANT_SEEDING_RANDOM;
+    options.tolerance = 0;
     options.seed = 11;
     options.empty = QUANT_EMPTY_KEEP;
     options.max_iterations = iterations;
@@ -133,6 +133,8 @@ BOOST_AUTO_TEST_CASE(a_larger_tolerance_ends_sooner_and_no_iterations_keep_the_s
     const Picture picture = quant::test::photo(150, 150);
     quant::Options options;
     options.colors = 16;
+    options.search = QUANT_SEARCH_NONE;
+    options.inertia_tolerance = 0;
     const auto exact = quant::quantize(picture.view(), options).value();
     BOOST_TEST(exact.stats().converged == 1);
     options.tolerance = 1;
@@ -144,6 +146,34 @@ BOOST_AUTO_TEST_CASE(a_larger_tolerance_ends_sooner_and_no_iterations_keep_the_s
     BOOST_TEST(seeds.stats().iterations == 0U);
     BOOST_TEST(seeds.stats().converged == 0);
     BOOST_TEST(seeds.stats().inertia > exact.stats().inertia);
+}
+
+BOOST_AUTO_TEST_CASE(it_ends_when_the_inertia_falls_by_a_given_part_at_most) {
+    const Picture picture = quant::test::photo(150, 150);
+    quant::Options options(QUANT_PRESET_PAPER);
+    options.colors = 16;
+    options.empty = QUANT_EMPTY_KEEP;
+    options.tolerance = 0;
+    const auto inertia_after = [&](unsigned iterations) {
+        quant::Options limited = options;
+        limited.max_iterations = iterations;
+        return quant::quantize(picture.view(), limited).value().stats().inertia;
+    };
+    quant::Options ending = options;
+    ending.max_iterations = 1000;
+    for (const double part : {0.1, 0.01, 0.001}) {
+        ending.inertia_tolerance = part;
+        const auto result = quant::quantize(picture.view(), ending).value();
+        BOOST_TEST(result.stats().converged == 1);
+        // An iteration knows the inertia that it began with.
+        const unsigned last = result.stats().iterations - 1;
+        BOOST_REQUIRE(last >= 1U);
+        const auto fell_by = [&](unsigned to) {
+            return inertia_after(to - 1) / inertia_after(to) - 1;
+        };
+        BOOST_TEST(fell_by(last) <= part);
+        for (unsigned to = 1; to < last; ++to) BOOST_TEST(fell_by(to) > part);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(inertia_does_not_grow_with_iterations) {

@@ -132,6 +132,47 @@ BOOST_AUTO_TEST_CASE(wu_is_better_than_random_and_gives_as_many_seeds_as_asked) 
                    error_of(histogram, seed_random(histogram, k, 1)));
 }
 
+BOOST_AUTO_TEST_CASE(maximin_takes_the_farthest_color_each_time) {
+    // Grays 0, 100, 200 and 255: their mean is 138.75, the farthest from it 0, then 255.
+    const std::vector<std::uint8_t> grays{0, 100, 200, 255};
+    const auto seeds = seed_maximin(histogram_of({grays.data(), 4, 1, 4, 1, 8}), 4);
+    std::vector<int> values;
+    for (const Centroid &seed : seeds) values.push_back(seed.x[0]);
+    const std::vector<int> expected{138 * 64 + 48, 0, 255 * 64, 200 * 64};
+    BOOST_TEST(values == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(kmeans_plus_plus_draws_groups_that_are_far_apart) {
+    // Four groups at the corners of a square: any two seeds in one of them would cost far more.
+    const std::vector<std::uint8_t> corners{20, 220};
+    std::vector<std::uint8_t> pixels;
+    Random random(4);
+    for (std::size_t i = 0; i < 400; ++i)
+        for (const std::size_t at : {i % 2, i / 2 % 2, std::size_t{0}})
+            pixels.push_back(static_cast<std::uint8_t>(corners[at] + random.below(16)));
+    const Histogram histogram = histogram_of({pixels.data(), 400, 1, 1200, 3, 8});
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        std::set<std::pair<bool, bool>> groups;
+        for (const Centroid &c : seed_kmeans_plus_plus(histogram, 4, seed))
+            groups.emplace(c.x[0] > 6000, c.x[1] > 6000);
+        BOOST_TEST(groups.size() == 4U);
+    }
+    BOOST_TEST((seed_kmeans_plus_plus(histogram, 4, 1) != seed_kmeans_plus_plus(histogram, 4, 2)));
+}
+
+BOOST_AUTO_TEST_CASE(seedings_by_distance_give_as_many_seeds_as_asked) {
+    for (const auto &picture : quant::test::mixed()) {
+        BOOST_TEST_CONTEXT(picture.name) {
+            const Histogram histogram = histogram_of(picture.view());
+            for (const std::size_t k : {1U, 2U, 16U, 256U}) {
+                if (histogram.unique_colors() <= k) continue;
+                BOOST_TEST(keys_of(seed_maximin(histogram, k)).size() == k);
+                BOOST_TEST(keys_of(seed_kmeans_plus_plus(histogram, k, 1)).size() == k);
+            }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

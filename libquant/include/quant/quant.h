@@ -106,9 +106,20 @@ typedef enum quant_engine {
 
 /* How the first centroids are chosen. */
 typedef enum quant_seeding {
-    QUANT_SEEDING_RANDOM = 0, /* distinct pixels drawn at random with options.seed */
-    QUANT_SEEDING_WU = 1      /* variance-minimizing boxes (Wu 1991); does not use the seed */
+    QUANT_SEEDING_RANDOM = 0,   /* distinct pixels drawn at random with options.seed */
+    QUANT_SEEDING_WU = 1,       /* variance-minimizing boxes (Wu 1991); does not use the seed */
+    QUANT_SEEDING_KMEANSPP = 2, /* greedy k-means++ (Arthur and Vassilvitskii 2007): draws with
+                                   options.seed, far colors rather than near ones */
+    QUANT_SEEDING_MAXIMIN = 3   /* each the color farthest from those before (Gonzalez 1985) */
 } quant_seeding;
+
+/* How much is done to find better centroids than Lloyd's iterations alone would lead to. */
+typedef enum quant_search {
+    QUANT_SEARCH_NONE = 0,
+    QUANT_SEARCH_QUICK = 1,    /* over-relaxed iterations */
+    QUANT_SEARCH_STANDARD = 2, /* and some exchanges of centroids that are hardly missed */
+    QUANT_SEARCH_THOROUGH = 3  /* and exchanges until many in a row have failed */
+} quant_search;
 
 /* What becomes of a cluster that no pixel belongs to after an assignment. */
 typedef enum quant_empty {
@@ -120,22 +131,27 @@ typedef enum quant_empty {
 
 /* A named set of options: quality against time. */
 typedef enum quant_preset {
-    QUANT_PRESET_PAPER = 0,   /* the published experiment: random seeds, at most 20 iterations,
-                                 tolerance 1e-4, an empty cluster becomes [0, 0, 0] */
-    QUANT_PRESET_FAST = 1,    /* Wu's seeds and at most 10 iterations */
-    QUANT_PRESET_BALANCED = 2 /* Wu's seeds, iterated until nothing changes: the default */
+    QUANT_PRESET_PAPER = 0,    /* the published experiment: random seeds, at most 20 iterations,
+                                  tolerance 1e-4, an empty cluster becomes [0, 0, 0] */
+    QUANT_PRESET_FAST = 1,     /* Wu's seeds, the quick search, one iteration */
+    QUANT_PRESET_BALANCED = 2, /* Wu's seeds, the standard search, iterations until one lowers the
+                                  inertia by a thousandth at most: the default */
+    QUANT_PRESET_BEST = 3      /* Wu's seeds, the thorough search, iterations until one lowers the
+                                  inertia by a hundred thousandth at most */
 } quant_preset;
 
 typedef enum quant_stage {
     QUANT_STAGE_HISTOGRAM = 0,
     QUANT_STAGE_ITERATIONS = 1,
-    QUANT_STAGE_MAPPING = 2
+    QUANT_STAGE_MAPPING = 2,
+    QUANT_STAGE_SEARCH = 3 /* after the histogram, before the iterations */
 } quant_stage;
 
 typedef struct quant_progress {
     quant_stage stage;
-    unsigned iteration;      /* iterations done, in the stage of that name; else 0 */
-    unsigned max_iterations; /* options.max_iterations */
+    unsigned iteration;      /* iterations done, in that stage or in the search; else 0 */
+    unsigned max_iterations; /* options.max_iterations; 0 in the search, which has no bound that
+                                would mean anything */
 } quant_progress;
 
 /* Called from the thread that called quant_quantize(), at the start of each stage and after each
@@ -161,19 +177,24 @@ typedef struct quant_options {
     uint64_t max_pixels;     /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
     quant_progress_function progress; /* or NULL. Default NULL */
     void *user_data;                  /* handed to progress */
+    int search;                       /* a quant_search. Default QUANT_SEARCH_STANDARD */
+    double inertia_tolerance; /* iterations end also when one lowers the inertia by at most this
+                                 part of it: 0 (not used) to 1. Default 1e-3 */
 } quant_options;
 
 /* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size is
  * sizeof(quant_options) as the caller was compiled. */
 QUANT_API void quant_options_init(quant_options *options, size_t struct_size);
 
-/* Sets the fields that a preset decides: seeding, empty, max_iterations and tolerance. */
+/* Sets the fields that a preset decides: seeding, search, empty, max_iterations, tolerance and
+ * inertia_tolerance. */
 QUANT_API quant_status quant_options_set_preset(quant_options *options, quant_preset preset);
 
 /* The names that the command line uses ("openmp", "wu", "split", "balanced"); NULL for a value
  * outside the enumeration. Values count up from 0 without gaps, so a loop until NULL lists them. */
 QUANT_API const char *quant_engine_name(int engine);
 QUANT_API const char *quant_seeding_name(int seeding);
+QUANT_API const char *quant_search_name(int search);
 QUANT_API const char *quant_empty_name(int empty);
 QUANT_API const char *quant_preset_name(int preset);
 
@@ -199,15 +220,16 @@ typedef struct quant_stats {
     int exact;                /* 1: the image had at most K colors and is reproduced exactly */
     quant_engine engine;      /* the engine that ran, never QUANT_ENGINE_AUTO */
     unsigned threads;         /* the most threads that were used */
-    unsigned iterations;      /* Lloyd iterations done */
-    int converged;            /* 1: ended by tolerance, 0: by max_iterations */
+    unsigned iterations;      /* Lloyd iterations done, without those of the search */
+    int converged;            /* 1: ended by a tolerance, 0: by max_iterations */
     double inertia;           /* sum of squared distances of the pixels to their centroids */
     double mse;               /* inertia / pixels */
     double palette_mse;       /* the same against the 8-bit palette: what a written file has */
     double seconds_histogram; /* wall-clock time, as are the next three */
-    double seconds_seeding;
+    double seconds_seeding;   /* and of the search */
     double seconds_iterations;
     double seconds_mapping;
+    unsigned search_iterations; /* done by the search, each as long as one of the others */
 } quant_stats;
 
 typedef struct quant_result quant_result;
