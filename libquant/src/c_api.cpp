@@ -26,6 +26,7 @@ constexpr std::uint64_t kMostPixels = std::numeric_limits<std::uint32_t>::max();
 constexpr const char *kEngines[] = {"auto", "sequential", "openmp", "cells"};
 constexpr const char *kSeedings[] = {"random", "wu"};
 constexpr const char *kEmpties[] = {"zero", "keep", "farthest", "split"};
+constexpr const char *kSpaces[] = {"srgb", "linear", "oklab", "lab"};
 constexpr const char *kPresets[] = {"paper", "fast", "balanced"};
 
 template <std::size_t N>
@@ -90,6 +91,8 @@ quant_status check_options(const quant_options &options, quant_error *error) {
     if (!quant_empty_name(options.empty))
         return fail(error, QUANT_INVALID_ARGUMENT, "there is no empty-cluster policy %d",
                     options.empty);
+    if (!quant_space_name(options.space))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no color space %d", options.space);
     if (options.max_iterations > kMostIterations)
         return fail(error, QUANT_INVALID_ARGUMENT, "max_iterations is %u, must be 0 to %u",
                     options.max_iterations, kMostIterations);
@@ -158,6 +161,7 @@ quant_status quant_options_set_preset(quant_options *options, quant_preset prese
 const char *quant_engine_name(int engine) { return name_in(kEngines, engine); }
 const char *quant_seeding_name(int seeding) { return name_in(kSeedings, seeding); }
 const char *quant_empty_name(int empty) { return name_in(kEmpties, empty); }
+const char *quant_space_name(int space) { return name_in(kSpaces, space); }
 const char *quant_preset_name(int preset) { return name_in(kPresets, preset); }
 
 quant_status quant_quantize(const quant_image *image, const quant_options *options,

@@ -100,9 +100,9 @@ std::uint64_t deduplicate(const std::vector<Tile<Item>> &tiles, const std::vecto
 }  // namespace
 
 std::uint16_t cell_key(const Point &p, bool has_alpha) {
-    // The bits of a coordinate above those within a cell.
+    // The bits of a coordinate above those within a cell; alpha has half the range of the others.
     const auto part = [&](std::size_t d) {
-        return static_cast<unsigned>(p.x[d]) >> (has_alpha ? 11 : 10);
+        return static_cast<unsigned>(p.x[d]) >> (has_alpha && d < 3 ? 11 : 10);
     };
     if (!has_alpha) return static_cast<std::uint16_t>(part(0) << 10 | part(1) << 5 | part(2));
     return static_cast<std::uint16_t>(part(0) << 12 | part(1) << 8 | part(2) << 4 | part(3));
@@ -112,7 +112,7 @@ Histogram::Histogram(const ImageView &image, unsigned threads) : has_alpha_(imag
     const std::size_t pixels = image.pixels();
     const auto &order = morton_order(has_alpha_);
     const unsigned parts = threads_for(pixels, kLeastTilePixels, threads);
-    if (image.is_rgb8()) {
+    if (image.has_byte_points()) {
         const auto tiles = sort_into_cells<std::uint16_t>(
             pixels, threads, order,
             [&](std::size_t first, std::size_t count, std::uint16_t *keys, std::uint16_t *items) {

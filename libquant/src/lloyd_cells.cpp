@@ -14,6 +14,8 @@
 #include <bit>
 
 #include "cell_sort.h"
+#include "converted_colors.h"
+#include "label_table.h"
 #include "lloyd.h"
 #include "parallel.h"
 #include "simd/kernels.h"
@@ -84,8 +86,8 @@ struct Node {
 
 class CellsEngine : public Engine {
 public:
-    CellsEngine(const ImageView &image, const Histogram &histogram, unsigned threads,
-                std::uint8_t *indices);
+    CellsEngine(const ImageView &image, const Histogram &histogram,
+                const ConvertedColors *converted, unsigned threads, std::uint8_t *indices);
 
     std::vector<Moments> assign(std::span<const Centroid> centroids) override;
     void map(const std::array<std::uint8_t, 256> &order) override;
@@ -113,6 +115,7 @@ private:
 
     const ImageView &image_;
     const Histogram &histogram_;
+    const ConvertedColors *converted_;
     std::uint8_t *indices_;
     unsigned most_threads_, tree_threads_;
 
@@ -129,15 +132,14 @@ private:
 };
 
 // Fewer colors than this are not worth a thread in an iteration: it takes some 0.1 ms, which
-// waiting for a thread that another process keeps from running exceeds many times. Fewer pixels are
-// not worth one in map().
+// waiting for a thread that another process keeps from running exceeds many times.
 inline constexpr std::size_t kLeastEntries = std::size_t{1} << 18;
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 17;
 
-CellsEngine::CellsEngine(const ImageView &image, const Histogram &histogram, unsigned threads,
-                         std::uint8_t *indices)
+CellsEngine::CellsEngine(const ImageView &image, const Histogram &histogram,
+                         const ConvertedColors *converted, unsigned threads, std::uint8_t *indices)
     : image_(image),
       histogram_(histogram),
+      converted_(converted),
       indices_(indices),
       most_threads_(threads_for(image.pixels(), kLeastTilePixels, threads)),
       tree_threads_(threads_for(histogram.unique_colors(), kLeastEntries, threads)) {
@@ -279,65 +281,28 @@ void CellsEngine::assign_entries(const Cell &cell, const CentroidTable &list, Mo
 }
 
 void CellsEngine::map(const std::array<std::uint8_t, 256> &order) {
-    if (histogram_.residues()) {
+    if (converted_) {
+        converted_->labels(centroids_, order, most_threads_).map(image_, most_threads_, indices_);
+    } else if (image_.has_byte_points()) {
         map_compact(order);
     } else {
         map_wide(order);
     }
 }
 
-// Through a table of the cells, whose entry is the place of a label: of one for all colors of the
-// cell, or, with kIsBlock, of the first of a block with one for each.
-inline constexpr std::uint32_t kIsBlock = std::uint32_t{1} << 31;
-
-// `out` aliases nothing: otherwise each byte written could change the tables.
-void look_up(const std::uint32_t *places, const std::uint8_t *labels, const std::uint16_t *keys,
-             const std::uint16_t *residues, std::size_t count, std::uint8_t *__restrict out) {
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::uint32_t place = places[keys[i]];
-        // All ones where the entry is a block: no branch to mispredict.
-        const std::uint32_t mask = std::uint32_t{0} - (place >> 31);
-        out[i] = labels[(place & ~kIsBlock) + (residues[i] & mask)];
-    }
-}
-
 void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
-    constexpr std::uint32_t kBlock = 512;  // colors in a cell
     const auto cells = histogram_.cells();
-    std::vector<std::uint32_t> places(std::size_t{1} << 15);
     const auto mixed =
         static_cast<std::size_t>(std::ranges::count(labels_of_cells_, std::uint16_t{kMixed}));
-    const auto labels = std::make_unique_for_overwrite<std::uint8_t[]>(256 + mixed * kBlock);
-    std::ranges::copy(order, labels.get());
-    std::uint32_t next = 256;
+    LabelTable table(order, mixed);
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        if (labels_of_cells_[i] != kMixed) {
-            places[cells[i].key] = labels_of_cells_[i];
-            continue;
+        if (labels_of_cells_[i] == kMixed) {
+            table.set(cells[i], histogram_, entry_labels_.get() + cells[i].first);
+        } else {
+            table.set(cells[i], static_cast<std::uint8_t>(labels_of_cells_[i]));
         }
-        places[cells[i].key] = next | kIsBlock;
-        for (std::size_t entry = cells[i].first; entry < cells[i].first + cells[i].size; ++entry)
-            labels[next + histogram_.residues()[entry]] = order[entry_labels_[entry]];
-        next += kBlock;
     }
-
-    const unsigned threads = threads_for(image_.pixels(), kLeastPixels, most_threads_);
-    parallel(threads, [&](unsigned thread) {
-        std::uint16_t keys[kKeyBlock], residues[kKeyBlock];
-        const Range range = part_of(image_.pixels(), thread, threads);
-        std::uint8_t *out = indices_ + range.first;
-        image_.for_each_run(
-            range.first, range.size(), [&](const std::uint8_t *bytes, std::size_t run) {
-                while (run > 0) {
-                    const std::size_t count = std::min(run, kKeyBlock);
-                    kernels().split_keys(bytes, image_.channels(), count, keys, residues);
-                    look_up(places.data(), labels.get(), keys, residues, count, out);
-                    out += count;
-                    bytes += count * image_.channels();
-                    run -= count;
-                }
-            });
-    });
+    table.map(image_, most_threads_, indices_);
 }
 
 // There is no small table of all colors that a wide image could have.
@@ -358,8 +323,9 @@ void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
 }  // namespace
 
 std::unique_ptr<Engine> make_cells_engine(const ImageView &image, const Histogram &histogram,
-                                          unsigned threads, std::uint8_t *indices) {
-    return std::make_unique<CellsEngine>(image, histogram, threads, indices);
+                                          const ConvertedColors *converted, unsigned threads,
+                                          std::uint8_t *indices) {
+    return std::make_unique<CellsEngine>(image, histogram, converted, threads, indices);
 }
 
 }  // namespace quant::core

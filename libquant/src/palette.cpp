@@ -4,34 +4,15 @@
 #include <numeric>
 #include <tuple>
 
+#include "parallel.h"
+
 namespace quant::core {
 namespace {
 
-// A centroid as a straight color of `full` = 255 or 65535 steps a channel, rounded.
-template <typename Color>
-Color straight(const Centroid &c, bool has_alpha, std::uint32_t full) {
-    using Value = decltype(Color::r);
-    const auto rounded = [&](std::uint32_t value, std::uint32_t of) {
-        if (of == 0) return Value{0};
-        return static_cast<Value>(
-            std::min<std::uint64_t>((std::uint64_t{value} * full * 2 + of) / (2 * of), full));
-    };
-    const auto at = [&](std::size_t d) { return static_cast<std::uint32_t>(c.x[d]); };
-    const Value alpha = has_alpha ? rounded(at(3), kCentroidMax) : static_cast<Value>(full);
-    if (alpha == 0) return {0, 0, 0, 0};
-    const std::uint32_t unit = has_alpha ? at(3) : kCentroidMax;
-    return {rounded(at(0), unit), rounded(at(1), unit), rounded(at(2), unit), alpha};
-}
+inline constexpr std::size_t kBlock = 1024;
 
-Point point_of(const quant_color &c, bool has_alpha) {
-    const auto scaled = [&](unsigned v) {
-        const unsigned premultiplied =
-            has_alpha ? (v * c.a * kPointScale + 127) / 255 : v * kPointScale;
-        return static_cast<std::int16_t>(premultiplied);
-    };
-    return {{scaled(c.r), scaled(c.g), scaled(c.b),
-             static_cast<std::int16_t>(has_alpha ? c.a * kPointScale : 0)}};
-}
+// Fewer pixels than this are not worth a thread.
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;
 
 // The sum over a cluster of |x - y|^2 without its first term, the sum of |x|^2. Modulo 2^64, like
 // all that it is added to: the total is below 2^64, so it comes out right.
@@ -42,6 +23,15 @@ std::uint64_t squared_error_part(const Moments &m, const std::array<std::int64_t
         norm += static_cast<std::uint64_t>(y[d] * y[d]);
     }
     return m.n * norm - 2 * dot;
+}
+
+std::uint64_t squared_distance(const Point &a, const Point &b) {
+    std::uint64_t sum = 0;
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+        const int difference = a.x[d] - b.x[d];
+        sum += static_cast<std::uint32_t>(difference * difference);
+    }
+    return sum;
 }
 
 double in_8_bit_units(std::uint64_t squared) {
@@ -76,34 +66,61 @@ void sort_entries(Palette &palette) {
     palette.counts = std::move(sorted.counts);
 }
 
-// The squared distance between an 8-bit and a 16-bit color, both premultiplied, in 8-bit units.
-double premultiplied_error(const quant_color &c, const quant_color16 &c16) {
+// The squared error of an 8-bit color for a 16-bit one, in 8-bit units: see color_space.h.
+double rounding_error(const quant_color &c, const quant_color16 &c16) {
     const double alpha = c.a / 255.0, alpha16 = c16.a / 65535.0;
-    const auto difference = [&](double v, double v16) { return v * alpha - v16 / 257 * alpha16; };
+    const auto difference = [&](double v, double v16) {
+        return (v - 127.5) * alpha - (v16 / 257 - 127.5) * alpha16;
+    };
     const double r = difference(c.r, c16.r), g = difference(c.g, c16.g), b = difference(c.b, c16.b);
-    const double a = c.a - c16.a / 257.0;
+    const double a = 127.5 * (alpha - alpha16);
     return r * r + g * g + b * b + a * a;
+}
+
+quant_color in_8_bits(const quant_color16 &c) {
+    return {static_cast<std::uint8_t>(c.r), static_cast<std::uint8_t>(c.g),
+            static_cast<std::uint8_t>(c.b), static_cast<std::uint8_t>(c.a)};
 }
 
 }  // namespace
 
-Palette make_palette(const Histogram &histogram, std::span<const Centroid> centroids,
-                     std::span<const Moments> clusters) {
+Palette make_palette(const Histogram &histogram, const ColorSpace &space,
+                     std::span<const Centroid> centroids, std::span<const Moments> clusters) {
     Palette palette;
+    const bool has_alpha = histogram.has_alpha();
     std::uint64_t inertia = histogram.squared(), palette_error = histogram.squared();
     for (std::size_t k = 0; k < centroids.size(); ++k) {
-        const bool has_alpha = histogram.has_alpha();
-        palette.colors.push_back(straight<quant_color>(centroids[k], has_alpha, 255));
-        palette.colors16.push_back(straight<quant_color16>(centroids[k], has_alpha, 65535));
+        palette.colors.push_back(in_8_bits(space.color_of(centroids[k], has_alpha, 8)));
+        palette.colors16.push_back(space.color_of(centroids[k], has_alpha, 16));
         palette.counts.push_back(clusters[k].n);
         inertia += squared_error_part(clusters[k], doubled(centroids[k]));
-        palette_error +=
-            squared_error_part(clusters[k], widened(point_of(palette.colors[k], has_alpha)));
+        palette_error += squared_error_part(
+            clusters[k], widened(space.point_of(palette.colors.back(), has_alpha)));
     }
     palette.inertia = in_8_bit_units(inertia);
     palette.palette_error = in_8_bit_units(palette_error);
     sort_entries(palette);
     return palette;
+}
+
+double squared_error(const ImageView &image, std::span<const quant_color> colors,
+                     const std::uint8_t *indices, unsigned most_threads) {
+    std::array<Point, 256> written;
+    for (std::size_t k = 0; k < colors.size(); ++k)
+        written[k] = image.space().point_of(colors[k], image.has_alpha());
+    const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
+    std::vector<std::uint64_t> sums(threads);
+    parallel(threads, [&](unsigned thread) {
+        std::array<Point, kBlock> points;
+        const Range range = part_of(image.pixels(), thread, threads);
+        for (std::size_t first = range.first; first < range.last; first += kBlock) {
+            const std::size_t count = std::min(kBlock, range.last - first);
+            image.load_points(first, count, points.data());
+            for (std::size_t i = 0; i < count; ++i)
+                sums[thread] += squared_distance(points[i], written[indices[first + i]]);
+        }
+    });
+    return in_8_bit_units(std::accumulate(sums.begin(), sums.end(), std::uint64_t{0}));
 }
 
 Palette make_palette(const ExactPalette &exact, unsigned bits) {
@@ -125,9 +142,8 @@ Palette make_palette(const ExactPalette &exact, unsigned bits) {
         palette.colors.push_back(visible ? quant_color{to_8(0), to_8(1), to_8(2), to_8(3)}
                                          : quant_color{});
         palette.colors16.push_back({to_16(0), to_16(1), to_16(2), to_16(3)});
-        palette.palette_error +=
-            static_cast<double>(exact.counts[k]) *
-            premultiplied_error(palette.colors.back(), palette.colors16.back());
+        palette.palette_error += static_cast<double>(exact.counts[k]) *
+                                 rounding_error(palette.colors.back(), palette.colors16.back());
     }
     sort_entries(palette);
     return palette;

@@ -1,7 +1,10 @@
 #include "quantize.h"
 
 #include <chrono>
+#include <optional>
+#include <span>
 
+#include "converted_colors.h"
 #include "exact_palette.h"
 #include "histogram.h"
 #include "lloyd.h"
@@ -36,17 +39,37 @@ quant_engine chosen_engine(int engine) {
 }
 
 std::unique_ptr<Engine> make_engine(quant_engine engine, const ImageView &image,
-                                    const Histogram &histogram, unsigned threads,
-                                    std::uint8_t *indices) {
+                                    const Histogram &histogram, const ConvertedColors *converted,
+                                    unsigned threads, std::uint8_t *indices) {
     if (engine == QUANT_ENGINE_SEQUENTIAL) return make_sequential_engine(image, indices);
     if (engine == QUANT_ENGINE_OPENMP) return make_openmp_engine(image, threads, indices);
-    return make_cells_engine(image, histogram, threads, indices);
+    return make_cells_engine(image, histogram, converted, threads, indices);
 }
 
-std::vector<Centroid> seeds_of(const Histogram &histogram, const quant_options &options) {
-    if (options.seeding == QUANT_SEEDING_RANDOM)
-        return seed_random(histogram, options.colors, options.seed);
-    return seed_wu(histogram, options.colors);
+// Centroids that have to be in the palette as they are: nothing at all, where the image has pixels
+// that are nothing at all. With a single color there is no choice.
+std::vector<Centroid> fixed_centroids(const Histogram &histogram, const ColorSpace &space,
+                                      unsigned colors) {
+    if (colors < 2 || !histogram.has_alpha() || histogram.count(space.transparent()) == 0)
+        return {};
+    return {centroid_of(space.transparent())};
+}
+
+std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
+                               const quant_options &options) {
+    if (count == 0) return {};
+    if (options.seeding == QUANT_SEEDING_RANDOM) return seed_random(histogram, count, options.seed);
+    return seed_wu(histogram, count);
+}
+
+// Seeds beside the fixed centroids, for the other colors.
+std::vector<Centroid> seeds_beside(std::span<const Centroid> fixed, const Histogram &histogram,
+                                   const quant_options &options) {
+    if (fixed.empty()) return seeds_of(histogram, options.colors, options);
+    std::vector<Point> taken;
+    for (const Centroid &c : fixed) taken.push_back(point_of(c));
+    return seeds_of(histogram.without(taken), options.colors - static_cast<unsigned>(fixed.size()),
+                    options);
 }
 
 void quantize_exactly(const ImageView &image, const ExactPalette &exact,
@@ -66,16 +89,22 @@ void quantize_exactly(const ImageView &image, const ExactPalette &exact,
 void quantize_by_clustering(const ImageView &image, const quant_options &options, unsigned threads,
                             Stopwatch &watch, Quantized &result) {
     quant_stats &stats = result.stats;
-    const Histogram histogram(image, threads);
+    const ImageView working = image.in(ColorSpace(options.space));
+    std::optional<ConvertedColors> converted;
+    if (working.is_rgb8() && !working.has_byte_points()) converted.emplace(working, threads);
+    const Histogram histogram = converted ? converted->histogram() : Histogram(working, threads);
     stats.unique_colors = histogram.unique_colors();
     stats.seconds_histogram = watch.lap();
 
-    std::vector<Centroid> seeds = seeds_of(histogram, options);
+    const std::vector<Centroid> fixed = fixed_centroids(histogram, working.space(), options.colors);
+    const std::vector<Centroid> seeds = seeds_beside(fixed, histogram, options);
     stats.seconds_seeding = watch.lap();
 
-    const auto engine = make_engine(stats.engine, image, histogram, threads, result.indices.get());
+    const auto engine =
+        make_engine(stats.engine, working, histogram, converted ? &*converted : nullptr, threads,
+                    result.indices.get());
     const Clustering clustering =
-        run_lloyd(*engine, histogram, std::move(seeds), options,
+        run_lloyd(*engine, histogram, fixed, seeds, options,
                   [&](unsigned iteration) { report(options, QUANT_STAGE_ITERATIONS, iteration); });
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;
@@ -84,9 +113,12 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
 
     report(options, QUANT_STAGE_MAPPING);
     const std::vector<Moments> clusters = engine->assign(clustering.centroids);
-    result.palette = make_palette(histogram, clustering.centroids, clusters);
+    result.palette = make_palette(histogram, working.space(), clustering.centroids, clusters);
     engine->map(result.palette.order);
     stats.inertia = result.palette.inertia;
+    if (!working.space().is_srgb())  // what is written is judged in the same space always
+        result.palette.palette_error =
+            squared_error(image, result.palette.colors, result.indices.get(), threads);
     stats.seconds_mapping = watch.lap();
 }
 

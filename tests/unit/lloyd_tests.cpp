@@ -178,7 +178,7 @@ struct WithEmptyCluster {
         moved = assigned;
     }
     void treat(quant_empty policy) {
-        treat_empty_clusters(policy, *histogram, assigned, clusters, moved);
+        treat_empty_clusters({policy, {}}, *histogram, assigned, clusters, moved);
     }
 
     std::vector<std::uint8_t> pixels;
