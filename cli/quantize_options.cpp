@@ -49,9 +49,9 @@ Options QuantizeOptions::resolve() const {
     if (engine) result.engine = value_of<quant_engine>(quant_engine_name, *engine);
     if (seeding) result.seeding = value_of<quant_seeding>(quant_seeding_name, *seeding);
     if (empty) result.empty = value_of<quant_empty>(quant_empty_name, *empty);
-    if (space) result.space = value_of<quant_space>(quant_space_name, *space);
     if (max_iterations) result.max_iterations = *max_iterations;
     if (tolerance) result.tolerance = *tolerance;
+    result.space = value_of<quant_space>(quant_space_name, space);
     result.seed = seed;
     result.threads = threads;
     return result;
@@ -80,7 +80,6 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
     choice("--engine", options.engine, "Same result, other speed", quant_engine_name);
     choice("--seeding", options.seeding, "The first colors", quant_seeding_name);
     choice("--empty", options.empty, "A color without pixels", quant_empty_name);
-    choice("--space", options.space, "What colors are compared in [srgb]", quant_space_name);
     command.add_option("--max-iterations", options.max_iterations, "0 to 1000000")
         ->transform(in_range(0, 1'000'000))
         ->type_name("N")
@@ -90,6 +89,13 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
                     "End when no color moves farther, in 8-bit units")
         ->transform(in_range(0.0, 1000.0))
         ->type_name("T")
+        ->group(group);
+    command
+        .add_option("--space", options.space,
+                    choices("Where colors are compared", quant_space_name))
+        ->check(one_of(quant_space_name))
+        ->type_name("NAME")
+        ->capture_default_str()
         ->group(group);
     command.add_option("--seed", options.seed, "For seedings that draw at random")
         ->transform(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))

@@ -21,9 +21,9 @@ struct QuantizeOptions {
     std::optional<std::string> engine;
     std::optional<std::string> seeding;
     std::optional<std::string> empty;
-    std::optional<std::string> space;
     std::optional<unsigned> max_iterations;
     std::optional<double> tolerance;
+    std::string space = "srgb";
     std::uint64_t seed = 0;
     unsigned threads = 0;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "light.h"
 #include "opponent_space.h"
@@ -13,12 +14,6 @@ const OpponentSpace *opponent_of(int space) {
     if (space == QUANT_SPACE_OKLAB) return &OpponentSpace::oklab();
     if (space == QUANT_SPACE_LAB) return &OpponentSpace::lab();
     return nullptr;
-}
-
-// value / of in steps of 1 / full.
-std::uint16_t in_steps(std::uint32_t value, std::uint32_t of, std::uint32_t full) {
-    const std::uint64_t steps = (std::uint64_t{value} * full * 2 + of) / (std::uint64_t{of} * 2);
-    return static_cast<std::uint16_t>(std::min<std::uint64_t>(steps, full));
 }
 
 }  // namespace
@@ -72,46 +67,67 @@ void ColorSpace::convert(const std::uint64_t *colors, std::size_t count, unsigne
     }
 }
 
-Point ColorSpace::point_of(const quant_color &color, bool has_alpha) const {
+Point ColorSpace::point_of(const quant_color16 &color, unsigned bits, bool has_alpha) const {
     const std::uint64_t packed = color.r | std::uint64_t{color.g} << 16 |
                                  std::uint64_t{color.b} << 32 | std::uint64_t{color.a} << 48;
     Point point;
-    convert(&packed, 1, 8, has_alpha, &point);
+    convert(&packed, 1, bits, has_alpha, &point);
     return point;
 }
 
 Centroid ColorSpace::black(bool has_alpha) const {
-    return centroid_of(point_of({0, 0, 0, 255}, has_alpha));
+    return centroid_of(point_of({0, 0, 0, 255}, 8, has_alpha));
 }
 
-quant_color16 ColorSpace::color_of(const Centroid &c, bool has_alpha, unsigned bits) const {
+quant_color16 ColorSpace::color_of(const Position &p, bool has_alpha, unsigned bits) const {
     const std::uint32_t full = bits == 8 ? 255 : 65535;
     std::uint32_t alpha = full;
-    std::array<double, 3> x;
-    for (std::size_t d = 0; d < 3; ++d) x[d] = 2.0 * c.x[d];
+    std::array<double, 3> x{p[0], p[1], p[2]};
     if (has_alpha) {
-        alpha = in_steps(2U * static_cast<std::uint32_t>(c.x[3]), opaque_alpha_, full);
+        alpha = std::min(full, static_cast<std::uint32_t>(p[3] * full / opaque_alpha_ + 0.5));
         if (alpha == 0) return {};
+        const double opacity = std::min(1.0, p[3] / opaque_alpha_);
         // From over the middle gray back to the color itself.
-        const double opacity = std::min(1.0, 2.0 * c.x[3] / opaque_alpha_);
         for (std::size_t d = 0; d < 3; ++d) {
             const double middle = transparent_.x[d];
             x[d] = std::clamp(middle + (x[d] - middle) / opacity, 0.0, double{kPointMax});
         }
     }
-    std::array<std::uint16_t, 3> rgb;
-    if (is_srgb()) {
-        for (std::size_t d = 0; d < 3; ++d)
-            rgb[d] = static_cast<std::uint16_t>(x[d] * full / kPointMax + 0.5);
-    } else {
-        if (opponent_) {
-            x = opponent_->to_light(x);
-        } else {
-            for (double &v : x) v /= kPointMax;
-        }
-        for (std::size_t d = 0; d < 3; ++d) rgb[d] = channel_of_light(x[d], full);
-    }
+    const auto rgb = channels_of(x, full);
     return {rgb[0], rgb[1], rgb[2], static_cast<std::uint16_t>(alpha)};
+}
+
+std::array<std::uint16_t, 3> ColorSpace::channels_of(const std::array<double, 3> &x,
+                                                     std::uint32_t full) const {
+    std::array<std::uint16_t, 3> rgb;
+    for (std::size_t d = 0; is_srgb() && d < 3; ++d)
+        rgb[d] = static_cast<std::uint16_t>(x[d] * full / kPointMax + 0.5);
+    if (is_srgb()) return rgb;
+    const auto light = opponent_ ? opponent_->to_light(x)
+                                 : std::array{x[0] / kPointMax, x[1] / kPointMax, x[2] / kPointMax};
+    for (std::size_t d = 0; d < 3; ++d) rgb[d] = channel_of_light(light[d], full);
+    return opponent_ && full == 255 ? nearest_neighbor(rgb, x) : rgb;
+}
+
+// A step of one channel can be as small as the rounding of points, so the color that is nearest
+// there may be a neighbor of the one that was found.
+std::array<std::uint16_t, 3> ColorSpace::nearest_neighbor(const std::array<std::uint16_t, 3> &rgb,
+                                                          const std::array<double, 3> &x) const {
+    std::array<std::uint16_t, 3> nearest = rgb;
+    double least = std::numeric_limits<double>::max();
+    for (int i = 0; i < 27; ++i) {
+        const std::array<int, 3> v{rgb[0] + i % 3 - 1, rgb[1] + i / 3 % 3 - 1, rgb[2] + i / 9 - 1};
+        if (std::ranges::any_of(v, [](int channel) { return channel < 0 || channel > 255; }))
+            continue;
+        const auto at = [&](std::size_t d) { return static_cast<std::uint16_t>(v[d]); };
+        const Point p = point_of({at(0), at(1), at(2), 255}, 8, false);
+        double distance = 0;
+        for (std::size_t d = 0; d < 3; ++d) distance += (p.x[d] - x[d]) * (p.x[d] - x[d]);
+        if (distance >= least) continue;
+        least = distance;
+        nearest = {at(0), at(1), at(2)};
+    }
+    return nearest;
 }
 
 }  // namespace quant::core

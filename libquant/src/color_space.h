@@ -28,11 +28,13 @@ public:
     void convert(const std::uint64_t *colors, std::size_t count, unsigned bits, bool has_alpha,
                  Point *points) const;
 
-    // The same for one color of the palette.
-    Point point_of(const quant_color &color, bool has_alpha) const;
+    // The same for one color of 8 or 16 bits a channel.
+    Point point_of(const quant_color16 &color, unsigned bits, bool has_alpha) const;
 
-    // The straight sRGB color of a centroid, of 8 or 16 bits a channel, clamped to what there is.
-    quant_color16 color_of(const Centroid &c, bool has_alpha, unsigned bits) const;
+    // The straight sRGB color at a place between points, of 8 or 16 bits a channel; the nearest
+    // there is.
+    using Position = std::array<double, kDimensions>;
+    quant_color16 color_of(const Position &p, bool has_alpha, unsigned bits) const;
 
     // Where colors end that fade away: middle gray, and alpha 0.
     const Point &transparent() const { return transparent_; }
@@ -47,6 +49,10 @@ private:
     template <std::uint32_t Full>
     void convert_all(const std::uint64_t *colors, std::size_t count, bool has_alpha,
                      Point *points) const;
+    std::array<std::uint16_t, 3> channels_of(const std::array<double, 3> &x,
+                                             std::uint32_t full) const;
+    std::array<std::uint16_t, 3> nearest_neighbor(const std::array<std::uint16_t, 3> &rgb,
+                                                  const std::array<double, 3> &x) const;
 
     int space_;
     const OpponentSpace *opponent_ = nullptr;  // of Oklab and L*a*b*

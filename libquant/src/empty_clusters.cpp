@@ -135,6 +135,7 @@ void treat_empty_clusters(const EmptyRule &rule, const Histogram &histogram,
     std::vector<std::size_t> empty;
     for (std::size_t k = rule.fixed; k < clusters.size(); ++k)
         if (clusters[k].n == 0) empty.push_back(k);
+    if (empty.empty()) return;
     switch (rule.policy) {
         case QUANT_EMPTY_ZERO:
             for (const std::size_t k : empty) moved[k] = rule.black;

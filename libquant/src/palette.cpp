@@ -77,10 +77,21 @@ double rounding_error(const quant_color &c, const quant_color16 &c16) {
     return r * r + g * g + b * b + a * a;
 }
 
+// Where the color of an entry is taken from. A stored centroid is its cluster's mean, rounded, if
+// the iterations have ended there; outside of sRGB a channel's step can be as small as that.
+ColorSpace::Position position(const ColorSpace &space, const Centroid &c, const Moments &m) {
+    ColorSpace::Position p;
+    const bool mean = !space.is_srgb() && m.n > 0 && centroid_of(m) == c;
+    for (std::size_t d = 0; d < kDimensions; ++d)
+        p[d] = mean ? static_cast<double>(m.sum[d]) / static_cast<double>(m.n) : 2.0 * c.x[d];
+    return p;
+}
+
 quant_color in_8_bits(const quant_color16 &c) {
     return {static_cast<std::uint8_t>(c.r), static_cast<std::uint8_t>(c.g),
             static_cast<std::uint8_t>(c.b), static_cast<std::uint8_t>(c.a)};
 }
+quant_color16 in_16_bits(const quant_color &c) { return {c.r, c.g, c.b, c.a}; }
 
 }  // namespace
 
@@ -88,39 +99,60 @@ Palette make_palette(const Histogram &histogram, const ColorSpace &space,
                      std::span<const Centroid> centroids, std::span<const Moments> clusters) {
     Palette palette;
     const bool has_alpha = histogram.has_alpha();
-    std::uint64_t inertia = histogram.squared(), palette_error = histogram.squared();
+    std::uint64_t inertia = histogram.squared(), error = inertia, error16 = inertia;
     for (std::size_t k = 0; k < centroids.size(); ++k) {
-        palette.colors.push_back(in_8_bits(space.color_of(centroids[k], has_alpha, 8)));
-        palette.colors16.push_back(space.color_of(centroids[k], has_alpha, 16));
-        palette.counts.push_back(clusters[k].n);
-        inertia += squared_error_part(clusters[k], doubled(centroids[k]));
-        palette_error += squared_error_part(
-            clusters[k], widened(space.point_of(palette.colors.back(), has_alpha)));
+        const Moments &cluster = clusters[k];
+        const auto place = position(space, centroids[k], cluster);
+        const quant_color16 color = space.color_of(place, has_alpha, 8);
+        const quant_color16 color16 = space.color_of(place, has_alpha, 16);
+        palette.colors.push_back(in_8_bits(color));
+        palette.colors16.push_back(color16);
+        palette.counts.push_back(cluster.n);
+        inertia += squared_error_part(cluster, doubled(centroids[k]));
+        if (!space.is_srgb()) continue;
+        error += squared_error_part(cluster, widened(space.point_of(color, 8, has_alpha)));
+        error16 += squared_error_part(cluster, widened(space.point_of(color16, 16, has_alpha)));
     }
     palette.inertia = in_8_bit_units(inertia);
-    palette.palette_error = in_8_bit_units(palette_error);
+    if (space.is_srgb()) {
+        palette.palette_error = in_8_bit_units(error);
+        palette.palette16_error = in_8_bit_units(error16);
+    }
     sort_entries(palette);
     return palette;
 }
 
-double squared_error(const ImageView &image, std::span<const quant_color> colors,
-                     const std::uint8_t *indices, unsigned most_threads) {
-    std::array<Point, 256> written;
-    for (std::size_t k = 0; k < colors.size(); ++k)
-        written[k] = image.space().point_of(colors[k], image.has_alpha());
+void measure_errors(const ImageView &image, const std::uint8_t *indices, unsigned most_threads,
+                    Palette &palette) {
+    const ColorSpace &space = image.space();
+    std::array<Point, 256> written, written16;
+    for (std::size_t k = 0; k < palette.colors.size(); ++k) {
+        written[k] = space.point_of(in_16_bits(palette.colors[k]), 8, image.has_alpha());
+        written16[k] = space.point_of(palette.colors16[k], 16, image.has_alpha());
+    }
     const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
-    std::vector<std::uint64_t> sums(threads);
+    std::vector<std::uint64_t> errors(threads), errors16(threads);
     parallel(threads, [&](unsigned thread) {
         std::array<Point, kBlock> points;
+        std::uint64_t error = 0, error16 = 0;
         const Range range = part_of(image.pixels(), thread, threads);
         for (std::size_t first = range.first; first < range.last; first += kBlock) {
             const std::size_t count = std::min(kBlock, range.last - first);
             image.load_points(first, count, points.data());
-            for (std::size_t i = 0; i < count; ++i)
-                sums[thread] += squared_distance(points[i], written[indices[first + i]]);
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::uint8_t index = indices[first + i];
+                error += squared_distance(points[i], written[index]);
+                error16 += squared_distance(points[i], written16[index]);
+            }
         }
+        errors[thread] = error;
+        errors16[thread] = error16;
     });
-    return in_8_bit_units(std::accumulate(sums.begin(), sums.end(), std::uint64_t{0}));
+    const auto sum = [](const std::vector<std::uint64_t> &parts) {
+        return in_8_bit_units(std::accumulate(parts.begin(), parts.end(), std::uint64_t{0}));
+    };
+    palette.palette_error = sum(errors);
+    palette.palette16_error = sum(errors16);
 }
 
 Palette make_palette(const ExactPalette &exact, unsigned bits) {

@@ -21,12 +21,13 @@ struct Palette {
     std::vector<quant_color16> colors16;
     std::vector<std::uint64_t> counts;
     std::array<std::uint8_t, 256> order{};  // from cluster to entry
-    double inertia = 0;                     // to the centroids, in squared 8-bit units
-    double palette_error = 0;               // the same to `colors`, in the same space
+    double inertia = 0;          // to the centroids, in squared 8-bit units
+    double palette_error = 0;    // to `colors`, in squared 8-bit units of sRGB
+    double palette16_error = 0;  // to `colors16`
 };
 
 // Entries are the clusters that have pixels, most used first; `clusters` are the moments of the
-// assignment to `centroids`.
+// assignment to `centroids`. Errors in sRGB are left out where that is not the space.
 Palette make_palette(const Histogram &histogram, const ColorSpace &space,
                      std::span<const Centroid> centroids, std::span<const Moments> clusters);
 
@@ -34,9 +35,8 @@ Palette make_palette(const Histogram &histogram, const ColorSpace &space,
 // palette_error is that of rounding it to 8.
 Palette make_palette(const ExactPalette &exact, unsigned bits);
 
-// The squared error of the written picture, pixel by pixel, in squared 8-bit units of the image's
-// space.
-double squared_error(const ImageView &image, std::span<const quant_color> colors,
-                     const std::uint8_t *indices, unsigned most_threads);
+// The errors in sRGB, from the pixels; the image's space must be that.
+void measure_errors(const ImageView &image, const std::uint8_t *indices, unsigned most_threads,
+                    Palette &palette);
 
 }  // namespace quant::core

@@ -116,9 +116,9 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     result.palette = make_palette(histogram, working.space(), clustering.centroids, clusters);
     engine->map(result.palette.order);
     stats.inertia = result.palette.inertia;
-    if (!working.space().is_srgb())  // what is written is judged in the same space always
-        result.palette.palette_error =
-            squared_error(image, result.palette.colors, result.indices.get(), threads);
+    // What is written is judged in sRGB always.
+    if (!working.space().is_srgb())
+        measure_errors(image, result.indices.get(), threads, result.palette);
     stats.seconds_mapping = watch.lap();
 }
 
@@ -147,6 +147,7 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     result.stats.colors = static_cast<unsigned>(result.palette.colors.size());
     result.stats.mse = result.stats.inertia / pixels;
     result.stats.palette_mse = result.palette.palette_error / pixels;
+    result.stats.palette16_mse = result.palette.palette16_error / pixels;
     return result;
 }
 

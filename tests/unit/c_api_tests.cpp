@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -93,7 +94,9 @@ BOOST_AUTO_TEST_CASE(bad_options_are_refused_with_the_reason) {
     invalid([](quant_options &o) { o.threads = 1025; }, "threads");
     invalid([](quant_options &o) { o.max_pixels = 0; }, "max_pixels");
     invalid([](quant_options &o) { o.struct_size = 0; }, "quant_options_init");
-    invalid([](quant_options &o) { o.struct_size = sizeof o - 1; }, "quant_options_init");
+    invalid([](quant_options &o) { o.struct_size = offsetof(quant_options, space) - 1; },
+            "quant_options_init");
+    invalid([](quant_options &o) { o.space = 4; }, "color space 4");
 }
 
 BOOST_AUTO_TEST_CASE(null_arguments_are_refused) {
@@ -130,6 +133,19 @@ BOOST_AUTO_TEST_CASE(options_of_a_newer_header_are_understood) {
     quant_options_init(&newer.known, sizeof newer);
     BOOST_TEST(newer.added == 0U);
     BOOST_TEST(quant::quantize(good_image(), newer.known).value().stats().colors == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(options_of_an_older_header_are_understood) {
+    // The first version ended before `space`; what lies behind is not its.
+    const auto picture = quant::test::photo(60, 40);
+    quant::Options options;
+    options.colors = 8;
+    const auto expected = quant::quantize(picture.view(), options).value();
+    quant_options_init(&options, offsetof(quant_options, space));
+    options.colors = 8;
+    options.space = 77;
+    const auto result = quant::quantize(picture.view(), options).value();
+    BOOST_TEST(result.stats().inertia == expected.stats().inertia);
 }
 
 BOOST_AUTO_TEST_CASE(progress_counts_the_iterations_and_can_cancel_anywhere) {
@@ -173,6 +189,9 @@ BOOST_AUTO_TEST_CASE(names_are_listed_until_null) {
     BOOST_TEST(quant_engine_name(QUANT_ENGINE_OPENMP) == "openmp");
     BOOST_TEST(quant_seeding_name(QUANT_SEEDING_WU) == "wu");
     BOOST_TEST(quant_empty_name(QUANT_EMPTY_SPLIT) == "split");
+    BOOST_TEST(quant_space_name(QUANT_SPACE_SRGB) == "srgb");
+    BOOST_TEST(quant_space_name(QUANT_SPACE_LAB) == "lab");
+    BOOST_TEST(quant_space_name(4) == nullptr);
     BOOST_TEST(quant_preset_name(QUANT_PRESET_BALANCED) == "balanced");
     BOOST_TEST(quant_preset_name(3) == nullptr);
     BOOST_TEST(quant_engine_name(-1) == nullptr);

@@ -79,6 +79,32 @@ BOOST_AUTO_TEST_CASE(they_agree_for_every_policy_and_seeding) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(they_agree_in_every_space) {
+    for (int space = QUANT_SPACE_SRGB + 1; quant_space_name(space); ++space) {
+        quant::Options options;
+        options.space = space;
+        options.max_iterations = 12;
+        for (const Picture &picture : quant::test::mixed()) {
+            BOOST_TEST_CONTEXT(picture.name << " in " << quant_space_name(space)) {
+                for (const unsigned colors : {2U, 32U, 256U}) {
+                    options.colors = colors;
+                    check_engines(picture.view(), options);
+                }
+            }
+        }
+        for (const unsigned channels : {3U, 4U}) {
+            const Picture picture = quant::test::noise(61, 47, 2 * channels);
+            check_engines({picture.pixels.data(), 61, 47,
+                           static_cast<std::ptrdiff_t>(61 * 2 * channels), channels, 16},
+                          options);
+        }
+        // Large enough for several threads to convert, map and measure.
+        options.colors = 24;
+        options.max_iterations = 3;
+        check_engines(quant::test::photo(640, 480).view(), options);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(they_agree_on_16_bit_images) {
     for (const unsigned channels : {1U, 2U, 3U, 4U}) {
         const Picture picture = quant::test::noise(61, 47, 2 * channels);

@@ -223,6 +223,7 @@ typedef struct quant_stats {
     double seconds_seeding;
     double seconds_iterations;
     double seconds_mapping;
+    double palette16_mse; /* palette_mse against the 16-bit palette */
 } quant_stats;
 
 typedef struct quant_result quant_result;
