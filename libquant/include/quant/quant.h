@@ -119,10 +119,10 @@ typedef enum quant_empty {
 /* The coordinates in which colors are compared and averaged. Whatever the space, colors come in
  * and go out as sRGB. docs/color-spaces.md says when to use which. */
 typedef enum quant_space {
-    QUANT_SPACE_SRGB = 0,   /* the channel values as they are stored: least PSNR lost */
+    QUANT_SPACE_SRGB = 0,   /* the channel values as they are stored: the least error in PSNR */
     QUANT_SPACE_LINEAR = 1, /* proportional to physical light: for data, seldom for the eye */
-    QUANT_SPACE_OKLAB = 2,  /* Oklab (Ottosson 2020): nearer to how different colors look */
-    QUANT_SPACE_LAB = 3     /* CIE L*a*b* 1976, white D65: the same, with the classic measure */
+    QUANT_SPACE_OKLAB = 2,  /* Oklab (Ottosson 2020): lightness first, hues second */
+    QUANT_SPACE_LAB = 3     /* CIE L*a*b* 1976, white D65: keeps hues apart, with few colors too */
 } quant_space;
 
 /* A named set of options: quality against time. */
