@@ -53,6 +53,7 @@ Options QuantizeOptions::resolve() const {
     if (max_iterations) result.max_iterations = *max_iterations;
     if (tolerance) result.tolerance = *tolerance;
     if (inertia_tolerance) result.inertia_tolerance = *inertia_tolerance;
+    result.space = value_of<quant_space>(quant_space_name, space);
     result.seed = seed;
     result.threads = threads;
     return result;
@@ -97,6 +98,13 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
                     "End when the error falls by this part of it or less; 0 = off")
         ->transform(in_range(0.0, 1.0))
         ->type_name("T")
+        ->group(group);
+    command
+        .add_option("--space", options.space,
+                    choices("Where colors are compared", quant_space_name))
+        ->check(one_of(quant_space_name))
+        ->type_name("NAME")
+        ->capture_default_str()
         ->group(group);
     command.add_option("--seed", options.seed, "For seedings that draw at random")
         ->transform(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))

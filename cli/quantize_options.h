@@ -25,6 +25,7 @@ struct QuantizeOptions {
     std::optional<unsigned> max_iterations;
     std::optional<double> tolerance;
     std::optional<double> inertia_tolerance;
+    std::string space = "srgb";
     std::uint64_t seed = 0;
     unsigned threads = 0;
 

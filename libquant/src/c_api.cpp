@@ -27,7 +27,11 @@ constexpr const char *kEngines[] = {"auto", "sequential", "openmp", "cells"};
 constexpr const char *kSeedings[] = {"random", "wu", "kmeans++", "maximin"};
 constexpr const char *kSearches[] = {"none", "quick", "standard", "thorough"};
 constexpr const char *kEmpties[] = {"zero", "keep", "farthest", "split"};
+constexpr const char *kSpaces[] = {"srgb", "linear", "oklab", "lab"};
 constexpr const char *kPresets[] = {"paper", "fast", "balanced", "best"};
+
+// The size of the first version's struct; what comes later will have its default.
+constexpr std::size_t kFirstOptions = offsetof(quant_options, user_data) + sizeof(void *);
 
 template <std::size_t N>
 const char *name_in(const char *const (&names)[N], int index) {
@@ -93,6 +97,8 @@ quant_status check_options(const quant_options &options, quant_error *error) {
     if (!quant_empty_name(options.empty))
         return fail(error, QUANT_INVALID_ARGUMENT, "there is no empty-cluster policy %d",
                     options.empty);
+    if (!quant_space_name(options.space))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no color space %d", options.space);
     if (options.max_iterations > kMostIterations)
         return fail(error, QUANT_INVALID_ARGUMENT, "max_iterations is %u, must be 0 to %u",
                     options.max_iterations, kMostIterations);
@@ -114,6 +120,7 @@ quant_status check_options(const quant_options &options, quant_error *error) {
 
 quant_options default_options() {
     quant_options options{};
+    options.struct_size = sizeof options;
     options.colors = QUANT_MAX_COLORS;
     options.max_pixels = kMostPixels;
     quant_options_set_preset(&options, QUANT_PRESET_BALANCED);
@@ -147,7 +154,8 @@ void quant_options_init(quant_options *options, size_t struct_size) {
 }
 
 quant_status quant_options_set_preset(quant_options *options, quant_preset preset) {
-    if (!options || !quant_preset_name(preset)) return QUANT_INVALID_ARGUMENT;
+    if (!options || options->struct_size < kFirstOptions || !quant_preset_name(preset))
+        return QUANT_INVALID_ARGUMENT;
     options->seeding = QUANT_SEEDING_WU;
     options->empty = QUANT_EMPTY_SPLIT;
     options->max_iterations = 1000;
@@ -182,6 +190,7 @@ const char *quant_engine_name(int engine) { return name_in(kEngines, engine); }
 const char *quant_seeding_name(int seeding) { return name_in(kSeedings, seeding); }
 const char *quant_search_name(int search) { return name_in(kSearches, search); }
 const char *quant_empty_name(int empty) { return name_in(kEmpties, empty); }
+const char *quant_space_name(int space) { return name_in(kSpaces, space); }
 const char *quant_preset_name(int preset) { return name_in(kPresets, preset); }
 
 quant_status quant_quantize(const quant_image *image, const quant_options *options,
@@ -191,8 +200,7 @@ quant_status quant_quantize(const quant_image *image, const quant_options *optio
     *result = nullptr;
     if (!image) return fail(error, QUANT_INVALID_ARGUMENT, "image is null");
     if (!options) return fail(error, QUANT_INVALID_ARGUMENT, "options is null");
-    // The struct of the first version; what came later has its default.
-    if (options->struct_size < offsetof(quant_options, user_data) + sizeof options->user_data)
+    if (options->struct_size < kFirstOptions)
         return fail(error, QUANT_INVALID_ARGUMENT, "options was not filled by quant_options_init");
     quant_options known = default_options();
     std::memcpy(&known, options, std::min(options->struct_size, sizeof known));

@@ -89,17 +89,18 @@ inline constexpr double kLeastVariance = 4;
 // An empty cluster and the one of largest error part by a standard deviation to either side of the
 // latter's centroid, along its axis of largest variance. What is then left of its variance is
 // taken as a quarter along that axis (as for uniform density), and half of its pixels go to each.
-void split_largest(const Histogram &histogram, std::span<const Centroid> assigned,
-                   std::span<const Moments> clusters, std::span<const std::size_t> empty,
-                   std::span<Centroid> moved) {
+void split_largest(const Histogram &histogram, std::size_t fixed,
+                   std::span<const Centroid> assigned, std::span<const Moments> clusters,
+                   std::span<const std::size_t> empty, std::span<Centroid> moved) {
     std::vector<Spread> spreads = spreads_of(histogram, assigned, clusters);
     const auto longest_axis = [](const Spread &spread) {
         return static_cast<std::size_t>(
             std::max_element(spread.variance.begin(), spread.variance.end()) -
             spread.variance.begin());
     };
-    for (Spread &spread : spreads)
-        if (spread.variance[longest_axis(spread)] < kLeastVariance) spread.error = 0;
+    for (std::size_t k = 0; k < spreads.size(); ++k)
+        if (k < fixed || spreads[k].variance[longest_axis(spreads[k])] < kLeastVariance)
+            spreads[k].error = 0;
     for (const std::size_t k : empty) {
         const auto largest =
             std::max_element(spreads.begin(), spreads.end(),
@@ -128,19 +129,22 @@ void split_largest(const Histogram &histogram, std::span<const Centroid> assigne
 
 }  // namespace
 
-void treat_empty_clusters(quant_empty policy, const Histogram &histogram,
+void treat_empty_clusters(const EmptyRule &rule, const Histogram &histogram,
                           std::span<const Centroid> assigned, std::span<const Moments> clusters,
                           std::span<Centroid> moved) {
     std::vector<std::size_t> empty;
-    for (std::size_t k = 0; k < clusters.size(); ++k)
+    for (std::size_t k = rule.fixed; k < clusters.size(); ++k)
         if (clusters[k].n == 0) empty.push_back(k);
-    switch (policy) {
+    if (empty.empty()) return;
+    switch (rule.policy) {
         case QUANT_EMPTY_ZERO:
-            for (const std::size_t k : empty) moved[k] = {};
+            for (const std::size_t k : empty) moved[k] = rule.black;
             break;
         case QUANT_EMPTY_KEEP: break;  // moved[k] is where it was
         case QUANT_EMPTY_FARTHEST: move_to_farthest(histogram, assigned, empty, moved); break;
-        case QUANT_EMPTY_SPLIT: split_largest(histogram, assigned, clusters, empty, moved); break;
+        case QUANT_EMPTY_SPLIT:
+            split_largest(histogram, rule.fixed, assigned, clusters, empty, moved);
+            break;
     }
 }
 

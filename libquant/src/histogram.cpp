@@ -23,16 +23,16 @@ const std::vector<std::uint16_t> &morton_order(bool has_alpha) {
 }
 
 std::uint16_t cell_key(const Point &p, bool has_alpha) {
-    // The bits of a coordinate above those within a cell.
+    // The bits of a coordinate above those within a cell; alpha has half the range of the others.
     const auto part = [&](std::size_t d) {
-        return static_cast<unsigned>(p.x[d]) >> (has_alpha ? 11 : 10);
+        return static_cast<unsigned>(p.x[d]) >> (has_alpha && d < 3 ? 11 : 10);
     };
     if (!has_alpha) return static_cast<std::uint16_t>(part(0) << 10 | part(1) << 5 | part(2));
     return static_cast<std::uint16_t>(part(0) << 12 | part(1) << 8 | part(2) << 4 | part(3));
 }
 
 Histogram::Histogram(const ImageView &image, unsigned threads) : has_alpha_(image.has_alpha()) {
-    if (image.is_rgb8()) {
+    if (image.has_byte_points()) {
         build_compact(image, threads);
     } else {
         build_wide(image, threads);

@@ -1,10 +1,10 @@
 // The colors of an image with their counts, grouped in cells of color space.
 //
-// A cell is a cube of 8 x 8 x 8 colors of an 8-bit RGB image (32 cells along a channel) or, where
-// points have an alpha coordinate, of 1/16 of the range of each of the four. Each cell knows the
-// tight box around its colors and their exact moments, so that whatever concerns all of them costs
-// no more than one color does. Cells are in Morton order: neighbors in memory are neighbors in
-// color space.
+// A cell is a cube of 8 x 8 x 8 colors of an 8-bit RGB image (32 cells along a coordinate) or,
+// where points have an alpha coordinate, of 1/16 of the range of each of the four. Each cell knows
+// the tight box around its colors and their exact moments, so that whatever concerns all of them
+// costs no more than one color does. Cells are in Morton order: neighbors in memory are neighbors
+// in color space.
 #pragma once
 
 #include <cstddef>
@@ -65,6 +65,12 @@ public:
     Histogram(std::vector<WeightedColor> colors, bool has_alpha);
     static constexpr std::uint64_t kMostPixels = 0xFFFFFFFF;
 
+    // The same without some colors, which are not all of them.
+    Histogram without(std::span<const Point> colors) const;
+
+    // How many pixels have this color.
+    std::uint64_t count(const Point &color) const;
+
     // Every color once, in the order of point_key(): equal histograms have equal lists.
     std::vector<WeightedColor> colors() const;
 
@@ -98,9 +104,9 @@ public:
         }
     }
 
-    // The compact form, of 8-bit images without alpha: an entry is a residue and a weight of at
-    // most kMostCompactWeight, heavier colors being split over several entries; the residues of a
-    // cell ascend. Null in the wide form.
+    // The compact form, of 8-bit images without alpha in sRGB: an entry is a residue and a weight
+    // of at most kMostCompactWeight, heavier colors being split over several entries; the residues
+    // of a cell ascend. Null in the wide form.
     static constexpr std::uint32_t kMostCompactWeight = 32767;
     const std::uint16_t *residues() const { return residues_.get(); }
     const std::uint16_t *compact_weights() const { return compact_weights_.get(); }

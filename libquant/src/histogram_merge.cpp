@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
 namespace quant::core {
 namespace {
@@ -18,6 +20,28 @@ bool fits_compact(std::span<const WeightedColor> colors, bool has_alpha) {
 std::uint16_t residue_of(const Point &p) {
     const auto field = [&](std::size_t d) { return p.x[d] / kPointScale % 8; };
     return static_cast<std::uint16_t>(field(0) << 6 | field(1) << 3 | field(2));
+}
+
+// The colors sorted by cell, in Morton order, and within each by point_key().
+std::vector<WeightedColor> in_cells(std::span<const WeightedColor> colors, bool has_alpha) {
+    const auto &order = morton_order(has_alpha);
+    std::vector<std::size_t> heads(order.size());
+    for (const WeightedColor &color : colors) ++heads[cell_key(color.point, has_alpha)];
+    std::size_t position = 0;
+    for (const std::uint16_t key : order) position += std::exchange(heads[key], position);
+    std::vector<WeightedColor> sorted(colors.size());
+    for (const WeightedColor &color : colors)
+        sorted[heads[cell_key(color.point, has_alpha)]++] = color;
+    for (auto first = sorted.begin(); first != sorted.end();) {
+        const auto key = cell_key(first->point, has_alpha);
+        const auto last = std::find_if(first, sorted.end(), [&](const WeightedColor &color) {
+            return cell_key(color.point, has_alpha) != key;
+        });
+        std::ranges::sort(first, last, {},
+                          [](const WeightedColor &c) { return point_key(c.point); });
+        first = last;
+    }
+    return sorted;
 }
 
 // Makes one of neighbors of the same color.
@@ -43,24 +67,14 @@ Histogram::Histogram(std::vector<WeightedColor> colors, bool has_alpha) : has_al
     }
     if (pixels == 0) throw std::length_error("no pixels");
 
-    const auto &order = morton_order(has_alpha);
-    std::vector<std::uint16_t> place_of(order.size());
-    for (std::size_t place = 0; place < order.size(); ++place)
-        place_of[order[place]] = static_cast<std::uint16_t>(place);
-    const auto place = [&](const WeightedColor &color) {
-        return place_of[cell_key(color.point, has_alpha)];
-    };
-    std::ranges::sort(colors, [&](const WeightedColor &a, const WeightedColor &b) {
-        return place(a) != place(b) ? place(a) < place(b) : point_key(a.point) < point_key(b.point);
-    });
-
+    colors = in_cells(colors, has_alpha);
     add_up_equal(colors);
     unique_ = colors.size();
 
     const bool compact = fits_compact(colors, has_alpha);
     // A color needs one entry, or one more for each full weight that is split off.
     entries_end_ = colors.size() + (compact ? pixels / kMostCompactWeight : 0) + kSlack +
-                   (order.size() / kCellsPerGap + 1) * kSlack;
+                   (morton_order(has_alpha).size() / kCellsPerGap + 1) * kSlack;
     if (compact) {
         residues_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
         compact_weights_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
@@ -112,12 +126,31 @@ std::vector<WeightedColor> Histogram::colors() const {
     return colors;
 }
 
+Histogram Histogram::without(std::span<const Point> colors) const {
+    std::vector<WeightedColor> rest;
+    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i)
+            if (std::ranges::find(colors, points[i]) == colors.end())
+                rest.push_back({points[i], weights[i]});
+    });
+    return Histogram(std::move(rest), has_alpha_);
+}
+
+std::uint64_t Histogram::count(const Point &color) const {
+    std::uint64_t pixels = 0;
+    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i)
+            if (points[i] == color) pixels += weights[i];
+    });
+    return pixels;
+}
+
 Histogram merged(const Histogram &a, const Histogram &b) {
     const bool has_alpha = a.has_alpha() || b.has_alpha();
     std::vector<WeightedColor> all;
     for (const Histogram *histogram : {&a, &b}) {
         for (WeightedColor color : histogram->colors()) {
-            if (has_alpha && !histogram->has_alpha()) color.point.x[3] = kPointMax;
+            if (has_alpha && !histogram->has_alpha()) color.point.x[3] = kPointMiddle;
             all.push_back(color);
         }
     }
@@ -174,11 +207,10 @@ std::optional<Point> point_from(std::uint64_t key, bool has_alpha) {
         if (v > kPointMax) return std::nullopt;
         p.x[d] = static_cast<std::int16_t>(v);
     }
-    // Premultiplied colors do not exceed their alpha, and without alpha it is 0.
-    const int alpha = has_alpha ? p.x[3] : kPointMax;
-    for (std::size_t d = 0; d < 3; ++d)
-        if (p.x[d] > alpha) return std::nullopt;
-    if (!has_alpha && p.x[3] != 0) return std::nullopt;
+    // A translucent color lies nearer to the middle gray, and without alpha it is 0.
+    if (p.x[3] > (has_alpha ? kPointMiddle : 0)) return std::nullopt;
+    for (std::size_t d = 0; has_alpha && d < 3; ++d)
+        if (std::abs(p.x[d] - kPointMiddle) > p.x[3]) return std::nullopt;
     return p;
 }
 

@@ -1,4 +1,5 @@
-// Histograms of several images, on one machine or many: they add up, and travel as bytes.
+// Histograms of several images, on one machine or many: they add up, and travel as bytes. All are
+// of points in sRGB.
 #pragma once
 
 #include <cstdint>

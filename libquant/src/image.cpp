@@ -1,10 +1,13 @@
 #include "image.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
 namespace quant::core {
 namespace {
+
+inline constexpr std::size_t kBlock = 1024;
 
 template <typename T>
 inline constexpr std::uint32_t kFull = sizeof(T) == 1 ? 255 : 65535;
@@ -20,26 +23,16 @@ std::array<std::uint32_t, 4> read_pixel(const std::uint8_t *bytes) {
     if constexpr (Channels == 4) return {v[0], v[1], v[2], v[3]};
 }
 
-// value / full * kPointMax, rounded. The divisors are odd, so there are no ties, and an 8-bit image
-// promoted to 16 bits (v * 257) gives the same points.
-template <typename T>
-std::int16_t scaled(std::uint32_t value) {
-    if constexpr (sizeof(T) == 1) return static_cast<std::int16_t>(value * kPointScale);
-    return static_cast<std::int16_t>((value * 128U + 128U) / 257U);
-}
-template <typename T>
-std::int16_t scaled_premultiplied(std::uint32_t value, std::uint32_t alpha) {
-    constexpr std::uint64_t divisor = std::uint64_t{kFull<T>} * kFull<T>;
-    return static_cast<std::int16_t>((std::uint64_t{value} * alpha * kPointMax + divisor / 2) /
-                                     divisor);
-}
-
+// In sRGB.
 template <typename T, unsigned Channels, bool Alpha>
-Point to_point(const std::uint8_t *bytes) {
+Point to_point(const std::uint8_t *bytes, const ColorSpace &srgb) {
     const auto [r, g, b, a] = read_pixel<T, Channels>(bytes);
-    if constexpr (!Alpha) return {{scaled<T>(r), scaled<T>(g), scaled<T>(b), 0}};
-    return {{scaled_premultiplied<T>(r, a), scaled_premultiplied<T>(g, a),
-             scaled_premultiplied<T>(b, a), scaled<T>(a)}};
+    const std::array<std::uint32_t, 3> x{scaled<kFull<T>>(r), scaled<kFull<T>>(g),
+                                         scaled<kFull<T>>(b)};
+    if constexpr (Alpha)
+        return over_middle<kFull<T>>(x, a, srgb.transparent(), srgb.opaque_alpha());
+    return {{static_cast<std::int16_t>(x[0]), static_cast<std::int16_t>(x[1]),
+             static_cast<std::int16_t>(x[2]), 0}};
 }
 
 template <typename T, unsigned Channels>
@@ -83,13 +76,30 @@ ImageView::ImageView(const quant_image &image) : image_(image) {
     });
 }
 
+ImageView ImageView::in(const ColorSpace &space) const {
+    ImageView view = *this;
+    view.space_ = space;
+    return view;
+}
+
 void ImageView::load_points(std::size_t first, std::size_t count, Point *points) const {
+    if (!space_.is_srgb()) {
+        std::uint64_t colors[kBlock];
+        for (const std::size_t end = first + count; first < end; first += kBlock) {
+            const std::size_t length = std::min(kBlock, end - first);
+            load_colors(first, length, colors);
+            space_.convert(colors, length, image_.bits, has_alpha_, points);
+            points += length;
+        }
+        return;
+    }
+    const ColorSpace srgb = space_;  // a copy: points written could be its numbers
     with_layout(image_.bits, image_.channels, [&]<typename T, unsigned Channels>() {
         for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t length) {
             constexpr std::size_t step = Channels * sizeof(T);
             for (std::size_t i = 0; i < length; ++i, bytes += step)
-                points[i] = has_alpha_ ? to_point<T, Channels, true>(bytes)
-                                       : to_point<T, Channels, false>(bytes);
+                points[i] = has_alpha_ ? to_point<T, Channels, true>(bytes, srgb)
+                                       : to_point<T, Channels, false>(bytes, srgb);
             points += length;
         });
     });

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "color_space.h"
 #include "point.h"
 
 namespace quant::core {
@@ -13,8 +14,11 @@ namespace quant::core {
 // A validated quant_image. Pixels are numbered row after row, without regard to the stride.
 class ImageView {
 public:
-    // The image must have passed check_image().
+    // The image must have passed check_image(). Its working space is sRGB.
     explicit ImageView(const quant_image &image);
+
+    // The same pixels with points of another working space.
+    ImageView in(const ColorSpace &space) const;
 
     std::size_t width() const { return image_.width; }
     std::size_t height() const { return image_.height; }
@@ -25,8 +29,11 @@ public:
     // fourth coordinate. An opaque image gives the same result with and without its channel.
     bool has_alpha() const { return has_alpha_; }
 
-    // True for 8-bit images without alpha, whose points have only 256 values per channel.
+    // True for 8-bit images without alpha, and then whether points have only 256 values a channel.
     bool is_rgb8() const { return image_.bits == 8 && !has_alpha_; }
+    bool has_byte_points() const { return is_rgb8() && space_.is_srgb(); }
+
+    const ColorSpace &space() const { return space_; }
 
     // Writes the points of pixels first .. first+count-1.
     void load_points(std::size_t first, std::size_t count, Point *points) const;
@@ -56,6 +63,7 @@ private:
     }
 
     quant_image image_;
+    ColorSpace space_;
     bool has_alpha_ = false;
 };
 

@@ -34,8 +34,11 @@ std::uint64_t inertia_of(const Histogram &histogram, std::span<const Centroid> c
 }
 
 Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Centroid> seeds,
-                     const quant_options &options, const std::function<void(unsigned)> &progress) {
+                     std::size_t fixed, const quant_options &options,
+                     const std::function<void(unsigned)> &progress) {
     Clustering result{std::move(seeds), 0, false};
+    const EmptyRule rule{static_cast<quant_empty>(options.empty),
+                         ColorSpace(options.space).black(histogram.has_alpha()), fixed};
     const std::int64_t tolerance = squared_tolerance(options.tolerance);
     auto last_inertia = std::numeric_limits<double>::infinity();
     progress(0);
@@ -43,13 +46,11 @@ Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Cen
         const std::vector<Moments> clusters = engine.assign(result.centroids);
         std::vector<Centroid> moved = result.centroids;
         bool some_empty = false;
-        for (std::size_t k = 0; k < moved.size(); ++k) {
+        for (std::size_t k = fixed; k < moved.size(); ++k) {
             if (clusters[k].n > 0) moved[k] = centroid_of(clusters[k]);
             some_empty |= clusters[k].n == 0;
         }
-        if (some_empty)
-            treat_empty_clusters(static_cast<quant_empty>(options.empty), histogram,
-                                 result.centroids, clusters, moved);
+        if (some_empty) treat_empty_clusters(rule, histogram, result.centroids, clusters, moved);
 
         std::int64_t farthest = 0;
         for (std::size_t k = 0; k < moved.size(); ++k)

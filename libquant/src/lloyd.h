@@ -33,12 +33,15 @@ public:
 };
 
 // The engines read the image (or its histogram) and write to `indices`, one byte a pixel, which
-// the pixel engines use as working memory for labels before map().
+// the pixel engines use as working memory for labels before map(). `converted` are the image's
+// colors where it has some (quantize.cpp), else null.
 std::unique_ptr<Engine> make_sequential_engine(const ImageView &image, std::uint8_t *indices);
 std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned threads,
                                            std::uint8_t *indices);
+class ConvertedColors;
 std::unique_ptr<Engine> make_cells_engine(const ImageView &image, const Histogram &histogram,
-                                          unsigned threads, std::uint8_t *indices);
+                                          const ConvertedColors *converted, unsigned threads,
+                                          std::uint8_t *indices);
 
 // Whether an iteration over the cells takes less time than one over the pixels of an image. It does
 // not for small noisy pictures, in which most pixels have a color and many even a cell of their
@@ -58,9 +61,11 @@ std::uint64_t inertia_of(const Histogram &histogram, std::span<const Centroid> c
 // The largest squared movement of a centroid, in its own units, that counts as none.
 std::int64_t squared_tolerance(double tolerance_in_8_bit_units);
 
-// Iterates from the seeds. progress(iterations done) may throw Canceled.
+// Iterates from the seeds. The first `fixed` of them take part in assignments but stay as they are,
+// pixels or none. progress(iterations done) may throw Canceled.
 struct Canceled {};
 Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Centroid> seeds,
-                     const quant_options &options, const std::function<void(unsigned)> &progress);
+                     std::size_t fixed, const quant_options &options,
+                     const std::function<void(unsigned)> &progress);
 
 }  // namespace quant::core

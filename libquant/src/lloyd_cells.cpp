@@ -14,7 +14,8 @@
 #include <bit>
 #include <utility>
 
-#include "color_table.h"
+#include "converted_colors.h"
+#include "label_table.h"
 #include "lloyd.h"
 #include "parallel.h"
 #include "simd/kernels.h"
@@ -116,8 +117,8 @@ struct CellState {
 
 class CellsEngine : public Engine {
 public:
-    CellsEngine(const ImageView &image, const Histogram &histogram, unsigned threads,
-                std::uint8_t *indices);
+    CellsEngine(const ImageView &image, const Histogram &histogram,
+                const ConvertedColors *converted, unsigned threads, std::uint8_t *indices);
 
     std::vector<Moments> assign(std::span<const Centroid> centroids) override;
     void map(const std::array<std::uint8_t, 256> &order) override;
@@ -146,6 +147,7 @@ private:
 
     const ImageView &image_;
     const Histogram &histogram_;
+    const ConvertedColors *converted_;
     std::uint8_t *indices_;
     unsigned most_threads_, tree_threads_;
 
@@ -167,10 +169,11 @@ inline constexpr std::size_t kLeastEntries = std::size_t{1} << 18;
 inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;
 inline constexpr std::size_t kBlockPixels = 1024;
 
-CellsEngine::CellsEngine(const ImageView &image, const Histogram &histogram, unsigned threads,
-                         std::uint8_t *indices)
+CellsEngine::CellsEngine(const ImageView &image, const Histogram &histogram,
+                         const ConvertedColors *converted, unsigned threads, std::uint8_t *indices)
     : image_(image),
       histogram_(histogram),
+      converted_(converted),
       indices_(indices),
       most_threads_(threads_for(image.pixels(), kLeastPixels, threads)),
       tree_threads_(threads_for(histogram.unique_colors(), kLeastEntries, threads)) {
@@ -300,7 +303,9 @@ void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
 }
 
 void CellsEngine::map(const std::array<std::uint8_t, 256> &order) {
-    if (histogram_.residues()) {
+    if (converted_) {
+        converted_->labels(centroids_, order, most_threads_).map(image_, most_threads_, indices_);
+    } else if (histogram_.residues()) {
         map_compact(order);
     } else {
         map_wide(order);
@@ -310,7 +315,7 @@ void CellsEngine::map(const std::array<std::uint8_t, 256> &order) {
 void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
     const auto cells = histogram_.cells();
     const auto is_mixed = [](const CellState &state) { return state.parts > 1; };
-    ColorTable table(static_cast<std::size_t>(std::ranges::count_if(cell_states_, is_mixed)));
+    LabelTable table(static_cast<std::size_t>(std::ranges::count_if(cell_states_, is_mixed)));
     std::vector<std::pair<std::size_t, std::uint8_t *>> blocks;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (is_mixed(cell_states_[i])) {
@@ -371,8 +376,9 @@ bool cells_pay(const Histogram &histogram, std::size_t colors) {
 }
 
 std::unique_ptr<Engine> make_cells_engine(const ImageView &image, const Histogram &histogram,
-                                          unsigned threads, std::uint8_t *indices) {
-    return std::make_unique<CellsEngine>(image, histogram, threads, indices);
+                                          const ConvertedColors *converted, unsigned threads,
+                                          std::uint8_t *indices) {
+    return std::make_unique<CellsEngine>(image, histogram, converted, threads, indices);
 }
 
 }  // namespace quant::core

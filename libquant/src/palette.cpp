@@ -5,34 +5,23 @@
 #include <tuple>
 
 #include "lloyd.h"
+#include "parallel.h"
 
 namespace quant::core {
 namespace {
 
-// A centroid as a straight color of `full` = 255 or 65535 steps a channel, rounded.
-template <typename Color>
-Color straight(const Centroid &c, bool has_alpha, std::uint32_t full) {
-    using Value = decltype(Color::r);
-    const auto rounded = [&](std::uint32_t value, std::uint32_t of) {
-        if (of == 0) return Value{0};
-        return static_cast<Value>(
-            std::min<std::uint64_t>((std::uint64_t{value} * full * 2 + of) / (2 * of), full));
-    };
-    const auto at = [&](std::size_t d) { return static_cast<std::uint32_t>(c.x[d]); };
-    const Value alpha = has_alpha ? rounded(at(3), kCentroidMax) : static_cast<Value>(full);
-    if (alpha == 0) return {0, 0, 0, 0};
-    const std::uint32_t unit = has_alpha ? at(3) : kCentroidMax;
-    return {rounded(at(0), unit), rounded(at(1), unit), rounded(at(2), unit), alpha};
-}
+inline constexpr std::size_t kBlock = 1024;
 
-Point point_of(const quant_color &c, bool has_alpha) {
-    const auto scaled = [&](unsigned v) {
-        const unsigned premultiplied =
-            has_alpha ? (v * c.a * kPointScale + 127) / 255 : v * kPointScale;
-        return static_cast<std::int16_t>(premultiplied);
-    };
-    return {{scaled(c.r), scaled(c.g), scaled(c.b),
-             static_cast<std::int16_t>(has_alpha ? c.a * kPointScale : 0)}};
+// Fewer pixels than this are not worth a thread.
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;
+
+std::uint64_t squared_distance(const Point &a, const Point &b) {
+    std::uint64_t sum = 0;
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+        const int difference = a.x[d] - b.x[d];
+        sum += static_cast<std::uint32_t>(difference * difference);
+    }
+    return sum;
 }
 
 double in_8_bit_units(std::uint64_t squared) {
@@ -62,32 +51,92 @@ void sort_entries(Palette &palette) {
     palette.counts = std::move(sorted.counts);
 }
 
-// The squared distance between an 8-bit and a 16-bit color, both premultiplied, in 8-bit units.
-double premultiplied_error(const quant_color &c, const quant_color16 &c16) {
+// The squared error of an 8-bit color for a 16-bit one, in 8-bit units: see color_space.h.
+double rounding_error(const quant_color &c, const quant_color16 &c16) {
     const double alpha = c.a / 255.0, alpha16 = c16.a / 65535.0;
-    const auto difference = [&](double v, double v16) { return v * alpha - v16 / 257 * alpha16; };
+    const auto difference = [&](double v, double v16) {
+        return (v - 127.5) * alpha - (v16 / 257 - 127.5) * alpha16;
+    };
     const double r = difference(c.r, c16.r), g = difference(c.g, c16.g), b = difference(c.b, c16.b);
-    const double a = c.a - c16.a / 257.0;
+    const double a = 127.5 * (alpha - alpha16);
     return r * r + g * g + b * b + a * a;
 }
 
+// Where the color of an entry is taken from. A stored centroid is its cluster's mean, rounded, if
+// the iterations have ended there; outside of sRGB a channel's step can be as small as that.
+ColorSpace::Position position(const ColorSpace &space, const Centroid &c, const Moments &m) {
+    ColorSpace::Position p;
+    const bool mean = !space.is_srgb() && m.n > 0 && centroid_of(m) == c;
+    for (std::size_t d = 0; d < kDimensions; ++d)
+        p[d] = mean ? static_cast<double>(m.sum[d]) / static_cast<double>(m.n) : 2.0 * c.x[d];
+    return p;
+}
+
+quant_color in_8_bits(const quant_color16 &c) {
+    return {static_cast<std::uint8_t>(c.r), static_cast<std::uint8_t>(c.g),
+            static_cast<std::uint8_t>(c.b), static_cast<std::uint8_t>(c.a)};
+}
+quant_color16 in_16_bits(const quant_color &c) { return {c.r, c.g, c.b, c.a}; }
+
 }  // namespace
 
-Palette make_palette(const Histogram &histogram, std::span<const Centroid> centroids,
-                     std::span<const Moments> clusters) {
+Palette make_palette(const Histogram &histogram, const ColorSpace &space,
+                     std::span<const Centroid> centroids, std::span<const Moments> clusters) {
     Palette palette;
-    std::uint64_t palette_error = histogram.squared();
+    const bool has_alpha = histogram.has_alpha();
+    std::uint64_t error = histogram.squared(), error16 = error;
     for (std::size_t k = 0; k < centroids.size(); ++k) {
-        const bool has_alpha = histogram.has_alpha();
-        palette.colors.push_back(straight<quant_color>(centroids[k], has_alpha, 255));
-        palette.colors16.push_back(straight<quant_color16>(centroids[k], has_alpha, 65535));
-        palette.counts.push_back(clusters[k].n);
-        palette_error += squared_error_part(clusters[k], point_of(palette.colors[k], has_alpha));
+        const Moments &cluster = clusters[k];
+        const auto place = position(space, centroids[k], cluster);
+        const quant_color16 color = space.color_of(place, has_alpha, 8);
+        const quant_color16 color16 = space.color_of(place, has_alpha, 16);
+        palette.colors.push_back(in_8_bits(color));
+        palette.colors16.push_back(color16);
+        palette.counts.push_back(cluster.n);
+        if (!space.is_srgb()) continue;
+        error += squared_error_part(cluster, space.point_of(color, 8, has_alpha));
+        error16 += squared_error_part(cluster, space.point_of(color16, 16, has_alpha));
     }
     palette.inertia = in_8_bit_units(inertia_of(histogram, centroids, clusters));
-    palette.palette_error = in_8_bit_units(palette_error);
+    if (space.is_srgb()) {
+        palette.palette_error = in_8_bit_units(error);
+        palette.palette16_error = in_8_bit_units(error16);
+    }
     sort_entries(palette);
     return palette;
+}
+
+void measure_errors(const ImageView &image, const std::uint8_t *indices, unsigned most_threads,
+                    Palette &palette) {
+    const ColorSpace &space = image.space();
+    std::array<Point, 256> written, written16;
+    for (std::size_t k = 0; k < palette.colors.size(); ++k) {
+        written[k] = space.point_of(in_16_bits(palette.colors[k]), 8, image.has_alpha());
+        written16[k] = space.point_of(palette.colors16[k], 16, image.has_alpha());
+    }
+    const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
+    std::vector<std::uint64_t> errors(threads), errors16(threads);
+    parallel(threads, [&](unsigned thread) {
+        std::array<Point, kBlock> points;
+        std::uint64_t error = 0, error16 = 0;
+        const Range range = part_of(image.pixels(), thread, threads);
+        for (std::size_t first = range.first; first < range.last; first += kBlock) {
+            const std::size_t count = std::min(kBlock, range.last - first);
+            image.load_points(first, count, points.data());
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::uint8_t index = indices[first + i];
+                error += squared_distance(points[i], written[index]);
+                error16 += squared_distance(points[i], written16[index]);
+            }
+        }
+        errors[thread] = error;
+        errors16[thread] = error16;
+    });
+    const auto sum = [](const std::vector<std::uint64_t> &parts) {
+        return in_8_bit_units(std::accumulate(parts.begin(), parts.end(), std::uint64_t{0}));
+    };
+    palette.palette_error = sum(errors);
+    palette.palette16_error = sum(errors16);
 }
 
 Palette make_palette(const ExactPalette &exact, unsigned bits) {
@@ -109,9 +158,8 @@ Palette make_palette(const ExactPalette &exact, unsigned bits) {
         palette.colors.push_back(visible ? quant_color{to_8(0), to_8(1), to_8(2), to_8(3)}
                                          : quant_color{});
         palette.colors16.push_back({to_16(0), to_16(1), to_16(2), to_16(3)});
-        palette.palette_error +=
-            static_cast<double>(exact.counts[k]) *
-            premultiplied_error(palette.colors.back(), palette.colors16.back());
+        palette.palette_error += static_cast<double>(exact.counts[k]) *
+                                 rounding_error(palette.colors.back(), palette.colors16.back());
     }
     sort_entries(palette);
     return palette;

@@ -19,9 +19,9 @@ static_assert(std::numeric_limits<double>::is_iec559 && FLT_EVAL_METHOD == 0);
 #error "libquant cannot keep its promises with -ffast-math"
 #endif
 
-// A color in clustering space: R, G and B premultiplied by alpha, then alpha (0 where the image
-// has none). A channel of an 8-bit image with value v is kPointScale * v, so 0 <= x <= 32640 and
-// 16-bit images keep 15 bits.
+// A color in clustering space: three coordinates of a color space, and one of alpha (0 where the
+// image has none; color_space.h). A channel of an 8-bit sRGB image with value v is kPointScale * v,
+// so 0 <= x <= 32640 and 16-bit images keep 15 bits.
 struct alignas(8) Point {
     std::array<std::int16_t, 4> x;
     friend bool operator==(const Point &, const Point &) = default;
@@ -29,12 +29,20 @@ struct alignas(8) Point {
 
 inline constexpr int kPointScale = 128;
 inline constexpr int kPointMax = 255 * kPointScale;
+inline constexpr int kPointMiddle = kPointMax / 2;
 inline constexpr int kDimensions = 4;
 
 // A centroid is stored as half the mean of its points, rounded: half, so that a score fits in 32
 // bits.
 using Centroid = Point;
 inline constexpr int kCentroidMax = kPointMax / 2;
+
+// The point that a centroid stands for.
+inline Point point_of(const Centroid &c) {
+    Point p{};
+    for (std::size_t d = 0; d < kDimensions; ++d) p.x[d] = static_cast<std::int16_t>(2 * c.x[d]);
+    return p;
+}
 
 // A total order of points that does not depend on how they were collected.
 inline std::uint64_t point_key(const Point &p) {
@@ -93,13 +101,6 @@ struct Moments {
     }
     friend bool operator==(const Moments &, const Moments &) = default;
 };
-
-// The point that a centroid stands for: twice the centroid.
-inline Point point_of(const Centroid &c) {
-    Point p;
-    for (std::size_t d = 0; d < kDimensions; ++d) p.x[d] = static_cast<std::int16_t>(2 * c.x[d]);
-    return p;
-}
 
 // The sum over a set of |x - y|^2 without its first term, the sum of |x|^2. Modulo 2^64, like all
 // that it is added to: the total is below 2^64, so it comes out right.

@@ -1,7 +1,10 @@
 #include "quantize.h"
 
 #include <chrono>
+#include <optional>
+#include <span>
 
+#include "converted_colors.h"
 #include "exact_palette.h"
 #include "histogram.h"
 #include "lloyd.h"
@@ -38,23 +41,43 @@ quant_engine chosen_engine(int engine) {
 }
 
 std::unique_ptr<Engine> make_engine(quant_engine engine, const ImageView &image,
-                                    const Histogram &histogram, std::size_t colors,
-                                    unsigned threads, std::uint8_t *indices) {
+                                    const Histogram &histogram, const ConvertedColors *converted,
+                                    std::size_t colors, unsigned threads, std::uint8_t *indices) {
     if (engine == QUANT_ENGINE_SEQUENTIAL) return make_sequential_engine(image, indices);
     if (engine == QUANT_ENGINE_OPENMP) return make_openmp_engine(image, threads, indices);
     // Another thread would take longer to start than such a picture's iteration does.
     if (!cells_pay(histogram, colors)) return make_openmp_engine(image, 1, indices);
-    return make_cells_engine(image, histogram, threads, indices);
+    return make_cells_engine(image, histogram, converted, threads, indices);
 }
 
-std::vector<Centroid> seeds_of(const Histogram &histogram, const quant_options &options) {
+// Centroids that have to be in the palette as they are: nothing at all, where the image has pixels
+// that are nothing at all. With a single color there is no choice.
+std::vector<Centroid> fixed_centroids(const Histogram &histogram, const ColorSpace &space,
+                                      unsigned colors) {
+    if (colors < 2 || !histogram.has_alpha() || histogram.count(space.transparent()) == 0)
+        return {};
+    return {centroid_of(space.transparent())};
+}
+
+std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
+                               const quant_options &options) {
+    if (count == 0) return {};
     switch (options.seeding) {
-        case QUANT_SEEDING_RANDOM: return seed_random(histogram, options.colors, options.seed);
-        case QUANT_SEEDING_KMEANSPP:
-            return seed_kmeans_plus_plus(histogram, options.colors, options.seed);
-        case QUANT_SEEDING_MAXIMIN: return seed_maximin(histogram, options.colors);
-        default: return seed_wu(histogram, options.colors);
+        case QUANT_SEEDING_RANDOM: return seed_random(histogram, count, options.seed);
+        case QUANT_SEEDING_KMEANSPP: return seed_kmeans_plus_plus(histogram, count, options.seed);
+        case QUANT_SEEDING_MAXIMIN: return seed_maximin(histogram, count);
+        default: return seed_wu(histogram, count);
     }
+}
+
+// Seeds beside the fixed centroids, for the other colors.
+std::vector<Centroid> seeds_beside(std::span<const Centroid> fixed, const Histogram &histogram,
+                                   const quant_options &options) {
+    if (fixed.empty()) return seeds_of(histogram, options.colors, options);
+    std::vector<Point> taken;
+    for (const Centroid &c : fixed) taken.push_back(point_of(c));
+    return seeds_of(histogram.without(taken), options.colors - static_cast<unsigned>(fixed.size()),
+                    options);
 }
 
 void quantize_exactly(const ImageView &image, const ExactPalette &exact,
@@ -74,28 +97,35 @@ void quantize_exactly(const ImageView &image, const ExactPalette &exact,
 void quantize_by_clustering(const ImageView &image, const quant_options &options, unsigned threads,
                             Stopwatch &watch, Quantized &result) {
     quant_stats &stats = result.stats;
-    const Histogram histogram(image, threads);
+    const ImageView working = image.in(ColorSpace(options.space));
+    std::optional<ConvertedColors> converted;
+    if (working.is_rgb8() && !working.has_byte_points()) converted.emplace(working, threads);
+    const Histogram histogram = converted ? converted->histogram() : Histogram(working, threads);
     stats.unique_colors = histogram.unique_colors();
     stats.seconds_histogram = watch.lap();
 
-    std::vector<Centroid> seeds = seeds_of(histogram, options);
-    const auto engine =
-        make_engine(stats.engine, image, histogram, seeds.size(), threads, result.indices.get());
+    const std::vector<Centroid> fixed = fixed_centroids(histogram, working.space(), options.colors);
+    std::vector<Centroid> centroids = fixed;
+    for (const Centroid &seed : seeds_beside(fixed, histogram, options)) centroids.push_back(seed);
+    const ConvertedColors *colors = converted ? &*converted : nullptr;
+    const auto engine = make_engine(stats.engine, working, histogram, colors, centroids.size(),
+                                    threads, result.indices.get());
     if (options.search != QUANT_SEARCH_NONE) {
         // Hundreds of iterations: never by the pixels, whose engines are for study.
-        const auto tree = stats.engine == QUANT_ENGINE_CELLS
-                              ? nullptr
-                              : make_cells_engine(image, histogram, threads, result.indices.get());
-        seeds = search(tree ? *tree : *engine, histogram, std::move(seeds), 0,
-                       effort_of(options.search), [&](unsigned iteration) {
-                           stats.search_iterations = iteration;
-                           report(options, QUANT_STAGE_SEARCH, iteration);
-                       });
+        const auto tree =
+            stats.engine == QUANT_ENGINE_CELLS
+                ? nullptr
+                : make_cells_engine(working, histogram, colors, threads, result.indices.get());
+        centroids = search(tree ? *tree : *engine, histogram, std::move(centroids), fixed.size(),
+                           effort_of(options.search), [&](unsigned iteration) {
+                               stats.search_iterations = iteration;
+                               report(options, QUANT_STAGE_SEARCH, iteration);
+                           });
     }
     stats.seconds_seeding = watch.lap();
 
     const Clustering clustering =
-        run_lloyd(*engine, histogram, std::move(seeds), options,
+        run_lloyd(*engine, histogram, std::move(centroids), fixed.size(), options,
                   [&](unsigned iteration) { report(options, QUANT_STAGE_ITERATIONS, iteration); });
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;
@@ -104,9 +134,12 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
 
     report(options, QUANT_STAGE_MAPPING);
     const std::vector<Moments> clusters = engine->assign(clustering.centroids);
-    result.palette = make_palette(histogram, clustering.centroids, clusters);
+    result.palette = make_palette(histogram, working.space(), clustering.centroids, clusters);
     engine->map(result.palette.order);
     stats.inertia = result.palette.inertia;
+    // What is written is judged in sRGB always.
+    if (!working.space().is_srgb())
+        measure_errors(image, result.indices.get(), threads, result.palette);
     stats.seconds_mapping = watch.lap();
 }
 
@@ -135,6 +168,7 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     result.stats.colors = static_cast<unsigned>(result.palette.colors.size());
     result.stats.mse = result.stats.inertia / pixels;
     result.stats.palette_mse = result.palette.palette_error / pixels;
+    result.stats.palette16_mse = result.palette.palette16_error / pixels;
     return result;
 }
 

@@ -166,14 +166,51 @@ class Json(Case):
 
     def test_mse_is_that_of_the_written_file(self):
         write("a.png", PICTURE)
+        outputs = set()
+        for space in ("srgb", "linear", "oklab", "lab"):
+            result, = self.report("a.png", "-k", "16", "--space", space, "--force")
+            written = load("a-quant.png")
+            outputs.add(read("a-quant.png"))
+            self.assertEqual(len(written.palette), result["colors"])
+            error = sum((a - b) ** 2 for row, line in zip(ROWS, written.pixels())
+                        for a, b in zip(row, flat([p[:3] for p in line])))
+            mse = error / (WIDTH * HEIGHT)
+            self.assertAlmostEqual(result["mse"], mse, delta=1e-9 * mse)
+            self.assertAlmostEqual(result["psnr"], 10 * math.log10(3 * 255 ** 2 / mse), places=9)
+        self.assertEqual(len(outputs), 4)
+
+    def test_mse_of_16_bits_is_that_of_the_written_file(self):
+        rows = [[s * 257 + (i * 89) % 257 - 128 if 0 < s < 255 else s * 257
+                 for i, s in enumerate(row)] for row in ROWS]
+        write("a.png", make_png(WIDTH, HEIGHT, rows, depth=16))
+        for space in ("srgb", "oklab"):
+            result, = self.report("a.png", "-k", "16", "--space", space, "--truecolor", "--force")
+            written = load("a-quant.png")
+            self.assertEqual(written.depth, 16)
+            error = sum(((a - b) / 257) ** 2 for row, line in zip(rows, written.pixels())
+                        for a, b in zip(row, flat([p[:3] for p in line])))
+            mse = error / (WIDTH * HEIGHT)
+            self.assertAlmostEqual(result["mse"], mse, delta=1e-4 * mse)
+
+    def test_mse_with_alpha_is_the_mean_over_gray_backgrounds(self):
+        rows = [[s for x in range(WIDTH) for s in (x * 5, y * 6, 90, max(0, (x * y) % 256 - 60))]
+                for y in range(HEIGHT)]
+        write("a.png", make_png(WIDTH, HEIGHT, rows, color=6))
         result, = self.report("a.png", "-k", "16")
-        written = load("a-quant.png")
-        self.assertEqual(len(written.palette), result["colors"])
-        error = sum((a - b) ** 2 for row, line in zip(ROWS, written.pixels())
-                    for a, b in zip(row, flat([p[:3] for p in line])))
-        mse = error / (WIDTH * HEIGHT)
-        self.assertAlmostEqual(result["mse"], mse, delta=1e-9 * mse)
-        self.assertAlmostEqual(result["psnr"], 10 * math.log10(3 * 255 ** 2 / mse), places=9)
+        written = load("a-quant.png").pixels()
+        before = load("a.png").pixels()
+        for row, line in zip(before, written):
+            for old, new in zip(row, line):
+                self.assertEqual(new if old[3] == 0 else (0, 0, 0, 0), (0, 0, 0, 0))
+
+        def over(pixel, gray):
+            return [v * pixel[3] / 255 + gray * (1 - pixel[3] / 255) for v in pixel[:3]]
+        # Simpson's rule, exact for a square.
+        mse = sum(weight / 6 * sum((a - b) ** 2 for row, line in zip(before, written)
+                                   for old, new in zip(row, line)
+                                   for a, b in zip(over(old, gray), over(new, gray)))
+                  for gray, weight in ((0, 1), (127.5, 4), (255, 1))) / (WIDTH * HEIGHT)
+        self.assertAlmostEqual(result["mse"], mse, delta=1e-3 * mse)
 
     def test_exact_picture_has_no_psnr(self):
         write("a.png", make_png(2, 1, [[1, 2, 3, 4, 5, 6]]))

@@ -36,6 +36,13 @@ class Identity(Case):
             self.same_bytes(["s/landscape-small.png"], (64,), "--seeding", "random", "--empty",
                             empty, "--force")
 
+    def test_spaces(self):
+        names = self.quant("sample", "s")[0].decode().split()
+        small = [name for name in names if "small" in name or "alpha" in name]
+        self.assertGreater(len(small), 1)
+        for space in ("linear", "oklab", "lab"):
+            self.same_bytes(small, (2, 32), "--space", space, "--force", "--max-iterations", "9")
+
     def test_photographs(self):
         if not os.path.isdir(os.path.join(DATA, "kodak")):
             self.skipTest("no test images")

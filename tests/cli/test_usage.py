@@ -18,7 +18,8 @@ class Help(Case):
     def test_lists_choices_and_defaults(self):
         out = self.quant("convert", "--help")[0].decode()
         for text in ("[256]", "[balanced]", "auto, sequential, openmp", "random, wu",
-                     "zero, keep, farthest, split", "paper, fast, balanced", "[120]"):
+                     "zero, keep, farthest, split", "srgb, linear, oklab, lab",
+                     "paper, fast, balanced", "[120]"):
             self.assertIn(text, out)
 
     def test_version(self):
@@ -75,7 +76,7 @@ class Mistakes(Case):
             self.usage("convert", "x.png", option, value, message=f"{option}: '{value}' is not")
 
     def test_choices(self):
-        for option in ("--engine", "--seeding", "--empty", "--preset"):
+        for option in ("--engine", "--seeding", "--empty", "--space", "--preset"):
             self.usage("convert", "x.png", option, "bogus", message="'bogus' is not one of")
 
     def test_unknown_option_and_missing_input(self):

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -97,6 +98,7 @@ BOOST_AUTO_TEST_CASE(bad_options_are_refused_with_the_reason) {
     invalid([](quant_options &o) { o.struct_size = 0; }, "quant_options_init");
     invalid([](quant_options &o) { o.struct_size = offsetof(quant_options, user_data); },
             "quant_options_init");
+    invalid([](quant_options &o) { o.space = 4; }, "color space 4");
 }
 
 BOOST_AUTO_TEST_CASE(null_arguments_are_refused) {
@@ -109,6 +111,8 @@ BOOST_AUTO_TEST_CASE(null_arguments_are_refused) {
     quant_result_free(nullptr);
     quant_options_init(nullptr, sizeof(quant_options));
     BOOST_TEST(quant_options_set_preset(nullptr, QUANT_PRESET_PAPER) == QUANT_INVALID_ARGUMENT);
+    quant_options unfilled{};
+    BOOST_TEST(quant_options_set_preset(&unfilled, QUANT_PRESET_PAPER) == QUANT_INVALID_ARGUMENT);
 }
 
 BOOST_AUTO_TEST_CASE(a_success_fills_the_error_with_ok) {
@@ -185,6 +189,9 @@ BOOST_AUTO_TEST_CASE(names_are_listed_until_null) {
     BOOST_TEST(quant_search_name(QUANT_SEARCH_THOROUGH) == "thorough");
     BOOST_TEST(quant_search_name(4) == nullptr);
     BOOST_TEST(quant_empty_name(QUANT_EMPTY_SPLIT) == "split");
+    BOOST_TEST(quant_space_name(QUANT_SPACE_SRGB) == "srgb");
+    BOOST_TEST(quant_space_name(QUANT_SPACE_LAB) == "lab");
+    BOOST_TEST(quant_space_name(4) == nullptr);
     BOOST_TEST(quant_preset_name(QUANT_PRESET_BALANCED) == "balanced");
     BOOST_TEST(quant_preset_name(4) == nullptr);
     BOOST_TEST(quant_engine_name(-1) == nullptr);

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(the_tree_agrees_with_sequential_where_it_does_not_pay_too) 
         for (const std::size_t k : {2U, 20U, 256U}) {
             did_not_pay += !cells_pay(histogram, k);
             std::vector<std::uint8_t> labels(image.pixels()), expected(image.pixels());
-            const auto cells = make_cells_engine(image, histogram, 2, labels.data());
+            const auto cells = make_cells_engine(image, histogram, nullptr, 2, labels.data());
             const auto sequential = make_sequential_engine(image, expected.data());
             auto centroids = seed_random(histogram, std::min(k, image.pixels()), 5);
             std::array<std::uint8_t, 256> order;
@@ -112,6 +112,32 @@ BOOST_AUTO_TEST_CASE(they_agree_for_every_policy_and_seeding) {
                 }
             }
         }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_in_every_space) {
+    for (int space = QUANT_SPACE_SRGB + 1; quant_space_name(space); ++space) {
+        quant::Options options;
+        options.space = space;
+        options.max_iterations = 12;
+        for (const Picture &picture : quant::test::mixed()) {
+            BOOST_TEST_CONTEXT(picture.name << " in " << quant_space_name(space)) {
+                for (const unsigned colors : {2U, 32U, 256U}) {
+                    options.colors = colors;
+                    check_engines(picture.view(), options);
+                }
+            }
+        }
+        for (const unsigned channels : {3U, 4U}) {
+            const Picture picture = quant::test::noise(61, 47, 2 * channels);
+            check_engines({picture.pixels.data(), 61, 47,
+                           static_cast<std::ptrdiff_t>(61 * 2 * channels), channels, 16},
+                          options);
+        }
+        // Large enough for several threads to convert, map and measure.
+        options.colors = 24;
+        options.max_iterations = 3;
+        check_engines(quant::test::photo(640, 480).view(), options);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "converted_colors.h"
 #include "pictures.h"
 
 namespace {
@@ -55,7 +56,7 @@ void check(const quant_image &image, unsigned threads) {
                 box.hi.x[d] = std::max(box.hi.x[d], inside[i].x[d]);
                 if (d < histogram.dimensions())
                     BOOST_REQUIRE(
-                        inside[i].x[d] >> (histogram.has_alpha() ? 11 : 10) ==
+                        inside[i].x[d] >> (histogram.has_alpha() && d < 3 ? 11 : 10) ==
                         static_cast<int>(histogram.coordinate(cell, static_cast<unsigned>(d))));
             }
         }
@@ -107,6 +108,39 @@ BOOST_AUTO_TEST_CASE(counts_above_a_byte_are_carried) {
 BOOST_AUTO_TEST_CASE(more_pixels_than_a_tile_of_the_wide_form_are_sorted_in_several) {
     const auto picture = quant::test::noise(1200, 1100, 2);
     for (const unsigned threads : {1U, 3U}) check(picture.view(), threads);
+}
+
+BOOST_AUTO_TEST_CASE(it_can_leave_colors_out) {
+    const std::vector<std::uint8_t> pixels{1, 1, 1, 2, 2, 9, 9, 250, 250, 250};
+    const Histogram all(ImageView({pixels.data(), 10, 1, 10, 1, 8}), 1);
+    const auto gray = [](int v) {
+        const auto x = static_cast<std::int16_t>(v * kPointScale);
+        return Point{{x, x, x, 0}};
+    };
+    BOOST_TEST(all.count(gray(1)) == 3U);
+    BOOST_TEST(all.count(gray(3)) == 0U);
+    const Point left_out[] = {gray(2), gray(250), gray(3)};
+    const Counts expected{{point_key(gray(1)), 3}, {point_key(gray(9)), 2}};
+    BOOST_TEST((counts_by_key(all.without(left_out)) == expected));
+}
+
+// The fast way there for 8-bit images without alpha, and the one pixel by pixel.
+BOOST_AUTO_TEST_CASE(colors_converted_once_have_the_histogram_of_converted_pixels) {
+    for (const Picture &picture : quant::test::mixed()) {
+        const ImageView image(picture.view());
+        if (!image.is_rgb8()) continue;
+        for (const int space : {QUANT_SPACE_LINEAR, QUANT_SPACE_OKLAB, QUANT_SPACE_LAB}) {
+            const ImageView view = image.in(ColorSpace(space));
+            const Histogram expected(view, 1);
+            for (const unsigned threads : {1U, 3U}) {
+                const Histogram histogram = ConvertedColors(view, threads).histogram();
+                BOOST_TEST((histogram.colors() == expected.colors()));
+                BOOST_REQUIRE(histogram.cells().size() == expected.cells().size());
+                for (std::size_t i = 0; i < histogram.cells().size(); ++i)
+                    BOOST_REQUIRE(histogram.cells()[i].key == expected.cells()[i].key);
+            }
+        }
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -67,18 +67,40 @@ BOOST_AUTO_TEST_CASE(an_opaque_alpha_channel_is_no_alpha_channel) {
     BOOST_TEST(ImageView(rgba.view()).has_alpha());
 }
 
-BOOST_AUTO_TEST_CASE(alpha_is_premultiplied_and_hides_what_is_under_it_when_zero) {
-    const std::vector<std::uint8_t> pixels{200, 100, 50, 128, 9, 8, 7, 0};
-    const quant_image image{pixels.data(), 2, 1, 8, 4, 8};
+BOOST_AUTO_TEST_CASE(a_translucent_color_is_itself_over_middle_gray_and_its_alpha) {
+    const std::vector<std::uint8_t> pixels{200, 100, 50, 128, 9, 8, 7, 0, 40, 0, 255, 255};
+    const quant_image image{pixels.data(), 3, 1, 12, 4, 8};
     const auto points = points_of(image);
-    for (std::size_t d = 0; d < 3; ++d)
-        BOOST_TEST(std::abs(points[0].x[d] - pixels[d] * 128 * 128 / 255.0) <= 0.5);
-    BOOST_TEST(points[0].x[3] == 128 * 128);
-    BOOST_TEST((points[1] == Point{}));
-    std::uint64_t colors[2];
-    ImageView(image).load_colors(0, 2, colors);
+    for (std::size_t d = 0; d < 3; ++d) {
+        const double over_gray = pixels[d] * 128.0 / 255 + 127.5 * 127.0 / 255;
+        BOOST_TEST(std::abs(points[0].x[d] - over_gray * 128) <= 0.5);
+    }
+    BOOST_TEST(points[0].x[3] == 64 * 128);  // half as much as a channel would have
+    BOOST_TEST((points[1] == Point{{16320, 16320, 16320, 0}}));
+    BOOST_TEST((points[2] == Point{{40 * 128, 0, 255 * 128, 16320}}));
+    std::uint64_t colors[3];
+    ImageView(image).load_colors(0, 3, colors);
     BOOST_TEST(colors[0] == (200U | 100U << 16 | 50ULL << 32 | 128ULL << 48));
     BOOST_TEST(colors[1] == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(points_of_another_space_are_those_of_its_colors) {
+    for (unsigned channels = 1; channels <= 4; ++channels) {
+        const auto picture = noise(37, 53, channels);
+        const ImageView srgb(picture.view());
+        for (int space = 0; quant_space_name(space); ++space) {
+            const ImageView view = srgb.in(ColorSpace(space));
+            std::vector<std::uint64_t> colors(view.pixels());
+            std::vector<Point> expected(view.pixels()), points(view.pixels());
+            view.load_colors(0, colors.size(), colors.data());
+            view.space().convert(colors.data(), colors.size(), 8, view.has_alpha(),
+                                 expected.data());
+            // Not a block at a time.
+            view.load_points(0, 1000, points.data());
+            view.load_points(1000, points.size() - 1000, &points[1000]);
+            BOOST_TEST((points == expected));
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(rows_may_be_padded_bottom_up_and_unaligned) {

@@ -207,8 +207,8 @@ struct WithEmptyCluster {
             });
         moved = assigned;
     }
-    void treat(quant_empty policy) {
-        treat_empty_clusters(policy, *histogram, assigned, clusters, moved);
+    void treat(quant_empty policy, std::size_t fixed = 0, const Centroid &black = {}) {
+        treat_empty_clusters({policy, black, fixed}, *histogram, assigned, clusters, moved);
     }
 
     std::vector<std::uint8_t> pixels;
@@ -223,6 +223,26 @@ BOOST_FIXTURE_TEST_CASE(zero_makes_an_empty_cluster_black, WithEmptyCluster) {
     treat(QUANT_EMPTY_ZERO);
     BOOST_TEST((moved[1] == Centroid{}));
     BOOST_TEST((moved[0] == assigned[0] && moved[2] == assigned[2]));
+}
+
+BOOST_FIXTURE_TEST_CASE(zero_is_the_black_of_the_space, WithEmptyCluster) {
+    const Centroid black{{0, 8160, 8160, 0}};
+    treat(QUANT_EMPTY_ZERO, 0, black);
+    BOOST_TEST((moved[1] == black));
+}
+
+BOOST_FIXTURE_TEST_CASE(fixed_clusters_are_neither_filled_nor_split, WithEmptyCluster) {
+    for (int policy = 0; quant_empty_name(policy); ++policy) {
+        treat(static_cast<quant_empty>(policy), 2);
+        BOOST_TEST((moved == assigned));
+    }
+    // The one of largest error comes first, and is fixed: the other one gives.
+    std::swap(assigned[0], assigned[2]);
+    std::swap(clusters[0], clusters[2]);
+    moved = assigned;
+    treat(QUANT_EMPTY_SPLIT, 1);
+    BOOST_TEST((moved[0] == assigned[0]));
+    BOOST_TEST((moved[2] != assigned[2]));
 }
 
 BOOST_FIXTURE_TEST_CASE(keep_leaves_an_empty_cluster_in_place, WithEmptyCluster) {
@@ -244,6 +264,33 @@ BOOST_FIXTURE_TEST_CASE(split_shares_the_cluster_of_largest_error_along_its_long
     BOOST_TEST(moved[1].x[0] == 200 * 64);
     BOOST_TEST(moved[1].x[1] > assigned[2].x[1]);
     BOOST_TEST(moved[2].x[1] < assigned[2].x[1] + 1);
+}
+
+BOOST_AUTO_TEST_CASE(fixed_centroids_stay_and_take_their_pixels) {
+    const Picture picture = quant::test::photo(100, 100);
+    const ImageView image(picture.view());
+    const Histogram histogram(image, 1);
+    // One that gets nothing, and one in the midst of the colors.
+    const Centroid fixed[] = {{{16320, 0, 16320, 0}}, centroid_of(histogram.total())};
+    std::vector<Centroid> seeds(std::begin(fixed), std::end(fixed));
+    for (const Centroid &seed : seed_wu(histogram, 6)) seeds.push_back(seed);
+    for (int policy = 0; quant_empty_name(policy); ++policy) {
+        quant::Options options;
+        options.empty = policy;
+        options.inertia_tolerance = 0;
+        std::vector<std::uint8_t> labels(image.pixels());
+        const auto engine = make_sequential_engine(image, labels.data());
+        const Clustering result = run_lloyd(*engine, histogram, seeds, 2, options, [](unsigned) {});
+        BOOST_TEST(result.converged);
+        BOOST_REQUIRE(result.centroids.size() == 8U);
+        const auto clusters = engine->assign(result.centroids);
+        for (std::size_t k = 0; k < 2; ++k) BOOST_TEST((result.centroids[k] == fixed[k]));
+        BOOST_TEST(clusters[0].n == 0U);
+        BOOST_TEST(clusters[1].n > 0U);
+        BOOST_TEST((centroid_of(clusters[1]) != fixed[1]));
+        for (std::size_t k = 2; k < 8; ++k)
+            BOOST_TEST((result.centroids[k] == centroid_of(clusters[k])));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(farthest_and_split_leave_no_entry_unused_on_a_photo) {

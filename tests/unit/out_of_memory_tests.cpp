@@ -81,6 +81,8 @@ BOOST_AUTO_TEST_CASE(every_allocation_may_fail_in_every_engine) {
             BOOST_TEST(failures_until_success(photo.view(), options) > 5);
             options.seeding = QUANT_SEEDING_WU;
             BOOST_TEST(failures_until_success(translucent.view(), options) > 5);
+            options.space = QUANT_SPACE_OKLAB;
+            BOOST_TEST(failures_until_success(photo.view(), options) > 5);
         }
     }
     const std::vector<std::uint8_t> flat(3000, 5);

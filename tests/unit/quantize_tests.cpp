@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "pictures.h"
 
@@ -38,19 +40,23 @@ void check(const Picture &picture, const quant::Quantized &result) {
     BOOST_TEST(counts.back() > 0U);
 }
 
-// The error of the written picture, pixel by pixel, premultiplied where there is alpha.
+// The error of the written picture in sRGB, pixel by pixel: over black, middle gray and white,
+// which by Simpson's rule is the mean over all grays.
 double written_mse(const Picture &picture, const quant::Quantized &result) {
     double sum = 0;
     for (std::size_t i = 0; i < result.indices().size(); ++i) {
         const quant::Color c = result.palette()[result.indices()[i]];
         const std::uint8_t *p = &picture.pixels[i * picture.channels];
         const bool color = picture.channels >= 3;
-        const double alpha = picture.channels % 2 == 0 ? p[picture.channels - 1] : 255;
+        const double alpha = picture.channels % 2 == 0 ? p[picture.channels - 1] / 255.0 : 1;
         const double from[3] = {double(p[0]), double(p[color ? 1 : 0]), double(p[color ? 2 : 0])};
         const double to[3] = {double(c.r), double(c.g), double(c.b)};
-        for (std::size_t d = 0; d < 3; ++d)
-            sum += std::pow((from[d] * alpha - to[d] * c.a) / 255, 2);
-        sum += std::pow(alpha - c.a, 2);
+        for (const auto &[gray, weight] : {std::pair(0.0, 1.0), {127.5, 4.0}, {255.0, 1.0}})
+            for (std::size_t d = 0; d < 3; ++d)
+                sum += weight / 6 *
+                       std::pow(from[d] * alpha + gray * (1 - alpha) - to[d] * c.a / 255 -
+                                    gray * (1 - c.a / 255.0),
+                                2);
     }
     return sum / static_cast<double>(result.indices().size());
 }
@@ -125,20 +131,129 @@ BOOST_AUTO_TEST_CASE(gray_images_get_gray_palettes) {
         BOOST_TEST((c.r == c.g && c.g == c.b && c.a == 255));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_written_is_judged_in_srgb_for_every_space) {
+    std::vector<Picture> pictures = quant::test::mixed();
+    for (int space = 0; quant_space_name(space); ++space) {
+        for (const Picture &picture : pictures) {
+            BOOST_TEST_CONTEXT(picture.name << " " << quant_space_name(space)) {
+                quant::Options options;
+                options.space = space;
+                options.colors = 20;
+                const auto result = quant::quantize(picture.view(), options).value();
+                check(picture, result);
+                const double expected = written_mse(picture, result);
+                const double slack = picture.channels == 4 ? 0.02 * std::sqrt(expected) : 0;
+                BOOST_TEST(std::abs(result.stats().palette_mse - expected) <=
+                           1e-9 * expected + slack);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_16_bit_palette_has_the_error_of_its_colors) {
+    const Picture bytes = quant::test::noise(40, 30, 6);
+    std::vector<std::uint16_t> pixels(40 * 30 * 3);
+    std::memcpy(pixels.data(), bytes.pixels.data(), bytes.pixels.size());
+    for (int space = 0; quant_space_name(space); ++space) {
+        quant::Options options;
+        options.space = space;
+        options.colors = 30;
+        const auto result = quant::quantize({pixels.data(), 40, 30, 240, 3, 16}, options).value();
+        double sum = 0;
+        for (std::size_t i = 0; i < 1200; ++i) {
+            const quant::Color16 c = result.palette16()[result.indices()[i]];
+            const std::uint16_t written[] = {c.r, c.g, c.b};
+            for (std::size_t d = 0; d < 3; ++d)
+                sum += std::pow((written[d] - pixels[3 * i + d]) / 257.0, 2);
+        }
+        BOOST_TEST(std::abs(result.stats().palette16_mse / (sum / 1200) - 1) < 1e-4);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(inertia_is_that_of_the_working_space) {
+    // Two colors, K = 1: half their squared distance. In L*a*b* black and white are 100 apart.
+    const std::uint8_t pixels[] = {0, 0, 0, 255, 255, 255};
+    const std::pair<quant_space, double> distances[] = {{QUANT_SPACE_SRGB, 255 * std::sqrt(3.0)},
+                                                        {QUANT_SPACE_LINEAR, 255 * std::sqrt(3.0)},
+                                                        {QUANT_SPACE_OKLAB, 255},
+                                                        {QUANT_SPACE_LAB, 100}};
+    for (const auto &[space, distance] : distances) {
+        quant::Options options;
+        options.space = space;
+        options.colors = 1;
+        const auto result = quant::quantize(quant::rgb8(pixels, 2, 1), options).value();
+        BOOST_TEST(std::abs(result.stats().inertia / (distance * distance / 2) - 1) < 1e-12);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(clusters_of_one_color_come_back_exactly_in_every_space) {
+    // 40 colors of many pixels, and two near to each other: with K = 41 each of the former has an
+    // entry of its own.
+    Picture picture{"rows", 300, 41, 3, {}};
+    for (std::size_t i = 0; i < 300 * 41; ++i) {
+        const std::size_t row = i / 300;
+        const std::size_t rgb[3] = {row % 4 * 80 + 7, row / 4 % 4 * 80 + 5, row / 16 * 100};
+        for (std::size_t c = 0; c < 3; ++c)
+            picture.pixels.push_back(
+                static_cast<std::uint8_t>(row < 40 ? rgb[c] : 120 + (i + c) % 2));
+    }
+    for (int space = 0; quant_space_name(space); ++space) {
+        quant::Options options;
+        options.space = space;
+        options.colors = 41;
+        const auto result = quant::quantize(picture.view(), options).value();
+        BOOST_TEST(result.stats().exact == 0);
+        for (std::size_t i = 0; i < 300 * 40; i += 300) {
+            const quant::Color c = result.palette()[result.indices()[i]];
+            const std::uint8_t *p = &picture.pixels[3 * i];
+            BOOST_TEST((key(c) == std::tuple(p[0], p[1], p[2], 255)));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(transparent_pixels_are_one_entry_whatever_hides_under_them) {
     Picture picture = quant::test::noise(64, 64, 4);
-    for (std::size_t i = 0; i < 4096; ++i) picture.pixels[4 * i + 3] = i < 2000 ? 0 : 255;
-    const auto result = run(picture.view(), 16);
-    const std::uint8_t entry = result.indices()[0];
-    BOOST_TEST((key(result.palette()[entry]) == std::tuple(0, 0, 0, 0)));
-    BOOST_TEST(result.counts()[entry] == 2000U);
-    for (std::size_t i = 0; i < 2000; ++i) BOOST_REQUIRE(result.indices()[i] == entry);
+    for (std::size_t i = 0; i < 4096; ++i)
+        picture.pixels[4 * i + 3] = static_cast<std::uint8_t>(i < 100 ? 0 : 1 + i % 255);
+    for (int space = 0; quant_space_name(space); ++space) {
+        for (int seeding = 0; quant_seeding_name(seeding); ++seeding) {
+            for (int empty = 0; quant_empty_name(empty); ++empty) {
+                for (const unsigned colors : {2U, 3U, 16U, 256U}) {
+                    quant::Options options;
+                    options.space = space;
+                    options.seeding = seeding;
+                    options.empty = empty;
+                    options.colors = colors;
+                    const auto result = quant::quantize(picture.view(), options).value();
+                    const std::uint8_t entry = result.indices()[0];
+                    BOOST_TEST((key(result.palette()[entry]) == std::tuple(0, 0, 0, 0)));
+                    BOOST_TEST(result.stats().colors <= colors);
+                    BOOST_TEST(result.stats().colors >= 2U);
+                    for (std::size_t i = 0; i < 100; ++i)
+                        BOOST_REQUIRE(result.indices()[i] == entry);
+                }
+            }
+        }
+    }
+}
 
-    for (std::size_t i = 2000; i < 4096; ++i)
-        std::fill_n(&picture.pixels[4 * i], 3, std::uint8_t{9});
+BOOST_AUTO_TEST_CASE(a_single_color_is_the_mean_of_transparent_pixels_too) {
+    std::vector<std::uint8_t> pixels(4 * 4, 0);
+    for (const std::size_t at : {0U, 4U}) std::fill_n(&pixels[at], 4, std::uint8_t{255});
+    const auto result = run(quant::rgba8(pixels.data(), 4, 1), 1);
+    BOOST_TEST((key(result.palette()[0]) == std::tuple(255, 255, 255, 128)));
+}
+
+BOOST_AUTO_TEST_CASE(transparent_pixels_among_few_colors_are_kept) {
+    Picture picture = quant::test::noise(64, 64, 4);
+    for (std::size_t i = 0; i < 4096; ++i) {
+        picture.pixels[4 * i + 3] = i < 2000 ? 0 : 255;
+        if (i >= 2000) std::fill_n(&picture.pixels[4 * i], 3, std::uint8_t{9});
+    }
     const auto exact = run(picture.view(), 2);
     BOOST_TEST(exact.stats().exact == 1);
     BOOST_TEST(exact.stats().unique_colors == 2U);
+    BOOST_TEST((key(exact.palette()[exact.indices()[0]]) == std::tuple(0, 0, 0, 0)));
 }
 
 BOOST_AUTO_TEST_CASE(straight_colors_of_soft_edges_are_not_darkened) {
@@ -178,9 +293,14 @@ BOOST_AUTO_TEST_CASE(a_translucent_16_bit_image_of_few_colors_has_the_error_of_i
         const quant::Color c = result.palette()[result.indices()[i]];
         const std::uint16_t *p = pixels + 4 * i;
         const std::uint8_t written[] = {c.r, c.g, c.b};
-        for (std::size_t d = 0; d < 3; ++d)
-            expected += std::pow(written[d] * c.a / 255.0 - p[d] / 257.0 * p[3] / 65535.0, 2);
-        expected += std::pow(c.a - p[3] / 257.0, 2);
+        const double alpha = p[3] / 65535.0;
+        // Over black, middle gray and white: the mean over all grays by Simpson's rule.
+        for (const auto &[gray, weight] : {std::pair(0.0, 1.0), {127.5, 4.0}, {255.0, 1.0}})
+            for (std::size_t d = 0; d < 3; ++d)
+                expected += weight / 6 *
+                            std::pow(written[d] * c.a / 255.0 + gray * (1 - c.a / 255.0) -
+                                         p[d] / 257.0 * alpha - gray * (1 - alpha),
+                                     2);
         if (i == 1) BOOST_TEST((key(c) == std::tuple(0, 0, 0, 0)));  // its alpha rounds to 0
     }
     BOOST_TEST(std::abs(result.stats().palette_mse - expected / 2) < 1e-9);
@@ -238,7 +358,11 @@ BOOST_AUTO_TEST_CASE(the_same_image_gives_the_same_bytes_on_every_machine) {
     paper.colors = 32;
     BOOST_TEST(hash(quant::quantize(picture.view(), paper).value()) == 0xB00BC8E28DAC1A16U);
     BOOST_TEST(hash(run(picture.view(), 256)) == 0xBC7202E97D06BD8AU);
-    BOOST_TEST(hash(run(quant::test::noise(50, 41, 4).view(), 64)) == 0xB9BBBF0F245D5695U);
+    BOOST_TEST(hash(run(quant::test::noise(50, 41, 4).view(), 64)) == 0x1C66F8278984831CU);
+    quant::Options oklab;
+    oklab.colors = 40;
+    oklab.space = QUANT_SPACE_OKLAB;
+    BOOST_TEST(hash(quant::quantize(picture.view(), oklab).value()) == 0xA86FABA531148D3AU);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

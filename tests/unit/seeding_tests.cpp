@@ -173,6 +173,28 @@ BOOST_AUTO_TEST_CASE(seedings_by_distance_give_as_many_seeds_as_asked) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(wu_cuts_few_colors_of_translucent_images_within_cells) {
+    // Four groups in one cell, each with few pixels, and a far one with many.
+    std::vector<std::uint8_t> pixels;
+    std::set<std::uint64_t> expected;
+    for (const int r : {0, 12}) {
+        for (const int g : {1, 14}) {
+            for (const int near : {0, 1})
+                pixels.insert(pixels.end(),
+                              {std::uint8_t(r + near), std::uint8_t(g), std::uint8_t(0), 255});
+            // The mean of both, halved; an opaque alpha.
+            expected.insert(point_key(Centroid{{static_cast<std::int16_t>(r * 64 + 32),
+                                                static_cast<std::int16_t>(g * 64), 0, 8160}}));
+        }
+    }
+    for (int i = 0; i < 92; ++i) pixels.insert(pixels.end(), {200, 200, 200, 100});
+    const Histogram histogram = histogram_of(quant::rgba8(pixels.data(), 100, 1));
+    BOOST_TEST(histogram.cells().size() == 2U);
+    auto keys = keys_of(seed_wu(histogram, 5));
+    BOOST_TEST(keys.size() == 5U);
+    for (const std::uint64_t key : expected) BOOST_TEST(keys.count(key) == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

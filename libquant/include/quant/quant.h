@@ -123,11 +123,20 @@ typedef enum quant_search {
 
 /* What becomes of a cluster that no pixel belongs to after an assignment. */
 typedef enum quant_empty {
-    QUANT_EMPTY_ZERO = 0,     /* its centroid becomes [0, 0, 0], as in many textbook programs */
+    QUANT_EMPTY_ZERO = 0,     /* it becomes black, [0, 0, 0], as in many textbook programs */
     QUANT_EMPTY_KEEP = 1,     /* its centroid stays where it is */
     QUANT_EMPTY_FARTHEST = 2, /* it moves to the color farthest from its own centroid */
     QUANT_EMPTY_SPLIT = 3     /* it takes half of the cluster with the largest squared error */
 } quant_empty;
+
+/* The coordinates in which colors are compared and averaged. Whatever the space, colors come in
+ * and go out as sRGB. docs/color-spaces.md says when to use which. */
+typedef enum quant_space {
+    QUANT_SPACE_SRGB = 0,   /* the channel values as they are stored: the least error in PSNR */
+    QUANT_SPACE_LINEAR = 1, /* proportional to physical light: for data, seldom for the eye */
+    QUANT_SPACE_OKLAB = 2,  /* Oklab (Ottosson 2020): lightness first, hues second */
+    QUANT_SPACE_LAB = 3     /* CIE L*a*b* 1976, white D65: keeps hues apart, with few colors too */
+} quant_space;
 
 /* A named set of options: quality against time. */
 typedef enum quant_preset {
@@ -162,24 +171,25 @@ typedef int (*quant_progress_function)(const quant_progress *progress, void *use
 /* Fill it with quant_options_init() first, then change what you want: a field added by a later
  * version then has its default. */
 typedef struct quant_options {
-    size_t struct_size;      /* set by quant_options_init() */
-    unsigned colors;         /* K, the most palette entries: 1 to 256. Default 256 */
-    int engine;              /* a quant_engine. Default QUANT_ENGINE_AUTO */
-    int seeding;             /* a quant_seeding. Default QUANT_SEEDING_WU */
-    int empty;               /* a quant_empty. Default QUANT_EMPTY_SPLIT */
-    unsigned max_iterations; /* 0 (the seeds are the centroids) to 1000000. Default 1000 */
-    double tolerance;        /* iterations end when no centroid moved farther than this, in 8-bit
-                                units: 0 to 1000. Default 0: when none moved at all. A centroid
-                                is stored in steps of 1/64 */
-    uint64_t seed;           /* for seedings that draw at random. Default 0 */
-    unsigned threads;        /* the most threads to use; 0 = quant_default_threads(). At most
-                                1024. The result does not depend on it. Default 0 */
-    uint64_t max_pixels;     /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
-    quant_progress_function progress; /* or NULL. Default NULL */
-    void *user_data;                  /* handed to progress */
-    int search;                       /* a quant_search. Default QUANT_SEARCH_STANDARD */
+    size_t struct_size;       /* set by quant_options_init() */
+    unsigned colors;          /* K, the most palette entries: 1 to 256. Default 256 */
+    int engine;               /* a quant_engine. Default QUANT_ENGINE_AUTO */
+    int space;                /* a quant_space. Default QUANT_SPACE_SRGB */
+    int seeding;              /* a quant_seeding. Default QUANT_SEEDING_WU */
+    int search;               /* a quant_search. Default QUANT_SEARCH_STANDARD */
+    int empty;                /* a quant_empty. Default QUANT_EMPTY_SPLIT */
+    unsigned max_iterations;  /* after the search: 0 (none) to 1000000. Default 1000 */
+    double tolerance;         /* iterations end when no centroid moved farther than this, in 8-bit
+                                 units (see quant_stats): 0 to 1000. Default 0: when none moved at
+                                 all. A centroid is stored in steps of 1/64 */
     double inertia_tolerance; /* iterations end also when one lowers the inertia by at most this
                                  part of it: 0 (not used) to 1. Default 1e-3 */
+    uint64_t seed;            /* for seedings that draw at random. Default 0 */
+    unsigned threads;         /* the most threads to use; 0 = quant_default_threads(). At most
+                                 1024. The result does not depend on it. Default 0 */
+    uint64_t max_pixels;      /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
+    quant_progress_function progress; /* or NULL. Default NULL */
+    void *user_data;                  /* handed to progress */
 } quant_options;
 
 /* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size is
@@ -197,6 +207,7 @@ QUANT_API const char *quant_seeding_name(int seeding);
 QUANT_API const char *quant_search_name(int search);
 QUANT_API const char *quant_empty_name(int empty);
 QUANT_API const char *quant_preset_name(int preset);
+QUANT_API const char *quant_space_name(int space);
 
 /* ---- Quantize ------------------------------------------------------------------------------ */
 
@@ -208,28 +219,35 @@ typedef struct quant_color16 {
     uint16_t r, g, b, a;
 } quant_color16;
 
-/* Figures of one result. Squared errors are in 8-bit units, summed over R, G and B, and over
- * alpha where the image has it (then R, G and B are premultiplied by it). */
+/* Figures of one result.
+ *
+ * Squared errors are sums over the three coordinates of a space, in 8-bit units: a channel of sRGB
+ * or of linear light and L of Oklab run from 0 to 255 (and a and b of Oklab have the scale of L),
+ * L* from 0 to 100. Where the image has alpha, a squared error is what is seen over a gray
+ * background, on average over all grays; for an opaque pixel that is the same as without alpha. */
 typedef struct quant_stats {
     size_t width;
     size_t height;
     uint64_t pixels;          /* width * height */
-    uint64_t unique_colors;   /* distinct colors, as clustering tells them apart: 15 bits a channel,
-                                 premultiplied; all fully transparent pixels are one */
+    uint64_t unique_colors;   /* distinct colors, as clustering tells them apart: in 15 bits a
+                                 coordinate; all fully transparent pixels are one */
     unsigned colors;          /* palette entries, each used by at least one pixel: 1 to K */
     int exact;                /* 1: the image had at most K colors and is reproduced exactly */
     quant_engine engine;      /* the engine that ran, never QUANT_ENGINE_AUTO */
     unsigned threads;         /* the most threads that were used */
     unsigned iterations;      /* Lloyd iterations done, without those of the search */
     int converged;            /* 1: ended by a tolerance, 0: by max_iterations */
-    double inertia;           /* sum of squared distances of the pixels to their centroids */
+    double inertia;           /* sum of squared distances of the pixels to their centroids, in
+                                 the space of the options */
     double mse;               /* inertia / pixels */
-    double palette_mse;       /* the same against the 8-bit palette: what a written file has */
+    double palette_mse;       /* the same against the 8-bit palette, and in sRGB for every space:
+                                 what a written file has */
     double seconds_histogram; /* wall-clock time, as are the next three */
     double seconds_seeding;   /* and of the search */
     double seconds_iterations;
     double seconds_mapping;
     unsigned search_iterations; /* done by the search, each as long as one of the others */
+    double palette16_mse;       /* palette_mse against the 16-bit palette */
 } quant_stats;
 
 typedef struct quant_result quant_result;
@@ -238,7 +256,9 @@ typedef struct quant_result quant_result;
  * other status it is NULL. error may be NULL; otherwise it is always filled.
  *
  * An image of at most options->colors distinct colors comes back with exactly those. All pixels
- * with alpha 0 are one color, {0, 0, 0, 0}, whatever hides under it. */
+ * with alpha 0 are one color, {0, 0, 0, 0}, whatever hides under it, and where there are some, that
+ * is an entry of the palette and theirs (but where options->colors is 1, which leaves the mean of
+ * all pixels). */
 QUANT_API quant_status quant_quantize(const quant_image *image, const quant_options *options,
                                       quant_result **result, quant_error *error);
 

@@ -13,10 +13,10 @@ class Image(ctypes.Structure):
 
 class Options(ctypes.Structure):
     _fields_ = [("struct_size", c_size_t), ("colors", c_uint), ("engine", c_int),
-                ("seeding", c_int), ("empty", c_int), ("max_iterations", c_uint),
-                ("tolerance", c_double), ("seed", c_uint64), ("threads", c_uint),
-                ("max_pixels", c_uint64), ("progress", c_void_p), ("user_data", c_void_p),
-                ("search", c_int), ("inertia_tolerance", c_double)]
+                ("space", c_int), ("seeding", c_int), ("search", c_int), ("empty", c_int),
+                ("max_iterations", c_uint), ("tolerance", c_double),
+                ("inertia_tolerance", c_double), ("seed", c_uint64), ("threads", c_uint),
+                ("max_pixels", c_uint64), ("progress", c_void_p), ("user_data", c_void_p)]
 
 
 class Error(ctypes.Structure):

@@ -1,4 +1,4 @@
-#include "color_table.h"
+#include "label_table.h"
 
 #include <algorithm>
 #include <numeric>
@@ -15,13 +15,13 @@ inline constexpr std::size_t kBlockPixels = 1024;
 
 }  // namespace
 
-ColorTable::ColorTable(std::size_t blocks)
+LabelTable::LabelTable(std::size_t blocks)
     : places_(kCompactCells),
       labels_(std::make_unique_for_overwrite<std::uint8_t[]>(256 + blocks * kColorsPerCell)) {
     std::iota(labels_.get(), labels_.get() + 256, std::uint8_t{0});
 }
 
-std::uint8_t *ColorTable::add_block(const Cell &cell) {
+std::uint8_t *LabelTable::add_block(const Cell &cell) {
     places_[cell.key] = next_ | kIsBlock;
     std::uint8_t *block = labels_.get() + next_;
     next_ += kColorsPerCell;
@@ -29,7 +29,7 @@ std::uint8_t *ColorTable::add_block(const Cell &cell) {
 }
 
 // `out` aliases nothing: otherwise each byte written could change the tables.
-void ColorTable::look_up(const std::uint16_t *keys, const std::uint16_t *residues,
+void LabelTable::look_up(const std::uint16_t *keys, const std::uint16_t *residues,
                          std::size_t count, std::uint8_t *__restrict out) const {
     const std::uint32_t *places = places_.data();
     const std::uint8_t *labels = labels_.get();
@@ -41,7 +41,7 @@ void ColorTable::look_up(const std::uint16_t *keys, const std::uint16_t *residue
     }
 }
 
-void ColorTable::map(const ImageView &image, unsigned most_threads, std::uint8_t *labels) const {
+void LabelTable::map(const ImageView &image, unsigned most_threads, std::uint8_t *labels) const {
     const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
     parallel(threads, [&](unsigned thread) {
         std::uint16_t keys[kBlockPixels], residues[kBlockPixels];

@@ -14,10 +14,10 @@
 
 namespace quant::core {
 
-class ColorTable {
+class LabelTable {
 public:
     // Room for this many cells with a block.
-    explicit ColorTable(std::size_t blocks);
+    explicit LabelTable(std::size_t blocks);
 
     void set(const Cell &cell, std::uint8_t label) { places_[cell.key] = label; }
 
