@@ -13,9 +13,9 @@
 #include "command.h"
 #include "convert_file.h"
 #include "convert_report.h"
+#include "decoder_options.h"
 #include "io/failure.h"
 #include "io/output_file.h"
-#include "numbers.h"
 #include "output_name.h"
 #include "quantize_options.h"
 #include "signals.h"
@@ -32,8 +32,7 @@ struct ConvertOptions {
     bool json = false;
     bool quiet = false;
     bool verbose = false;
-    std::uint64_t max_pixels = default_max_pixels;
-    double timeout = 120;
+    DecoderOptions decoder;
 };
 
 bool writes_stdout(const ConvertOptions &options) {
@@ -58,7 +57,7 @@ public:
     explicit Batch(const ConvertOptions &options)
         : options_(options),
           settings_{options.quantize.resolve(), options.rules.truecolor, options.force},
-          decoder_(options.max_pixels, options.timeout),
+          decoder_(options.decoder.max_pixels, options.decoder.timeout),
           progress_(options.inputs.size(), !options.quiet) {
         for (const std::string &input : options.inputs)
             if (const auto id = id_of(input)) inputs_.insert(*id);
@@ -195,16 +194,7 @@ void add_output_options(CLI::App &command, ConvertOptions &options) {
 
 void add_other_options(CLI::App &command, ConvertOptions &options) {
     const std::string group = "Other";
-    command.add_option("--max-pixels", options.max_pixels, "Refuse larger images")
-        ->transform(in_range(std::uint64_t{1}, std::uint64_t{4294967295}))
-        ->type_name("N")
-        ->capture_default_str()
-        ->group(group);
-    command.add_option("--timeout", options.timeout, "Seconds to decode one file")
-        ->transform(in_range(0.001, 1e6))
-        ->type_name("S")
-        ->capture_default_str()
-        ->group(group);
+    add_decoder_options(command, options.decoder, group);
     command.add_flag("--json", options.json, "Print one JSON object about all files")->group(group);
     auto *quiet = command.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
     quiet->group(group);

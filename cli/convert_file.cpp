@@ -8,6 +8,7 @@
 #include "io/failure.h"
 #include "io/output_file.h"
 #include "io/png_encode.h"
+#include "picture_view.h"
 #include "signals.h"
 
 namespace quant::cli {
@@ -24,13 +25,6 @@ public:
 private:
     std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
-
-Image view_of(const Picture &picture) {
-    const Layout &layout = picture.layout;
-    return {picture.pixels().data(), layout.width,
-            layout.height,           static_cast<std::ptrdiff_t>(layout.row_bytes()),
-            layout.channels,         layout.bits};
-}
 
 Quantized run_quantizer(const Picture &picture, const Options &options, const Doing &doing) {
     auto result = quantize(view_of(picture), options, [&doing](const Progress &progress) {

@@ -2,20 +2,17 @@
 #include "convert_report.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 
 #include <nlohmann/json.hpp>
 
+#include "metrics/squared_error.h"
 #include "terminal.h"
 
 namespace quant::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// The mean squared error is a sum over three channels.
-double psnr_of(double mse) { return 10.0 * std::log10(3.0 * 255.0 * 255.0 / mse); }
 
 Json seconds_json(const Seconds &seconds) {
     return {{"decode", seconds.decode},
@@ -50,7 +47,7 @@ Json file_json(const FileResult &result) {
     json["converged"] = stat([](const Stats &s) { return s.converged != 0; });
     json["inertia"] = stat([](const Stats &s) { return s.inertia; });
     json["mse"] = done ? value_or_null(result.mse) : Json(nullptr);
-    json["psnr"] = done && result.mse > 0.0 ? Json(psnr_of(*result.mse)) : Json(nullptr);
+    json["psnr"] = done && result.mse > 0.0 ? Json(metrics::psnr(*result.mse)) : Json(nullptr);
     json["bytes_in"] = value_or_null(result.bytes_in);
     json["bytes_out"] = done ? value_or_null(result.bytes_out) : Json(nullptr);
     json["seconds"] = done ? seconds_json(result.seconds) : Json(nullptr);
@@ -64,7 +61,7 @@ std::string describe(const FileResult &result) {
     if (!result.mse)
         std::snprintf(quality, sizeof quality, "lossy");
     else if (*result.mse > 0)
-        std::snprintf(quality, sizeof quality, "PSNR %.2f dB", psnr_of(*result.mse));
+        std::snprintf(quality, sizeof quality, "PSNR %.2f dB", metrics::psnr(*result.mse));
     char numbers[160];
     std::snprintf(
         numbers, sizeof numbers, ": %u colors, %s, %llu -> %llu bytes, %.3f s\n", result.colors,

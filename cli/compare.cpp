@@ -1,0 +1,87 @@
+// compare.cpp: quant compare: how far two pictures of one size are apart.
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "command.h"
+#include "compare_report.h"
+#include "decoder_options.h"
+#include "io/failure.h"
+#include "io/input_file.h"
+#include "io/worker_client.h"
+#include "metrics/blur.h"
+#include "metrics/comparison.h"
+#include "numbers.h"
+#include "picture_view.h"
+#include "signals.h"
+#include "terminal.h"
+
+namespace quant::cli {
+namespace {
+
+struct CompareOptions {
+    std::string a;
+    std::string b;
+    double blur = 0;
+    bool json = false;
+    DecoderOptions decoder;
+};
+
+Side read_side(const std::string &name, Decoder &decoder) {
+    try {
+        const InputFile input = open_input(name);
+        return {name, input.size, decoder.decode(input)};
+    } catch (const Failure &failure) {
+        signals::check();
+        throw FailureOf(name, failure.what());
+    }
+}
+
+void check_sizes(const Side &a, const Side &b) {
+    if (size_of(a) != size_of(b))
+        throw FailureOf(b.name, "is " + size_of(b) + " pixels and " + a.name + " is " + size_of(a) +
+                                    ": only pictures of one size can be compared");
+}
+
+int run_compare(const CompareOptions &options) {
+    if (options.a == "-" && options.b == "-")
+        throw UsageError("- (standard input) can be read once only");
+    Decoder decoder(options.decoder.max_pixels, options.decoder.timeout);
+    const Side a = read_side(options.a, decoder);
+    const Side b = read_side(options.b, decoder);
+    check_sizes(a, b);
+    const auto result =
+        metrics::compare(view_of(a.picture), view_of(b.picture), options.blur, signals::check);
+    print_result(options.json ? to_json(a, b, options.blur, result)
+                              : to_table(a, b, options.blur, result));
+    return exit_done;
+}
+
+}  // namespace
+
+Command add_compare(CLI::App &parent) {
+    auto options = std::make_shared<CompareOptions>();
+    CLI::App &command = *parent.add_subcommand(
+        "compare", "Measure how far two pictures are apart: MSE, PSNR, SSIM, CIEDE2000");
+    command.add_option("A", options->a, "Image file; - = standard input")
+        ->required()
+        ->type_name("");
+    command.add_option("B", options->b, "Image file of the same size")->required()->type_name("");
+    command
+        .add_option("--blur", options->blur,
+                    "Blur both by this sigma in pixels before SSIM and CIEDE2000,\n"
+                    "to judge dithered pictures as they look from afar")
+        ->transform(in_range(0.0, metrics::max_blur))
+        ->type_name("S")
+        ->capture_default_str();
+    command.add_flag("--json", options->json, "Print one JSON object");
+    add_decoder_options(command, options->decoder, "Options");
+    command.footer(
+        "Examples:\n"
+        "  quant compare photo.png photo-quant.png\n"
+        "  quant compare photo.png dithered.png --blur 1.5 --json");
+    return [options] { return run_compare(*options); };
+}
+
+}  // namespace quant::cli

@@ -1,0 +1,96 @@
+// compare_report.cpp: a table for people, JSON for programs.
+#include "compare_report.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+#include "terminal.h"
+
+namespace quant::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json side_json(const Side &side, const metrics::PictureFigures &figures) {
+    const Layout &layout = side.picture.layout;
+    return {{"file", side.name},       {"bytes", side.bytes}, {"width", layout.width},
+            {"height", layout.height}, {"bits", layout.bits}, {"translucent", figures.translucent},
+            {"colors", figures.colors}};
+}
+
+std::string hex_gray(double level) {
+    std::array<char, 16> text{};
+    const auto value = static_cast<unsigned>(level);
+    std::snprintf(text.data(), text.size(), "#%02x%02x%02x", value, value, value);
+    return text.data();
+}
+
+template <typename... Numbers>
+std::string formatted(const char *format, Numbers... numbers) {
+    std::array<char, 160> text{};
+    std::snprintf(text.data(), text.size(), format, numbers...);
+    return text.data();
+}
+
+std::string row(std::string label, const std::string &value) {
+    label.resize(11, ' ');
+    return label + value + "\n";
+}
+
+std::string describe(const Side &side, const metrics::PictureFigures &figures) {
+    return size_of(side) + ", " + std::to_string(side.picture.layout.bits) + " bits, " +
+           std::to_string(figures.colors) + " colors, " + std::to_string(side.bytes) +
+           " bytes: " + printable(side.name);
+}
+
+}  // namespace
+
+std::string size_of(const Side &side) {
+    const Layout &layout = side.picture.layout;
+    return std::to_string(layout.width) + " x " + std::to_string(layout.height);
+}
+
+std::string to_table(const Side &a, const Side &b, double blur, const metrics::Comparison &result) {
+    std::string text = row("A", describe(a, result.a)) + row("B", describe(b, result.b));
+    text += row("MSE", formatted("%.4f", result.mse));
+    text += row("PSNR", std::isfinite(result.psnr) ? formatted("%.2f dB", result.psnr)
+                                                   : "infinite (no difference)");
+    text += row("SSIM", result.ssim ? formatted("%.6f", *result.ssim)
+                                    : "none (the pictures are smaller than 11 x 11)");
+    text += row("CIEDE2000",
+                formatted("%.3f mean, %.3f 95th percentile, %.3f maximum", result.ciede2000_mean,
+                          result.ciede2000_p95, result.ciede2000_max));
+    if (blur > 0) text += row("Blur", formatted("%g pixels, for SSIM and CIEDE2000", blur));
+    if (!result.backgrounds.empty()) {
+        text += row("Alpha MSE", formatted("%.4f", result.alpha_mse));
+        std::string levels;
+        for (const double level : result.backgrounds)
+            levels += (levels.empty() ? "" : ", ") + hex_gray(level);
+        text += row("Seen on", levels + " (each figure but alpha's is for all of them together)");
+    }
+    return text;
+}
+
+std::string to_json(const Side &a, const Side &b, double blur, const metrics::Comparison &result) {
+    Json json;
+    json["version"] = quant_version();
+    json["a"] = side_json(a, result.a);
+    json["b"] = side_json(b, result.b);
+    json["backgrounds"] = Json::array();
+    for (const double level : result.backgrounds) json["backgrounds"].push_back(hex_gray(level));
+    json["blur"] = blur;
+    json["mse"] = result.mse;
+    json["psnr"] = std::isfinite(result.psnr) ? Json(result.psnr) : Json(nullptr);
+    json["ssim"] = result.ssim ? Json(*result.ssim) : Json(nullptr);
+    json["ciede2000_mean"] = result.ciede2000_mean;
+    json["ciede2000_p95"] = result.ciede2000_p95;
+    json["ciede2000_max"] = result.ciede2000_max;
+    json["alpha_mse"] = result.alpha_mse;
+    // File names need not be UTF-8.
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace quant::cli

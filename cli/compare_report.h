@@ -1,0 +1,26 @@
+// compare_report.h: what quant compare found, for people and for programs.
+#ifndef QUANT_CLI_COMPARE_REPORT_H
+#define QUANT_CLI_COMPARE_REPORT_H
+
+#include <cstdint>
+#include <string>
+
+#include "io/worker_client.h"
+#include "metrics/comparison.h"
+
+namespace quant::cli {
+
+struct Side {
+    std::string name;
+    std::uint64_t bytes = 0;
+    Picture picture;
+};
+
+// "768 x 512"
+std::string size_of(const Side &side);
+
+std::string to_table(const Side &a, const Side &b, double blur, const metrics::Comparison &result);
+std::string to_json(const Side &a, const Side &b, double blur, const metrics::Comparison &result);
+
+}  // namespace quant::cli
+#endif

@@ -1,0 +1,17 @@
+// colors.h: how many different colors a picture has.
+#ifndef QUANT_CLI_METRICS_COLORS_H
+#define QUANT_CLI_METRICS_COLORS_H
+
+#include <cstdint>
+
+#include <quant/quant.hpp>
+
+#include "metrics/tick.h"
+
+namespace quant::metrics {
+
+// Colors with different alpha are different; all fully transparent pixels are one color.
+std::uint64_t distinct_colors(const Image &image, const Tick &tick = {});
+
+}  // namespace quant::metrics
+#endif

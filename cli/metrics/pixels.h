@@ -1,0 +1,60 @@
+// pixels.h: a picture as the metrics see it: rows of red, green and blue in 8-bit units (0 to 255,
+// 16-bit values as fractions), in front of a gray background.
+#ifndef QUANT_CLI_METRICS_PIXELS_H
+#define QUANT_CLI_METRICS_PIXELS_H
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include <quant/quant.hpp>
+
+namespace quant::metrics {
+
+using Plane = std::vector<double>;
+using Row = std::array<Plane, 3>;  // R, G, B
+
+Row make_row(std::size_t width);
+
+// Samples as they are stored; gray three times, the largest value for an alpha that is missing.
+struct Pixel {
+    std::uint16_t r, g, b, a;
+};
+
+template <typename Sample, typename Visit>
+void for_each_pixel_of(const Image &image, std::size_t y, Visit visit) {
+    const auto *from = static_cast<const std::byte *>(image.pixels) +
+                       static_cast<std::ptrdiff_t>(y) * image.stride_bytes;
+    const std::size_t green = image.channels < 3 ? 0 : 1;
+    const bool has_alpha = image.channels % 2 == 0;
+    std::array<Sample, 4> s{};
+    for (std::size_t x = 0; x < image.width; ++x) {
+        std::memcpy(s.data(), from, image.channels * sizeof(Sample));  // need not be aligned
+        from += image.channels * sizeof(Sample);
+        const Sample alpha = has_alpha ? s[image.channels - 1] : static_cast<Sample>(-1);
+        visit(x, Pixel{s[0], s[green], s[2 * green], alpha});
+    }
+}
+
+// Calls visit(x, pixel) from left to right.
+template <typename Visit>
+void for_each_pixel(const Image &image, std::size_t y, Visit visit) {
+    if (image.bits == 8)
+        for_each_pixel_of<std::uint8_t>(image, y, visit);
+    else
+        for_each_pixel_of<std::uint16_t>(image, y, visit);
+}
+
+// Whether any pixel is not opaque.
+bool is_translucent(const Image &image);
+
+// Row y in front of the gray level `background`, mixed in sRGB values as browsers do, unrounded.
+void read_row(const Image &image, std::size_t y, double background, Row &row);
+
+// The alpha of row y, 0 to 255.
+void read_alpha(const Image &image, std::size_t y, Plane &alpha);
+
+}  // namespace quant::metrics
+#endif

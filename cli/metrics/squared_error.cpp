@@ -1,0 +1,31 @@
+// squared_error.cpp: sums of 8-bit differences are integers, and exact below 2^53.
+#include "metrics/squared_error.h"
+
+#include <cmath>
+
+namespace quant::metrics {
+namespace {
+
+double squared_distance(const Plane &a, const Plane &b) {
+    double sum = 0.0;
+    for (std::size_t x = 0; x < a.size(); ++x) sum += (a[x] - b[x]) * (a[x] - b[x]);
+    return sum;
+}
+
+}  // namespace
+
+// The squared error of one channel, mse / 3, against the largest possible one, 255^2.
+double psnr(double mse) { return 10.0 * std::log10(3.0 * 255.0 * 255.0 / mse); }
+
+void SquaredError::add(const Row &a, const Row &b) {
+    for (std::size_t channel = 0; channel < 3; ++channel)
+        sum_ += squared_distance(a[channel], b[channel]);
+    pixels_ += a[0].size();
+}
+
+void SquaredError::add(const Plane &a, const Plane &b) {
+    sum_ += squared_distance(a, b);
+    pixels_ += a.size();
+}
+
+}  // namespace quant::metrics

@@ -1,0 +1,28 @@
+// squared_error.h: MSE as everywhere in this project (the sum over R, G and B, in 8-bit units), and
+// the PSNR that belongs to it.
+#ifndef QUANT_CLI_METRICS_SQUARED_ERROR_H
+#define QUANT_CLI_METRICS_SQUARED_ERROR_H
+
+#include <cstdint>
+
+#include "metrics/pixels.h"
+
+namespace quant::metrics {
+
+// In dB; infinite for 0.
+double psnr(double mse);
+
+class SquaredError {
+public:
+    void add(const Row &a, const Row &b);
+    void add(const Plane &a, const Plane &b);
+    // Over the pixels of all rows.
+    double mean() const { return pixels_ > 0 ? sum_ / static_cast<double>(pixels_) : 0.0; }
+
+private:
+    double sum_ = 0.0;
+    std::uint64_t pixels_ = 0;
+};
+
+}  // namespace quant::metrics
+#endif

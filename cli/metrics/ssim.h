@@ -1,0 +1,44 @@
+// ssim.h: the structural similarity of Wang, Bovik, Sheikh and Simoncelli, "Image quality
+// assessment: from error visibility to structural similarity", IEEE Transactions on Image
+// Processing 13(4), 2004: its constants and its window (11 x 11, Gaussian, sigma 1.5), on the luma
+// of Rec. 601, where the window lies whole within the picture.
+#ifndef QUANT_CLI_METRICS_SSIM_H
+#define QUANT_CLI_METRICS_SSIM_H
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "metrics/pixels.h"
+#include "metrics/separable.h"
+
+namespace quant::metrics {
+
+constexpr std::size_t ssim_window = 11;
+
+class Ssim {
+public:
+    explicit Ssim(std::size_t width);
+
+    // Rows of both pictures, from the first to the last.
+    void add(const Row &a, const Row &b);
+
+    // Over all places of the window; nothing where the picture is smaller than it.
+    std::optional<double> mean() const;
+
+private:
+    // Of luma a and b: a, b, a^2, b^2 and ab.
+    static constexpr std::size_t moments = 5;
+
+    void add_places();
+
+    std::vector<SlidingFilter> filters_;
+    std::array<Plane, moments> products_;
+    std::array<Plane, moments> means_;
+    double sum_ = 0.0;
+    std::uint64_t places_ = 0;
+};
+
+}  // namespace quant::metrics
+#endif

@@ -1,0 +1,21 @@
+// picture_view.h: decoded pixels as the library takes them.
+#ifndef QUANT_CLI_PICTURE_VIEW_H
+#define QUANT_CLI_PICTURE_VIEW_H
+
+#include <cstddef>
+
+#include <quant/quant.hpp>
+
+#include "io/worker_client.h"
+
+namespace quant::cli {
+
+inline Image view_of(const Picture &picture) {
+    const Layout &layout = picture.layout;
+    return {picture.pixels().data(), layout.width,
+            layout.height,           static_cast<std::ptrdiff_t>(layout.row_bytes()),
+            layout.channels,         layout.bits};
+}
+
+}  // namespace quant::cli
+#endif
