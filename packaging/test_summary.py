@@ -8,6 +8,7 @@ import argparse
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -34,6 +35,8 @@ REASONS = {
     r"needs root": lambda _: os.geteuid() != 0,
     r"small disk": lambda _: fails("unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"),
     r"needs rivals": lambda _: fails("/usr/bin/python3", "-c", "import numpy, PIL"),
+    r"needs Pillow": lambda _: fails("/usr/bin/python3", "-c", "import PIL"),
+    r"needs ImageMagick": lambda _: shutil.which("convert") is None,
     r"loop device": lambda _: fails("losetup", "--find"),
     r"machine cannot run (\w+)": lambda match: cannot_run(match[1]),
 }

@@ -45,9 +45,11 @@ Fd read_stdin() {
 
 }  // namespace
 
+Fd open_file(const std::string &name) { return name == "-" ? read_stdin() : open_regular(name); }
+
 InputFile open_input(const std::string &name) {
     InputFile input;
-    input.fd = name == "-" ? read_stdin() : open_regular(name);
+    input.fd = open_file(name);
     input.size = file_size(input.fd.get());
     std::array<std::byte, recognize_bytes> head;
     const ssize_t count = ::pread(input.fd.get(), head.data(), head.size(), 0);

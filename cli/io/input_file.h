@@ -17,6 +17,9 @@ struct InputFile {
 };
 
 // "-" is standard input, read to its end into memory. Throws Failure and Interrupted.
+Fd open_file(const std::string &name);
+
+// The same, and recognizes the picture in it.
 InputFile open_input(const std::string &name);
 
 }  // namespace quant::cli

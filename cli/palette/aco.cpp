@@ -1,0 +1,119 @@
+// aco.cpp: Photoshop's swatches: version, number of colors, and for each its color space and four
+// numbers, all 16 bits, big-endian. In version 2 a name follows each color: 32 bits for its length
+// with the NUL at its end, then UTF-16. Photoshop writes version 1 and behind it the same colors
+// as version 2; files with version 2 alone exist.
+#include <array>
+
+#include "io/failure.h"
+#include "palette/big_endian.h"
+#include "palette/codecs.h"
+#include "palette/color_models.h"
+#include "palette/hex_color.h"
+#include "palette/text.h"
+
+namespace quant::cli {
+namespace {
+
+constexpr unsigned rgb_space = 0;
+constexpr std::size_t color_bytes = 10;
+
+// Color spaces whose numbers mean nothing outside of Photoshop.
+const char *color_book(unsigned space) {
+    switch (space) {
+        case 3: return "Pantone";
+        case 4: return "Focoltone";
+        case 5: return "Trumatch";
+        case 6: return "Toyo";
+        case 10: return "HKS";
+        default: return nullptr;
+    }
+}
+
+[[noreturn]] void fail_space(unsigned space, std::size_t number) {
+    const std::string color = "color " + std::to_string(number) + " is ";
+    if (const char *book = color_book(space))
+        throw Failure(color + "of the color book " + book + ", whose RGB values are not public");
+    throw Failure(color + "in an unknown color space (" + std::to_string(space) + ")");
+}
+
+Color read_color(ByteReader &reader, std::size_t number) {
+    const unsigned space = reader.u16();
+    const std::array v{reader.u16(), reader.u16(), reader.u16(), reader.u16()};
+    const auto high_byte = [&v](std::size_t i) { return static_cast<std::uint8_t>(v[i] >> 8); };
+    const auto unit = [&v](std::size_t i) { return v[i] / 65535.0; };
+    const auto signed_hundredth = [&v](std::size_t i) {
+        return static_cast<std::int16_t>(v[i]) / 100.0;
+    };
+    switch (space) {
+        // 8 bits are stored as v * 257 by Photoshop and as v * 256 by others.
+        case rgb_space: return {high_byte(0), high_byte(1), high_byte(2), 255};
+        case 1: return from_hsb(unit(0), unit(1), unit(2));
+        // 0 is all of an ink.
+        case 2: return from_cmyk(1 - unit(0), 1 - unit(1), 1 - unit(2), 1 - unit(3));
+        case 7: return from_lab(v[0] / 100.0, signed_hundredth(1), signed_hundredth(2));
+        // Black ink: Photoshop's "White" is 0 and its "Black" 10000.
+        case 8: return from_gray(1 - v[0] / 10000.0);
+        default: fail_space(space, number);
+    }
+}
+
+// After the version.
+std::vector<Color> read_section(ByteReader &reader, unsigned version) {
+    std::vector<Color> colors;
+    const unsigned count = reader.u16();
+    for (unsigned i = 1; i <= count; ++i) {
+        colors.push_back(read_color(reader, i));
+        if (version == 2) reader.take(std::size_t{2} * reader.u32());
+    }
+    return colors;
+}
+
+void write_section(ByteWriter &writer, const std::vector<Color> &colors, unsigned version) {
+    writer.u16(version);
+    writer.u16(static_cast<unsigned>(colors.size()));
+    for (const Color &color : colors) {
+        writer.u16(rgb_space);
+        for (const unsigned value : {color.r, color.g, color.b}) writer.u16(value * 257);
+        writer.u16(0);
+        if (version == 1) continue;
+        const std::string name = web_color(color);
+        writer.u32(static_cast<std::uint32_t>(name.size() + 1));
+        for (const char16_t unit : utf16_of(name)) writer.u16(unit);
+        writer.u16(0);
+    }
+}
+
+}  // namespace
+
+bool looks_like_aco(std::span<const std::byte> file) {
+    if (file.size() < 4 + color_bytes) return false;
+    ByteReader reader(file);
+    const unsigned version = reader.u16();
+    const std::size_t colors_end = color_bytes * reader.u16();
+    if (version == 2) return reader.left() > colors_end;
+    if (version != 1 || reader.left() < colors_end) return false;
+    reader.take(colors_end);
+    return reader.left() == 0 || (reader.left() > 2 && reader.u16() == 2);
+}
+
+NamedPalette read_aco(std::span<const std::byte> file) {
+    ByteReader reader(file);
+    const unsigned version = reader.u16();
+    if (version != 1 && version != 2)
+        throw Failure("is not a file of Photoshop swatches (its version is " +
+                      std::to_string(version) + ", not 1 or 2)");
+    NamedPalette palette{read_section(reader, version), ""};
+    // As Photoshop does: the second section counts where there is one.
+    if (version == 1 && reader.left() >= 2 && reader.u16() == 2)
+        palette.colors = read_section(reader, 2);
+    return palette;
+}
+
+FileBytes write_aco(const NamedPalette &palette) {
+    ByteWriter writer;
+    write_section(writer, palette.colors, 1);
+    write_section(writer, palette.colors, 2);
+    return writer.take();
+}
+
+}  // namespace quant::cli

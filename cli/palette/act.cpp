@@ -1,0 +1,62 @@
+// act.cpp: the Adobe color table: 256 times red, green and blue; then, in files of 772 bytes, the
+// number of colors and the index of the transparent one, big-endian.
+#include <algorithm>
+
+#include "io/failure.h"
+#include "palette/big_endian.h"
+#include "palette/codecs.h"
+
+namespace quant::cli {
+namespace {
+
+constexpr std::size_t short_size = 768;
+constexpr std::size_t long_size = 772;
+constexpr unsigned entries = 256;
+constexpr unsigned not_transparent = 0xffff;
+
+}  // namespace
+
+bool has_act_size(std::size_t bytes) { return bytes == short_size || bytes == long_size; }
+
+NamedPalette read_act(std::span<const std::byte> file) {
+    if (!has_act_size(file.size()))
+        throw Failure("is not an Adobe color table (it has " + std::to_string(file.size()) +
+                      " bytes, not 768 or 772)");
+    NamedPalette palette;
+    ByteReader reader(file);
+    for (unsigned i = 0; i < entries; ++i)
+        palette.colors.push_back({reader.u8(), reader.u8(), reader.u8(), 255});
+    if (reader.left() == 0) return palette;
+    const unsigned count = reader.u16();
+    const unsigned transparent = reader.u16();
+    if (count < 1 || count > entries)
+        throw Failure("the file is damaged: it announces " + std::to_string(count) + " colors");
+    palette.colors.resize(count);
+    if (transparent == not_transparent) return palette;
+    if (transparent >= count)
+        throw Failure("the file is damaged: its transparent color is number " +
+                      std::to_string(transparent) + " of " + std::to_string(count));
+    palette.colors[transparent].a = 0;
+    return palette;
+}
+
+FileBytes write_act(const NamedPalette &palette) {
+    const auto &colors = palette.colors;
+    ByteWriter writer;
+    for (unsigned i = 0; i < entries; ++i) {
+        const Color color = i < colors.size() ? colors[i] : Color{};
+        writer.u8(color.r);
+        writer.u8(color.g);
+        writer.u8(color.b);
+    }
+    const auto transparent =
+        std::find_if(colors.begin(), colors.end(), [](const Color &color) { return color.a == 0; });
+    // Some programs read the short form only, so it is used where it says everything.
+    if (colors.size() == entries && transparent == colors.end()) return writer.take();
+    writer.u16(static_cast<unsigned>(colors.size()));
+    writer.u16(transparent == colors.end() ? not_transparent
+                                           : static_cast<unsigned>(transparent - colors.begin()));
+    return writer.take();
+}
+
+}  // namespace quant::cli

@@ -1,0 +1,43 @@
+// hex.cpp: colors as text: .hex, one rrggbb or rrggbbaa a line as Lospec and others have it, and
+// .css, custom properties for a style sheet, which is only written.
+#include "io/failure.h"
+#include "palette/codecs.h"
+#include "palette/hex_color.h"
+#include "palette/text.h"
+
+namespace quant::cli {
+
+bool looks_like_hex(std::string_view text) {
+    text = trim(text);
+    return parse_hex_color(take_line(text)).has_value();
+}
+
+NamedPalette read_hex(std::string_view text) {
+    NamedPalette palette;
+    for (std::size_t number = 1; !text.empty(); ++number) {
+        const std::string_view line = take_line(text);
+        if (line.empty()) continue;
+        const auto color = parse_hex_color(line);
+        if (!color)
+            throw Failure("line " + std::to_string(number) + ": " + quoted(line) +
+                          " is not a color (rrggbb or rrggbbaa)");
+        palette.colors.push_back(*color);
+    }
+    return palette;
+}
+
+FileBytes write_hex(const NamedPalette &palette) {
+    std::string text;
+    for (const Color &color : palette.colors) text += hex_color(color) + "\n";
+    return bytes_of(text);
+}
+
+FileBytes write_css(const NamedPalette &palette) {
+    std::string text = ":root {\n";
+    std::size_t number = 0;
+    for (const Color &color : palette.colors)
+        text += "  --color-" + std::to_string(++number) + ": " + web_color(color) + ";\n";
+    return bytes_of(text + "}\n");
+}
+
+}  // namespace quant::cli

@@ -1,0 +1,66 @@
+// json.cpp: ["#rrggbb", ...], or an object with such an array as "colors" and perhaps a "name";
+// the object is what is written.
+#include <nlohmann/json.hpp>
+
+#include "io/failure.h"
+#include "palette/codecs.h"
+#include "palette/hex_color.h"
+#include "palette/text.h"
+
+namespace quant::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json parse(std::string_view text) {
+    try {
+        return Json::parse(text);
+    } catch (const Json::parse_error &error) {
+        throw Failure("is not valid JSON (byte " + std::to_string(error.byte) + ")");
+    } catch (const Json::exception &) {
+        throw Failure("is JSON with a number out of range");
+    }
+}
+
+// A string of the value, or nullptr.
+const std::string *text_in(const Json &value) { return value.get_ptr<const std::string *>(); }
+
+}  // namespace
+
+bool looks_like_json(std::string_view text) {
+    text = trim(text).substr(0, 1);
+    return text == "[" || text == "{";
+}
+
+NamedPalette read_json(std::string_view text) {
+    const Json json = parse(text);
+    NamedPalette palette;
+    const Json *colors = &json;
+    if (json.is_object()) {
+        if (const auto name = json.find("name"); name != json.end() && text_in(*name))
+            palette.name = clean_name(*text_in(*name));
+        const auto found = json.find("colors");
+        colors = found == json.end() ? nullptr : &*found;
+    }
+    if (!colors || !colors->is_array())
+        throw Failure("holds no palette (an array of \"#rrggbb\", alone or as \"colors\")");
+    for (const Json &entry : *colors) {
+        const std::string *const value = text_in(entry);
+        const auto color = value ? parse_hex_color(*value) : std::nullopt;
+        if (!color)
+            throw Failure("color " + std::to_string(palette.colors.size() + 1) +
+                          " is not \"#rrggbb\" or \"#rrggbbaa\"");
+        palette.colors.push_back(*color);
+    }
+    return palette;
+}
+
+FileBytes write_json(const NamedPalette &palette) {
+    Json json = Json::object();
+    if (!palette.name.empty()) json["name"] = palette.name;
+    Json &colors = json["colors"] = Json::array();
+    for (const Color &color : palette.colors) colors.push_back(web_color(color));
+    return bytes_of(json.dump(2) + "\n");
+}
+
+}  // namespace quant::cli
