@@ -27,7 +27,8 @@ ColorSpace::ColorSpace(int space)
     // Between black and white one coordinate differs instead of three: alpha counts sqrt(1 / 12) of
     // its range instead of sqrt(3 / 12). To the next even number.
     transparent_.x[0] = static_cast<std::int16_t>(opponent_->white() / 2);
-    opaque_alpha_ = 2 * static_cast<std::uint32_t>(opponent_->white() / std::sqrt(48.0) + 0.5);
+    opaque_alpha_ =
+        2 * static_cast<std::uint32_t>(std::lround(opponent_->white() / std::sqrt(48.0)));
 }
 
 template <std::uint32_t Full>
@@ -84,7 +85,8 @@ quant_color16 ColorSpace::color_of(const Position &p, bool has_alpha, unsigned b
     std::uint32_t alpha = full;
     std::array<double, 3> x{p[0], p[1], p[2]};
     if (has_alpha) {
-        alpha = std::min(full, static_cast<std::uint32_t>(p[3] * full / opaque_alpha_ + 0.5));
+        alpha =
+            std::min(full, static_cast<std::uint32_t>(std::lround(p[3] * full / opaque_alpha_)));
         if (alpha == 0) return {};
         const double opacity = std::min(1.0, p[3] / opaque_alpha_);
         // From over the middle gray back to the color itself.
@@ -101,7 +103,7 @@ std::array<std::uint16_t, 3> ColorSpace::channels_of(const std::array<double, 3>
                                                      std::uint32_t full) const {
     std::array<std::uint16_t, 3> rgb;
     for (std::size_t d = 0; is_srgb() && d < 3; ++d)
-        rgb[d] = static_cast<std::uint16_t>(x[d] * full / kPointMax + 0.5);
+        rgb[d] = static_cast<std::uint16_t>(std::lround(x[d] * full / kPointMax));
     if (is_srgb()) return rgb;
     const auto light = opponent_ ? opponent_->to_light(x)
                                  : std::array{x[0] / kPointMax, x[1] / kPointMax, x[2] / kPointMax};

@@ -1,5 +1,6 @@
 #include "light.h"
 
+#include <cmath>
 #include <vector>
 
 namespace quant::core {
@@ -19,7 +20,8 @@ double fifth_root(double x) {
 std::vector<std::uint32_t> make_table(std::uint32_t full) {
     std::vector<std::uint32_t> table(full + 1);
     for (std::uint32_t v = 0; v <= full; ++v)
-        table[v] = static_cast<std::uint32_t>(light_of_channel(double(v) / full) * kWhite + 0.5);
+        table[v] =
+            static_cast<std::uint32_t>(std::lround(light_of_channel(double(v) / full) * kWhite));
     return table;
 }
 

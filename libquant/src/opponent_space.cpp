@@ -10,8 +10,6 @@ namespace {
 // Responses are in steps of 2^-20, and coordinates are shifted by this before they are rounded.
 inline constexpr unsigned kResponseBits = 20, kFractionBits = 40;
 
-std::int64_t rounded(double v) { return static_cast<std::int64_t>(std::floor(v + 0.5)); }
-
 // The root of L*a*b*: below (6/29)^3 = 216/24389 a line of the same slope there, 841/108.
 std::int64_t cie_root(std::int64_t v) {
     if (v * 24389 > 216 * kWhite) return cube_root(v);
@@ -38,13 +36,13 @@ OpponentSpace::OpponentSpace(Matrix mixture, const Matrix &axes,
         // Rows add up to exactly one: the responses to gray are equal, and white's are 1.
         const double sum = mixture[i][0] + mixture[i][1] + mixture[i][2];
         for (double &v : mixture[i]) v /= sum;
-        mixture_[i][0] = rounded(mixture[i][0] * kWhite);
-        mixture_[i][2] = rounded(mixture[i][2] * kWhite);
+        mixture_[i][0] = std::llround(mixture[i][0] * kWhite);
+        mixture_[i][2] = std::llround(mixture[i][2] * kWhite);
         mixture_[i][1] = kWhite - mixture_[i][0] - mixture_[i][2];
         for (std::size_t j = 0; j < 3; ++j)
             axes_[i][j] =
-                rounded(axes[i][j] * (std::int64_t{1} << (kFractionBits - kResponseBits)));
-        start_[i] = rounded((offset[i] + 0.5) * (std::int64_t{1} << kFractionBits));
+                std::llround(axes[i][j] * (std::int64_t{1} << (kFractionBits - kResponseBits)));
+        start_[i] = std::llround((offset[i] + 0.5) * (std::int64_t{1} << kFractionBits));
     }
     to_rgb_ = inverse(mixture);
 }
