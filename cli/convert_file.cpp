@@ -133,11 +133,10 @@ void write_truecolor(const Quantized &quantized, const Picture &picture,
                      FileResult &result) {
     const Truecolor image(quantized, picture, destination.format);
     result.colors = quantized.stats().colors;
-    // A centroid and its 16-bit color differ by rounding alone. What JPEG makes of the colors is
-    // not known here.
+    // What JPEG makes of the colors is not known here.
     if (destination.format != Format::jpeg)
-        result.mse =
-            image.layout.bits == 16 ? quantized.stats().mse : quantized.stats().palette_mse;
+        result.mse = image.layout.bits == 16 ? quantized.stats().palette16_mse
+                                             : quantized.stats().palette_mse;
     if (destination.format == Format::png) {
         const auto bytes = encode_png_truecolor(image.layout, image.pixels(),
                                                 {picture.layout.tags, picture.profile()});

@@ -25,6 +25,8 @@ struct QuantizeOptions {
     std::optional<double> tolerance;
     std::uint64_t seed = 0;
     unsigned threads = 0;
+    std::string dither = "none";
+    double dither_strength = 1;
 
     Options resolve() const;
 };

@@ -27,6 +27,7 @@ constexpr const char *kEngines[] = {"auto", "sequential", "openmp", "cells"};
 constexpr const char *kSeedings[] = {"random", "wu"};
 constexpr const char *kEmpties[] = {"zero", "keep", "farthest", "split"};
 constexpr const char *kPresets[] = {"paper", "fast", "balanced"};
+constexpr const char *kDithers[] = {"none", "floyd-steinberg", "blue-noise", "bayer"};
 
 template <std::size_t N>
 const char *name_in(const char *const (&names)[N], int index) {
@@ -103,6 +104,11 @@ quant_status check_options(const quant_options &options, quant_error *error) {
         return fail(error, QUANT_INVALID_ARGUMENT, "max_pixels is %llu, must be 1 to %llu",
                     static_cast<unsigned long long>(options.max_pixels),
                     static_cast<unsigned long long>(kMostPixels));
+    if (!quant_dither_name(options.dither))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no dithering %d", options.dither);
+    if (!(options.dither_strength >= 0 && options.dither_strength <= 1))
+        return fail(error, QUANT_INVALID_ARGUMENT, "dither_strength is %g, must be 0 to 1",
+                    options.dither_strength);
     return QUANT_OK;
 }
 
@@ -110,6 +116,7 @@ quant_options default_options() {
     quant_options options{};
     options.colors = QUANT_MAX_COLORS;
     options.max_pixels = kMostPixels;
+    options.dither_strength = 1;
     quant_options_set_preset(&options, QUANT_PRESET_BALANCED);
     return options;
 }
@@ -159,6 +166,7 @@ const char *quant_engine_name(int engine) { return name_in(kEngines, engine); }
 const char *quant_seeding_name(int seeding) { return name_in(kSeedings, seeding); }
 const char *quant_empty_name(int empty) { return name_in(kEmpties, empty); }
 const char *quant_preset_name(int preset) { return name_in(kPresets, preset); }
+const char *quant_dither_name(int dither) { return name_in(kDithers, dither); }
 
 quant_status quant_quantize(const quant_image *image, const quant_options *options,
                             quant_result **result, quant_error *error) {

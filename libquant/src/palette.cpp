@@ -102,6 +102,7 @@ Palette make_palette(const Histogram &histogram, std::span<const Centroid> centr
     }
     palette.inertia = in_8_bit_units(inertia);
     palette.palette_error = in_8_bit_units(palette_error);
+    palette.palette16_error = palette.inertia;  // a centroid differs by rounding alone
     sort_entries(palette);
     return palette;
 }

@@ -21,6 +21,7 @@ struct Palette {
     std::array<std::uint8_t, 256> order{};  // from cluster to entry
     double inertia = 0;                     // to the centroids, in squared 8-bit units
     double palette_error = 0;               // the same to `colors`
+    double palette16_error = 0;             // and to `colors16`
 };
 
 // Entries are the clusters that have pixels, most used first; `clusters` are the moments of the

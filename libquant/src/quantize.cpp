@@ -2,11 +2,13 @@
 
 #include <chrono>
 
+#include "dither.h"
 #include "exact_palette.h"
 #include "histogram.h"
 #include "lloyd.h"
 #include "parallel.h"
 #include "seeding.h"
+#include "written.h"
 
 namespace quant::core {
 namespace {
@@ -85,7 +87,12 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     report(options, QUANT_STAGE_MAPPING);
     const std::vector<Moments> clusters = engine->assign(clustering.centroids);
     result.palette = make_palette(histogram, clustering.centroids, clusters);
-    engine->map(result.palette.order);
+    if (is_dithered(options)) {
+        dither(image, result.palette.colors, options, threads, result.indices.get());
+        measure_written(image, result.indices.get(), threads, result.palette);
+    } else {
+        engine->map(result.palette.order);
+    }
     stats.inertia = result.palette.inertia;
     stats.seconds_mapping = watch.lap();
 }
@@ -115,6 +122,7 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     result.stats.colors = static_cast<unsigned>(result.palette.colors.size());
     result.stats.mse = result.stats.inertia / pixels;
     result.stats.palette_mse = result.palette.palette_error / pixels;
+    result.stats.palette16_mse = result.palette.palette16_error / pixels;
     return result;
 }
 

@@ -124,6 +124,14 @@ typedef enum quant_preset {
     QUANT_PRESET_BALANCED = 2 /* Wu's seeds, iterated until nothing changes: the default */
 } quant_preset;
 
+/* How pixels get their palette entries, once there is a palette. */
+typedef enum quant_dither {
+    QUANT_DITHER_NONE = 0,            /* each its nearest one */
+    QUANT_DITHER_FLOYD_STEINBERG = 1, /* what one pixel lacks its neighbors make up for */
+    QUANT_DITHER_BLUE_NOISE = 2,      /* mixes of entries, placed by a mask without a pattern */
+    QUANT_DITHER_BAYER = 3            /* the same with the regular 8 x 8 matrix */
+} quant_dither;
+
 typedef enum quant_stage {
     QUANT_STAGE_HISTOGRAM = 0,
     QUANT_STAGE_ITERATIONS = 1,
@@ -159,6 +167,8 @@ typedef struct quant_options {
     uint64_t max_pixels;     /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
     quant_progress_function progress; /* or NULL. Default NULL */
     void *user_data;                  /* handed to progress */
+    int dither;                       /* a quant_dither. Default QUANT_DITHER_NONE */
+    double dither_strength;           /* 0 (as without) to 1, in steps of 1/1024. Default 1 */
 } quant_options;
 
 /* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size is
@@ -174,6 +184,7 @@ QUANT_API const char *quant_engine_name(int engine);
 QUANT_API const char *quant_seeding_name(int seeding);
 QUANT_API const char *quant_empty_name(int empty);
 QUANT_API const char *quant_preset_name(int preset);
+QUANT_API const char *quant_dither_name(int dither);
 
 /* ---- Quantize ------------------------------------------------------------------------------ */
 
@@ -186,14 +197,16 @@ typedef struct quant_color16 {
 } quant_color16;
 
 /* Figures of one result. Squared errors are in 8-bit units, summed over R, G and B, and over
- * alpha where the image has it (then R, G and B are premultiplied by it). */
+ * alpha where the image has it (then R, G and B are premultiplied by it). Dithering changes
+ * palette_mse, palette16_mse and seconds_mapping; all else is about the clustering. */
 typedef struct quant_stats {
     size_t width;
     size_t height;
     uint64_t pixels;          /* width * height */
     uint64_t unique_colors;   /* distinct colors, as clustering tells them apart: 15 bits a channel,
                                  premultiplied; all fully transparent pixels are one */
-    unsigned colors;          /* palette entries, each used by at least one pixel: 1 to K */
+    unsigned colors;          /* palette entries, 1 to K: each the nearest one of some pixel, and
+                                 so used, unless a dithered picture does without it */
     int exact;                /* 1: the image had at most K colors and is reproduced exactly */
     quant_engine engine;      /* the engine that ran, never QUANT_ENGINE_AUTO */
     unsigned threads;         /* the most threads that were used */
@@ -201,11 +214,12 @@ typedef struct quant_stats {
     int converged;            /* 1: ended by tolerance, 0: by max_iterations */
     double inertia;           /* sum of squared distances of the pixels to their centroids */
     double mse;               /* inertia / pixels */
-    double palette_mse;       /* the same against the 8-bit palette: what a written file has */
+    double palette_mse;       /* of the indices and the 8-bit palette: what a written file has */
     double seconds_histogram; /* wall-clock time, as are the next three */
     double seconds_seeding;
     double seconds_iterations;
     double seconds_mapping;
+    double palette16_mse;     /* as palette_mse, but of the 16-bit palette */
 } quant_stats;
 
 typedef struct quant_result quant_result;
@@ -222,12 +236,13 @@ QUANT_API quant_status quant_quantize(const quant_image *image, const quant_opti
 QUANT_API void quant_result_free(quant_result *result);
 
 /* All that follows lives as long as the result. The palette's order is: most used first, and by
- * r, g, b, a of the 16-bit colors where two are used equally often. */
+ * r, g, b, a of the 16-bit colors where two are used equally often. Dithering does not change the
+ * palette or its order. */
 QUANT_API const quant_stats *quant_result_stats(const quant_result *result);
 QUANT_API const quant_color *quant_result_palette(const quant_result *result);
 QUANT_API const quant_color16 *quant_result_palette16(const quant_result *result);
 
-/* Pixels per palette entry; they add up to stats->pixels. */
+/* Pixels per palette entry, as the indices have them; they add up to stats->pixels. */
 QUANT_API const uint64_t *quant_result_counts(const quant_result *result);
 
 /* One palette index per pixel, row after row without padding: width * height bytes. */
