@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstdlib>
 
 #include "dither.h"
 #include "srgb_points.h"
@@ -52,7 +53,6 @@ public:
           settled_(image.width()) {
         const std::uint32_t spacing = squared_spacing(palette.points);
         limit_ = spacing < UINT32_MAX / 4 ? 4 * spacing : UINT32_MAX;
-        tolerance_ = std::max(spacing / 256, std::uint32_t{kPointScale * kPointScale});
         for (auto &channel : sums_) channel.resize(image.width());
         for (auto &channel : errors_) channel.resize(image.width() + 2);
     }
@@ -84,12 +84,10 @@ private:
     const DitherPalette &palette_;
     std::int32_t strength_;
 
-    // Squares of the longest error that is handed on, twice the spacing (between the colors of a
-    // palette errors stay below; beyond its last ones they would grow from pixel to pixel and come
-    // out as streaks where the picture changes), and of the difference in a channel at which a flat
-    // area is left alone: one 8-bit step, or a sixteenth of the spacing, which would be made up for
-    // by scattered dots.
-    std::uint32_t limit_, tolerance_;
+    // The square of the longest error that is handed on: twice the palette's spacing. Between its
+    // colors errors stay below; beyond the last ones they would grow from pixel to pixel, and come
+    // out as streaks where the picture changes.
+    std::uint32_t limit_;
 
     std::vector<Point> row_;
     std::vector<std::int16_t> settled_;  // the entry of a pixel that takes no part, or kFree
@@ -100,14 +98,13 @@ private:
 };
 
 // Finds the pixels that neither take nor give errors: fully transparent ones, and those of flat
-// areas whose color is in the palette, or so near that dots of another one would be worse.
+// areas whose color is in the palette, to one 8-bit step a channel (a palette's colors are rounded,
+// and dots of another one would be more visible than that).
 void Diffusion::settle_row() {
-    const auto is_near = [&](const Point &a, const Point &b) {
+    const auto is_near = [](const Point &a, const Point &b) {
         bool near = true;
-        for (std::size_t d = 0; d < kDimensions; ++d) {
-            const std::int32_t difference = a.x[d] - b.x[d];
-            near &= static_cast<std::uint32_t>(difference * difference) <= tolerance_;
-        }
+        for (std::size_t d = 0; d < kDimensions; ++d)
+            near &= std::abs(a.x[d] - b.x[d]) <= kPointScale;
         return near;
     };
     const bool has_alpha = image_.has_alpha();

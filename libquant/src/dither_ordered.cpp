@@ -53,9 +53,9 @@ public:
         for (std::size_t i = 0; i < kParts; ++i) {
             mix.entries[i] = parts_[std::min(i, size_ - 1)].entry;
             if (i == kParts - 1) break;
-            bound += parts_[i].share;
-            // The last of them is above every threshold, however its share was rounded.
-            mix.bounds[i] = static_cast<std::uint16_t>(i + 1 < size_ ? bound : kOne - 1);
+            // The last part is above every threshold, however its share was rounded.
+            bound = i + 1 < size_ ? bound + parts_[i].share : kOne;
+            mix.bounds[i] = static_cast<std::uint16_t>(std::min(bound, kOne - 1));
         }
         return mix;
     }

@@ -3,7 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -93,7 +95,13 @@ BOOST_AUTO_TEST_CASE(bad_options_are_refused_with_the_reason) {
     invalid([](quant_options &o) { o.threads = 1025; }, "threads");
     invalid([](quant_options &o) { o.max_pixels = 0; }, "max_pixels");
     invalid([](quant_options &o) { o.struct_size = 0; }, "quant_options_init");
-    invalid([](quant_options &o) { o.struct_size = sizeof o - 1; }, "quant_options_init");
+    invalid([](quant_options &o) { o.struct_size = offsetof(quant_options, user_data) + 7; },
+            "quant_options_init");
+    invalid([](quant_options &o) { o.dither = 4; }, "dithering");
+    invalid([](quant_options &o) { o.dither = -1; }, "dithering");
+    invalid([](quant_options &o) { o.dither_strength = -0.01; }, "dither_strength");
+    invalid([](quant_options &o) { o.dither_strength = 1.01; }, "0 to 1");
+    invalid([](quant_options &o) { o.dither_strength = std::nan(""); }, "dither_strength");
 }
 
 BOOST_AUTO_TEST_CASE(null_arguments_are_refused) {
@@ -130,6 +138,24 @@ BOOST_AUTO_TEST_CASE(options_of_a_newer_header_are_understood) {
     quant_options_init(&newer.known, sizeof newer);
     BOOST_TEST(newer.added == 0U);
     BOOST_TEST(quant::quantize(good_image(), newer.known).value().stats().colors == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(options_of_the_first_header_are_understood) {
+    // They end after user_data; what lies behind them is the caller's own.
+    constexpr std::size_t kFirstSize = offsetof(quant_options, dither);
+    quant_options older;
+    std::memset(&older, 0xA5, sizeof older);
+    quant_options_init(&older, kFirstSize);
+    BOOST_TEST(older.colors == 256U);
+    BOOST_TEST(older.dither == static_cast<int>(0xA5A5A5A5U));
+    older.colors = 8;
+    const auto picture = quant::test::photo(60, 40);
+    quant::Options newer;
+    newer.colors = 8;
+    const auto expected = quant::quantize(picture.view(), newer).value();
+    const auto result = quant::quantize(picture.view(), older).value();
+    BOOST_TEST(
+        std::equal(expected.indices().begin(), expected.indices().end(), result.indices().begin()));
 }
 
 BOOST_AUTO_TEST_CASE(progress_counts_the_iterations_and_can_cancel_anywhere) {
@@ -175,6 +201,11 @@ BOOST_AUTO_TEST_CASE(names_are_listed_until_null) {
     BOOST_TEST(quant_empty_name(QUANT_EMPTY_SPLIT) == "split");
     BOOST_TEST(quant_preset_name(QUANT_PRESET_BALANCED) == "balanced");
     BOOST_TEST(quant_preset_name(3) == nullptr);
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_NONE) == "none");
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_FLOYD_STEINBERG) == "floyd-steinberg");
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_BLUE_NOISE) == "blue-noise");
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_BAYER) == "bayer");
+    BOOST_TEST(quant_dither_name(4) == nullptr);
     BOOST_TEST(quant_engine_name(-1) == nullptr);
     BOOST_TEST(quant_status_name(QUANT_OUT_OF_MEMORY) == "out of memory");
     BOOST_TEST(quant_status_name(77) == "unknown status");
