@@ -56,6 +56,8 @@ Options QuantizeOptions::resolve() const {
     result.space = value_of<quant_space>(quant_space_name, space);
     result.seed = seed;
     result.threads = threads;
+    result.dither = value_of<quant_dither>(quant_dither_name, dither);
+    result.dither_strength = dither_strength;
     return result;
 }
 
@@ -83,6 +85,16 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
     choice("--seeding", options.seeding, "The first colors", quant_seeding_name);
     choice("--search", options.search, "Better colors before the iterations", quant_search_name);
     choice("--empty", options.empty, "A color without pixels", quant_empty_name);
+    command.add_option("--dither", options.dither, choices("Mix colors", quant_dither_name))
+        ->check(one_of(quant_dither_name))
+        ->type_name("NAME")
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--dither-strength", options.dither_strength, "0 (none) to 1")
+        ->transform(in_range(0.0, 1.0))
+        ->type_name("S")
+        ->capture_default_str()
+        ->group(group);
     command.add_option("--max-iterations", options.max_iterations, "0 to 1000000")
         ->transform(in_range(0, 1'000'000))
         ->type_name("N")

@@ -28,6 +28,8 @@ struct QuantizeOptions {
     std::string space = "srgb";
     std::uint64_t seed = 0;
     unsigned threads = 0;
+    std::string dither = "none";
+    double dither_strength = 1;
 
     Options resolve() const;
 };

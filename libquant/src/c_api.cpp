@@ -32,6 +32,7 @@ constexpr const char *kPresets[] = {"paper", "fast", "balanced", "best"};
 
 // The size of the first version's struct; what comes later will have its default.
 constexpr std::size_t kFirstOptions = offsetof(quant_options, user_data) + sizeof(void *);
+constexpr const char *kDithers[] = {"none", "floyd-steinberg", "blue-noise", "bayer"};
 
 template <std::size_t N>
 const char *name_in(const char *const (&names)[N], int index) {
@@ -115,6 +116,11 @@ quant_status check_options(const quant_options &options, quant_error *error) {
         return fail(error, QUANT_INVALID_ARGUMENT, "max_pixels is %llu, must be 1 to %llu",
                     static_cast<unsigned long long>(options.max_pixels),
                     static_cast<unsigned long long>(kMostPixels));
+    if (!quant_dither_name(options.dither))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no dithering %d", options.dither);
+    if (!(options.dither_strength >= 0 && options.dither_strength <= 1))
+        return fail(error, QUANT_INVALID_ARGUMENT, "dither_strength is %g, must be 0 to 1",
+                    options.dither_strength);
     return QUANT_OK;
 }
 
@@ -123,6 +129,7 @@ quant_options default_options() {
     options.struct_size = sizeof options;
     options.colors = QUANT_MAX_COLORS;
     options.max_pixels = kMostPixels;
+    options.dither_strength = 1;
     quant_options_set_preset(&options, QUANT_PRESET_BALANCED);
     return options;
 }
@@ -192,6 +199,7 @@ const char *quant_search_name(int search) { return name_in(kSearches, search); }
 const char *quant_empty_name(int empty) { return name_in(kEmpties, empty); }
 const char *quant_space_name(int space) { return name_in(kSpaces, space); }
 const char *quant_preset_name(int preset) { return name_in(kPresets, preset); }
+const char *quant_dither_name(int dither) { return name_in(kDithers, dither); }
 
 quant_status quant_quantize(const quant_image *image, const quant_options *options,
                             quant_result **result, quant_error *error) {

@@ -5,24 +5,9 @@
 #include <tuple>
 
 #include "lloyd.h"
-#include "parallel.h"
 
 namespace quant::core {
 namespace {
-
-inline constexpr std::size_t kBlock = 1024;
-
-// Fewer pixels than this are not worth a thread.
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;
-
-std::uint64_t squared_distance(const Point &a, const Point &b) {
-    std::uint64_t sum = 0;
-    for (std::size_t d = 0; d < kDimensions; ++d) {
-        const int difference = a.x[d] - b.x[d];
-        sum += static_cast<std::uint32_t>(difference * difference);
-    }
-    return sum;
-}
 
 double in_8_bit_units(std::uint64_t squared) {
     return static_cast<double>(squared) / (kPointScale * kPointScale);
@@ -76,7 +61,6 @@ quant_color in_8_bits(const quant_color16 &c) {
     return {static_cast<std::uint8_t>(c.r), static_cast<std::uint8_t>(c.g),
             static_cast<std::uint8_t>(c.b), static_cast<std::uint8_t>(c.a)};
 }
-quant_color16 in_16_bits(const quant_color &c) { return {c.r, c.g, c.b, c.a}; }
 
 }  // namespace
 
@@ -104,39 +88,6 @@ Palette make_palette(const Histogram &histogram, const ColorSpace &space,
     }
     sort_entries(palette);
     return palette;
-}
-
-void measure_errors(const ImageView &image, const std::uint8_t *indices, unsigned most_threads,
-                    Palette &palette) {
-    const ColorSpace &space = image.space();
-    std::array<Point, 256> written, written16;
-    for (std::size_t k = 0; k < palette.colors.size(); ++k) {
-        written[k] = space.point_of(in_16_bits(palette.colors[k]), 8, image.has_alpha());
-        written16[k] = space.point_of(palette.colors16[k], 16, image.has_alpha());
-    }
-    const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
-    std::vector<std::uint64_t> errors(threads), errors16(threads);
-    parallel(threads, [&](unsigned thread) {
-        std::array<Point, kBlock> points;
-        std::uint64_t error = 0, error16 = 0;
-        const Range range = part_of(image.pixels(), thread, threads);
-        for (std::size_t first = range.first; first < range.last; first += kBlock) {
-            const std::size_t count = std::min(kBlock, range.last - first);
-            image.load_points(first, count, points.data());
-            for (std::size_t i = 0; i < count; ++i) {
-                const std::uint8_t index = indices[first + i];
-                error += squared_distance(points[i], written[index]);
-                error16 += squared_distance(points[i], written16[index]);
-            }
-        }
-        errors[thread] = error;
-        errors16[thread] = error16;
-    });
-    const auto sum = [](const std::vector<std::uint64_t> &parts) {
-        return in_8_bit_units(std::accumulate(parts.begin(), parts.end(), std::uint64_t{0}));
-    };
-    palette.palette_error = sum(errors);
-    palette.palette16_error = sum(errors16);
 }
 
 Palette make_palette(const ExactPalette &exact, unsigned bits) {

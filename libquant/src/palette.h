@@ -35,8 +35,4 @@ Palette make_palette(const Histogram &histogram, const ColorSpace &space,
 // palette_error is that of rounding it to 8.
 Palette make_palette(const ExactPalette &exact, unsigned bits);
 
-// The errors in sRGB, from the pixels; the image's space must be that.
-void measure_errors(const ImageView &image, const std::uint8_t *indices, unsigned most_threads,
-                    Palette &palette);
-
 }  // namespace quant::core

@@ -5,12 +5,14 @@
 #include <span>
 
 #include "converted_colors.h"
+#include "dither.h"
 #include "exact_palette.h"
 #include "histogram.h"
 #include "lloyd.h"
 #include "parallel.h"
 #include "search.h"
 #include "seeding.h"
+#include "written.h"
 
 namespace quant::core {
 namespace {
@@ -135,11 +137,15 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     report(options, QUANT_STAGE_MAPPING);
     const std::vector<Moments> clusters = engine->assign(clustering.centroids);
     result.palette = make_palette(histogram, working.space(), clustering.centroids, clusters);
-    engine->map(result.palette.order);
     stats.inertia = result.palette.inertia;
+    if (is_dithered(options)) {
+        dither(image, result.palette.colors, options, threads, result.indices.get());
+    } else {
+        engine->map(result.palette.order);
+    }
     // What is written is judged in sRGB always.
-    if (!working.space().is_srgb())
-        measure_errors(image, result.indices.get(), threads, result.palette);
+    if (is_dithered(options) || !working.space().is_srgb())
+        measure_written(image, result.indices.get(), threads, result.palette);
     stats.seconds_mapping = watch.lap();
 }
 

@@ -258,6 +258,68 @@ class Options(Case):
         self.assertEqual(picture("--seed", "1"), picture("--seed", "2"))
 
 
+class Dithering(Case):
+    METHODS = ("floyd-steinberg", "blue-noise", "bayer")
+
+    def setUp(self):
+        super().setUp()
+        write("a.png", PICTURE)
+
+    def convert(self, *options):
+        result, = self.report("a.png", "-k", "16", "-o", "out.png", "--force", *options)
+        return result, read("out.png")
+
+    def test_mse_is_that_of_the_written_file(self):
+        plain, plain_file = self.convert()
+        for method in self.METHODS:
+            result, content = self.convert("--dither", method)
+            self.assertNotEqual(content, plain_file)
+            written = Png(content)
+            error = sum((a - b) ** 2 for row, line in zip(ROWS, written.pixels())
+                        for a, b in zip(row, flat([p[:3] for p in line]))) / (WIDTH * HEIGHT)
+            self.assertAlmostEqual(result["mse"], error, delta=1e-9 * error)
+            self.assertGreater(result["mse"], plain["mse"])
+            self.assertEqual(result["inertia"], plain["inertia"])
+            self.assertEqual(sorted(written.palette), sorted(Png(plain_file).palette))
+
+    def test_deep_truecolor_has_its_own_mse(self):
+        deep = [[s * 257 + (i * 7) % 200 for i, s in enumerate(row)] for row in ROWS]
+        write("deep.png", make_png(WIDTH, HEIGHT, [[min(s, 65535) for s in row] for row in deep],
+                                   depth=16))
+        rows = load("deep.png").rows
+        for method in ("none", "floyd-steinberg"):
+            result, = self.report("deep.png", "-k", "16", "--truecolor", "-o", "out.png", "--force",
+                                  "--dither", method)
+            written = load("out.png")
+            self.assertEqual(written.depth, 16)
+            error = sum(((a - b) / 257) ** 2 for row, line in zip(rows, written.rows)
+                        for a, b in zip(row, line)) / (WIDTH * HEIGHT)
+            self.assertAlmostEqual(result["mse"], error, delta=0.03 * error ** 0.5)
+
+    def test_strength(self):
+        plain = self.convert()[1]
+        for method in self.METHODS:
+            options = ("--dither", method, "--dither-strength")
+            self.assertEqual(self.convert(*options, "0")[1], plain)
+            half, full = (self.convert(*options, strength)[0]["mse"] for strength in ("0.5", "1"))
+            self.assertLess(half, full)
+
+    def test_picture_of_few_colors_stays_as_it_is(self):
+        write("few.png", make_png(3, 2, [[1, 2, 3, 4, 5, 6, 7, 8, 9], [9, 8, 7, 6, 5, 4, 3, 2, 1]]))
+        self.quant("convert", "few.png", "-o", "plain.png")
+        for method in self.METHODS:
+            self.quant("convert", "few.png", "-o", "out.png", "--force", "--dither", method)
+            self.assertEqual(read("out.png"), read("plain.png"))
+
+    def test_threads_and_engines_write_the_same_bytes(self):
+        self.quant("sample", "s")
+        for method in self.METHODS:
+            files = {self.quant("convert", "s/soft-alpha.png", "-o", "-", "-k", "12", "--dither",
+                                method, "--threads", threads, "--engine", engine)[0]
+                     for threads in ("1", "4") for engine in ("cells", "openmp")}
+            self.assertEqual(len(files), 1)
+
+
 class BadInputs(Case):
     def test_kinds_of_file(self):
         os.mkdir("folder")

@@ -17,9 +17,10 @@ class Help(Case):
 
     def test_lists_choices_and_defaults(self):
         out = self.quant("convert", "--help")[0].decode()
-        for text in ("[256]", "[balanced]", "auto, sequential, openmp", "random, wu",
+        for text in ("[256]", "[balanced]", "auto, sequential, openmp", "random, wu, kmeans++, maximin",
                      "zero, keep, farthest, split", "srgb, linear, oklab, lab",
-                     "paper, fast, balanced", "[120]"):
+                     "paper, fast, balanced, best", "[120]",
+                     "none, floyd-steinberg, blue-noise, bayer"):
             self.assertIn(text, out)
 
     def test_version(self):
@@ -72,11 +73,14 @@ class Mistakes(Case):
     def test_other_numbers(self):
         for option, value in (("--max-iterations", "-1"), ("--tolerance", "nan"),
                               ("--tolerance", "-0.1"), ("--seed", "-1"), ("--threads", "1025"),
-                              ("--max-pixels", "0"), ("--timeout", "0"), ("--timeout", "inf")):
+                              ("--max-pixels", "0"), ("--timeout", "0"), ("--timeout", "inf"),
+                              ("--dither-strength", "1.5"), ("--dither-strength", "-0.1"),
+                              ("--dither-strength", "nan")):
             self.usage("convert", "x.png", option, value, message=f"{option}: '{value}' is not")
 
     def test_choices(self):
-        for option in ("--engine", "--seeding", "--empty", "--space", "--preset"):
+        for option in ("--engine", "--seeding", "--search", "--empty", "--space", "--preset",
+                       "--dither"):
             self.usage("convert", "x.png", option, "bogus", message="'bogus' is not one of")
 
     def test_unknown_option_and_missing_input(self):

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -99,6 +100,11 @@ BOOST_AUTO_TEST_CASE(bad_options_are_refused_with_the_reason) {
     invalid([](quant_options &o) { o.struct_size = offsetof(quant_options, user_data); },
             "quant_options_init");
     invalid([](quant_options &o) { o.space = 4; }, "color space 4");
+    invalid([](quant_options &o) { o.dither = 4; }, "dithering");
+    invalid([](quant_options &o) { o.dither = -1; }, "dithering");
+    invalid([](quant_options &o) { o.dither_strength = -0.01; }, "dither_strength");
+    invalid([](quant_options &o) { o.dither_strength = 1.01; }, "0 to 1");
+    invalid([](quant_options &o) { o.dither_strength = std::nan(""); }, "dither_strength");
 }
 
 BOOST_AUTO_TEST_CASE(null_arguments_are_refused) {
@@ -194,6 +200,11 @@ BOOST_AUTO_TEST_CASE(names_are_listed_until_null) {
     BOOST_TEST(quant_space_name(4) == nullptr);
     BOOST_TEST(quant_preset_name(QUANT_PRESET_BALANCED) == "balanced");
     BOOST_TEST(quant_preset_name(4) == nullptr);
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_NONE) == "none");
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_FLOYD_STEINBERG) == "floyd-steinberg");
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_BLUE_NOISE) == "blue-noise");
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_BAYER) == "bayer");
+    BOOST_TEST(quant_dither_name(4) == nullptr);
     BOOST_TEST(quant_engine_name(-1) == nullptr);
     BOOST_TEST(quant_status_name(QUANT_OUT_OF_MEMORY) == "out of memory");
     BOOST_TEST(quant_status_name(77) == "unknown status");

@@ -149,6 +149,14 @@ typedef enum quant_preset {
                                   inertia by a hundred thousandth at most */
 } quant_preset;
 
+/* How pixels get their palette entries, once there is a palette. */
+typedef enum quant_dither {
+    QUANT_DITHER_NONE = 0,            /* each its nearest one */
+    QUANT_DITHER_FLOYD_STEINBERG = 1, /* what one pixel lacks its neighbors make up for */
+    QUANT_DITHER_BLUE_NOISE = 2,      /* mixes of entries, placed by a mask without a pattern */
+    QUANT_DITHER_BAYER = 3            /* the same with the regular 8 x 8 matrix */
+} quant_dither;
+
 typedef enum quant_stage {
     QUANT_STAGE_HISTOGRAM = 0,
     QUANT_STAGE_ITERATIONS = 1,
@@ -184,6 +192,8 @@ typedef struct quant_options {
                                  all. A centroid is stored in steps of 1/64 */
     double inertia_tolerance; /* iterations end also when one lowers the inertia by at most this
                                  part of it: 0 (not used) to 1. Default 1e-3 */
+    int dither;               /* a quant_dither. Default QUANT_DITHER_NONE */
+    double dither_strength;   /* 0 (as without) to 1, in steps of 1/1024. Default 1 */
     uint64_t seed;            /* for seedings that draw at random. Default 0 */
     unsigned threads;         /* the most threads to use; 0 = quant_default_threads(). At most
                                  1024. The result does not depend on it. Default 0 */
@@ -208,6 +218,8 @@ QUANT_API const char *quant_search_name(int search);
 QUANT_API const char *quant_empty_name(int empty);
 QUANT_API const char *quant_preset_name(int preset);
 QUANT_API const char *quant_space_name(int space);
+QUANT_API const char *quant_dither_name(int dither);
+QUANT_API const char *quant_dither_name(int dither);
 
 /* ---- Quantize ------------------------------------------------------------------------------ */
 
@@ -224,14 +236,17 @@ typedef struct quant_color16 {
  * Squared errors are sums over the three coordinates of a space, in 8-bit units: a channel of sRGB
  * or of linear light and L of Oklab run from 0 to 255 (and a and b of Oklab have the scale of L),
  * L* from 0 to 100. Where the image has alpha, a squared error is what is seen over a gray
- * background, on average over all grays; for an opaque pixel that is the same as without alpha. */
+ * background, on average over all grays; for an opaque pixel that is the same as without alpha.
+ * Dithering changes palette_mse, palette16_mse and seconds_mapping; all else is about the
+ * clustering. */
 typedef struct quant_stats {
     size_t width;
     size_t height;
     uint64_t pixels;          /* width * height */
     uint64_t unique_colors;   /* distinct colors, as clustering tells them apart: in 15 bits a
                                  coordinate; all fully transparent pixels are one */
-    unsigned colors;          /* palette entries, each used by at least one pixel: 1 to K */
+    unsigned colors;          /* palette entries, 1 to K: each the nearest one of some pixel, and
+                                 so used, unless a dithered picture does without it */
     int exact;                /* 1: the image had at most K colors and is reproduced exactly */
     quant_engine engine;      /* the engine that ran, never QUANT_ENGINE_AUTO */
     unsigned threads;         /* the most threads that were used */
@@ -266,12 +281,13 @@ QUANT_API quant_status quant_quantize(const quant_image *image, const quant_opti
 QUANT_API void quant_result_free(quant_result *result);
 
 /* All that follows lives as long as the result. The palette's order is: most used first, and by
- * r, g, b, a of the 16-bit colors where two are used equally often. */
+ * r, g, b, a of the 16-bit colors where two are used equally often. Dithering does not change the
+ * palette or its order. */
 QUANT_API const quant_stats *quant_result_stats(const quant_result *result);
 QUANT_API const quant_color *quant_result_palette(const quant_result *result);
 QUANT_API const quant_color16 *quant_result_palette16(const quant_result *result);
 
-/* Pixels per palette entry; they add up to stats->pixels. */
+/* Pixels per palette entry, as the indices have them; they add up to stats->pixels. */
 QUANT_API const uint64_t *quant_result_counts(const quant_result *result);
 
 /* One palette index per pixel, row after row without padding: width * height bytes. */

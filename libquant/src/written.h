@@ -1,0 +1,16 @@
+// What indices amount to, apart from the clustering that they may come from.
+#pragma once
+
+#include <cstdint>
+
+#include "image.h"
+#include "palette.h"
+
+namespace quant::core {
+
+// Sets the counts and the errors of the palette to those of the indices. The image's space must be
+// sRGB.
+void measure_written(const ImageView &image, const std::uint8_t *indices, unsigned threads,
+                     Palette &palette);
+
+}  // namespace quant::core
