@@ -45,6 +45,9 @@ void check_options(const ConvertOptions &options) {
     check_rules(options.rules, options.inputs.size());
     if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1)
         throw UsageError("- (standard input) can be read once only");
+    if (options.quantize.palette == "-" &&
+        std::count(options.inputs.begin(), options.inputs.end(), "-") > 0)
+        throw UsageError("- (standard input) can be read once only");
     if (!writes_stdout(options)) return;
     if (options.json) throw UsageError("--json and an image on standard output exclude each other");
     if (options.inputs.size() > 1) throw UsageError("- among several inputs needs --output-dir");
@@ -56,8 +59,9 @@ class Batch {
 public:
     explicit Batch(const ConvertOptions &options)
         : options_(options),
-          settings_{options.quantize.resolve(), options.rules.truecolor, options.force},
           decoder_(options.decoder.max_pixels, options.decoder.timeout),
+          settings_{options.quantize.resolve(given_colors_, decoder_), options.rules.truecolor,
+                    options.force},
           progress_(options.inputs.size(), !options.quiet) {
         for (const std::string &input : options.inputs)
             if (const auto id = id_of(input)) inputs_.insert(*id);
@@ -143,8 +147,9 @@ private:
     }
 
     const ConvertOptions &options_;
-    ConvertSettings settings_;
     Decoder decoder_;
+    std::vector<Color> given_colors_;
+    ConvertSettings settings_;
     ProgressLine progress_;
     ClaimedOutputs claimed_;
     std::set<FileId> inputs_;

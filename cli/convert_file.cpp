@@ -47,8 +47,9 @@ public:
         : memory_(memory_file("quant-truecolor")) {
         const FormatInfo &info = info_of(format);
         const auto palette = result.palette();
-        const bool translucent = std::any_of(palette.begin(), palette.end(),
-                                             [](const Color &color) { return color.a != 255; });
+        bool translucent = false;  // given colors may be there that no pixel has
+        for (std::size_t i = 0; i < palette.size(); ++i)
+            translucent |= palette[i].a != 255 && result.counts()[i] > 0;
         if (translucent && !info.alpha)
             throw Failure(std::string("the image has transparency, which ") + info.name +
                           " does not keep here (use .png or .tif)");
@@ -113,14 +114,15 @@ void save(const std::string &path, std::span<const std::uint8_t> bytes, bool for
 }
 
 void write_indexed(const Quantized &quantized, const Picture &picture, const std::string &path,
-                   bool force, FileResult &result) {
-    const FilePalette palette = arrange_palette(quantized.palette());
+                   const ConvertSettings &settings, FileResult &result) {
+    const FilePalette palette = settings.quantize.palette ? keep_palette(quantized.palette())
+                                                          : arrange_palette(quantized.palette());
     result.colors = static_cast<unsigned>(palette.colors.size());
     result.mse = quantized.stats().palette_mse;
     const auto bytes =
         encode_png_indexed(picture.layout.width, picture.layout.height, quantized.indices(),
                            palette, {picture.layout.tags, picture.profile()});
-    save(path, bytes, force, result);
+    save(path, bytes, settings.force, result);
 }
 
 void write_truecolor(const Quantized &quantized, const Picture &picture,
@@ -170,7 +172,7 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
     if (settings.truecolor)
         write_truecolor(quantized, picture, destination, settings.force, decoder, result);
     else
-        write_indexed(quantized, picture, destination.path, settings.force, result);
+        write_indexed(quantized, picture, destination.path, settings, result);
     result.seconds.encode = step.lap();
     result.seconds.total = total.lap();
 }

@@ -7,7 +7,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include "command.h"
+#include "io/failure.h"
+#include "io/worker_client.h"
 #include "numbers.h"
+#include "palette/hex_color.h"
+#include "palette/palette_file.h"
+#include "palette_option.h"
 
 namespace quant::cli {
 namespace {
@@ -41,9 +47,27 @@ std::string choices(const std::string &text, NameFunction name) {
     return text + ": " + CLI::detail::join(names(name), ", ");
 }
 
+// Its name in messages is its own, not that of a picture.
+std::vector<Color> read_given_palette(const std::string &name, Decoder &decoder) {
+    try {
+        return read_palette(name, decoder).colors;
+    } catch (const Failure &failure) {
+        throw FailureOf(name, failure.what());
+    }
+}
+
+CLI::Validator hex_color_text() {
+    return CLI::Validator(
+        [](const std::string &given) {
+            if (parse_hex_color(given)) return std::string();
+            return "'" + given + "' is not a color such as '#ff8000'";
+        },
+        "");
+}
+
 }  // namespace
 
-Options QuantizeOptions::resolve() const {
+Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) const {
     Options result(value_of<quant_preset>(quant_preset_name, preset));
     result.colors = colors;
     if (engine) result.engine = value_of<quant_engine>(quant_engine_name, *engine);
@@ -54,6 +78,18 @@ Options QuantizeOptions::resolve() const {
     if (tolerance) result.tolerance = *tolerance;
     if (inertia_tolerance) result.inertia_tolerance = *inertia_tolerance;
     result.space = value_of<quant_space>(quant_space_name, space);
+    if (palette) {
+        given = read_given_palette(*palette, decoder);
+        result.palette = given.data();
+        result.palette_size = given.size();
+    } else if (!keep_colors.empty()) {
+        for (const std::string &color : keep_colors) given.push_back(*parse_hex_color(color));
+        if (given.size() > colors)
+            throw UsageError("--keep-color is given " + std::to_string(given.size()) +
+                             " times, but -k is " + std::to_string(colors));
+        result.keep = given.data();
+        result.keep_size = given.size();
+    }
     result.seed = seed;
     result.threads = threads;
     result.dither = value_of<quant_dither>(quant_dither_name, dither);
@@ -117,6 +153,15 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
         ->check(one_of(quant_space_name))
         ->type_name("NAME")
         ->capture_default_str()
+        ->group(group);
+    auto *palette = add_palette_option(command, options.palette);
+    command
+        .add_option("--keep-color", options.keep_colors,
+                    "The palette has this color in any case; repeatable")
+        ->check(hex_color_text())
+        ->allow_extra_args(false)
+        ->excludes(palette)
+        ->type_name("RRGGBB")
         ->group(group);
     command.add_option("--seed", options.seed, "For seedings that draw at random")
         ->transform(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <quant/quant.hpp>
 
@@ -13,6 +14,8 @@ class App;
 }
 
 namespace quant::cli {
+
+class Decoder;
 
 // As given; absent ones are left to the preset, whatever the order on the command line.
 struct QuantizeOptions {
@@ -26,12 +29,15 @@ struct QuantizeOptions {
     std::optional<double> tolerance;
     std::optional<double> inertia_tolerance;
     std::string space = "srgb";
+    std::optional<std::string> palette;    // the name of a file
+    std::vector<std::string> keep_colors;  // as rrggbb or rrggbbaa
     std::uint64_t seed = 0;
     unsigned threads = 0;
     std::string dither = "none";
     double dither_strength = 1;
 
-    Options resolve() const;
+    // What the result's pointers point to is in `given`.
+    Options resolve(std::vector<Color> &given, Decoder &decoder) const;
 };
 
 void add_quantize_options(CLI::App &command, QuantizeOptions &options);

@@ -7,6 +7,7 @@
 #include <csetjmp>
 #include <cstdio>
 #include <new>
+#include <numeric>
 #include <tuple>
 
 #include <png.h>
@@ -155,6 +156,12 @@ FilePalette arrange_palette(std::span<const Color> palette) {
             result.index.at(i) = static_cast<std::uint8_t>(found - result.colors.begin());
             if (found == result.colors.end()) result.colors.push_back(color);
         }
+    return result;
+}
+
+FilePalette keep_palette(std::span<const Color> palette) {
+    FilePalette result{{palette.begin(), palette.end()}, {}};
+    std::iota(result.index.begin(), result.index.end(), std::uint8_t{0});
     return result;
 }
 

@@ -29,6 +29,9 @@ struct FilePalette {
 // colors become one.
 FilePalette arrange_palette(std::span<const Color> palette);
 
+// As it is.
+FilePalette keep_palette(std::span<const Color> palette);
+
 // 1, 2, 4 or 8 bits per pixel, as few as the palette needs.
 std::vector<std::uint8_t> encode_png_indexed(std::size_t width, std::size_t height,
                                              std::span<const std::uint8_t> indices,

@@ -109,6 +109,14 @@ quant_status check_options(const quant_options &options, quant_error *error) {
     if (!(options.inertia_tolerance >= 0 && options.inertia_tolerance <= 1))
         return fail(error, QUANT_INVALID_ARGUMENT, "inertia_tolerance is %g, must be 0 to 1",
                     options.inertia_tolerance);
+    if (options.palette && (options.palette_size < 1 || options.palette_size > QUANT_MAX_COLORS))
+        return fail(error, QUANT_INVALID_ARGUMENT, "palette_size is %zu, must be 1 to %d",
+                    options.palette_size, QUANT_MAX_COLORS);
+    if (options.keep && options.palette)
+        return fail(error, QUANT_INVALID_ARGUMENT, "keep and palette exclude each other");
+    if (options.keep && options.keep_size > options.colors)
+        return fail(error, QUANT_INVALID_ARGUMENT, "keep_size is %zu, must be 0 to colors, %u",
+                    options.keep_size, options.colors);
     if (options.threads > kMostThreads)
         return fail(error, QUANT_INVALID_ARGUMENT, "threads is %u, must be 0 to %u",
                     options.threads, kMostThreads);

@@ -15,25 +15,32 @@ double in_8_bit_units(std::uint64_t squared) {
 
 auto color_key(const quant_color16 &c) { return std::tuple(c.r, c.g, c.b, c.a); }
 
-// Sorts entries given in the order of clusters, drops unused ones, and notes where each went.
-void sort_entries(Palette &palette) {
+// Takes the entries `from` of the palette, in this order, and notes where each went.
+void pick_entries(Palette &palette, std::span<const std::size_t> from) {
+    Palette picked;
+    for (std::size_t entry = 0; entry < from.size(); ++entry) {
+        picked.colors.push_back(palette.colors[from[entry]]);
+        picked.colors16.push_back(palette.colors16[from[entry]]);
+        picked.counts.push_back(palette.counts[from[entry]]);
+        palette.order[from[entry]] = static_cast<std::uint8_t>(entry);
+    }
+    palette.colors = std::move(picked.colors);
+    palette.colors16 = std::move(picked.colors16);
+    palette.counts = std::move(picked.counts);
+}
+
+// Sorts the entries by use, and drops the unused ones but for some.
+void sort_entries(Palette &palette, std::span<const std::size_t> undroppable = {}) {
     std::vector<std::size_t> from(palette.counts.size());
     std::iota(from.begin(), from.end(), std::size_t{0});
-    std::erase_if(from, [&](std::size_t k) { return palette.counts[k] == 0; });
+    std::erase_if(from, [&](std::size_t k) {
+        return palette.counts[k] == 0 && std::ranges::find(undroppable, k) == undroppable.end();
+    });
     std::stable_sort(from.begin(), from.end(), [&](std::size_t a, std::size_t b) {
         if (palette.counts[a] != palette.counts[b]) return palette.counts[a] > palette.counts[b];
         return color_key(palette.colors16[a]) < color_key(palette.colors16[b]);
     });
-    Palette sorted;
-    for (std::size_t entry = 0; entry < from.size(); ++entry) {
-        sorted.colors.push_back(palette.colors[from[entry]]);
-        sorted.colors16.push_back(palette.colors16[from[entry]]);
-        sorted.counts.push_back(palette.counts[from[entry]]);
-        palette.order[from[entry]] = static_cast<std::uint8_t>(entry);
-    }
-    palette.colors = std::move(sorted.colors);
-    palette.colors16 = std::move(sorted.colors16);
-    palette.counts = std::move(sorted.counts);
+    pick_entries(palette, from);
 }
 
 // The squared error of an 8-bit color for a 16-bit one, in 8-bit units: see color_space.h.
@@ -62,18 +69,43 @@ quant_color in_8_bits(const quant_color16 &c) {
             static_cast<std::uint8_t>(c.b), static_cast<std::uint8_t>(c.a)};
 }
 
+quant_color16 in_16_bits(const quant_color &c) { return {c.r, c.g, c.b, c.a}; }
+quant_color16 promoted(const quant_color16 &c) {
+    const auto full = [](unsigned v) { return static_cast<std::uint16_t>(v * 257); };
+    return {full(c.r), full(c.g), full(c.b), full(c.a)};
+}
+
+// The entry of each given color; those that no pixel can have get theirs now.
+std::vector<std::size_t> places_of(const GivenColors &given, Palette &palette) {
+    std::vector<std::size_t> places(given.colors.size(), palette.colors.size());
+    for (std::size_t k = 0; k < given.color_of.size(); ++k) places[given.color_of[k]] = k;
+    const std::size_t clusters = palette.colors.size();
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (places[i] < clusters) continue;
+        places[i] = palette.colors.size();
+        palette.colors.push_back(given.colors[i]);
+        palette.colors16.push_back(promoted(in_16_bits(given.colors[i])));
+        palette.counts.push_back(0);
+    }
+    return places;
+}
+
 }  // namespace
 
 Palette make_palette(const Histogram &histogram, const ColorSpace &space,
-                     std::span<const Centroid> centroids, std::span<const Moments> clusters) {
+                     std::span<const Centroid> centroids, std::span<const Moments> clusters,
+                     const GivenColors &given) {
     Palette palette;
     const bool has_alpha = histogram.has_alpha();
     std::uint64_t error = histogram.squared(), error16 = error;
     for (std::size_t k = 0; k < centroids.size(); ++k) {
         const Moments &cluster = clusters[k];
         const auto place = position(space, centroids[k], cluster);
-        const quant_color16 color = space.color_of(place, has_alpha, 8);
-        const quant_color16 color16 = space.color_of(place, has_alpha, 16);
+        const bool is_given = k < given.color_of.size();
+        const quant_color16 color = is_given ? in_16_bits(given.colors[given.color_of[k]])
+                                             : space.color_of(place, has_alpha, 8);
+        const quant_color16 color16 =
+            is_given ? promoted(color) : space.color_of(place, has_alpha, 16);
         palette.colors.push_back(in_8_bits(color));
         palette.colors16.push_back(color16);
         palette.counts.push_back(cluster.n);
@@ -86,7 +118,12 @@ Palette make_palette(const Histogram &histogram, const ColorSpace &space,
         palette.palette_error = in_8_bit_units(error);
         palette.palette16_error = in_8_bit_units(error16);
     }
-    sort_entries(palette);
+    const std::vector<std::size_t> places = places_of(given, palette);
+    if (given.are_all) {
+        pick_entries(palette, places);
+    } else {
+        sort_entries(palette, places);
+    }
     return palette;
 }
 

@@ -10,6 +10,7 @@
 
 #include "color_space.h"
 #include "exact_palette.h"
+#include "given_colors.h"
 #include "histogram.h"
 #include "image.h"
 #include "point.h"
@@ -26,10 +27,12 @@ struct Palette {
     double palette16_error = 0;             // to `colors16`
 };
 
-// Entries are the clusters that have pixels, most used first; `clusters` are the moments of the
-// assignment to `centroids`. Errors in sRGB are left out where that is not the space.
+// Entries are the given colors, whose centroids come first, and the clusters that have pixels, most
+// used first unless the given ones are all; `clusters` are the moments of the assignment to
+// `centroids`. Errors in sRGB are left out where that is not the space.
 Palette make_palette(const Histogram &histogram, const ColorSpace &space,
-                     std::span<const Centroid> centroids, std::span<const Moments> clusters);
+                     std::span<const Centroid> centroids, std::span<const Moments> clusters,
+                     const GivenColors &given);
 
 // The palette of an image of few colors, which it reproduces exactly. Where the image has 16 bits,
 // palette_error is that of rounding it to 8.

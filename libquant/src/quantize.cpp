@@ -1,5 +1,6 @@
 #include "quantize.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <span>
@@ -7,6 +8,7 @@
 #include "converted_colors.h"
 #include "dither.h"
 #include "exact_palette.h"
+#include "given_colors.h"
 #include "histogram.h"
 #include "lloyd.h"
 #include "parallel.h"
@@ -52,15 +54,6 @@ std::unique_ptr<Engine> make_engine(quant_engine engine, const ImageView &image,
     return make_cells_engine(image, histogram, converted, threads, indices);
 }
 
-// Centroids that have to be in the palette as they are: nothing at all, where the image has pixels
-// that are nothing at all. With a single color there is no choice.
-std::vector<Centroid> fixed_centroids(const Histogram &histogram, const ColorSpace &space,
-                                      unsigned colors) {
-    if (colors < 2 || !histogram.has_alpha() || histogram.count(space.transparent()) == 0)
-        return {};
-    return {centroid_of(space.transparent())};
-}
-
 std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
                                const quant_options &options) {
     if (count == 0) return {};
@@ -72,14 +65,25 @@ std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
     }
 }
 
-// Seeds beside the fixed centroids, for the other colors.
-std::vector<Centroid> seeds_beside(std::span<const Centroid> fixed, const Histogram &histogram,
-                                   const quant_options &options) {
-    if (fixed.empty()) return seeds_of(histogram, options.colors, options);
+// The given colors, and seeds beside them for the rest of the pixels.
+std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram &histogram,
+                                      const quant_options &options) {
+    std::vector<Centroid> centroids = given.centroids;
+    if (given.are_all || given.colors.size() >= options.colors) return centroids;
+    const auto room = options.colors - static_cast<unsigned>(given.colors.size());
     std::vector<Point> taken;
-    for (const Centroid &c : fixed) taken.push_back(point_of(c));
-    return seeds_of(histogram.without(taken), options.colors - static_cast<unsigned>(fixed.size()),
-                    options);
+    std::uint64_t pixels_taken = 0;
+    for (const Centroid &c : centroids) {
+        if (std::ranges::find(taken, point_of(c)) != taken.end()) continue;
+        taken.push_back(point_of(c));
+        pixels_taken += histogram.count(taken.back());
+    }
+    if (pixels_taken == histogram.total().n) return centroids;
+    for (const Centroid &seed : pixels_taken == 0
+                                    ? seeds_of(histogram, room, options)
+                                    : seeds_of(histogram.without(taken), room, options))
+        centroids.push_back(seed);
+    return centroids;
 }
 
 void quantize_exactly(const ImageView &image, const ExactPalette &exact,
@@ -106,19 +110,19 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     stats.unique_colors = histogram.unique_colors();
     stats.seconds_histogram = watch.lap();
 
-    const std::vector<Centroid> fixed = fixed_centroids(histogram, working.space(), options.colors);
-    std::vector<Centroid> centroids = fixed;
-    for (const Centroid &seed : seeds_beside(fixed, histogram, options)) centroids.push_back(seed);
+    const GivenColors given(options, histogram, working.space());
+    const std::size_t fixed = given.centroids.size();
+    std::vector<Centroid> centroids = first_centroids(given, histogram, options);
     const ConvertedColors *colors = converted ? &*converted : nullptr;
     const auto engine = make_engine(stats.engine, working, histogram, colors, centroids.size(),
                                     threads, result.indices.get());
-    if (options.search != QUANT_SEARCH_NONE) {
+    if (options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
         // Hundreds of iterations: never by the pixels, whose engines are for study.
         const auto tree =
             stats.engine == QUANT_ENGINE_CELLS
                 ? nullptr
                 : make_cells_engine(working, histogram, colors, threads, result.indices.get());
-        centroids = search(tree ? *tree : *engine, histogram, std::move(centroids), fixed.size(),
+        centroids = search(tree ? *tree : *engine, histogram, std::move(centroids), fixed,
                            effort_of(options.search), [&](unsigned iteration) {
                                stats.search_iterations = iteration;
                                report(options, QUANT_STAGE_SEARCH, iteration);
@@ -126,8 +130,10 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     }
     stats.seconds_seeding = watch.lap();
 
+    quant_options iterating = options;
+    if (given.are_all) iterating.max_iterations = 0;
     const Clustering clustering =
-        run_lloyd(*engine, histogram, std::move(centroids), fixed.size(), options,
+        run_lloyd(*engine, histogram, std::move(centroids), fixed, iterating,
                   [&](unsigned iteration) { report(options, QUANT_STAGE_ITERATIONS, iteration); });
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;
@@ -136,7 +142,8 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
 
     report(options, QUANT_STAGE_MAPPING);
     const std::vector<Moments> clusters = engine->assign(clustering.centroids);
-    result.palette = make_palette(histogram, working.space(), clustering.centroids, clusters);
+    result.palette =
+        make_palette(histogram, working.space(), clustering.centroids, clusters, given);
     stats.inertia = result.palette.inertia;
     if (is_dithered(options)) {
         dither(image, result.palette.colors, options, threads, result.indices.get());
@@ -165,7 +172,8 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     const unsigned allowed = options.threads != 0 ? options.threads : default_threads();
     // All that the sequential engine is the baseline of, its histogram included, is sequential.
     const unsigned threads = result.stats.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed;
-    if (const auto exact = find_exact_palette(image, options.colors)) {
+    const bool is_given = options.palette || options.keep_size > 0;
+    if (const auto exact = is_given ? std::nullopt : find_exact_palette(image, options.colors)) {
         quantize_exactly(image, *exact, options, threads, watch, result);
     } else {
         quantize_by_clustering(image, options, threads, watch, result);

@@ -238,7 +238,7 @@ Centroid relaxed(const Centroid &c, const Centroid &mean) {
 
 SearchEffort effort_of(int search) {
     switch (search) {
-        case QUANT_SEARCH_QUICK: return {6, 0, 0, 0};
+        case QUANT_SEARCH_QUICK: return {8, 0, 0, 0};
         case QUANT_SEARCH_STANDARD: return {4, 4, 10, 3};
         default: return {8, 10, 400, 40};
     }

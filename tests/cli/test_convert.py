@@ -258,6 +258,50 @@ class Options(Case):
         self.assertEqual(picture("--seed", "1"), picture("--seed", "2"))
 
 
+class GivenColors(Case):
+    """PICTURE on the colors of a file, or with some kept."""
+
+    COLORS = ["ffffff", "000000", "c83c28", "000000", "2850a0"]
+
+    def test_palette_file_is_used_exactly_and_in_its_order(self):
+        write("a.png", PICTURE)
+        write("colors.hex", "\n".join(self.COLORS).encode())
+        result, = self.report("a.png", "--palette", "colors.hex", "-k", "2", "-o", "b.png")
+        self.assertEqual(result["colors"], 5)
+        file = Png(read("b.png"))
+        self.assertEqual(file.chunks[b"PLTE"].hex(), "".join(self.COLORS))
+        palette = [tuple(bytes.fromhex(color)) for color in self.COLORS]
+        for before, after in zip(Png(PICTURE).pixels(), file.pixels()):
+            for old, new in zip(before, after):
+                nearest = min(palette, key=lambda c: sum((a - b) ** 2 for a, b in zip(c, old)))
+                self.assertEqual(new[:3], nearest)
+
+    def test_kept_colors_are_in_the_palette(self):
+        write("a.png", PICTURE)
+        self.quant("convert", "a.png", "-k", "4", "--keep-color", "#ff00ff", "--keep-color",
+                   "12FE34", "-o", "b.png")
+        palette = Png(read("b.png")).chunks[b"PLTE"]
+        colors = [palette[i:i + 3].hex() for i in range(0, len(palette), 3)]
+        self.assertEqual(len(colors), 4)
+        self.assertLessEqual({"ff00ff", "12fe34"}, set(colors))
+
+    def test_mistakes(self):
+        write("a.png", PICTURE)
+        write("colors.hex", b"123")
+        self.fails("convert", "a.png", "--palette", "colors.hex", "-o", "b.png",
+                   message="quant: colors.hex: ")
+        self.fails("convert", "a.png", "--palette", "none.gpl", "-o", "b.png",
+                   message="quant: none.gpl: ")
+        self.fails("convert", "a.png", "--keep-color", "pink", status=2,
+                   message="--keep-color: 'pink' is not a color")
+        self.fails("convert", "a.png", "-k", "1", "--keep-color", "000000", "--keep-color",
+                   "ffffff", status=2, message="--keep-color is given 2 times, but -k is 1")
+        self.fails("convert", "a.png", "--palette", "colors.hex", "--keep-color", "000000",
+                   status=2, message="excludes")
+        self.fails("convert", "-", "--palette", "-", "-o", "b.png", status=2,
+                   message="can be read once only")
+
+
 class Dithering(Case):
     METHODS = ("floyd-steinberg", "blue-noise", "bayer")
 

@@ -176,28 +176,39 @@ typedef struct quant_progress {
  * and must not longjmp. */
 typedef int (*quant_progress_function)(const quant_progress *progress, void *user_data);
 
+typedef struct quant_color {
+    uint8_t r, g, b, a; /* sRGB, straight alpha; a is 255 where the image has no alpha */
+} quant_color;
+
 /* Fill it with quant_options_init() first, then change what you want: a field added by a later
  * version then has its default. */
 typedef struct quant_options {
-    size_t struct_size;       /* set by quant_options_init() */
-    unsigned colors;          /* K, the most palette entries: 1 to 256. Default 256 */
-    int engine;               /* a quant_engine. Default QUANT_ENGINE_AUTO */
-    int space;                /* a quant_space. Default QUANT_SPACE_SRGB */
-    int seeding;              /* a quant_seeding. Default QUANT_SEEDING_WU */
-    int search;               /* a quant_search. Default QUANT_SEARCH_STANDARD */
-    int empty;                /* a quant_empty. Default QUANT_EMPTY_SPLIT */
-    unsigned max_iterations;  /* after the search: 0 (none) to 1000000. Default 1000 */
-    double tolerance;         /* iterations end when no centroid moved farther than this, in 8-bit
-                                 units (see quant_stats): 0 to 1000. Default 0: when none moved at
-                                 all. A centroid is stored in steps of 1/64 */
-    double inertia_tolerance; /* iterations end also when one lowers the inertia by at most this
-                                 part of it: 0 (not used) to 1. Default 1e-3 */
-    int dither;               /* a quant_dither. Default QUANT_DITHER_NONE */
-    double dither_strength;   /* 0 (as without) to 1, in steps of 1/1024. Default 1 */
-    uint64_t seed;            /* for seedings that draw at random. Default 0 */
-    unsigned threads;         /* the most threads to use; 0 = quant_default_threads(). At most
-                                 1024. The result does not depend on it. Default 0 */
-    uint64_t max_pixels;      /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
+    size_t struct_size;         /* set by quant_options_init() */
+    unsigned colors;            /* K, the most palette entries: 1 to 256. Default 256 */
+    int engine;                 /* a quant_engine. Default QUANT_ENGINE_AUTO */
+    int space;                  /* a quant_space. Default QUANT_SPACE_SRGB */
+    int seeding;                /* a quant_seeding. Default QUANT_SEEDING_WU */
+    int search;                 /* a quant_search. Default QUANT_SEARCH_STANDARD */
+    int empty;                  /* a quant_empty. Default QUANT_EMPTY_SPLIT */
+    unsigned max_iterations;    /* after the search: 0 (none) to 1000000. Default 1000 */
+    double tolerance;           /* iterations end when no centroid moved farther than this, in 8-bit
+                                   units (see quant_stats): 0 to 1000. Default 0: when none moved at
+                                   all. A centroid is stored in steps of 1/64 */
+    double inertia_tolerance;   /* iterations end also when one lowers the inertia by at most this
+                                   part of it: 0 (not used) to 1. Default 1e-3 */
+    int dither;                 /* a quant_dither. Default QUANT_DITHER_NONE */
+    double dither_strength;     /* 0 (as without) to 1, in steps of 1/1024. Default 1 */
+    const quant_color *palette; /* map onto these colors, in this order, and choose none: `colors`
+                                   and all that is about choosing have no effect. Or NULL, the
+                                   default */
+    size_t palette_size;        /* 1 to 256 */
+    const quant_color *keep;    /* entries that the palette has in any case, used or not, and that
+                                   pixels get which they are nearest to. Or NULL, the default */
+    size_t keep_size;           /* at most `colors` */
+    uint64_t seed;              /* for seedings that draw at random. Default 0 */
+    unsigned threads;           /* the most threads to use; 0 = quant_default_threads(). At most
+                                   1024. The result does not depend on it. Default 0 */
+    uint64_t max_pixels;        /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
     quant_progress_function progress; /* or NULL. Default NULL */
     void *user_data;                  /* handed to progress */
 } quant_options;
@@ -223,10 +234,6 @@ QUANT_API const char *quant_dither_name(int dither);
 
 /* ---- Quantize ------------------------------------------------------------------------------ */
 
-typedef struct quant_color {
-    uint8_t r, g, b, a; /* sRGB, straight alpha; a is 255 where the image has no alpha */
-} quant_color;
-
 typedef struct quant_color16 {
     uint16_t r, g, b, a;
 } quant_color16;
@@ -246,7 +253,8 @@ typedef struct quant_stats {
     uint64_t unique_colors;   /* distinct colors, as clustering tells them apart: in 15 bits a
                                  coordinate; all fully transparent pixels are one */
     unsigned colors;          /* palette entries, 1 to K: each the nearest one of some pixel, and
-                                 so used, unless a dithered picture does without it */
+                                 so used, unless it was given or a dithered picture does
+                                 without it */
     int exact;                /* 1: the image had at most K colors and is reproduced exactly */
     quant_engine engine;      /* the engine that ran, never QUANT_ENGINE_AUTO */
     unsigned threads;         /* the most threads that were used */
@@ -270,7 +278,8 @@ typedef struct quant_result quant_result;
 /* Quantizes an image. On QUANT_OK *result is a new result that quant_result_free() ends; on any
  * other status it is NULL. error may be NULL; otherwise it is always filled.
  *
- * An image of at most options->colors distinct colors comes back with exactly those. All pixels
+ * An image of at most options->colors distinct colors comes back with exactly those, unless
+ * options->palette or options->keep say otherwise. All pixels
  * with alpha 0 are one color, {0, 0, 0, 0}, whatever hides under it, and where there are some, that
  * is an entry of the palette and theirs (but where options->colors is 1, which leaves the mean of
  * all pixels). */

@@ -16,7 +16,9 @@ class Options(ctypes.Structure):
                 ("space", c_int), ("seeding", c_int), ("search", c_int), ("empty", c_int),
                 ("max_iterations", c_uint), ("tolerance", c_double),
                 ("inertia_tolerance", c_double), ("dither", c_int),
-                ("dither_strength", c_double), ("seed", c_uint64), ("threads", c_uint),
+                ("dither_strength", c_double), ("palette", c_void_p),
+                ("palette_size", c_size_t), ("keep", c_void_p), ("keep_size", c_size_t),
+                ("seed", c_uint64), ("threads", c_uint),
                 ("max_pixels", c_uint64), ("progress", c_void_p), ("user_data", c_void_p)]
 
 
