@@ -290,6 +290,16 @@ void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
         kernels().split_wide(cell, histogram_.points() + cell.first,
                              histogram_.weights() + cell.first, list, worker.parts.data());
     }
+    if (same) {
+        for (Part &part : std::span(state.mixed, state.parts)) {
+            const Moments &now = worker.parts[static_cast<std::size_t>(&part - state.mixed)];
+            if (now == part.moments) continue;
+            worker.moved[part.label] += now;
+            worker.moved[part.label] -= part.moments;
+            part.moments = now;
+        }
+        return;
+    }
     take_back(index, worker);
     if (list.size > state.capacity) {
         state.mixed = worker.arena.take(list.size);

@@ -128,51 +128,100 @@ HWY_INLINE void SumsOfLanes(VI32 a, VI32 b, VI32 c, VI32 e, std::int32_t *sums) 
 // Moments of residues, in their units: n, r, g, b.
 using ResidueMoments = std::array<std::int32_t, 4>;
 
-// So many entries cannot overflow them: kMostSummed * 32767 * 7 < 2^31.
-inline constexpr std::size_t kMostSummed = 8192;
+// As many entries are summed at a time: few enough for the places of their centroids to stay in
+// cache, and for kMostSummed * 32767 * 7 < 2^31.
+inline constexpr std::size_t kMostSummed = 1024;
+
+// Fields of a vector of residues.
+struct Fields {
+    VI32 r, g, b;
+
+    HWY_INLINE explicit Fields(const std::uint16_t *residues) {
+        const DI32 d;
+        const hn::Rebind<std::uint16_t, DI32> d16;
+        const VI32 residue = hn::PromoteTo(d, hn::LoadU(d16, residues));
+        const VI32 low = hn::Set(d, 7);
+        r = hn::ShiftRight<6>(residue);
+        g = hn::And(hn::ShiftRight<3>(residue), low);
+        b = hn::And(residue, low);
+    }
+};
+
+template <std::size_t Size>
+HWY_INLINE VI32 NearestInList(const Fields &fields, const std::int32_t *norms,
+                              const CentroidTable &list) {
+    static_assert(kPointScale == 1 << 7);
+    const VI32 rg = hn::Or(hn::ShiftLeft<7>(fields.r), hn::ShiftLeft<23>(fields.g));
+    return NearestInList<Size>(rg, hn::ShiftLeft<7>(fields.b), norms, list);
+}
 
 // The moments of those entries that are nearest to the centroids at `from` and the next places of
-// the list.
-template <std::size_t Parts, std::size_t Size>
+// the list; nearest(i, fields) tells which that is for the vector that begins with entry i.
+template <std::size_t Parts, typename Nearest>
 HWY_INLINE void SumParts(const std::uint16_t *residues, const std::uint16_t *weights,
-                         std::size_t count, const CentroidTable &list, const std::int32_t *norms,
-                         std::size_t from, ResidueMoments *parts) {
+                         std::size_t count, std::size_t from, ResidueMoments *parts,
+                         Nearest &&nearest) {
     const DI32 d;
-    const hn::RebindToUnsigned<DI32> du32;
     const hn::Rebind<std::uint16_t, DI32> d16;
     VI32 sums[Parts][4];
     for (auto &part : sums)
         for (VI32 &sum : part) sum = hn::Zero(d);
     for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
-        const auto residue = hn::PromoteTo(du32, hn::LoadU(d16, residues + i));
-        const VI32 weight =
-            hn::IfThenElseZero(hn::FirstN(d, count - i),
-                               hn::BitCast(d, hn::PromoteTo(du32, hn::LoadU(d16, weights + i))));
-        const auto low = hn::Set(du32, 7U);
-        const auto r = hn::ShiftRight<6>(residue);
-        const auto g = hn::And(hn::ShiftRight<3>(residue), low);
-        const auto b = hn::And(residue, low);
-        static_assert(kPointScale == 1 << 7);
-        const VI32 rg = hn::BitCast(d, hn::Or(hn::ShiftLeft<7>(r), hn::ShiftLeft<23>(g)));
-        const VI32 nearest =
-            NearestInList<Size>(rg, hn::BitCast(d, hn::ShiftLeft<7>(b)), norms, list);
+        const Fields fields(residues + i);
+        const VI32 weight = hn::IfThenElseZero(hn::FirstN(d, count - i),
+                                               hn::PromoteTo(d, hn::LoadU(d16, weights + i)));
+        const VI32 place = nearest(i, fields);
         for (std::size_t part = 0; part < Parts; ++part) {
-            const VI32 place = hn::Set(d, static_cast<std::int32_t>(from + part));
-            const VI32 own = hn::IfThenElseZero(hn::Eq(nearest, place), weight);
+            const VI32 wanted = hn::Set(d, static_cast<std::int32_t>(from + part));
+            const VI32 own = hn::IfThenElseZero(hn::Eq(place, wanted), weight);
             sums[part][0] = hn::Add(sums[part][0], own);
             // The upper halves of weights and fields are 0.
-            sums[part][1] = PairDot(own, hn::BitCast(d, r), sums[part][1]);
-            sums[part][2] = PairDot(own, hn::BitCast(d, g), sums[part][2]);
-            sums[part][3] = PairDot(own, hn::BitCast(d, b), sums[part][3]);
+            sums[part][1] = PairDot(own, fields.r, sums[part][1]);
+            sums[part][2] = PairDot(own, fields.g, sums[part][2]);
+            sums[part][3] = PairDot(own, fields.b, sums[part][3]);
         }
     }
     for (std::size_t part = 0; part < Parts; ++part)
         SumsOfLanes(sums[part][0], sums[part][1], sums[part][2], sums[part][3], parts[part].data());
 }
 
+// Sums for all centroids of the list but the last.
+HWY_INLINE void SumAllParts(const std::uint16_t *residues, const std::uint16_t *weights,
+                            std::size_t count, const CentroidTable &list, const std::int32_t *norms,
+                            ResidueMoments *parts) {
+    const auto in_list = [&]<std::size_t Size>() HWY_ATTR {
+        SumParts<Size - 1>(residues, weights, count, 0, parts,
+                           [&](std::size_t, const Fields &fields)
+                               HWY_ATTR { return NearestInList<Size>(fields, norms, list); });
+    };
+    switch (list.size) {
+        case 2: return in_list.template operator()<2>();
+        case 3: return in_list.template operator()<3>();
+        case 4: return in_list.template operator()<4>();
+    }
+    const DI32 d;
+    HWY_ALIGN std::int32_t places[kMostSummed];
+    for (std::size_t i = 0; i < count; i += hn::Lanes(d))
+        hn::Store(NearestInList<0>(Fields(residues + i), norms, list), d, places + i);
+    const auto sum = [&]<std::size_t Parts>(std::size_t from) HWY_ATTR {
+        SumParts<Parts>(residues, weights, count, from, parts + from,
+                        [&](std::size_t i, const Fields &)
+                            HWY_ATTR { return hn::Load(d, places + i); });
+    };
+    std::size_t from = 0;
+    for (; from + 3 < list.size; from += 3) sum.template operator()<3>(from);
+    if (from + 2 < list.size) {
+        sum.template operator()<2>(from);
+    } else if (from + 1 < list.size) {
+        sum.template operator()<1>(from);
+    }
+}
+
 void SplitCompact(const Cell &cell, const std::uint16_t *residues, const std::uint16_t *weights,
                   const CentroidTable &list, Moments *parts) {
     const DI32 d;
+    Moments &rest = parts[list.size - 1] = cell.moments;
+    if (list.size == 1) return;
     // Within a cell a point is base + residue: the base's part of the score is the same for all.
     const Point base = cell_base(cell.key);
     alignas(64) std::int32_t norms[256];
@@ -183,41 +232,20 @@ void SplitCompact(const Cell &cell, const std::uint16_t *residues, const std::ui
                                  PairDot(base_rg, hn::Load(d, list.rg + k), hn::Zero(d)));
         hn::Store(hn::Sub(hn::Load(d, list.norm + k), dot), d, norms + k);
     }
-    // All but the last, which has what is left.
-    Moments &rest = parts[list.size - 1] = cell.moments;
-    const auto sum = [&]<std::size_t Parts, std::size_t Size>(std::size_t from) HWY_ATTR {
-        std::fill_n(parts + from, Parts, Moments{});
-        for (std::size_t first = 0; first < cell.size; first += kMostSummed) {
-            ResidueMoments sums[Parts];
-            SumParts<Parts, Size>(residues + first, weights + first,
-                                  std::min(kMostSummed, cell.size - first), list, norms, from,
-                                  sums);
-            for (std::size_t part = 0; part < Parts; ++part) {
-                Moments &moments = parts[from + part];
-                const std::int64_t n = sums[part][0];
-                moments.n += static_cast<std::uint64_t>(n);
-                for (std::size_t f = 0; f < 3; ++f)
-                    moments.sum[f] += n * base.x[f] + std::int64_t{kPointScale} * sums[part][f + 1];
-            }
-        }
-        for (std::size_t part = 0; part < Parts; ++part) rest -= parts[from + part];
-    };
-    switch (list.size) {
-        case 1: return;
-        case 2: return sum.template operator()<1, 2>(0);
-        case 3: return sum.template operator()<2, 3>(0);
-        case 4: return sum.template operator()<3, 4>(0);
-    }
-    for (std::size_t from = 0; from + 1 < list.size; from += 3) {
-        const std::size_t parts_left = list.size - 1 - from;
-        if (parts_left >= 3) {
-            sum.template operator()<3, 0>(from);
-        } else if (parts_left == 2) {
-            sum.template operator()<2, 0>(from);
-        } else {
-            sum.template operator()<1, 0>(from);
+    std::fill_n(parts, list.size - 1, Moments{});
+    ResidueMoments sums[255];
+    for (std::size_t first = 0; first < cell.size; first += kMostSummed) {
+        SumAllParts(residues + first, weights + first, std::min(kMostSummed, cell.size - first),
+                    list, norms, sums);
+        for (std::size_t part = 0; part + 1 < list.size; ++part) {
+            const std::int64_t n = sums[part][0];
+            parts[part].n += static_cast<std::uint64_t>(n);
+            for (std::size_t f = 0; f < 3; ++f)
+                parts[part].sum[f] += n * base.x[f] + std::int64_t{kPointScale} * sums[part][f + 1];
         }
     }
+    // The last one has what is left.
+    for (std::size_t part = 0; part + 1 < list.size; ++part) rest -= parts[part];
 }
 
 void SplitWide(const Cell &cell, const Point *points, const std::uint32_t *weights,
