@@ -219,7 +219,7 @@ typedef struct quant_stats {
     double seconds_seeding;
     double seconds_iterations;
     double seconds_mapping;
-    double palette16_mse;     /* as palette_mse, but of the 16-bit palette */
+    double palette16_mse; /* as palette_mse, but of the 16-bit palette */
 } quant_stats;
 
 typedef struct quant_result quant_result;
