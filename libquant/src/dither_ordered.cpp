@@ -124,6 +124,8 @@ Mix Mixer::find_mix(const Point &p) const {
     const std::uint8_t nearest = palette_.nearest(p);
     Point mean = palette_.points[nearest];
     std::int64_t noise = squared_distance(mean, p);
+    // An opaque pixel does not get holes.
+    const std::int16_t least_alpha = p.x[3] == kPointMax ? mean.x[3] : std::int16_t{0};
     Parts parts;
     parts.add(mean, nearest, kOne);
     for (const int gain : {2, 4, 8}) {
@@ -139,7 +141,7 @@ Mix Mixer::find_mix(const Point &p) const {
         const std::int64_t noise_of_entry = squared_distance(point, p);
         const std::int64_t gained =
             2 * (kFullStrength - lambda_) * along - lambda_ * (noise_of_entry - noise);
-        if (gained <= 0) continue;
+        if (gained <= 0 || point.x[3] < least_alpha) continue;
         const std::int64_t whole = 2 * (kFullStrength - lambda_) * squared;
         const std::int64_t share = gained < whole ? gained * kOne / whole : kOne;
         parts.add(point, entry, share);

@@ -6,12 +6,15 @@
 #include <vector>
 
 #include "color_counts.h"
+#include "dither.h"
 #include "histogram.h"
 #include "image.h"
 #include "lloyd.h"
+#include "nearest_color.h"
 #include "sample.h"
 #include "seeding.h"
 #include "simd/kernels.h"
+#include "threshold_mask.h"
 
 namespace {
 
@@ -108,6 +111,37 @@ void map(benchmark::State &state) {
     per_pixel(state);
 }
 
+std::vector<quant_color> colors_of(std::size_t count) {
+    std::vector<quant_color> colors;
+    for (const Centroid &c : quant::core::seed_wu(scene().histogram, count)) {
+        const auto byte = [&](std::size_t d) { return static_cast<std::uint8_t>(c.x[d] / 64); };
+        colors.push_back({byte(0), byte(1), byte(2), 255});
+    }
+    return colors;
+}
+
+// All of it: the look-up is made anew for each palette.
+void dither(benchmark::State &state, quant_dither method) {
+    const auto colors = colors_of(static_cast<std::size_t>(state.range(0)));
+    quant_options options;
+    quant_options_init(&options, sizeof options);
+    options.dither = method;
+    for (auto _ : state)
+        quant::core::dither(scene().image, colors, options, 1, scene().indices.data());
+    per_pixel(state);
+}
+void floyd_steinberg(benchmark::State &state) { dither(state, QUANT_DITHER_FLOYD_STEINBERG); }
+void blue_noise(benchmark::State &state) { dither(state, QUANT_DITHER_BLUE_NOISE); }
+
+void make_look_up(benchmark::State &state) {
+    const auto seeds =
+        quant::core::seed_wu(scene().histogram, static_cast<std::size_t>(state.range(0)));
+    for (auto _ : state) benchmark::DoNotOptimize(NearestColor(seeds, state.range(1) != 0));
+}
+void make_blue_noise(benchmark::State &state) {
+    for (auto _ : state) benchmark::DoNotOptimize(blue_noise_ranks());
+}
+
 const auto make_cells = [] {
     return make_cells_engine(scene().image, scene().histogram, nullptr, 1, scene().indices.data());
 };
@@ -127,6 +161,10 @@ BENCHMARK(cells_first)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond)
 BENCHMARK(cells_later)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
 BENCHMARK(openmp_later)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
 BENCHMARK(map)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
+BENCHMARK(floyd_steinberg)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
+BENCHMARK(blue_noise)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
+BENCHMARK(make_look_up)->ArgsProduct({{32, 256}, {0, 1}})->Unit(benchmark::kMicrosecond);
+BENCHMARK(make_blue_noise)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 

@@ -210,6 +210,11 @@ BOOST_AUTO_TEST_CASE(names_are_listed_until_null) {
     BOOST_TEST(quant_status_name(77) == "unknown status");
 }
 
+BOOST_AUTO_TEST_CASE(dithering_is_off_and_of_full_strength_by_default) {
+    BOOST_TEST(quant::Options().dither == QUANT_DITHER_NONE);
+    BOOST_TEST(quant::Options().dither_strength == 1);
+}
+
 BOOST_AUTO_TEST_CASE(the_paper_preset_is_the_published_experiment) {
     const quant::Options paper(QUANT_PRESET_PAPER);
     BOOST_TEST(paper.seeding == QUANT_SEEDING_RANDOM);

@@ -281,24 +281,35 @@ BOOST_AUTO_TEST_CASE(errors_do_not_cross_transparent_pixels) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(opaque_pixels_do_not_get_holes_from_translucent_neighbors) {
-    // Alpha from 0 on the left to 255 in the middle, then opaque.
-    Picture picture{"edge", 128, 64, 4, {}};
-    for (std::size_t i = 0; i < 128 * 64; ++i)
-        picture.pixels.insert(picture.pixels.end(),
-                              {90, 60, 30, std::uint8_t(std::min<std::size_t>(i % 128 * 4, 255))});
-    const Colors palette{{0, 0, 0, 0}, {20, 20, 20, 255}, {230, 200, 180, 255}};
+BOOST_AUTO_TEST_CASE(opaque_pixels_do_not_get_holes) {
+    // Translucent on the left, opaque on the right, where no color is exact or flat.
+    Picture picture = quant::test::noise(128, 64, 4);
+    for (std::size_t i = 0; i < 128 * 64; ++i) {
+        std::uint8_t *p = &picture.pixels[4 * i];
+        for (std::size_t d = 0; d < 3; ++d) p[d] = static_cast<std::uint8_t>(90 + p[d] % 32);
+        if (i % 128 >= 64) p[3] = 255;
+    }
+    const Colors palette{
+        {0, 0, 0, 0}, {105, 105, 105, 80}, {105, 105, 105, 190}, {100, 100, 100, 255}};
     for (const quant_dither method : kMethods) {
         BOOST_TEST_CONTEXT(quant_dither_name(method)) {
             const Indices indices = dithered(picture.view(), palette, method);
-            double alpha = 0;
+            double alpha = 0, wanted = 0;
             for (std::size_t i = 0; i < indices.size(); ++i) {
-                if (i % 128 >= 64) BOOST_REQUIRE(indices[i] != 0);
-                if (i % 128 < 64) alpha += palette[indices[i]].a;
+                if (i % 128 >= 64) BOOST_REQUIRE_EQUAL(indices[i], 3);
+                alpha += palette[indices[i]].a;
+                wanted += picture.pixels[4 * i + 3];
             }
-            // The mean of alpha on the left, but for what ordered mixes fall short of.
-            BOOST_TEST(std::abs(alpha / (64 * 64) - 126) < 10);
+            BOOST_TEST(std::abs(alpha - wanted) / (128 * 64) < 2);
         }
+    }
+    // Black lies beyond gray, and a translucent gray is nearly as near: together they would do.
+    Picture black = filled(64, 64, {0, 0, 0, 255});
+    black.pixels[4 * 4095 + 3] = 0;
+    for (const quant_dither method : kMethods) {
+        const Indices indices =
+            dithered(black.view(), {palette[0], palette[1], palette[3]}, method);
+        BOOST_TEST(std::ranges::count(indices, 2) == 4095);
     }
 }
 

@@ -90,6 +90,13 @@ BOOST_AUTO_TEST_CASE(every_allocation_may_fail_in_every_engine) {
         options.max_iterations = 1;
         BOOST_TEST(failures_until_success(photo.view(), options) > 5);
     }
+    for (int dither = 1; quant_dither_name(dither); ++dither) {
+        quant::Options options(QUANT_PRESET_FAST);
+        options.dither = dither;
+        options.colors = 64;
+        options.threads = 2;
+        BOOST_TEST(failures_until_success(photo.view(), options) > 20);
+    }
     const std::vector<std::uint8_t> flat(3000, 5);
     BOOST_TEST(failures_until_success(quant::rgb8(flat.data(), 100, 10), quant::Options()) > 1);
 }
