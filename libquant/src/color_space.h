@@ -51,8 +51,6 @@ private:
                      Point *points) const;
     std::array<std::uint16_t, 3> channels_of(const std::array<double, 3> &x,
                                              std::uint32_t full) const;
-    std::array<std::uint16_t, 3> nearest_neighbor(const std::array<std::uint16_t, 3> &rgb,
-                                                  const std::array<double, 3> &x) const;
 
     int space_;
     const OpponentSpace *opponent_ = nullptr;  // of Oklab and L*a*b*

@@ -21,9 +21,9 @@ struct Palette {
     std::vector<quant_color16> colors16;
     std::vector<std::uint64_t> counts;
     std::array<std::uint8_t, 256> order{};  // from cluster to entry
-    double inertia = 0;          // to the centroids, in squared 8-bit units
-    double palette_error = 0;    // to `colors`, in squared 8-bit units of sRGB
-    double palette16_error = 0;  // to `colors16`
+    double inertia = 0;                     // to the centroids, in squared 8-bit units
+    double palette_error = 0;               // to `colors`, in squared 8-bit units of sRGB
+    double palette16_error = 0;             // to `colors16`
 };
 
 // Entries are the clusters that have pixels, most used first; `clusters` are the moments of the
