@@ -62,7 +62,7 @@ public:
     Histogram(std::vector<WeightedColor> colors, bool has_alpha);
     static constexpr std::uint64_t kMostPixels = 0xFFFFFFFF;
 
-    // The same without some colors. Cells may be empty, and boxes wider than need be.
+    // The same without some colors. Cells may be empty then, and boxes wider than need be.
     Histogram without(std::span<const Point> colors) const;
 
     // How many pixels have this color.
@@ -121,7 +121,9 @@ private:
     friend class CompactBuilder;
     friend class WideBuilder;
 
+    explicit Histogram(bool has_alpha) : has_alpha_(has_alpha) {}
     void add_up_cells();
+    void remove(const Point &color);
 
     bool has_alpha_;
     std::vector<Cell> cells_;

@@ -101,25 +101,6 @@ std::vector<WeightedColor> Histogram::colors() const {
     return colors;
 }
 
-Histogram Histogram::without(std::span<const Point> colors) const {
-    std::vector<WeightedColor> rest;
-    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i)
-            if (std::ranges::find(colors, points[i]) == colors.end())
-                rest.push_back({points[i], weights[i]});
-    });
-    return Histogram(std::move(rest), has_alpha_);
-}
-
-std::uint64_t Histogram::count(const Point &color) const {
-    std::uint64_t pixels = 0;
-    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i)
-            if (points[i] == color) pixels += weights[i];
-    });
-    return pixels;
-}
-
 Histogram merged(const Histogram &a, const Histogram &b) {
     const bool has_alpha = a.has_alpha() || b.has_alpha();
     std::vector<WeightedColor> all;
