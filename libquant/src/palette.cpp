@@ -77,13 +77,14 @@ double rounding_error(const quant_color &c, const quant_color16 &c16) {
     return r * r + g * g + b * b + a * a;
 }
 
-// Where the color of an entry is taken from. A stored centroid is its cluster's mean, rounded, if
-// the iterations have ended there; outside of sRGB a channel's step can be as small as that.
-ColorSpace::Position position(const ColorSpace &space, const Centroid &c, const Moments &m) {
+ColorSpace::Position place_of(const Centroid &c) {
+    return {2.0 * c.x[0], 2.0 * c.x[1], 2.0 * c.x[2], 2.0 * c.x[3]};
+}
+
+ColorSpace::Position mean_of(const Moments &m) {
     ColorSpace::Position p;
-    const bool mean = !space.is_srgb() && m.n > 0 && centroid_of(m) == c;
     for (std::size_t d = 0; d < kDimensions; ++d)
-        p[d] = mean ? static_cast<double>(m.sum[d]) / static_cast<double>(m.n) : 2.0 * c.x[d];
+        p[d] = static_cast<double>(m.sum[d]) / static_cast<double>(m.n);
     return p;
 }
 
@@ -95,14 +96,18 @@ quant_color16 in_16_bits(const quant_color &c) { return {c.r, c.g, c.b, c.a}; }
 
 }  // namespace
 
-Palette make_palette(const Histogram &histogram, const ColorSpace &space,
+Palette make_palette(const Histogram &histogram, const ColorSpace &space, std::size_t fixed,
                      std::span<const Centroid> centroids, std::span<const Moments> clusters) {
     Palette palette;
     const bool has_alpha = histogram.has_alpha();
     std::uint64_t inertia = histogram.squared(), error = inertia, error16 = inertia;
     for (std::size_t k = 0; k < centroids.size(); ++k) {
         const Moments &cluster = clusters[k];
-        const auto place = position(space, centroids[k], cluster);
+        // A centroid is stored rounded, and outside of sRGB a step of a channel can be less than
+        // that: if it is its cluster's mean, which it is at the end of iterations, that is better.
+        const bool is_mean =
+            !space.is_srgb() && k >= fixed && cluster.n > 0 && centroid_of(cluster) == centroids[k];
+        const auto place = is_mean ? mean_of(cluster) : place_of(centroids[k]);
         const quant_color16 color = space.color_of(place, has_alpha, 8);
         const quant_color16 color16 = space.color_of(place, has_alpha, 16);
         palette.colors.push_back(in_8_bits(color));

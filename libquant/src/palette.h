@@ -27,8 +27,9 @@ struct Palette {
 };
 
 // Entries are the clusters that have pixels, most used first; `clusters` are the moments of the
-// assignment to `centroids`. Errors in sRGB are left out where that is not the space.
-Palette make_palette(const Histogram &histogram, const ColorSpace &space,
+// assignment to `centroids`, the first `fixed` of which are more than means of clusters. Errors in
+// sRGB are left out where that is not the space.
+Palette make_palette(const Histogram &histogram, const ColorSpace &space, std::size_t fixed,
                      std::span<const Centroid> centroids, std::span<const Moments> clusters);
 
 // The palette of an image of few colors, which it reproduces exactly. Where the image has 16 bits,

@@ -113,7 +113,8 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
 
     report(options, QUANT_STAGE_MAPPING);
     const std::vector<Moments> clusters = engine->assign(clustering.centroids);
-    result.palette = make_palette(histogram, working.space(), clustering.centroids, clusters);
+    result.palette =
+        make_palette(histogram, working.space(), fixed.size(), clustering.centroids, clusters);
     engine->map(result.palette.order);
     stats.inertia = result.palette.inertia;
     // What is written is judged in sRGB always.

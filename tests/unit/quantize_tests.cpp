@@ -238,6 +238,25 @@ BOOST_AUTO_TEST_CASE(transparent_pixels_are_one_entry_whatever_hides_under_them)
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_transparent_entry_is_exact_in_16_bits_too) {
+    // Beside faint pixels, which are nearest to it.
+    const Picture bytes = quant::test::noise(64, 64, 8);
+    std::vector<std::uint16_t> pixels(64 * 64 * 4);
+    std::memcpy(pixels.data(), bytes.pixels.data(), bytes.pixels.size());
+    for (std::size_t i = 0; i < 4096; ++i)
+        pixels[4 * i + 3] = static_cast<std::uint16_t>(i < 1000 ? 0 : (i < 2000 ? i % 40 : 65535));
+    for (int space = 0; quant_space_name(space); ++space) {
+        quant::Options options;
+        options.space = space;
+        options.colors = 16;
+        const auto result = quant::quantize({pixels.data(), 64, 64, 512, 4, 16}, options).value();
+        const std::uint8_t entry = result.indices()[0];
+        const quant::Color16 c = result.palette16()[entry];
+        BOOST_TEST(result.indices()[1999] == entry);
+        BOOST_TEST((c.r == 0 && c.g == 0 && c.b == 0 && c.a == 0));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_single_color_is_the_mean_of_transparent_pixels_too) {
     std::vector<std::uint8_t> pixels(4 * 4, 0);
     for (const std::size_t at : {0U, 4U}) std::fill_n(&pixels[at], 4, std::uint8_t{255});
