@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "light.h"
 #include "opponent_space.h"
@@ -102,34 +101,15 @@ quant_color16 ColorSpace::color_of(const Position &p, bool has_alpha, unsigned b
 std::array<std::uint16_t, 3> ColorSpace::channels_of(const std::array<double, 3> &x,
                                                      std::uint32_t full) const {
     std::array<std::uint16_t, 3> rgb;
-    for (std::size_t d = 0; is_srgb() && d < 3; ++d)
-        rgb[d] = static_cast<std::uint16_t>(std::lround(x[d] * full / kPointMax));
-    if (is_srgb()) return rgb;
+    if (is_srgb()) {
+        for (std::size_t d = 0; d < 3; ++d)
+            rgb[d] = static_cast<std::uint16_t>(std::lround(x[d] * full / kPointMax));
+        return rgb;
+    }
     const auto light = opponent_ ? opponent_->to_light(x)
                                  : std::array{x[0] / kPointMax, x[1] / kPointMax, x[2] / kPointMax};
     for (std::size_t d = 0; d < 3; ++d) rgb[d] = channel_of_light(light[d], full);
-    return opponent_ && full == 255 ? nearest_neighbor(rgb, x) : rgb;
-}
-
-// A step of one channel can be as small as the rounding of points, so the color that is nearest
-// there may be a neighbor of the one that was found.
-std::array<std::uint16_t, 3> ColorSpace::nearest_neighbor(const std::array<std::uint16_t, 3> &rgb,
-                                                          const std::array<double, 3> &x) const {
-    std::array<std::uint16_t, 3> nearest = rgb;
-    double least = std::numeric_limits<double>::max();
-    for (int i = 0; i < 27; ++i) {
-        const std::array<int, 3> v{rgb[0] + i % 3 - 1, rgb[1] + i / 3 % 3 - 1, rgb[2] + i / 9 - 1};
-        if (std::ranges::any_of(v, [](int channel) { return channel < 0 || channel > 255; }))
-            continue;
-        const auto at = [&](std::size_t d) { return static_cast<std::uint16_t>(v[d]); };
-        const Point p = point_of({at(0), at(1), at(2), 255}, 8, false);
-        double distance = 0;
-        for (std::size_t d = 0; d < 3; ++d) distance += (p.x[d] - x[d]) * (p.x[d] - x[d]);
-        if (distance >= least) continue;
-        least = distance;
-        nearest = {at(0), at(1), at(2)};
-    }
-    return nearest;
+    return rgb;
 }
 
 }  // namespace quant::core

@@ -31,7 +31,7 @@ public:
     // The same for one color of 8 or 16 bits a channel.
     Point point_of(const quant_color16 &color, unsigned bits, bool has_alpha) const;
 
-    // The straight sRGB color at a place between points, of 8 or 16 bits a channel; the nearest
+    // The straight sRGB color at a place between points, of 8 or 16 bits a channel; clamped to what
     // there is.
     using Position = std::array<double, kDimensions>;
     quant_color16 color_of(const Position &p, bool has_alpha, unsigned bits) const;
@@ -51,8 +51,6 @@ private:
                      Point *points) const;
     std::array<std::uint16_t, 3> channels_of(const std::array<double, 3> &x,
                                              std::uint32_t full) const;
-    std::array<std::uint16_t, 3> nearest_neighbor(const std::array<std::uint16_t, 3> &rgb,
-                                                  const std::array<double, 3> &x) const;
 
     int space_;
     const OpponentSpace *opponent_ = nullptr;  // of Oklab and L*a*b*

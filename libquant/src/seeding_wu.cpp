@@ -38,7 +38,7 @@ struct WuBox {
 // The cells of images with alpha are coarse, sixteenths of each coordinate, and such images are
 // often drawings whose colors lie in few of them. So a box of no more colors than this is cut
 // between colors.
-inline constexpr std::size_t kFewColors = 4096;
+inline constexpr std::size_t kFewColors = 1024;
 
 class Cutter {
 public:

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -111,17 +113,32 @@ BOOST_AUTO_TEST_CASE(more_pixels_than_a_tile_of_the_wide_form_are_sorted_in_seve
 }
 
 BOOST_AUTO_TEST_CASE(it_can_leave_colors_out) {
-    const std::vector<std::uint8_t> pixels{1, 1, 1, 2, 2, 9, 9, 250, 250, 250};
-    const Histogram all(ImageView({pixels.data(), 10, 1, 10, 1, 8}), 1);
-    const auto gray = [](int v) {
-        const auto x = static_cast<std::int16_t>(v * kPointScale);
-        return Point{{x, x, x, 0}};
-    };
-    BOOST_TEST(all.count(gray(1)) == 3U);
-    BOOST_TEST(all.count(gray(3)) == 0U);
-    const Point left_out[] = {gray(2), gray(250), gray(3)};
-    const Counts expected{{point_key(gray(1)), 3}, {point_key(gray(9)), 2}};
-    BOOST_TEST((counts_by_key(all.without(left_out)) == expected));
+    for (const Picture &picture : quant::test::mixed()) {
+        BOOST_TEST_CONTEXT(picture.name) {
+            const Histogram all(ImageView(picture.view()), 1);
+            // A few of its colors, the most frequent one among them, and one that it lacks.
+            auto colors = all.colors();
+            std::ranges::stable_sort(colors, std::greater(), &WeightedColor::weight);
+            std::vector<Point> left_out{{{5, 5, 5, 0}}};
+            BOOST_TEST(all.count(left_out[0]) == 0U);
+            for (std::size_t i = 0; i + 1 < colors.size() && i < 50; i += 7) {
+                left_out.push_back(colors[i].point);
+                BOOST_TEST(all.count(colors[i].point) == colors[i].weight);
+            }
+            std::erase_if(colors, [&](const WeightedColor &color) {
+                return std::ranges::find(left_out, color.point) != left_out.end();
+            });
+            const Histogram expected(colors, all.has_alpha());
+            const Histogram rest = all.without(left_out);
+            BOOST_TEST((rest.colors() == expected.colors()));
+            BOOST_TEST(rest.unique_colors() == expected.unique_colors());
+            BOOST_TEST((rest.total() == expected.total()));
+            BOOST_TEST(rest.squared() == expected.squared());
+            std::map<std::uint32_t, Moments> cells;
+            for (const Cell &cell : expected.cells()) cells[cell.key] = cell.moments;
+            for (const Cell &cell : rest.cells()) BOOST_REQUIRE((cell.moments == cells[cell.key]));
+        }
+    }
 }
 
 // The fast way there for 8-bit images without alpha, and the one pixel by pixel.

@@ -95,9 +95,9 @@ BOOST_AUTO_TEST_CASE(points_of_another_space_are_those_of_its_colors) {
             view.load_colors(0, colors.size(), colors.data());
             view.space().convert(colors.data(), colors.size(), 8, view.has_alpha(),
                                  expected.data());
-            // Not a block at a time.
-            view.load_points(0, 1000, points.data());
-            view.load_points(1000, points.size() - 1000, &points[1000]);
+            // In two parts, the second one of more than a block.
+            view.load_points(0, 30, points.data());
+            view.load_points(30, points.size() - 30, &points[30]);
             BOOST_TEST((points == expected));
         }
     }

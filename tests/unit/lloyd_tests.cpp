@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "empty_clusters.h"
 #include "pictures.h"
@@ -290,6 +291,27 @@ BOOST_AUTO_TEST_CASE(fixed_centroids_stay_and_take_their_pixels) {
         BOOST_TEST((centroid_of(clusters[1]) != fixed[1]));
         for (std::size_t k = 2; k < 8; ++k)
             BOOST_TEST((result.centroids[k] == centroid_of(clusters[k])));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_cluster_becomes_the_black_of_its_space) {
+    const Picture picture = quant::test::photo(60, 60);
+    const std::pair<quant_space, Centroid> blacks[] = {{QUANT_SPACE_SRGB, {{0, 0, 0, 0}}},
+                                                       {QUANT_SPACE_OKLAB, {{0, 8160, 8160, 0}}},
+                                                       {QUANT_SPACE_LAB, {{0, 8160, 8160, 0}}}};
+    for (const auto &[space, black] : blacks) {
+        const ImageView image = ImageView(picture.view()).in(ColorSpace(space));
+        const Histogram histogram(image, 1);
+        std::vector<Centroid> seeds = seed_wu(histogram, 4);
+        seeds.push_back({{0, 0, 16320, 0}});
+        quant::Options options;
+        options.space = space;
+        options.empty = QUANT_EMPTY_ZERO;
+        options.max_iterations = 1;
+        std::vector<std::uint8_t> labels(image.pixels());
+        const auto engine = make_sequential_engine(image, labels.data());
+        const Clustering result = run_lloyd(*engine, histogram, seeds, 0, options, [](unsigned) {});
+        BOOST_TEST((result.centroids.back() == black));
     }
 }
 
