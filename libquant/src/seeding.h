@@ -10,7 +10,7 @@
 
 namespace quant::core {
 
-// The colors of `count` distinct pixels drawn at random; the histogram has at least that many.
+// The colors of `count` distinct pixels drawn at random, or of all if there are not so many.
 // Pixel r is the r-th one when all are sorted by color: by cell, then by point_key().
 std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
                                   std::uint64_t seed);

@@ -32,6 +32,7 @@ std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
     std::uint64_t before = 0;
     for (const Cell &cell : histogram.cells()) pixels_before.push_back(before += cell.moments.n);
 
+    count = static_cast<std::size_t>(std::min<std::uint64_t>(count, histogram.total().n));
     Random random(seed);
     std::vector<std::uint64_t> drawn;
     std::vector<Centroid> seeds;

@@ -105,9 +105,12 @@ BOOST_AUTO_TEST_CASE(few_pixels_of_a_kept_color_keep_it) {
 
 BOOST_AUTO_TEST_CASE(kept_colors_are_in_the_palette_used_or_not) {
     const std::vector<Color> kept{{255, 0, 255, 255}, {12, 34, 56, 255}, {9, 9, 9, 90}};
-    for (const Picture &picture : quant::test::mixed()) {
+    auto pictures = quant::test::mixed();
+    pictures.push_back(quant::test::noise(1, 1, 1));
+    pictures.push_back(quant::test::noise(3, 1, 4));
+    for (const Picture &picture : pictures) {
         for (const unsigned colors : {3U, 4U, 40U, 256U}) {
-            quant::Options options;
+            quant::Options options(colors == 40 ? QUANT_PRESET_PAPER : QUANT_PRESET_BALANCED);
             options.colors = colors;
             options.keep = kept.data();
             options.keep_size = kept.size();

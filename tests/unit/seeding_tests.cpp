@@ -91,6 +91,11 @@ BOOST_AUTO_TEST_CASE(all_pixels_can_be_drawn) {
     BOOST_TEST(keys_of(seed_random(histogram, 256, 0)).size() == histogram.unique_colors());
 }
 
+BOOST_AUTO_TEST_CASE(no_more_pixels_are_drawn_than_there_are) {
+    const auto picture = quant::test::noise(3, 2, 3);
+    BOOST_TEST(seed_random(histogram_of(picture.view()), 256, 1).size() == 6U);
+}
+
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_pixels_everywhere) {
     // Written down from the first machine; a difference is a break of the contract.
     std::vector<std::uint8_t> ramp(1000);
