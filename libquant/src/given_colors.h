@@ -21,7 +21,8 @@ struct GivenColors {
 
     // Those that pixels can get, all but translucent ones where every pixel is opaque; and which
     // color each of them is.
-    std::vector<Centroid> centroids;
+    std::vector<Point> points;
+    std::vector<Centroid> centroids;  // of these points, rounded
     std::vector<std::uint8_t> color_of;
 };
 

@@ -68,8 +68,8 @@ public:
     // The same without some colors, which are not all of them.
     Histogram without(std::span<const Point> colors) const;
 
-    // How many pixels have this color.
-    std::uint64_t count(const Point &color) const;
+    // How many pixels have one of these colors.
+    std::uint64_t count(std::span<const Point> colors) const;
 
     // Every color once, in the order of point_key(): equal histograms have equal lists.
     std::vector<WeightedColor> colors() const;

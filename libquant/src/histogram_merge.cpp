@@ -126,21 +126,41 @@ std::vector<WeightedColor> Histogram::colors() const {
     return colors;
 }
 
+namespace {
+
+// Whether a color is one of some.
+class Selection {
+public:
+    explicit Selection(std::span<const Point> colors) {
+        for (const Point &color : colors) keys_.push_back(point_key(color));
+        std::ranges::sort(keys_);
+    }
+    bool has(const Point &color) const {
+        return std::ranges::binary_search(keys_, point_key(color));
+    }
+
+private:
+    std::vector<std::uint64_t> keys_;
+};
+
+}  // namespace
+
 Histogram Histogram::without(std::span<const Point> colors) const {
+    const Selection left_out(colors);
     std::vector<WeightedColor> rest;
     for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
         for (std::size_t i = 0; i < count; ++i)
-            if (std::ranges::find(colors, points[i]) == colors.end())
-                rest.push_back({points[i], weights[i]});
+            if (!left_out.has(points[i])) rest.push_back({points[i], weights[i]});
     });
     return Histogram(std::move(rest), has_alpha_);
 }
 
-std::uint64_t Histogram::count(const Point &color) const {
+std::uint64_t Histogram::count(std::span<const Point> colors) const {
+    const Selection counted(colors);
     std::uint64_t pixels = 0;
     for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
         for (std::size_t i = 0; i < count; ++i)
-            if (points[i] == color) pixels += weights[i];
+            if (counted.has(points[i])) pixels += weights[i];
     });
     return pixels;
 }

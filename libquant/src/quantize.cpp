@@ -71,18 +71,11 @@ std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram 
     std::vector<Centroid> centroids = given.centroids;
     if (given.are_all || given.colors.size() >= options.colors) return centroids;
     const auto room = options.colors - static_cast<unsigned>(given.colors.size());
-    std::vector<Point> taken;
-    std::uint64_t pixels_taken = 0;
-    for (const Centroid &c : centroids) {
-        if (std::ranges::find(taken, point_of(c)) != taken.end()) continue;
-        taken.push_back(point_of(c));
-        pixels_taken += histogram.count(taken.back());
-    }
+    const std::uint64_t pixels_taken = given.points.empty() ? 0 : histogram.count(given.points);
     if (pixels_taken == histogram.total().n) return centroids;
-    for (const Centroid &seed : pixels_taken == 0
-                                    ? seeds_of(histogram, room, options)
-                                    : seeds_of(histogram.without(taken), room, options))
-        centroids.push_back(seed);
+    const auto seeds = pixels_taken == 0 ? seeds_of(histogram, room, options)
+                                         : seeds_of(histogram.without(given.points), room, options);
+    centroids.insert(centroids.end(), seeds.begin(), seeds.end());
     return centroids;
 }
 
@@ -137,7 +130,7 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
                   [&](unsigned iteration) { report(options, QUANT_STAGE_ITERATIONS, iteration); });
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;
-    stats.converged = clustering.converged ? 1 : 0;
+    stats.converged = clustering.converged || given.are_all ? 1 : 0;
     stats.seconds_iterations = watch.lap();
 
     report(options, QUANT_STAGE_MAPPING);

@@ -211,10 +211,14 @@ private:
     std::vector<Shape> shapes_;
 };
 
-// Sum over the clusters of |sum|^2 / n: the more of it, the lower the inertia around their means.
-double explained(std::span<const Moments> clusters) {
+// What the clusters take off the sum of squares, around their means, or where centroids are fixed
+// around these: the more of it, the lower the inertia.
+double explained(std::span<const Moments> clusters, std::span<const Centroid> fixed) {
     double sum = 0;
-    for (const Moments &m : clusters) {
+    for (std::size_t k = 0; k < fixed.size(); ++k)
+        sum -= static_cast<double>(
+            static_cast<std::int64_t>(squared_error_part(clusters[k], point_of(fixed[k]))));
+    for (const Moments &m : clusters.subspan(fixed.size())) {
         if (m.n == 0) continue;
         double squares = 0;
         for (const std::int64_t s : m.sum)
@@ -259,7 +263,7 @@ std::vector<Centroid> search(Engine &engine, const Histogram &histogram,
                 const Centroid mean = centroid_of(clusters[k]);
                 at[k] = step < steps ? relaxed(at[k], mean) : mean;
             }
-            if (step == steps) result = explained(clusters);
+            if (step == steps) result = explained(clusters, std::span(at).first(fixed));
             progress(++steps_done);
         }
         return result;

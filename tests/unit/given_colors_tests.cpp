@@ -124,6 +124,58 @@ BOOST_AUTO_TEST_CASE(kept_colors_are_in_the_palette_used_or_not) {
     }
 }
 
+quant::Quantized keep(const quant_image &image, const std::vector<Color> &kept,
+                      quant::Options options) {
+    options.keep = kept.data();
+    options.keep_size = kept.size();
+    return quant::quantize(image, options).value();
+}
+
+BOOST_AUTO_TEST_CASE(opaque_pixels_get_translucent_colors_if_there_are_no_others) {
+    const Picture picture = quant::test::photo(40, 30);
+    const std::vector<Color> kept{{0, 0, 0, 128}, {200, 200, 200, 5}};
+    std::vector<std::uint8_t> expected;
+    for (int engine = QUANT_ENGINE_SEQUENTIAL; quant_engine_name(engine); ++engine) {
+        quant::Options options;
+        options.engine = engine;
+        options.colors = 2;
+        const auto result = keep(picture.view(), kept, options);
+        for (std::size_t i = 0; i < result.indices().size(); ++i) {
+            const bool bright = distance(&picture.pixels[3 * i], kept[1]) <
+                                distance(&picture.pixels[3 * i], kept[0]);
+            BOOST_REQUIRE(same(result.palette()[result.indices()[i]], kept[bright ? 1 : 0]));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(transparent_pixels_have_their_entry_beside_kept_colors) {
+    Picture picture = quant::test::noise(40, 30, 4);
+    for (std::size_t i = 0; i < 300; ++i) picture.pixels[4 * i + 3] = 0;
+    const std::vector<Color> kept{{255, 255, 255, 255}, {0, 255, 0, 255}};
+    for (const unsigned colors : {3U, 4U, 30U}) {
+        quant::Options options;
+        options.colors = colors;
+        const auto result = keep(picture.view(), kept, options);
+        BOOST_TEST(same(result.palette()[result.indices()[0]], Color{0, 0, 0, 0}));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(more_search_is_not_worse_beside_kept_colors) {
+    const Picture picture = quant::test::photo(300, 200);
+    const std::vector<Color> kept{{96, 48, 32, 255},   {255, 224, 208, 255}, {144, 144, 144, 255},
+                                  {64, 96, 64, 255},   {0, 0, 0, 255},       {255, 0, 0, 255},
+                                  {112, 112, 96, 255}, {32, 64, 96, 255}};
+    quant::Options options;
+    options.inertia_tolerance = 0;
+    for (const unsigned colors : {12U, 20U, 60U}) {
+        options.colors = colors;
+        options.search = QUANT_SEARCH_QUICK;
+        const double quick = keep(picture.view(), kept, options).stats().inertia;
+        options.search = QUANT_SEARCH_THOROUGH;
+        BOOST_TEST(keep(picture.view(), kept, options).stats().inertia <= quick * 1.0001);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_is_refused) {
     const Picture picture = quant::test::photo(20, 10);
     const auto refused = [&](auto change) {

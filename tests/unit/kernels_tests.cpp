@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(splitting_a_cell_equals_its_scalar_form) {
             // Near the cell, so that it is split, and two alike.
             auto centroids = random_points(random, 2 * k, kCentroidMax);
             for (std::size_t i = 1; i < 2 * k; i += 2)
-                centroids[i] = centroid_of(residue_point(base, residues[i]));
+                centroids[i] = centroid_of(residue_point(base, residues[i % residues.size()]));
             const CentroidTable all(centroids);
             CentroidTable list;
             for (std::size_t i = 1; i < 2 * k; i += 2) list.append(all, i);

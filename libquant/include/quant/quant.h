@@ -230,7 +230,6 @@ QUANT_API const char *quant_empty_name(int empty);
 QUANT_API const char *quant_preset_name(int preset);
 QUANT_API const char *quant_space_name(int space);
 QUANT_API const char *quant_dither_name(int dither);
-QUANT_API const char *quant_dither_name(int dither);
 
 /* ---- Quantize ------------------------------------------------------------------------------ */
 
@@ -279,19 +278,19 @@ typedef struct quant_result quant_result;
  * other status it is NULL. error may be NULL; otherwise it is always filled.
  *
  * An image of at most options->colors distinct colors comes back with exactly those, unless
- * options->palette or options->keep say otherwise. All pixels
- * with alpha 0 are one color, {0, 0, 0, 0}, whatever hides under it, and where there are some, that
- * is an entry of the palette and theirs (but where options->colors is 1, which leaves the mean of
- * all pixels). */
+ * options->palette or options->keep say otherwise. All pixels with alpha 0 are one color,
+ * {0, 0, 0, 0}, whatever hides under it, and where there are some, that is an entry of the palette
+ * and theirs (but where options->colors is 1, which leaves the mean of all pixels, and where given
+ * colors leave no entry). */
 QUANT_API quant_status quant_quantize(const quant_image *image, const quant_options *options,
                                       quant_result **result, quant_error *error);
 
 /* Ends a result and all that its functions returned; NULL is allowed. */
 QUANT_API void quant_result_free(quant_result *result);
 
-/* All that follows lives as long as the result. The palette's order is: most used first, and by
- * r, g, b, a of the 16-bit colors where two are used equally often. Dithering does not change the
- * palette or its order. */
+/* All that follows lives as long as the result. The palette's order is that of options.palette;
+ * else the entries nearest to most pixels come first, and where two are so to equally many, r, g, b
+ * and a of their 16-bit colors decide. */
 QUANT_API const quant_stats *quant_result_stats(const quant_result *result);
 QUANT_API const quant_color *quant_result_palette(const quant_result *result);
 QUANT_API const quant_color16 *quant_result_palette16(const quant_result *result);
