@@ -27,7 +27,7 @@ void choose(const CentroidTable &from, const Candidates &candidates, std::size_t
 }  // namespace
 
 NearestColor::NearestColor(std::span<const Centroid> centroids, bool has_alpha)
-    : dimensions_(has_alpha ? 4 : 3), cells_(has_alpha ? 1U << 16 : 1U << 15) {
+    : cells_(has_alpha ? 1U << 16 : 1U << 15), dimensions_(has_alpha ? 4 : 3) {
     for (std::size_t k = 0; k < centroids.size(); ++k) {
         std::ranges::copy(centroids[k].x, centroids_[k].begin());
         norms_[k] = norm(centroids[k]);

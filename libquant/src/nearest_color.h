@@ -75,11 +75,11 @@ private:
               const CentroidTable &list);
     std::uint32_t place_of(const CentroidTable &list);
 
-    std::size_t dimensions_;
-    alignas(64) std::array<std::array<std::int32_t, kDimensions>, 256> centroids_{};
+    alignas(16) std::array<std::array<std::int32_t, kDimensions>, 256> centroids_{};
     std::array<std::int32_t, 256> norms_{};
-    std::vector<std::uint32_t> cells_;  // the place of a cell's list in
-    std::vector<std::uint8_t> lists_;   // lists: each the number of its ids less one, then these
+    std::vector<std::uint32_t> cells_;  // the place of a cell's list in lists_
+    std::vector<std::uint8_t> lists_;   // each the number of its ids less one, then these
+    std::size_t dimensions_;
 };
 
 }  // namespace quant::core

@@ -51,11 +51,12 @@ double written_mse(const quant_image &image, const quant::Quantized &result,
 BOOST_AUTO_TEST_SUITE(written_tests)
 
 BOOST_AUTO_TEST_CASE(errors_and_counts_are_those_of_the_indices) {
-    std::vector<std::uint16_t> deep;
-    for (const std::uint8_t v : quant::test::noise(40, 30, 8).pixels)
-        deep.push_back(static_cast<std::uint16_t>(deep.size() * 31 + 257U * v));
+    auto deep = quant::test::promoted(quant::test::noise(40, 30, 4));
+    for (std::size_t i = 0; i < deep.size(); ++i)
+        deep[i] = static_cast<std::uint16_t>(deep[i] + 31 * i);
     std::vector<quant_image> images;
     const auto pictures = quant::test::mixed();
+    images.reserve(pictures.size() + 1);
     for (const Picture &picture : pictures) images.push_back(picture.view());
     images.push_back({deep.data(), 40, 30, 320, 4, 16});
     for (std::size_t i = 0; i < images.size(); ++i) {
