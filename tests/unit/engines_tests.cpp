@@ -100,8 +100,11 @@ BOOST_AUTO_TEST_CASE(they_agree_for_every_policy_and_seeding) {
         BOOST_TEST_CONTEXT(picture.name) {
             for (int seeding = 0; quant_seeding_name(seeding); ++seeding) {
                 for (int empty = 0; quant_empty_name(empty); ++empty) {
+                    // With random seeds clusters become empty; the others need not be paired.
+                    if (seeding != QUANT_SEEDING_RANDOM && empty != QUANT_EMPTY_SPLIT) continue;
                     quant::Options options;
                     options.seeding = seeding;
+                    options.search = QUANT_SEARCH_NONE;
                     options.empty = empty;
                     options.max_iterations = 15;
                     options.seed = 3;
@@ -119,6 +122,7 @@ BOOST_AUTO_TEST_CASE(they_agree_in_every_space) {
     for (int space = QUANT_SPACE_SRGB + 1; quant_space_name(space); ++space) {
         quant::Options options;
         options.space = space;
+        options.search = QUANT_SEARCH_QUICK;
         options.max_iterations = 12;
         for (const Picture &picture : quant::test::mixed()) {
             BOOST_TEST_CONTEXT(picture.name << " in " << quant_space_name(space)) {
