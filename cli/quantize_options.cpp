@@ -90,11 +90,19 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
         result.keep = given.data();
         result.keep_size = given.size();
     }
+    CLI::detail::lexical_cast(protect, result.protect);
+    if (result.protect > 0) check_weighing(result);
     result.seed = seed;
     result.threads = threads;
     result.dither = value_of<quant_dither>(quant_dither_name, dither);
     result.dither_strength = dither_strength;
     return result;
+}
+
+void check_weighing(const Options &options) {
+    if (options.engine == QUANT_ENGINE_SEQUENTIAL || options.engine == QUANT_ENGINE_OPENMP)
+        throw UsageError(std::string("--engine ") + quant_engine_name(options.engine) +
+                         " counts every pixel once, without --protect and --importance");
 }
 
 void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
@@ -162,6 +170,14 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
         ->allow_extra_args(false)
         ->excludes(palette)
         ->type_name("RRGGBB")
+        ->group(group);
+    // The value is optional, and so comes after a =; else an INPUT would be taken for it.
+    command
+        .add_flag("--protect{0.5}", options.protect,
+                  "Let small areas count for more: 0 (not) to 1, 0.5 if no number is given")
+        ->transform(in_range(0.0, 1.0))
+        ->excludes(palette)
+        ->option_text("[=S]")
         ->group(group);
     command.add_option("--seed", options.seed, "For seedings that draw at random")
         ->transform(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))

@@ -31,6 +31,7 @@ struct QuantizeOptions {
     std::string space = "srgb";
     std::optional<std::string> palette;    // the name of a file
     std::vector<std::string> keep_colors;  // as rrggbb or rrggbbaa
+    std::string protect = "0";             // a number: what is given once is a flag with a value
     std::uint64_t seed = 0;
     unsigned threads = 0;
     std::string dither = "none";
@@ -39,6 +40,9 @@ struct QuantizeOptions {
     // What the result's pointers point to is in `given`.
     Options resolve(std::vector<Color> &given, Decoder &decoder) const;
 };
+
+// Throws UsageError if the engine is one that counts every pixel once.
+void check_weighing(const Options &options);
 
 void add_quantize_options(CLI::App &command, QuantizeOptions &options);
 

@@ -12,12 +12,15 @@
 #include "parallel.h"
 #include "quantize.h"
 #include "simd/kernels.h"
+#include "weights.h"
 
 struct quant_result {
     quant::core::Quantized value;
 };
 
 namespace {
+
+using quant::core::ImportanceMap;
 
 constexpr unsigned kMostThreads = 1024;
 constexpr unsigned kMostIterations = 1000000;
@@ -85,6 +88,37 @@ quant_status check_image(const quant_image &image, std::uint64_t max_pixels, qua
     return QUANT_OK;
 }
 
+quant_status check_weights(const quant_options &options, quant_error *error) {
+    if (!(options.protect >= 0 && options.protect <= 1))
+        return fail(error, QUANT_INVALID_ARGUMENT, "protect is %g, must be 0 to 1",
+                    options.protect);
+    const bool pixel_engine =
+        options.engine == QUANT_ENGINE_SEQUENTIAL || options.engine == QUANT_ENGINE_OPENMP;
+    if (pixel_engine && quant::core::is_weighted(options))
+        return fail(error, QUANT_INVALID_ARGUMENT,
+                    "the engine %s counts every pixel once: no protect, no importance",
+                    quant_engine_name(options.engine));
+    return QUANT_OK;
+}
+
+// Of an image that has passed check_image().
+quant_status check_importance(const quant_image &image, const quant_options &options,
+                              quant_error *error) {
+    if (!options.importance) return QUANT_OK;
+    const auto bits = static_cast<std::size_t>(options.importance_stride_bytes);
+    const std::size_t stride = options.importance_stride_bytes < 0 ? std::size_t{0} - bits : bits;
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+    if (image.height > 1 && (stride < image.width || stride > most / image.height))
+        return fail(error, QUANT_INVALID_ARGUMENT,
+                    "importance_stride_bytes is %td, but a row has %zu bytes",
+                    options.importance_stride_bytes, image.width);
+    const ImportanceMap map{options.importance, options.importance_stride_bytes, image.width,
+                            image.height};
+    if (map.divisor() == 0)
+        return fail(error, QUANT_INVALID_ARGUMENT, "importance is 0 everywhere");
+    return QUANT_OK;
+}
+
 quant_status check_options(const quant_options &options, quant_error *error) {
     if (options.colors < 1 || options.colors > QUANT_MAX_COLORS)
         return fail(error, QUANT_INVALID_ARGUMENT, "colors is %u, must be 1 to %d", options.colors,
@@ -117,6 +151,10 @@ quant_status check_options(const quant_options &options, quant_error *error) {
     if (options.keep && options.keep_size > options.colors)
         return fail(error, QUANT_INVALID_ARGUMENT, "keep_size is %zu, must be 0 to colors, %u",
                     options.keep_size, options.colors);
+    if (const quant_status status = check_weights(options, error)) return status;
+    if (!(options.target_psnr >= 0 && options.target_psnr <= 200))
+        return fail(error, QUANT_INVALID_ARGUMENT, "target_psnr is %g, must be 0 to 200",
+                    options.target_psnr);
     if (options.threads > kMostThreads)
         return fail(error, QUANT_INVALID_ARGUMENT, "threads is %u, must be 0 to %u",
                     options.threads, kMostThreads);
@@ -222,6 +260,7 @@ quant_status quant_quantize(const quant_image *image, const quant_options *optio
     std::memcpy(&known, options, std::min(options->struct_size, sizeof known));
     if (const quant_status status = check_options(known, error)) return status;
     if (const quant_status status = check_image(*image, known.max_pixels, error)) return status;
+    if (const quant_status status = check_importance(*image, known, error)) return status;
     try {
         *result = new quant_result{quant::core::quantize(*image, known)};
         return QUANT_OK;

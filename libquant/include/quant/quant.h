@@ -199,16 +199,27 @@ typedef struct quant_options {
     int dither;                 /* a quant_dither. Default QUANT_DITHER_NONE */
     double dither_strength;     /* 0 (as without) to 1, in steps of 1/1024. Default 1 */
     const quant_color *palette; /* map onto these colors, in this order, and choose none: `colors`
-                                   and all that is about choosing have no effect. Or NULL, the
-                                   default */
+                                   and all that is about choosing, target_psnr included, have no
+                                   effect. Or NULL, the default */
     size_t palette_size;        /* 1 to 256 */
     const quant_color *keep;    /* entries that the palette has in any case, used or not, and that
                                    pixels get which they are nearest to. Or NULL, the default */
     size_t keep_size;           /* at most `colors` */
-    uint64_t seed;              /* for seedings that draw at random. Default 0 */
-    unsigned threads;           /* the most threads to use; 0 = quant_default_threads(). At most
-                                   1024. The result does not depend on it. Default 0 */
-    uint64_t max_pixels;        /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
+    double protect;             /* protects small areas: of n pixels of a color n^(1 - protect)
+                                   count when the palette is chosen. 0 (all of them) to 1 (each
+                                   color counts alike), in steps of 1/1024. Default 0 */
+    const uint8_t *importance;  /* a value for each pixel, 0 (does not count) to 255, by which it
+                                   counts when the palette is chosen; not all 0. Or NULL, the
+                                   default: all alike */
+    ptrdiff_t importance_stride_bytes; /* from one row to the next: at least the width, in absolute
+                                          value */
+    double target_psnr;  /* take the fewest colors whose palette has this PSNR, in dB without
+                            dithering, or `colors` if it takes more: see quant_quantize().
+                            0 (off: always up to `colors`) to 200. Default 0 */
+    uint64_t seed;       /* for seedings that draw at random. Default 0 */
+    unsigned threads;    /* the most threads to use; 0 = quant_default_threads(). At most
+                            1024. The result does not depend on it. Default 0 */
+    uint64_t max_pixels; /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
     quant_progress_function progress; /* or NULL. Default NULL */
     void *user_data;                  /* handed to progress */
 } quant_options;
@@ -270,6 +281,7 @@ typedef struct quant_stats {
     double seconds_mapping;
     unsigned search_iterations; /* done by the search, each as long as one of the others */
     double palette16_mse;       /* palette_mse against the 16-bit palette */
+    int target_missed;          /* 1: options.target_psnr is not reached */
 } quant_stats;
 
 typedef struct quant_result quant_result;
@@ -281,7 +293,17 @@ typedef struct quant_result quant_result;
  * options->palette or options->keep say otherwise. All pixels with alpha 0 are one color,
  * {0, 0, 0, 0}, whatever hides under it, and where there are some, that is an entry of the palette
  * and theirs (but where options->colors is 1, which leaves the mean of all pixels, and where given
- * colors leave no entry). */
+ * colors leave no entry).
+ *
+ * options->protect and options->importance change which palette is chosen, and nothing else: each
+ * pixel gets its nearest entry, and the figures are those of the pixels as they are. The engines
+ * `sequential` and `openmp` count every pixel once and refuse them.
+ *
+ * options->target_psnr is held against 10 log10(3 * 255^2 / palette_mse) of what would be written
+ * without dithering. The result is that of options->colors = n without a target, where n reaches it
+ * and n - 1 does not. (That n is the least follows where more colors are never worse, and they
+ * hardly ever are.) The stages of search and iterations come once for each number tried, and the
+ * seconds of all are added up. */
 QUANT_API quant_status quant_quantize(const quant_image *image, const quant_options *options,
                                       quant_result **result, quant_error *error);
 
