@@ -1,82 +1,22 @@
 #include "quantize.h"
 
-#include <algorithm>
-#include <chrono>
 #include <optional>
-#include <span>
+#include <utility>
 
+#include "cluster.h"
 #include "converted_colors.h"
 #include "dither.h"
 #include "exact_palette.h"
-#include "given_colors.h"
 #include "histogram.h"
-#include "lloyd.h"
 #include "parallel.h"
-#include "search.h"
-#include "seeding.h"
+#include "steps.h"
 #include "written.h"
 
 namespace quant::core {
 namespace {
 
-// Seconds since the last call.
-class Stopwatch {
-public:
-    double lap() {
-        const auto now = std::chrono::steady_clock::now();
-        const std::chrono::duration<double> passed = now - last_;
-        last_ = now;
-        return passed.count();
-    }
-
-private:
-    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
-
-void report(const quant_options &options, quant_stage stage, unsigned iteration = 0) {
-    if (!options.progress) return;
-    const quant_progress progress{stage, iteration,
-                                  stage == QUANT_STAGE_SEARCH ? 0 : options.max_iterations};
-    if (options.progress(&progress, options.user_data) != 0) throw Canceled();
-}
-
 quant_engine chosen_engine(int engine) {
     return engine == QUANT_ENGINE_AUTO ? QUANT_ENGINE_CELLS : static_cast<quant_engine>(engine);
-}
-
-std::unique_ptr<Engine> make_engine(quant_engine engine, const ImageView &image,
-                                    const Histogram &histogram, const ConvertedColors *converted,
-                                    std::size_t colors, unsigned threads, std::uint8_t *indices) {
-    if (engine == QUANT_ENGINE_SEQUENTIAL) return make_sequential_engine(image, indices);
-    if (engine == QUANT_ENGINE_OPENMP) return make_openmp_engine(image, threads, indices);
-    // Another thread would take longer to start than such a picture's iteration does.
-    if (!cells_pay(histogram, colors)) return make_openmp_engine(image, 1, indices);
-    return make_cells_engine(image, histogram, converted, threads, indices);
-}
-
-std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
-                               const quant_options &options) {
-    if (count == 0) return {};
-    switch (options.seeding) {
-        case QUANT_SEEDING_RANDOM: return seed_random(histogram, count, options.seed);
-        case QUANT_SEEDING_KMEANSPP: return seed_kmeans_plus_plus(histogram, count, options.seed);
-        case QUANT_SEEDING_MAXIMIN: return seed_maximin(histogram, count);
-        default: return seed_wu(histogram, count);
-    }
-}
-
-// The given colors, and seeds beside them for the rest of the pixels.
-std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram &histogram,
-                                      const quant_options &options) {
-    std::vector<Centroid> centroids = given.centroids;
-    if (given.are_all || given.colors.size() >= options.colors) return centroids;
-    const auto room = options.colors - static_cast<unsigned>(given.colors.size());
-    const std::uint64_t pixels_taken = given.points.empty() ? 0 : histogram.count(given.points);
-    if (pixels_taken == histogram.total().n) return centroids;
-    const auto seeds = pixels_taken == 0 ? seeds_of(histogram, room, options)
-                                         : seeds_of(histogram.without(given.points), room, options);
-    centroids.insert(centroids.end(), seeds.begin(), seeds.end());
-    return centroids;
 }
 
 void quantize_exactly(const ImageView &image, const ExactPalette &exact,
@@ -100,52 +40,21 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     std::optional<ConvertedColors> converted;
     if (working.is_rgb8() && !working.has_byte_points()) converted.emplace(working, threads);
     const Histogram histogram = converted ? converted->histogram() : Histogram(working, threads);
-    stats.unique_colors = histogram.unique_colors();
     stats.seconds_histogram = watch.lap();
 
-    const GivenColors given(options, histogram, working.space());
-    const std::size_t fixed = given.centroids.size();
-    std::vector<Centroid> centroids = first_centroids(given, histogram, options);
     const ConvertedColors *colors = converted ? &*converted : nullptr;
-    const auto engine = make_engine(stats.engine, working, histogram, colors, centroids.size(),
-                                    threads, result.indices.get());
-    if (options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
-        // Hundreds of iterations: never by the pixels, whose engines are for study.
-        const auto tree =
-            stats.engine == QUANT_ENGINE_CELLS
-                ? nullptr
-                : make_cells_engine(working, histogram, colors, threads, result.indices.get());
-        centroids = search(tree ? *tree : *engine, histogram, std::move(centroids), fixed,
-                           effort_of(options.search), [&](unsigned iteration) {
-                               stats.search_iterations = iteration;
-                               report(options, QUANT_STAGE_SEARCH, iteration);
-                           });
-    }
-    stats.seconds_seeding = watch.lap();
-
-    quant_options iterating = options;
-    if (given.are_all) iterating.max_iterations = 0;
-    const Clustering clustering =
-        run_lloyd(*engine, histogram, std::move(centroids), fixed, iterating,
-                  [&](unsigned iteration) { report(options, QUANT_STAGE_ITERATIONS, iteration); });
-    stats.threads = engine->threads();
-    stats.iterations = clustering.iterations;
-    stats.converged = clustering.converged || given.are_all ? 1 : 0;
-    stats.seconds_iterations = watch.lap();
-
-    report(options, QUANT_STAGE_MAPPING);
-    const std::vector<Moments> clusters = engine->assign(clustering.centroids);
-    result.palette =
-        make_palette(histogram, working.space(), clustering.centroids, clusters, given);
-    stats.inertia = result.palette.inertia;
+    std::uint8_t *indices = result.indices.get();
+    Clustered clustered = cluster({histogram, working.space(), &working, colors, indices}, options,
+                                  threads, watch, stats);
+    result.palette = std::move(clustered.palette);
     if (is_dithered(options)) {
-        dither(image, result.palette.colors, options, threads, result.indices.get());
+        dither(image, result.palette.colors, options, threads, indices);
     } else {
-        engine->map(result.palette.order);
+        clustered.engine->map(result.palette.order);
     }
     // What is written is judged in sRGB always.
     if (is_dithered(options) || !working.space().is_srgb())
-        measure_written(image, result.indices.get(), threads, result.palette);
+        measure_written(image, indices, threads, result.palette);
     stats.seconds_mapping = watch.lap();
 }
 
