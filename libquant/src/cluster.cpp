@@ -60,16 +60,21 @@ std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram 
 Clustered cluster(const ClusterSource &source, const quant_options &options, unsigned threads,
                   Stopwatch &watch, quant_stats &stats) {
     const Histogram &histogram = source.histogram;
+    // What the palette is chosen by; all other figures are those of the pixels as they are.
+    const Histogram &counted = source.weighted ? *source.weighted : histogram;
     stats.unique_colors = histogram.unique_colors();
     const GivenColors given(options, histogram, source.space);
     const std::size_t fixed = given.centroids.size();
-    std::vector<Centroid> centroids = first_centroids(given, histogram, options);
+    std::vector<Centroid> centroids = first_centroids(given, counted, options);
     auto engine = make_engine(source, stats.engine, centroids.size(), threads);
+    const auto weighing =
+        source.weighted ? make_cells_engine(nullptr, counted, nullptr, threads, nullptr) : nullptr;
+    Engine &choosing = weighing ? *weighing : *engine;
     if (options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
         // Hundreds of iterations: never by the pixels, whose engines are for study.
         const auto tree =
             stats.engine == QUANT_ENGINE_CELLS ? nullptr : make_cells_engine(source, threads);
-        centroids = search(tree ? *tree : *engine, histogram, std::move(centroids), fixed,
+        centroids = search(tree ? *tree : choosing, counted, std::move(centroids), fixed,
                            effort_of(options.search), [&](unsigned iteration) {
                                stats.search_iterations = iteration;
                                report(options, QUANT_STAGE_SEARCH, iteration);
@@ -80,7 +85,7 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
     quant_options iterating = options;
     if (given.are_all) iterating.max_iterations = 0;
     Clustering clustering =
-        run_lloyd(*engine, histogram, std::move(centroids), fixed, iterating,
+        run_lloyd(choosing, counted, std::move(centroids), fixed, iterating,
                   [&](unsigned iteration) { report(options, QUANT_STAGE_ITERATIONS, iteration); });
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;

@@ -23,6 +23,7 @@ struct ClusterSource {
     const ImageView *image = nullptr;            // in that space
     const ConvertedColors *converted = nullptr;  // as for make_cells_engine()
     std::uint8_t *indices = nullptr;             // of the image
+    const Histogram *weighted = nullptr;         // what counts instead, of weights.h, or null
 };
 
 struct Clustered {

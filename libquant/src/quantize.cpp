@@ -10,6 +10,8 @@
 #include "histogram.h"
 #include "parallel.h"
 #include "steps.h"
+#include "target.h"
+#include "weights.h"
 #include "written.h"
 
 namespace quant::core {
@@ -17,6 +19,10 @@ namespace {
 
 quant_engine chosen_engine(int engine) {
     return engine == QUANT_ENGINE_AUTO ? QUANT_ENGINE_CELLS : static_cast<quant_engine>(engine);
+}
+
+bool has_target(const quant_options &options) {
+    return options.target_psnr > 0 && !options.palette;
 }
 
 void quantize_exactly(const ImageView &image, const ExactPalette &exact,
@@ -40,12 +46,24 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     std::optional<ConvertedColors> converted;
     if (working.is_rgb8() && !working.has_byte_points()) converted.emplace(working, threads);
     const Histogram histogram = converted ? converted->histogram() : Histogram(working, threads);
+    std::optional<Histogram> weights;
+    if (is_weighted(options)) weights.emplace(weighted(histogram, &working, options, threads));
     stats.seconds_histogram = watch.lap();
 
     const ConvertedColors *colors = converted ? &*converted : nullptr;
     std::uint8_t *indices = result.indices.get();
-    Clustered clustered = cluster({histogram, working.space(), &working, colors, indices}, options,
-                                  threads, watch, stats);
+    const ClusterSource source{histogram, working.space(), &working,
+                               colors,    indices,         weights ? &*weights : nullptr};
+    const auto mse_of = [&](Clustered &clustered) {
+        if (!working.space().is_srgb()) {
+            clustered.engine->map(clustered.palette.order);
+            measure_written(image, indices, threads, clustered.palette);
+        }
+        return clustered.palette.palette_error / static_cast<double>(image.pixels());
+    };
+    Clustered clustered = has_target(options)
+                              ? cluster_to_target(source, options, threads, mse_of, watch, stats)
+                              : cluster(source, options, threads, watch, stats);
     result.palette = std::move(clustered.palette);
     if (is_dithered(options)) {
         dither(image, result.palette.colors, options, threads, indices);
@@ -56,6 +74,21 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     if (is_dithered(options) || !working.space().is_srgb())
         measure_written(image, indices, threads, result.palette);
     stats.seconds_mapping = watch.lap();
+}
+
+// Whether fewer colors than an exact palette has reach the target, if there is one.
+bool quantize_with_fewer(const ImageView &image, const ExactPalette &exact,
+                         const quant_options &options, unsigned threads, Stopwatch &watch,
+                         Quantized &result) {
+    const auto colors = static_cast<unsigned>(exact.counts.size());
+    if (!has_target(options) || colors == 1) return false;
+    quant_options fewer = options;
+    fewer.colors = colors - 1;
+    const quant_stats before = result.stats;
+    quantize_by_clustering(image, fewer, threads, watch, result);
+    if (result.stats.target_missed == 0) return true;
+    result.stats = before;
+    return false;
 }
 
 }  // namespace
@@ -75,16 +108,20 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     // All that the sequential engine is the baseline of, its histogram included, is sequential.
     const unsigned threads = result.stats.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed;
     const bool is_given = options.palette || options.keep_size > 0;
-    if (const auto exact = is_given ? std::nullopt : find_exact_palette(image, options.colors)) {
-        quantize_exactly(image, *exact, options, threads, watch, result);
-    } else {
+    const auto exact = is_given ? std::nullopt : find_exact_palette(image, options.colors);
+    if (!exact) {
         quantize_by_clustering(image, options, threads, watch, result);
+    } else if (!quantize_with_fewer(image, *exact, options, threads, watch, result)) {
+        quantize_exactly(image, *exact, options, threads, watch, result);
     }
     const auto pixels = static_cast<double>(image.pixels());
     result.stats.colors = static_cast<unsigned>(result.palette.colors.size());
     result.stats.mse = result.stats.inertia / pixels;
     result.stats.palette_mse = result.palette.palette_error / pixels;
     result.stats.palette16_mse = result.palette.palette16_error / pixels;
+    if (has_target(options) && result.stats.exact != 0)  // 16 bits may be exact, but not in 8
+        result.stats.target_missed =
+            result.stats.palette_mse <= largest_mse(options.target_psnr) ? 0 : 1;
     return result;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "power.h"
 
@@ -42,8 +44,8 @@ Fewest fewest_colors(unsigned least, unsigned most, double largest,
     Tried good{};
     while (good.colors == 0) {
         if (bad.colors >= most) return {bad.colors, false};
-        // By an eighth more at least: else a slow fall would be followed step by step.
-        const unsigned next = std::min(most, bad.colors + bad.colors / 8 + 1);
+        // By half more at least: else a slow fall would be followed step by step.
+        const unsigned next = std::min(most, bad.colors + bad.colors / 2 + 1);
         const unsigned colors = rounded_up(bad.colors * (bad.error / largest), next, most);
         const Tried tried{colors, error_of(colors)};
         (tried.error <= largest ? good : bad) = tried;
@@ -57,6 +59,37 @@ Fewest fewest_colors(unsigned least, unsigned most, double largest,
         (tried.error <= largest ? good : bad) = tried;
     }
     return {good.colors, true};
+}
+
+Clustered cluster_to_target(const ClusterSource &source, const quant_options &options,
+                            unsigned threads, const std::function<double(Clustered &)> &mse_of,
+                            Stopwatch &watch, quant_stats &stats) {
+    const double largest = largest_mse(options.target_psnr);
+    const auto kept = static_cast<unsigned>(options.keep ? options.keep_size : 0);
+    std::optional<Clustered> best;
+    quant_stats of_best{};
+    double seconds_seeding = 0, seconds_iterations = 0;
+    const auto mse_with = [&](unsigned colors) {
+        quant_options trying = options;
+        trying.colors = colors;
+        Clustered clustered = cluster(source, trying, threads, watch, stats);
+        seconds_seeding += stats.seconds_seeding;
+        seconds_iterations += stats.seconds_iterations;
+        const double mse = mse_of(clustered);
+        if (mse <= largest || colors == options.colors) {
+            best.emplace(std::move(clustered));
+            of_best = stats;
+        }
+        return mse;
+    };
+    const Fewest found = fewest_colors(std::max(1U, kept), options.colors, largest, mse_with);
+    stats = of_best;
+    stats.seconds_seeding = seconds_seeding;
+    stats.seconds_iterations = seconds_iterations;
+    stats.target_missed = found.reached ? 0 : 1;
+    // Others may have written to the same indices since.
+    best->engine->assign(best->centroids);
+    return std::move(*best);
 }
 
 }  // namespace quant::core

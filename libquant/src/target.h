@@ -1,7 +1,11 @@
 // The fewest colors that are good enough.
 #pragma once
 
+#include <quant/quant.h>
+
 #include <functional>
+
+#include "cluster.h"
 
 namespace quant::core {
 
@@ -20,5 +24,11 @@ struct Fewest {
 // somewhere, still fewer colors could be good enough.
 Fewest fewest_colors(unsigned least, unsigned most, double largest,
                      const std::function<double(unsigned)> &error_of);
+
+// cluster() with as many colors as it takes to reach options.target_psnr, at most options.colors,
+// by what mse_of() says of a clustering, from which indices may be mapped. Adds up the seconds.
+Clustered cluster_to_target(const ClusterSource &source, const quant_options &options,
+                            unsigned threads, const std::function<double(Clustered &)> &mse_of,
+                            Stopwatch &watch, quant_stats &stats);
 
 }  // namespace quant::core

@@ -173,6 +173,7 @@ BOOST_AUTO_TEST_CASE(few_pixels_of_a_distinct_color_survive_protected) {
         options.protect = 0.5;
         const auto result = result_of(picture.view(), options);
         const Color red = result.palette()[result.indices()[0]];
+        BOOST_TEST_CONTEXT("space " << space)
         BOOST_TEST((red.r == 255 && red.g == 0 && red.b == 0));
         BOOST_TEST(result.counts()[result.indices()[0]] == 36U);
     }
@@ -253,7 +254,7 @@ BOOST_AUTO_TEST_CASE(weights_go_with_all_other_options) {
                 // Nearest to what is written, but for the rounding of centroids to 8 bits.
                 BOOST_TEST(result.stats().palette_mse >= error / static_cast<double>(map.size()));
                 BOOST_TEST(result.stats().palette_mse <=
-                           error / static_cast<double>(map.size()) * 1.01 + 0.01);
+                           error / static_cast<double>(map.size()) * 1.05 + 0.01);
             }
         }
     }
