@@ -65,6 +65,20 @@ CLI::Validator hex_color_text() {
         "");
 }
 
+// The value is optional, and so comes after a =; else an INPUT would be taken for it.
+CLI::Option *add_protect_option(CLI::App &command, std::string &protect) {
+    return command
+        .add_flag("--protect", protect,
+                  "Small areas count for more: --protect=0 to 1, 0.5 if no number is given")
+        ->transform(in_range(0.0, 1.0))
+        ->transform(CLI::Validator(
+            [](std::string &given) {
+                if (given == "true") given = "0.5";  // CLI11's word for a flag without a value
+                return std::string();
+            },
+            ""));
+}
+
 }  // namespace
 
 Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) const {
@@ -171,14 +185,7 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
         ->excludes(palette)
         ->type_name("RRGGBB")
         ->group(group);
-    // The value is optional, and so comes after a =; else an INPUT would be taken for it.
-    command
-        .add_flag("--protect{0.5}", options.protect,
-                  "Let small areas count for more: 0 (not) to 1, 0.5 if no number is given")
-        ->transform(in_range(0.0, 1.0))
-        ->excludes(palette)
-        ->option_text("[=S]")
-        ->group(group);
+    add_protect_option(command, options.protect)->excludes(palette)->group(group);
     command.add_option("--seed", options.seed, "For seedings that draw at random")
         ->transform(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))
         ->type_name("N")
