@@ -65,6 +65,19 @@ CLI::Validator hex_color_text() {
         "");
 }
 
+void add_dither_options(CLI::App &command, QuantizeOptions &options, const std::string &group) {
+    command.add_option("--dither", options.dither, choices("Mix colors", quant_dither_name))
+        ->check(one_of(quant_dither_name))
+        ->type_name("NAME")
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--dither-strength", options.dither_strength, "0 (none) to 1")
+        ->transform(in_range(0.0, 1.0))
+        ->type_name("S")
+        ->capture_default_str()
+        ->group(group);
+}
+
 }  // namespace
 
 Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) const {
@@ -97,7 +110,7 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
     return result;
 }
 
-void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
+void add_quantize_options(CLI::App &command, QuantizeOptions &options, QuantizeResult result) {
     const std::string group = "Quantization";
     command.add_option("-k,--colors", options.colors, "The most colors, 1 to 256")
         ->transform(in_range(1, QUANT_MAX_COLORS))
@@ -121,16 +134,7 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
     choice("--seeding", options.seeding, "The first colors", quant_seeding_name);
     choice("--search", options.search, "Better colors before the iterations", quant_search_name);
     choice("--empty", options.empty, "A color without pixels", quant_empty_name);
-    command.add_option("--dither", options.dither, choices("Mix colors", quant_dither_name))
-        ->check(one_of(quant_dither_name))
-        ->type_name("NAME")
-        ->capture_default_str()
-        ->group(group);
-    command.add_option("--dither-strength", options.dither_strength, "0 (none) to 1")
-        ->transform(in_range(0.0, 1.0))
-        ->type_name("S")
-        ->capture_default_str()
-        ->group(group);
+    if (result == QuantizeResult::pictures) add_dither_options(command, options, group);
     command.add_option("--max-iterations", options.max_iterations, "0 to 1000000")
         ->transform(in_range(0, 1'000'000))
         ->type_name("N")
@@ -154,15 +158,16 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
         ->type_name("NAME")
         ->capture_default_str()
         ->group(group);
-    auto *palette = add_palette_option(command, options.palette);
-    command
-        .add_option("--keep-color", options.keep_colors,
-                    "The palette has this color in any case; repeatable")
-        ->check(hex_color_text())
-        ->allow_extra_args(false)
-        ->excludes(palette)
-        ->type_name("RRGGBB")
-        ->group(group);
+    auto *palette =
+        result == QuantizeResult::pictures ? add_palette_option(command, options.palette) : nullptr;
+    auto *keep = command
+                     .add_option("--keep-color", options.keep_colors,
+                                 "The palette has this color in any case; repeatable")
+                     ->check(hex_color_text())
+                     ->allow_extra_args(false)
+                     ->type_name("RRGGBB")
+                     ->group(group);
+    if (palette) keep->excludes(palette);
     command.add_option("--seed", options.seed, "For seedings that draw at random")
         ->transform(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))
         ->type_name("N")

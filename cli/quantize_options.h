@@ -40,7 +40,11 @@ struct QuantizeOptions {
     Options resolve(std::vector<Color> &given, Decoder &decoder) const;
 };
 
-void add_quantize_options(CLI::App &command, QuantizeOptions &options);
+// What a command makes of colors: only for pictures are there ways to give pixels their colors.
+enum class QuantizeResult { pictures, palette };
+
+void add_quantize_options(CLI::App &command, QuantizeOptions &options,
+                          QuantizeResult result = QuantizeResult::pictures);
 
 }  // namespace quant::cli
 #endif

@@ -1,7 +1,10 @@
 #include "quantize.h"
 
+#include <array>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "cluster.h"
 #include "converted_colors.h"
@@ -9,6 +12,7 @@
 #include "exact_palette.h"
 #include "histogram.h"
 #include "parallel.h"
+#include "simd/kernels.h"
 #include "steps.h"
 #include "written.h"
 
@@ -58,6 +62,38 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     stats.seconds_mapping = watch.lap();
 }
 
+void set_palette_figures(Quantized &result) {
+    const auto pixels = static_cast<double>(result.stats.pixels);
+    result.stats.colors = static_cast<unsigned>(result.palette.colors.size());
+    result.stats.mse = result.stats.inertia / pixels;
+    result.stats.palette_mse = result.palette.palette_error / pixels;
+    result.stats.palette16_mse = result.palette.palette16_error / pixels;
+}
+
+ExactPalette exact_palette(std::span<const CountedColor> colors) {
+    ExactPalette exact;
+    for (const CountedColor &color : colors) {
+        exact.table.insert(color.color, colors.size());
+        exact.counts.push_back(color.count);
+    }
+    return exact;
+}
+
+// What is written is judged in sRGB always, whatever the space of the clustering.
+void measure_clustered(std::span<const CountedColor> colors, const ColorSpace &space,
+                       const Clustered &clustered, Palette &palette) {
+    const CentroidTable table(clustered.centroids);
+    std::vector<std::uint8_t> indices(colors.size());
+    for_each_color_block(
+        colors, [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
+            std::array<Point, kColorBlock> points;
+            space.convert(block, count, 16, has_alpha(colors), points.data());
+            kernels().assign(points.data(), count, table, &indices[first], nullptr);
+        });
+    for (std::uint8_t &index : indices) index = palette.order[index];
+    measure_written(colors, indices.data(), palette);
+}
+
 }  // namespace
 
 Quantized quantize(const quant_image &source, const quant_options &options) {
@@ -80,11 +116,36 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     } else {
         quantize_by_clustering(image, options, threads, watch, result);
     }
-    const auto pixels = static_cast<double>(image.pixels());
-    result.stats.colors = static_cast<unsigned>(result.palette.colors.size());
-    result.stats.mse = result.stats.inertia / pixels;
-    result.stats.palette_mse = result.palette.palette_error / pixels;
-    result.stats.palette16_mse = result.palette.palette16_error / pixels;
+    set_palette_figures(result);
+    return result;
+}
+
+Quantized quantize(const ColorTally &tally, const quant_options &options) {
+    report(options, QUANT_STAGE_HISTOGRAM);
+    Stopwatch watch;
+    const std::vector<CountedColor> colors = tally.colors();
+    Quantized result;
+    result.stats.pixels = tally.pixels();
+    result.stats.engine = QUANT_ENGINE_CELLS;
+    const bool is_given = options.palette || options.keep_size > 0;
+    if (!is_given && colors.size() <= options.colors) {
+        result.palette = make_palette(exact_palette(colors), 16);
+        result.stats.unique_colors = result.palette.colors.size();
+        result.stats.exact = 1;
+        result.stats.threads = 1;
+        result.stats.converged = 1;
+        result.stats.seconds_histogram = watch.lap();
+    } else {
+        const ColorSpace space(options.space);
+        const Histogram histogram = histogram_of(colors, space);
+        result.stats.seconds_histogram = watch.lap();
+        const unsigned threads = options.threads != 0 ? options.threads : default_threads();
+        Clustered clustered = cluster({histogram, space}, options, threads, watch, result.stats);
+        result.palette = std::move(clustered.palette);
+        if (!space.is_srgb()) measure_clustered(colors, space, clustered, result.palette);
+        result.stats.seconds_mapping = watch.lap();
+    }
+    set_palette_figures(result);
     return result;
 }
 
