@@ -30,6 +30,12 @@ Json input_json(const PaletteInput &input) {
     return json;
 }
 
+Json seconds_json(const PaletteResult &result) {
+    return {{"decode", result.seconds_decode},
+            {"cluster", result.seconds_cluster},
+            {"total", result.seconds_total}};
+}
+
 }  // namespace
 
 std::string summarize(const PaletteResult &result) {
@@ -61,7 +67,7 @@ std::string to_json(const PaletteResult &result) {
     json["colors"] = Json::array();
     for (std::size_t i = 0; done && i < result.colors.size(); ++i)
         json["colors"].push_back(
-            {{"color", web_color(result.colors[i])}, {"pixels", result.counts[i]}});
+            Json{{"color", web_color(result.colors[i])}, {"pixels", result.counts[i]}});
     json["threads"] = stat([](const Stats &s) { return s.threads; });
     json["iterations"] = stat([](const Stats &s) { return s.iterations; });
     json["converged"] = stat([](const Stats &s) { return s.converged != 0; });
@@ -70,10 +76,7 @@ std::string to_json(const PaletteResult &result) {
     json["psnr"] = done && result.stats->palette_mse > 0
                        ? Json(metrics::psnr(result.stats->palette_mse))
                        : Json(nullptr);
-    json["seconds"] = done ? Json({{"decode", result.seconds_decode},
-                                   {"cluster", result.seconds_cluster},
-                                   {"total", result.seconds_total}})
-                           : Json(nullptr);
+    json["seconds"] = done ? seconds_json(result) : Json(nullptr);
     // File names need not be UTF-8.
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

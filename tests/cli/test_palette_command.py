@@ -198,7 +198,7 @@ class Report(Palette):
     def test_the_summary_is_one_line_on_stderr(self):
         out, err = self.quant("palette", "a.png", "b.png", "-k", "3")
         self.assertEqual(len(hex_colors(out)), 3)
-        self.assertRegex(err, r"^quant: 3 colors of 2 images, PSNR [0-9.]+ dB, [0-9.]+ s\n$")
+        self.assertRegex(err, r"^3 colors of 2 images, PSNR [0-9.]+ dB, [0-9.]+ s\n$")
 
 
 class Failures(Palette):

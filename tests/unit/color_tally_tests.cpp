@@ -111,12 +111,12 @@ BOOST_AUTO_TEST_CASE(a_tally_adds_to_itself) {
 
 BOOST_AUTO_TEST_CASE(more_pixels_than_sums_can_hold_are_refused) {
     const std::uint64_t black = 0xFFFFULL << 48;
-    ColorTally tally({{black, Histogram::kMostPixels - 300}});
+    ColorTally tally(std::vector<CountedColor>{{black, Histogram::kMostPixels - 300}});
     const Picture photo = quant::test::photo(20, 15);
     ColorTally full = tally;
     full.add(tally_of(photo.view()));
     BOOST_TEST(full.pixels() == Histogram::kMostPixels);
-    tally.add(ColorTally({{black, 1}}));
+    tally.add(ColorTally(std::vector<CountedColor>{{black, 1}}));
     const auto before = tally.colors();
     BOOST_CHECK_THROW(tally.add(ImageView(photo.view()), 1), std::length_error);
     BOOST_CHECK_THROW(tally.add(tally_of(photo.view())), std::length_error);

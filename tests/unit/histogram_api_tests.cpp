@@ -71,15 +71,17 @@ std::vector<quant::Options> all_options() {
         options.seed = 5;
     }
     for (int space = 0; quant_space_name(space); ++space) {
-        quant::Options &options = all.emplace_back();
+        quant::Options options;
         options.space = space;
         options.colors = 10;
-        quant::Options &keeping = all.emplace_back(options);
-        keeping.keep = kept;
-        keeping.keep_size = 3;
-        quant::Options &given = all.emplace_back(options);
-        given.palette = kept;
-        given.palette_size = 2;
+        all.push_back(options);
+        options.keep = kept;
+        options.keep_size = 3;
+        all.push_back(options);
+        options.keep = nullptr;
+        options.palette = kept;
+        options.palette_size = 2;
+        all.push_back(options);
     }
     return all;
 }
