@@ -116,7 +116,8 @@ class Files(Palette):
                 "print(GimpPaletteFile(open(sys.argv[1], 'rb')).getpalette()[0].hex())")
         out = subprocess.run([PYTHON, "-c", code, "warm.gpl"], capture_output=True, check=True)
         data = bytes.fromhex(out.stdout.decode())
-        self.assertEqual([tuple(data[i:i + 3]) for i in range(0, 30, 3)], self.expected)
+        # Older versions put gray colors before the first one, as many as there are header lines.
+        self.assertIn(b"".join(map(bytes, self.expected)), data)
 
     def test_png_in_pillow(self):
         if subprocess.run([PYTHON, "-c", "import PIL"], capture_output=True).returncode != 0:
