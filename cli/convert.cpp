@@ -225,9 +225,8 @@ void add_control_options(CLI::App &command, ConvertOptions &options) {
     CLI::Option *palette = command.get_option("--palette");
     add_importance_option(command, options.importance)->excludes(palette);
     command
-        .add_option(
-            "--target-psnr", options.target_psnr,
-            "The fewest colors, up to -k, that reach this PSNR (without dithering); 0 = off")
+        .add_option("--target-psnr", options.target_psnr,
+                    "The fewest colors, up to -k, that reach this PSNR; 0 = off")
         ->transform(in_range(0.0, 200.0))
         ->excludes(palette)
         ->type_name("DB")

@@ -55,8 +55,7 @@ ImportanceMap map_of(const std::string &name, const Picture &picture) {
 CLI::Option *add_importance_option(CLI::App &command, std::optional<std::string> &name) {
     return command
         .add_option("--importance", name,
-                    "A picture of the same size, by whose brightness pixels count: from black, not "
-                    "at all, to white")
+                    "A picture of the same size: brighter pixels count for more")
         ->type_name("FILE")
         ->group("Quantization");
 }

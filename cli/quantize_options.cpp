@@ -69,7 +69,7 @@ CLI::Validator hex_color_text() {
 CLI::Option *add_protect_option(CLI::App &command, std::string &protect) {
     return command
         .add_flag("--protect", protect,
-                  "Small areas count for more: --protect=0 to 1, 0.5 if no number is given")
+                  "Small areas count for more; how much: --protect=0 to 1, else 0.5")
         ->transform(in_range(0.0, 1.0))
         ->transform(CLI::Validator(
             [](std::string &given) {
@@ -77,6 +77,19 @@ CLI::Option *add_protect_option(CLI::App &command, std::string &protect) {
                 return std::string();
             },
             ""));
+}
+
+void add_dither_options(CLI::App &command, QuantizeOptions &options, const std::string &group) {
+    command.add_option("--dither", options.dither, choices("Mix colors", quant_dither_name))
+        ->check(one_of(quant_dither_name))
+        ->type_name("NAME")
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--dither-strength", options.dither_strength, "0 (none) to 1")
+        ->transform(in_range(0.0, 1.0))
+        ->type_name("S")
+        ->capture_default_str()
+        ->group(group);
 }
 
 }  // namespace
@@ -119,7 +132,7 @@ void check_weighing(const Options &options) {
                          " counts every pixel once, without --protect and --importance");
 }
 
-void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
+void add_quantize_options(CLI::App &command, QuantizeOptions &options, QuantizeResult result) {
     const std::string group = "Quantization";
     command.add_option("-k,--colors", options.colors, "The most colors, 1 to 256")
         ->transform(in_range(1, QUANT_MAX_COLORS))
@@ -143,16 +156,7 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
     choice("--seeding", options.seeding, "The first colors", quant_seeding_name);
     choice("--search", options.search, "Better colors before the iterations", quant_search_name);
     choice("--empty", options.empty, "A color without pixels", quant_empty_name);
-    command.add_option("--dither", options.dither, choices("Mix colors", quant_dither_name))
-        ->check(one_of(quant_dither_name))
-        ->type_name("NAME")
-        ->capture_default_str()
-        ->group(group);
-    command.add_option("--dither-strength", options.dither_strength, "0 (none) to 1")
-        ->transform(in_range(0.0, 1.0))
-        ->type_name("S")
-        ->capture_default_str()
-        ->group(group);
+    if (result == QuantizeResult::pictures) add_dither_options(command, options, group);
     command.add_option("--max-iterations", options.max_iterations, "0 to 1000000")
         ->transform(in_range(0, 1'000'000))
         ->type_name("N")
@@ -176,16 +180,18 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
         ->type_name("NAME")
         ->capture_default_str()
         ->group(group);
-    auto *palette = add_palette_option(command, options.palette);
-    command
-        .add_option("--keep-color", options.keep_colors,
-                    "The palette has this color in any case; repeatable")
-        ->check(hex_color_text())
-        ->allow_extra_args(false)
-        ->excludes(palette)
-        ->type_name("RRGGBB")
-        ->group(group);
-    add_protect_option(command, options.protect)->excludes(palette)->group(group);
+    auto *palette =
+        result == QuantizeResult::pictures ? add_palette_option(command, options.palette) : nullptr;
+    auto *keep = command
+                     .add_option("--keep-color", options.keep_colors,
+                                 "The palette has this color in any case; repeatable")
+                     ->check(hex_color_text())
+                     ->allow_extra_args(false)
+                     ->type_name("RRGGBB")
+                     ->group(group);
+    auto *protect = add_protect_option(command, options.protect)->group(group);
+    for (auto *choice : {keep, protect})
+        if (palette) choice->excludes(palette);
     command.add_option("--seed", options.seed, "For seedings that draw at random")
         ->transform(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))
         ->type_name("N")

@@ -44,7 +44,11 @@ struct QuantizeOptions {
 // Throws UsageError if the engine is one that counts every pixel once.
 void check_weighing(const Options &options);
 
-void add_quantize_options(CLI::App &command, QuantizeOptions &options);
+// What a command makes of colors: only for pictures are there ways to give pixels their colors.
+enum class QuantizeResult { pictures, palette };
+
+void add_quantize_options(CLI::App &command, QuantizeOptions &options,
+                          QuantizeResult result = QuantizeResult::pictures);
 
 }  // namespace quant::cli
 #endif

@@ -30,10 +30,10 @@ double crossing(const Tried &more, const Tried &less, double value) {
 
 double largest_mse(double psnr) {
     constexpr unsigned bits = 32;
-    const double whole = std::floor(psnr / 10);
+    const auto whole = static_cast<unsigned>(psnr / 10);
     const auto part = static_cast<std::uint64_t>((psnr / 10 - whole) * (std::uint64_t{1} << bits));
     double ratio = root_power(10, part, bits);
-    for (double i = 0; i < whole; ++i) ratio *= 10;
+    for (unsigned i = 0; i < whole; ++i) ratio *= 10;
     return 3.0 * 255 * 255 / ratio * (1 + 1e-9);
 }
 
@@ -52,8 +52,8 @@ Fewest fewest_colors(unsigned least, unsigned most, double largest,
     }
     for (unsigned tries = 1; good.colors - bad.colors > 1; ++tries) {
         // Halving now and then bounds the number of tries, whatever the errors are like.
-        const double guess =
-            tries % 3 == 0 ? (good.colors + bad.colors) / 2 : crossing(bad, good, largest);
+        const unsigned middle = (good.colors + bad.colors) / 2;
+        const double guess = tries % 3 == 0 ? middle : crossing(bad, good, largest);
         const unsigned colors = rounded_up(guess, bad.colors + 1, good.colors - 1);
         const Tried tried{colors, error_of(colors)};
         (tried.error <= largest ? good : bad) = tried;

@@ -115,7 +115,7 @@ std::uint64_t damped(std::uint64_t n, unsigned protection) {
     constexpr double one = std::uint64_t{1} << kDampedBits;
     const double power =
         root_power(static_cast<double>(n), kFullProtection - protection, kProtectionBits);
-    return static_cast<std::uint64_t>(power * one + 0.5);
+    return static_cast<std::uint64_t>(std::llround(power * one));
 }
 
 Histogram weighted(const Histogram &histogram, const ImageView *image, const quant_options &options,

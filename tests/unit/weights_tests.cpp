@@ -293,6 +293,31 @@ BOOST_AUTO_TEST_CASE(exact_pictures_stay_exact) {
     BOOST_TEST(result.stats().exact == 1);
 }
 
+// A histogram gives the palette of the pixels that it is of, protected or with a target too.
+BOOST_AUTO_TEST_CASE(histograms_know_of_all_but_importance) {
+    for (const Picture &picture : quant::test::mixed()) {
+        for (int space = 0; quant_space_name(space); ++space) {
+            BOOST_TEST_CONTEXT(picture.name << ", space " << space) {
+                quant::Histogram histogram;
+                BOOST_REQUIRE(!histogram.add(picture.view()));
+                quant::Options options;
+                options.space = space;
+                options.colors = 20;
+                options.protect = 0.6;
+                for (const double target : {0.0, 24.0, 99.0}) {
+                    options.target_psnr = target;
+                    const auto of_pixels = result_of(picture.view(), options);
+                    const auto result = histogram.quantize(options).value();
+                    BOOST_TEST(colors_of(result) == colors_of(of_pixels));
+                    BOOST_TEST(result.stats().target_missed == of_pixels.stats().target_missed);
+                }
+                options.importance = picture.pixels.data();
+                BOOST_TEST(histogram.quantize(options).error().status == QUANT_INVALID_ARGUMENT);
+            }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(weights_fit_whatever_they_are) {
     // 2^32 - 1 pixels of one color, which is as much as there can be, and one beside it.
     const Point black{}, white{{kPointMax, kPointMax, kPointMax, 0}};
