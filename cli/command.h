@@ -17,6 +17,7 @@ enum ExitStatus { exit_done = 0, exit_failed = 1, exit_usage = 2 };
 using Command = std::function<int()>;
 
 Command add_convert(CLI::App &parent);
+Command add_palette(CLI::App &parent);
 Command add_compare(CLI::App &parent);
 Command add_sample(CLI::App &parent);
 Command add_info(CLI::App &parent);

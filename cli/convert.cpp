@@ -2,6 +2,7 @@
 #include <exception>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -14,8 +15,10 @@
 #include "convert_file.h"
 #include "convert_report.h"
 #include "decoder_options.h"
+#include "importance.h"
 #include "io/failure.h"
 #include "io/output_file.h"
+#include "numbers.h"
 #include "output_name.h"
 #include "quantize_options.h"
 #include "signals.h"
@@ -27,6 +30,8 @@ namespace {
 struct ConvertOptions {
     std::vector<std::string> inputs;
     QuantizeOptions quantize;
+    std::optional<std::string> importance;
+    double target_psnr = 0;
     OutputRules rules;
     bool force = false;
     bool json = false;
@@ -43,11 +48,9 @@ bool writes_stdout(const ConvertOptions &options) {
 
 void check_options(const ConvertOptions &options) {
     check_rules(options.rules, options.inputs.size());
-    if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1)
-        throw UsageError("- (standard input) can be read once only");
-    if (options.quantize.palette == "-" &&
-        std::count(options.inputs.begin(), options.inputs.end(), "-") > 0)
-        throw UsageError("- (standard input) can be read once only");
+    const auto readers = std::count(options.inputs.begin(), options.inputs.end(), "-") +
+                         (options.quantize.palette == "-") + (options.importance == "-");
+    if (readers > 1) throw UsageError("- (standard input) can be read once only");
     if (!writes_stdout(options)) return;
     if (options.json) throw UsageError("--json and an image on standard output exclude each other");
     if (options.inputs.size() > 1) throw UsageError("- among several inputs needs --output-dir");
@@ -60,8 +63,7 @@ public:
     explicit Batch(const ConvertOptions &options)
         : options_(options),
           decoder_(options.decoder.max_pixels, options.decoder.timeout),
-          settings_{options.quantize.resolve(given_colors_, decoder_), options.rules.truecolor,
-                    options.force},
+          settings_(settings_of(options)),
           progress_(options.inputs.size(), !options.quiet) {
         for (const std::string &input : options.inputs)
             if (const auto id = id_of(input)) inputs_.insert(*id);
@@ -82,6 +84,19 @@ public:
     }
 
 private:
+    ConvertSettings settings_of(const ConvertOptions &options) {
+        ConvertSettings settings{options.quantize.resolve(given_colors_, decoder_),
+                                 {},
+                                 options.rules.truecolor,
+                                 options.force};
+        settings.quantize.target_psnr = options.target_psnr;
+        if (options.importance) {
+            check_weighing(settings.quantize);
+            settings.importance = read_importance(*options.importance, decoder_);
+        }
+        return settings;
+    }
+
     void convert(const std::string &input) {
         FileResult result;
         result.input = input;
@@ -97,6 +112,7 @@ private:
                 progress_.show(results_.size(), input, what);
             };
             convert_file(settings_, destination, decoder_, doing, result);
+            if (result.stats->target_missed != 0 && !options_.quiet) note_target_missed(input);
         } catch (const FailureOf &failure) {
             signals::check();
             print_error(failure.file, failure.what());
@@ -133,6 +149,13 @@ private:
         const auto id = id_of(output);
         if (id && id != id_of(input) && inputs_.count(*id) > 0)
             throw FailureOf(output, "is an input of this command too");
+    }
+
+    void note_target_missed(const std::string &input) const {
+        std::ostringstream line;
+        line << "quant: " << input << ": note: " << options_.quantize.colors
+             << " colors do not reach " << options_.target_psnr << " dB";
+        print_note(line.str());
     }
 
     void report(const FileResult &result) const {
@@ -197,6 +220,19 @@ void add_output_options(CLI::App &command, ConvertOptions &options) {
     command.add_flag("--force", options.force, "Overwrite existing files")->group(group);
 }
 
+// What counts in a palette, and when it is good enough.
+void add_control_options(CLI::App &command, ConvertOptions &options) {
+    CLI::Option *palette = command.get_option("--palette");
+    add_importance_option(command, options.importance)->excludes(palette);
+    command
+        .add_option("--target-psnr", options.target_psnr,
+                    "The fewest colors, up to -k, that reach this PSNR; 0 = off")
+        ->transform(in_range(0.0, 200.0))
+        ->excludes(palette)
+        ->type_name("DB")
+        ->group("Quantization");
+}
+
 void add_other_options(CLI::App &command, ConvertOptions &options) {
     const std::string group = "Other";
     add_decoder_options(command, options.decoder, group);
@@ -219,6 +255,7 @@ Command add_convert(CLI::App &parent) {
         ->type_name("");
     add_output_options(command, *options);
     add_quantize_options(command, options->quantize);
+    add_control_options(command, *options);
     add_other_options(command, *options);
     command.footer(
         "Without -o and --output-dir the result is NAME-quant.png beside the input.\n"

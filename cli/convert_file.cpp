@@ -160,7 +160,9 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
     result.height = picture.layout.height;
     result.seconds.decode = step.lap();
 
-    const Quantized quantized = run_quantizer(picture, settings.quantize, doing);
+    Options options = settings.quantize;
+    if (settings.importance) use_importance(*settings.importance, picture.layout, options);
+    const Quantized quantized = run_quantizer(picture, options, doing);
     const Stats &stats = quantized.stats();
     result.stats = stats;
     result.seconds.cluster =

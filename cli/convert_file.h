@@ -9,6 +9,7 @@
 
 #include <quant/quant.hpp>
 
+#include "importance.h"
 #include "io/worker_client.h"
 #include "output_name.h"
 
@@ -39,6 +40,7 @@ struct FileResult {
 
 struct ConvertSettings {
     Options quantize;
+    std::optional<ImportanceMap> importance;
     bool truecolor = false;
     bool force = false;
 };

@@ -90,11 +90,19 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
         result.keep = given.data();
         result.keep_size = given.size();
     }
+    CLI::detail::lexical_cast(protect, result.protect);
+    if (result.protect > 0) check_weighing(result);
     result.seed = seed;
     result.threads = threads;
     result.dither = value_of<quant_dither>(quant_dither_name, dither);
     result.dither_strength = dither_strength;
     return result;
+}
+
+void check_weighing(const Options &options) {
+    if (options.engine == QUANT_ENGINE_SEQUENTIAL || options.engine == QUANT_ENGINE_OPENMP)
+        throw UsageError(std::string("--engine ") + quant_engine_name(options.engine) +
+                         " counts every pixel once, without --protect and --importance");
 }
 
 namespace {
@@ -113,6 +121,20 @@ public:
     CLI::Option *add_choice(const std::string &flag, Target &target, const std::string &text,
                             NameFunction name) {
         return add(flag, target, choices(text, name), "NAME")->check(one_of(name));
+    }
+    // The value is optional, and so comes after a =; else an INPUT would be taken for it.
+    CLI::Option *add_protect(std::string &target) {
+        return command_
+            .add_flag("--protect", target,
+                      "Small areas count for more; how much: --protect=0 to 1, else 0.5")
+            ->transform(in_range(0.0, 1.0))
+            ->transform(CLI::Validator(
+                [](std::string &given) {
+                    if (given == "true") given = "0.5";  // CLI11's word for a flag without a value
+                    return std::string();
+                },
+                ""))
+            ->group(kName);
     }
 
 private:
@@ -146,20 +168,23 @@ void add_dither_options(QuantizationGroup &group, QuantizeOptions &options) {
         ->capture_default_str();
 }
 
-void add_given_color_options(CLI::App &command, QuantizationGroup &group,
-                             QuantizeOptions &options) {
-    auto *palette = add_palette_option(command, options.palette);
-    group
-        .add("--keep-color", options.keep_colors,
-             "The palette has this color in any case; repeatable", "RRGGBB")
-        ->check(hex_color_text())
-        ->allow_extra_args(false)
-        ->excludes(palette);
+void add_given_color_options(CLI::App &command, QuantizationGroup &group, QuantizeOptions &options,
+                             QuantizeResult result) {
+    auto *palette =
+        result == QuantizeResult::pictures ? add_palette_option(command, options.palette) : nullptr;
+    auto *keep = group
+                     .add("--keep-color", options.keep_colors,
+                          "The palette has this color in any case; repeatable", "RRGGBB")
+                     ->check(hex_color_text())
+                     ->allow_extra_args(false);
+    auto *protect = group.add_protect(options.protect);
+    for (auto *choice : {keep, protect})
+        if (palette) choice->excludes(palette);
 }
 
 }  // namespace
 
-void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
+void add_quantize_options(CLI::App &command, QuantizeOptions &options, QuantizeResult result) {
     QuantizationGroup group(command);
     group.add("-k,--colors", options.colors, "The most colors, 1 to 256", "N")
         ->transform(in_range(1, QUANT_MAX_COLORS))
@@ -168,8 +193,8 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
         ->capture_default_str();
     group.add_choice("--space", options.space, "Where colors are compared", quant_space_name)
         ->capture_default_str();
-    add_dither_options(group, options);
-    add_given_color_options(command, group, options);
+    if (result == QuantizeResult::pictures) add_dither_options(group, options);
+    add_given_color_options(command, group, options, result);
     add_clustering_options(group, options);
     group.add_choice("--engine", options.engine, "Same result, other speed", quant_engine_name);
     group.add("--seed", options.seed, "For seedings that draw at random", "N")

@@ -31,6 +31,7 @@ struct QuantizeOptions {
     std::string space = "srgb";
     std::optional<std::string> palette;    // the name of a file
     std::vector<std::string> keep_colors;  // as rrggbb or rrggbbaa
+    std::string protect = "0";             // a number: what is given once is a flag with a value
     std::uint64_t seed = 0;
     unsigned threads = 0;
     std::string dither = "none";
@@ -40,7 +41,14 @@ struct QuantizeOptions {
     Options resolve(std::vector<Color> &given, Decoder &decoder) const;
 };
 
-void add_quantize_options(CLI::App &command, QuantizeOptions &options);
+// Throws UsageError if the engine is one that counts every pixel once.
+void check_weighing(const Options &options);
+
+// What a command makes of colors: only for pictures are there ways to give pixels their colors.
+enum class QuantizeResult { pictures, palette };
+
+void add_quantize_options(CLI::App &command, QuantizeOptions &options,
+                          QuantizeResult result = QuantizeResult::pictures);
 
 }  // namespace quant::cli
 #endif

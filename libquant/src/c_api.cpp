@@ -3,25 +3,25 @@
 
 #include <algorithm>
 #include <cstdarg>
+#include <cstddef>
 #include <cstdio>
 #include <cstring>
 #include <limits>
-#include <new>
 
-#include "lloyd.h"
+#include "c_api.h"
 #include "parallel.h"
-#include "quantize.h"
 #include "simd/kernels.h"
-
-struct quant_result {
-    quant::core::Quantized value;
-};
+#include "weights.h"
 
 namespace {
+
+using quant::core::ImportanceMap;
 
 constexpr unsigned kMostThreads = 1024;
 constexpr unsigned kMostIterations = 1000000;
 constexpr std::uint64_t kMostPixels = std::numeric_limits<std::uint32_t>::max();
+
+using quant::core::fail;
 
 constexpr const char *kEngines[] = {"auto", "sequential", "openmp", "cells"};
 constexpr const char *kSeedings[] = {"random", "wu", "kmeans++", "maximin"};
@@ -39,49 +39,34 @@ const char *name_in(const char *const (&names)[N], int index) {
     return index >= 0 && static_cast<std::size_t>(index) < N ? names[index] : nullptr;
 }
 
-[[gnu::format(printf, 3, 4)]] quant_status fail(quant_error *error, quant_status status,
-                                                const char *format, ...) {
-    if (error) {
-        error->status = status;
-        std::va_list arguments;
-        va_start(arguments, format);
-        std::vsnprintf(error->message, sizeof error->message, format, arguments);
-        va_end(arguments);
-    }
-    return status;
+quant_status check_weights(const quant_options &options, quant_error *error) {
+    if (!(options.protect >= 0 && options.protect <= 1))
+        return fail(error, QUANT_INVALID_ARGUMENT, "protect is %g, must be 0 to 1",
+                    options.protect);
+    const bool pixel_engine =
+        options.engine == QUANT_ENGINE_SEQUENTIAL || options.engine == QUANT_ENGINE_OPENMP;
+    if (pixel_engine && quant::core::is_weighted(options))
+        return fail(error, QUANT_INVALID_ARGUMENT,
+                    "the engine %s counts every pixel once: no protect, no importance",
+                    quant_engine_name(options.engine));
+    return QUANT_OK;
 }
 
-// The least distance between two rows, or 0 if it does not fit in ptrdiff_t.
-std::size_t row_bytes(const quant_image &image) {
-    const std::size_t pixel_bytes = image.channels * (image.bits / 8);
+// Of an image that has passed check_image().
+quant_status check_importance(const quant_image &image, const quant_options &options,
+                              quant_error *error) {
+    if (!options.importance) return QUANT_OK;
+    const auto bits = static_cast<std::size_t>(options.importance_stride_bytes);
+    const std::size_t stride = options.importance_stride_bytes < 0 ? std::size_t{0} - bits : bits;
     constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
-    return image.width <= most / pixel_bytes ? image.width * pixel_bytes : 0;
-}
-
-quant_status check_image(const quant_image &image, std::uint64_t max_pixels, quant_error *error) {
-    if (image.channels < 1 || image.channels > 4)
-        return fail(error, QUANT_INVALID_ARGUMENT, "channels is %u, must be 1 to 4",
-                    image.channels);
-    if (image.bits != 8 && image.bits != 16)
-        return fail(error, QUANT_INVALID_ARGUMENT, "bits is %u, must be 8 or 16", image.bits);
-    if (!image.pixels) return fail(error, QUANT_INVALID_ARGUMENT, "pixels is null");
-    if (image.width == 0 || image.height == 0)
-        return fail(error, QUANT_INVALID_ARGUMENT, "the image is empty (%zu x %zu pixels)",
-                    image.width, image.height);
-    if (image.width > max_pixels / image.height)
-        return fail(error, QUANT_LIMIT_EXCEEDED,
-                    "the image has %zu x %zu pixels, the limit is %llu in all", image.width,
-                    image.height, static_cast<unsigned long long>(max_pixels));
-    const std::size_t least = row_bytes(image);
-    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
-    // In unsigned arithmetic: the most negative stride has no negation in its own type.
-    const auto bits = static_cast<std::size_t>(image.stride_bytes);
-    const std::size_t stride = image.stride_bytes < 0 ? std::size_t{0} - bits : bits;
-    if (least == 0 || (image.height > 1 && stride > most / image.height))
-        return fail(error, QUANT_LIMIT_EXCEEDED, "the image does not fit in the address space");
-    if (image.height > 1 && stride < least)
-        return fail(error, QUANT_INVALID_ARGUMENT, "stride_bytes is %td, but a row has %zu bytes",
-                    image.stride_bytes, least);
+    if (image.height > 1 && (stride < image.width || stride > most / image.height))
+        return fail(error, QUANT_INVALID_ARGUMENT,
+                    "importance_stride_bytes is %td, but a row has %zu bytes",
+                    options.importance_stride_bytes, image.width);
+    const ImportanceMap map{options.importance, options.importance_stride_bytes, image.width,
+                            image.height};
+    if (map.divisor() == 0)
+        return fail(error, QUANT_INVALID_ARGUMENT, "importance is 0 everywhere");
     return QUANT_OK;
 }
 
@@ -117,6 +102,10 @@ quant_status check_options(const quant_options &options, quant_error *error) {
     if (options.keep && options.keep_size > options.colors)
         return fail(error, QUANT_INVALID_ARGUMENT, "keep_size is %zu, must be 0 to colors, %u",
                     options.keep_size, options.colors);
+    if (const quant_status status = check_weights(options, error)) return status;
+    if (!(options.target_psnr >= 0 && options.target_psnr <= 200))
+        return fail(error, QUANT_INVALID_ARGUMENT, "target_psnr is %g, must be 0 to 200",
+                    options.target_psnr);
     if (options.threads > kMostThreads)
         return fail(error, QUANT_INVALID_ARGUMENT, "threads is %u, must be 0 to %u",
                     options.threads, kMostThreads);
@@ -143,6 +132,68 @@ quant_options default_options() {
 }
 
 }  // namespace
+
+namespace quant::core {
+
+quant_status fail(quant_error *error, quant_status status, const char *format, ...) {
+    if (error) {
+        error->status = status;
+        std::va_list arguments;
+        va_start(arguments, format);
+        std::vsnprintf(error->message, sizeof error->message, format, arguments);
+        va_end(arguments);
+    }
+    return status;
+}
+
+namespace {
+
+// The least distance between two rows, or 0 if it does not fit in ptrdiff_t.
+std::size_t row_bytes(const quant_image &image) {
+    const std::size_t pixel_bytes = image.channels * (image.bits / 8);
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+    return image.width <= most / pixel_bytes ? image.width * pixel_bytes : 0;
+}
+
+}  // namespace
+
+quant_status check_image(const quant_image &image, std::uint64_t max_pixels, quant_error *error) {
+    if (image.channels < 1 || image.channels > 4)
+        return fail(error, QUANT_INVALID_ARGUMENT, "channels is %u, must be 1 to 4",
+                    image.channels);
+    if (image.bits != 8 && image.bits != 16)
+        return fail(error, QUANT_INVALID_ARGUMENT, "bits is %u, must be 8 or 16", image.bits);
+    if (!image.pixels) return fail(error, QUANT_INVALID_ARGUMENT, "pixels is null");
+    if (image.width == 0 || image.height == 0)
+        return fail(error, QUANT_INVALID_ARGUMENT, "the image is empty (%zu x %zu pixels)",
+                    image.width, image.height);
+    if (image.width > max_pixels / image.height)
+        return fail(error, QUANT_LIMIT_EXCEEDED,
+                    "the image has %zu x %zu pixels, the limit is %llu in all", image.width,
+                    image.height, static_cast<unsigned long long>(max_pixels));
+    const std::size_t least = row_bytes(image);
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+    // In unsigned arithmetic: the most negative stride has no negation in its own type.
+    const auto bits = static_cast<std::size_t>(image.stride_bytes);
+    const std::size_t stride = image.stride_bytes < 0 ? std::size_t{0} - bits : bits;
+    if (least == 0 || (image.height > 1 && stride > most / image.height))
+        return fail(error, QUANT_LIMIT_EXCEEDED, "the image does not fit in the address space");
+    if (image.height > 1 && stride < least)
+        return fail(error, QUANT_INVALID_ARGUMENT, "stride_bytes is %td, but a row has %zu bytes",
+                    image.stride_bytes, least);
+    return QUANT_OK;
+}
+
+quant_status take_options(const quant_options *options, quant_options &known, quant_error *error) {
+    if (!options) return fail(error, QUANT_INVALID_ARGUMENT, "options is null");
+    if (options->struct_size < kFirstOptions)
+        return fail(error, QUANT_INVALID_ARGUMENT, "options was not filled by quant_options_init");
+    known = default_options();
+    std::memcpy(&known, options, std::min(options->struct_size, sizeof known));
+    return check_options(known, error);
+}
+
+}  // namespace quant::core
 
 extern "C" {
 
@@ -215,26 +266,13 @@ quant_status quant_quantize(const quant_image *image, const quant_options *optio
     if (!result) return fail(error, QUANT_INVALID_ARGUMENT, "result is null");
     *result = nullptr;
     if (!image) return fail(error, QUANT_INVALID_ARGUMENT, "image is null");
-    if (!options) return fail(error, QUANT_INVALID_ARGUMENT, "options is null");
-    if (options->struct_size < kFirstOptions)
-        return fail(error, QUANT_INVALID_ARGUMENT, "options was not filled by quant_options_init");
-    quant_options known = default_options();
-    std::memcpy(&known, options, std::min(options->struct_size, sizeof known));
-    if (const quant_status status = check_options(known, error)) return status;
-    if (const quant_status status = check_image(*image, known.max_pixels, error)) return status;
-    try {
-        *result = new quant_result{quant::core::quantize(*image, known)};
-        return QUANT_OK;
-    } catch (const std::bad_alloc &) {
-        return fail(error, QUANT_OUT_OF_MEMORY, "not enough memory for %zu x %zu pixels",
-                    image->width, image->height);
-    } catch (const quant::core::Canceled &) {
-        return fail(error, QUANT_CANCELED, "canceled");
-    } catch (const std::exception &exception) {
-        return fail(error, QUANT_INTERNAL_ERROR, "internal error: %s", exception.what());
-    } catch (...) {
-        return fail(error, QUANT_INTERNAL_ERROR, "internal error");
-    }
+    quant_options known;
+    if (const auto status = quant::core::take_options(options, known, error)) return status;
+    if (const auto status = quant::core::check_image(*image, known.max_pixels, error))
+        return status;
+    if (const auto status = check_importance(*image, known, error)) return status;
+    return quant::core::guarded(
+        error, [&] { *result = new quant_result{quant::core::quantize(*image, known)}; });
 }
 
 void quant_result_free(quant_result *result) { delete result; }

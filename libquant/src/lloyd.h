@@ -34,12 +34,13 @@ public:
 
 // The engines read the image (or its histogram) and write to `indices`, one byte a pixel, which
 // the pixel engines use as working memory for labels before map(). `converted` are the image's
-// colors where it has some (quantize.cpp), else null.
+// colors where it has some (quantize.cpp), else null. `cells` needs an image and indices for map()
+// only.
 std::unique_ptr<Engine> make_sequential_engine(const ImageView &image, std::uint8_t *indices);
 std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned threads,
                                            std::uint8_t *indices);
 class ConvertedColors;
-std::unique_ptr<Engine> make_cells_engine(const ImageView &image, const Histogram &histogram,
+std::unique_ptr<Engine> make_cells_engine(const ImageView *image, const Histogram &histogram,
                                           const ConvertedColors *converted, unsigned threads,
                                           std::uint8_t *indices);
 

@@ -117,7 +117,7 @@ struct CellState {
 
 class CellsEngine : public Engine {
 public:
-    CellsEngine(const ImageView &image, const Histogram &histogram,
+    CellsEngine(const ImageView *image, const Histogram &histogram,
                 const ConvertedColors *converted, unsigned threads, std::uint8_t *indices);
 
     std::vector<Moments> assign(std::span<const Centroid> centroids) override;
@@ -145,7 +145,7 @@ private:
                       const std::array<std::uint8_t, 256> &order, std::uint8_t *block) const;
     void map_wide(const std::array<std::uint8_t, 256> &order);
 
-    const ImageView &image_;
+    const ImageView *image_;  // null: map() must not be called
     const Histogram &histogram_;
     const ConvertedColors *converted_;
     std::uint8_t *indices_;
@@ -169,13 +169,13 @@ inline constexpr std::size_t kLeastEntries = std::size_t{1} << 18;
 inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;
 inline constexpr std::size_t kBlockPixels = 1024;
 
-CellsEngine::CellsEngine(const ImageView &image, const Histogram &histogram,
+CellsEngine::CellsEngine(const ImageView *image, const Histogram &histogram,
                          const ConvertedColors *converted, unsigned threads, std::uint8_t *indices)
     : image_(image),
       histogram_(histogram),
       converted_(converted),
       indices_(indices),
-      most_threads_(threads_for(image.pixels(), kLeastPixels, threads)),
+      most_threads_(threads_for(histogram.total().n, kLeastPixels, threads)),
       tree_threads_(threads_for(histogram.unique_colors(), kLeastEntries, threads)) {
     const auto cells = histogram.cells();
     std::vector<Box> boxes;
@@ -314,7 +314,7 @@ void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
 
 void CellsEngine::map(const std::array<std::uint8_t, 256> &order) {
     if (converted_) {
-        converted_->labels(centroids_, order, most_threads_).map(image_, most_threads_, indices_);
+        converted_->labels(centroids_, order, most_threads_).map(*image_, most_threads_, indices_);
     } else if (histogram_.residues()) {
         map_compact(order);
     } else {
@@ -341,7 +341,7 @@ void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
             label_colors(cells[index], cell_states_[index], order, block);
         }
     });
-    table.map(image_, most_threads_, indices_);
+    table.map(*image_, most_threads_, indices_);
 }
 
 void CellsEngine::label_colors(const Cell &cell, const CellState &state,
@@ -363,13 +363,13 @@ void CellsEngine::label_colors(const Cell &cell, const CellState &state,
 
 // There is no small table of all colors that a wide image could have.
 void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
-    const unsigned threads = threads_for(image_.pixels(), kLeastPixels, most_threads_);
+    const unsigned threads = threads_for(image_->pixels(), kLeastPixels, most_threads_);
     parallel(threads, [&](unsigned thread) {
         Point points[kBlockPixels];
-        const Range range = part_of(image_.pixels(), thread, threads);
+        const Range range = part_of(image_->pixels(), thread, threads);
         for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
             const std::size_t count = std::min(kBlockPixels, range.last - first);
-            image_.load_points(first, count, points);
+            image_->load_points(first, count, points);
             kernels().assign(points, count, all_, indices_ + first, nullptr);
             for (std::size_t i = first; i < first + count; ++i) indices_[i] = order[indices_[i]];
         }
@@ -385,7 +385,7 @@ bool cells_pay(const Histogram &histogram, std::size_t colors) {
     return pixels * (22 + colors) >= histogram.cells().size() * 300;
 }
 
-std::unique_ptr<Engine> make_cells_engine(const ImageView &image, const Histogram &histogram,
+std::unique_ptr<Engine> make_cells_engine(const ImageView *image, const Histogram &histogram,
                                           const ConvertedColors *converted, unsigned threads,
                                           std::uint8_t *indices) {
     return std::make_unique<CellsEngine>(image, histogram, converted, threads, indices);

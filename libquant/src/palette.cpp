@@ -146,10 +146,12 @@ Palette make_palette(const ExactPalette &exact, unsigned bits) {
         palette.colors.push_back(visible ? quant_color{to_8(0), to_8(1), to_8(2), to_8(3)}
                                          : quant_color{});
         palette.colors16.push_back({to_16(0), to_16(1), to_16(2), to_16(3)});
-        palette.palette_error += static_cast<double>(exact.counts[k]) *
-                                 rounding_error(palette.colors.back(), palette.colors16.back());
     }
     sort_entries(palette);
+    // In the order of entries: the last bit of a sum depends on it, and not on that of pixels.
+    for (std::size_t k = 0; k < palette.counts.size(); ++k)
+        palette.palette_error += static_cast<double>(palette.counts[k]) *
+                                 rounding_error(palette.colors[k], palette.colors16[k]);
     return palette;
 }
 

@@ -1,82 +1,32 @@
 #include "quantize.h"
 
-#include <algorithm>
-#include <chrono>
+#include <array>
 #include <optional>
 #include <span>
+#include <utility>
+#include <vector>
 
+#include "cluster.h"
 #include "converted_colors.h"
 #include "dither.h"
 #include "exact_palette.h"
-#include "given_colors.h"
 #include "histogram.h"
-#include "lloyd.h"
 #include "parallel.h"
-#include "search.h"
-#include "seeding.h"
+#include "simd/kernels.h"
+#include "steps.h"
+#include "target.h"
+#include "weights.h"
 #include "written.h"
 
 namespace quant::core {
 namespace {
 
-// Seconds since the last call.
-class Stopwatch {
-public:
-    double lap() {
-        const auto now = std::chrono::steady_clock::now();
-        const std::chrono::duration<double> passed = now - last_;
-        last_ = now;
-        return passed.count();
-    }
-
-private:
-    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
-
-void report(const quant_options &options, quant_stage stage, unsigned iteration = 0) {
-    if (!options.progress) return;
-    const quant_progress progress{stage, iteration,
-                                  stage == QUANT_STAGE_SEARCH ? 0 : options.max_iterations};
-    if (options.progress(&progress, options.user_data) != 0) throw Canceled();
-}
-
 quant_engine chosen_engine(int engine) {
     return engine == QUANT_ENGINE_AUTO ? QUANT_ENGINE_CELLS : static_cast<quant_engine>(engine);
 }
 
-std::unique_ptr<Engine> make_engine(quant_engine engine, const ImageView &image,
-                                    const Histogram &histogram, const ConvertedColors *converted,
-                                    std::size_t colors, unsigned threads, std::uint8_t *indices) {
-    if (engine == QUANT_ENGINE_SEQUENTIAL) return make_sequential_engine(image, indices);
-    if (engine == QUANT_ENGINE_OPENMP) return make_openmp_engine(image, threads, indices);
-    // Another thread would take longer to start than such a picture's iteration does.
-    if (!cells_pay(histogram, colors)) return make_openmp_engine(image, 1, indices);
-    return make_cells_engine(image, histogram, converted, threads, indices);
-}
-
-std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
-                               const quant_options &options) {
-    if (count == 0) return {};
-    switch (options.seeding) {
-        case QUANT_SEEDING_RANDOM: return seed_random(histogram, count, options.seed);
-        case QUANT_SEEDING_KMEANSPP: return seed_kmeans_plus_plus(histogram, count, options.seed);
-        case QUANT_SEEDING_MAXIMIN: return seed_maximin(histogram, count);
-        default: return seed_wu(histogram, count);
-    }
-}
-
-// The given colors, and seeds beside them for the rest of the pixels.
-std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram &histogram,
-                                      const quant_options &options) {
-    std::vector<Centroid> centroids = given.centroids;
-    if (given.are_all || given.colors.size() >= options.colors) return centroids;
-    const auto room = options.colors - static_cast<unsigned>(given.colors.size());
-    const std::uint64_t pixels_taken = given.points.empty() ? 0 : histogram.count(given.points);
-    if (pixels_taken == histogram.total().n) return centroids;
-    const auto seeds = pixels_taken == 0 ? seeds_of(histogram, room, options)
-                                         : seeds_of(histogram.without(given.points), room, options);
-    centroids.insert(centroids.end(), seeds.begin(), seeds.end());
-    return centroids;
+bool has_target(const quant_options &options) {
+    return options.target_psnr > 0 && !options.palette;
 }
 
 void quantize_exactly(const ImageView &image, const ExactPalette &exact,
@@ -100,53 +50,106 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     std::optional<ConvertedColors> converted;
     if (working.is_rgb8() && !working.has_byte_points()) converted.emplace(working, threads);
     const Histogram histogram = converted ? converted->histogram() : Histogram(working, threads);
-    stats.unique_colors = histogram.unique_colors();
+    std::optional<Histogram> weights;
+    if (is_weighted(options)) weights.emplace(weighted(histogram, &working, options, threads));
     stats.seconds_histogram = watch.lap();
 
-    const GivenColors given(options, histogram, working.space());
-    const std::size_t fixed = given.centroids.size();
-    std::vector<Centroid> centroids = first_centroids(given, histogram, options);
     const ConvertedColors *colors = converted ? &*converted : nullptr;
-    const auto engine = make_engine(stats.engine, working, histogram, colors, centroids.size(),
-                                    threads, result.indices.get());
-    if (options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
-        // Hundreds of iterations: never by the pixels, whose engines are for study.
-        const auto tree =
-            stats.engine == QUANT_ENGINE_CELLS
-                ? nullptr
-                : make_cells_engine(working, histogram, colors, threads, result.indices.get());
-        centroids = search(tree ? *tree : *engine, histogram, std::move(centroids), fixed,
-                           effort_of(options.search), [&](unsigned iteration) {
-                               stats.search_iterations = iteration;
-                               report(options, QUANT_STAGE_SEARCH, iteration);
-                           });
-    }
-    stats.seconds_seeding = watch.lap();
-
-    quant_options iterating = options;
-    if (given.are_all) iterating.max_iterations = 0;
-    const Clustering clustering =
-        run_lloyd(*engine, histogram, std::move(centroids), fixed, iterating,
-                  [&](unsigned iteration) { report(options, QUANT_STAGE_ITERATIONS, iteration); });
-    stats.threads = engine->threads();
-    stats.iterations = clustering.iterations;
-    stats.converged = clustering.converged || given.are_all ? 1 : 0;
-    stats.seconds_iterations = watch.lap();
-
-    report(options, QUANT_STAGE_MAPPING);
-    const std::vector<Moments> clusters = engine->assign(clustering.centroids);
-    result.palette =
-        make_palette(histogram, working.space(), clustering.centroids, clusters, given);
-    stats.inertia = result.palette.inertia;
+    std::uint8_t *indices = result.indices.get();
+    const ClusterSource source{histogram, working.space(), &working,
+                               colors,    indices,         weights ? &*weights : nullptr};
+    const auto mse_of = [&](Clustered &clustered) {
+        if (!working.space().is_srgb()) {
+            clustered.engine->map(clustered.palette.order);
+            measure_written(image, indices, threads, clustered.palette);
+        }
+        return clustered.palette.palette_error / static_cast<double>(image.pixels());
+    };
+    Clustered clustered = has_target(options)
+                              ? cluster_to_target(source, options, threads, mse_of, watch, stats)
+                              : cluster(source, options, threads, watch, stats);
+    result.palette = std::move(clustered.palette);
     if (is_dithered(options)) {
-        dither(image, result.palette.colors, options, threads, result.indices.get());
+        dither(image, result.palette.colors, options, threads, indices);
     } else {
-        engine->map(result.palette.order);
+        clustered.engine->map(result.palette.order);
     }
     // What is written is judged in sRGB always.
     if (is_dithered(options) || !working.space().is_srgb())
-        measure_written(image, result.indices.get(), threads, result.palette);
+        measure_written(image, indices, threads, result.palette);
     stats.seconds_mapping = watch.lap();
+}
+
+// Whether fewer colors than an exact palette has reach the target, if there is one.
+template <typename Cluster>
+bool quantize_with_fewer(std::size_t colors, const quant_options &options, Quantized &result,
+                         Cluster &&quantize_by_clustering) {
+    if (!has_target(options) || colors == 1) return false;
+    quant_options fewer = options;
+    fewer.colors = static_cast<unsigned>(colors - 1);
+    const quant_stats before = result.stats;
+    quantize_by_clustering(fewer);
+    if (result.stats.target_missed == 0) return true;
+    result.stats = before;
+    return false;
+}
+
+void set_palette_figures(const quant_options &options, Quantized &result) {
+    const auto pixels = static_cast<double>(result.stats.pixels);
+    result.stats.colors = static_cast<unsigned>(result.palette.colors.size());
+    result.stats.mse = result.stats.inertia / pixels;
+    result.stats.palette_mse = result.palette.palette_error / pixels;
+    result.stats.palette16_mse = result.palette.palette16_error / pixels;
+    if (has_target(options) && result.stats.exact != 0)  // 16 bits may be exact, but not in 8
+        result.stats.target_missed =
+            result.stats.palette_mse <= largest_mse(options.target_psnr) ? 0 : 1;
+}
+
+ExactPalette exact_palette(std::span<const CountedColor> colors) {
+    ExactPalette exact;
+    for (const CountedColor &color : colors) {
+        exact.table.insert(color.color, colors.size());
+        exact.counts.push_back(color.count);
+    }
+    return exact;
+}
+
+// What is written is judged in sRGB always, whatever the space of the clustering.
+void measure_clustered(std::span<const CountedColor> colors, const ColorSpace &space,
+                       const Clustered &clustered, Palette &palette) {
+    const CentroidTable table(clustered.centroids);
+    std::vector<std::uint8_t> indices(colors.size());
+    for_each_color_block(
+        colors, [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
+            std::array<Point, kColorBlock> points;
+            space.convert(block, count, 16, has_alpha(colors), points.data());
+            kernels().assign(points.data(), count, table, &indices[first], nullptr);
+        });
+    for (std::uint8_t &index : indices) index = palette.order[index];
+    measure_written(colors, indices.data(), palette);
+}
+
+void quantize_by_clustering(std::span<const CountedColor> colors, const quant_options &options,
+                            Stopwatch &watch, Quantized &result) {
+    const unsigned threads = options.threads != 0 ? options.threads : default_threads();
+    const ColorSpace space(options.space);
+    const Histogram histogram = histogram_of(colors, space);
+    std::optional<Histogram> weights;
+    if (is_weighted(options)) weights.emplace(weighted(histogram, nullptr, options, threads));
+    result.stats.seconds_histogram = watch.lap();
+    ClusterSource source{histogram, space};
+    source.weighted = weights ? &*weights : nullptr;
+    const auto mse_of = [&](Clustered &clustered) {
+        if (!space.is_srgb()) measure_clustered(colors, space, clustered, clustered.palette);
+        return clustered.palette.palette_error / static_cast<double>(result.stats.pixels);
+    };
+    Clustered clustered =
+        has_target(options)
+            ? cluster_to_target(source, options, threads, mse_of, watch, result.stats)
+            : cluster(source, options, threads, watch, result.stats);
+    result.palette = std::move(clustered.palette);
+    if (!space.is_srgb()) measure_clustered(colors, space, clustered, result.palette);
+    result.stats.seconds_mapping = watch.lap();
 }
 
 }  // namespace
@@ -166,16 +169,41 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     // All that the sequential engine is the baseline of, its histogram included, is sequential.
     const unsigned threads = result.stats.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed;
     const bool is_given = options.palette || options.keep_size > 0;
-    if (const auto exact = is_given ? std::nullopt : find_exact_palette(image, options.colors)) {
+    const auto exact = is_given ? std::nullopt : find_exact_palette(image, options.colors);
+    const auto by_clustering = [&](const quant_options &with) {
+        quantize_by_clustering(image, with, threads, watch, result);
+    };
+    if (!exact) {
+        by_clustering(options);
+    } else if (!quantize_with_fewer(exact->counts.size(), options, result, by_clustering)) {
         quantize_exactly(image, *exact, options, threads, watch, result);
-    } else {
-        quantize_by_clustering(image, options, threads, watch, result);
     }
-    const auto pixels = static_cast<double>(image.pixels());
-    result.stats.colors = static_cast<unsigned>(result.palette.colors.size());
-    result.stats.mse = result.stats.inertia / pixels;
-    result.stats.palette_mse = result.palette.palette_error / pixels;
-    result.stats.palette16_mse = result.palette.palette16_error / pixels;
+    set_palette_figures(options, result);
+    return result;
+}
+
+Quantized quantize(const ColorTally &tally, const quant_options &options) {
+    report(options, QUANT_STAGE_HISTOGRAM);
+    Stopwatch watch;
+    const std::vector<CountedColor> colors = tally.colors();
+    Quantized result;
+    result.stats.pixels = tally.pixels();
+    result.stats.engine = QUANT_ENGINE_CELLS;
+    const bool is_given = options.palette || options.keep_size > 0;
+    const auto by_clustering = [&](const quant_options &with) {
+        quantize_by_clustering(colors, with, watch, result);
+    };
+    if (is_given || colors.size() > options.colors) {
+        by_clustering(options);
+    } else if (!quantize_with_fewer(colors.size(), options, result, by_clustering)) {
+        result.palette = make_palette(exact_palette(colors), 16);
+        result.stats.unique_colors = result.palette.colors.size();
+        result.stats.exact = 1;
+        result.stats.threads = 1;
+        result.stats.converged = 1;
+        result.stats.seconds_histogram = watch.lap();
+    }
+    set_palette_figures(options, result);
     return result;
 }
 

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "color_tally.h"
 #include "image.h"
 #include "palette.h"
 
@@ -18,5 +19,9 @@ struct Quantized {
 
 // Arguments must be valid. Throws std::bad_alloc and Canceled.
 Quantized quantize(const quant_image &source, const quant_options &options);
+
+// The palette that an image of these pixels has by these options, and no indices. There must be
+// some pixels.
+Quantized quantize(const ColorTally &tally, const quant_options &options);
 
 }  // namespace quant::core

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
+#include "color_tally.h"
 #include "image.h"
 #include "palette.h"
 
@@ -11,6 +13,10 @@ namespace quant::core {
 // Sets the counts and the errors of the palette to those of the indices. The image's space must be
 // sRGB.
 void measure_written(const ImageView &image, const std::uint8_t *indices, unsigned threads,
+                     Palette &palette);
+
+// The same of colors, each of which has an index.
+void measure_written(std::span<const CountedColor> colors, const std::uint8_t *indices,
                      Palette &palette);
 
 }  // namespace quant::core

@@ -105,7 +105,7 @@ void later_assignments(benchmark::State &state, auto &&make_engine) {
 
 void map(benchmark::State &state) {
     const auto engine =
-        make_cells_engine(scene().image, scene().histogram, nullptr, 1, scene().indices.data());
+        make_cells_engine(&scene().image, scene().histogram, nullptr, 1, scene().indices.data());
     engine->assign(seed_random(scene().histogram, static_cast<std::size_t>(state.range(0)), 1));
     for (auto _ : state) engine->map(scene().order);
     per_pixel(state);
@@ -143,7 +143,7 @@ void make_blue_noise(benchmark::State &state) {
 }
 
 const auto make_cells = [] {
-    return make_cells_engine(scene().image, scene().histogram, nullptr, 1, scene().indices.data());
+    return make_cells_engine(&scene().image, scene().histogram, nullptr, 1, scene().indices.data());
 };
 const auto make_openmp = [] {
     return make_openmp_engine(scene().image, 1, scene().indices.data());

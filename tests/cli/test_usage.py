@@ -11,7 +11,7 @@ class Help(Case):
         for command in ("convert", "compare", "sample"):
             out, err = self.quant(command, "--help")
             self.assertEqual(err, "")
-            self.assertLess(out.count(b"\n"), 50)
+            self.assertLess(out.count(b"\n"), 56)
             self.assertLess(max(map(len, out.split(b"\n"))), 100)
             self.assertIn(b"Example", out)
 

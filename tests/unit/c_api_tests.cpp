@@ -105,6 +105,44 @@ BOOST_AUTO_TEST_CASE(bad_options_are_refused_with_the_reason) {
     invalid([](quant_options &o) { o.dither_strength = -0.01; }, "dither_strength");
     invalid([](quant_options &o) { o.dither_strength = 1.01; }, "0 to 1");
     invalid([](quant_options &o) { o.dither_strength = std::nan(""); }, "dither_strength");
+    invalid([](quant_options &o) { o.protect = -0.01; }, "protect");
+    invalid([](quant_options &o) { o.protect = 1.01; }, "protect");
+    invalid([](quant_options &o) { o.protect = std::nan(""); }, "protect");
+    invalid([](quant_options &o) { o.target_psnr = -1; }, "target_psnr");
+    invalid([](quant_options &o) { o.target_psnr = 201; }, "0 to 200");
+    invalid([](quant_options &o) { o.target_psnr = std::nan(""); }, "target_psnr");
+}
+
+BOOST_AUTO_TEST_CASE(a_map_that_cannot_be_is_refused) {
+    std::vector<std::uint8_t> map(30 * 20);
+    quant::Options options;
+    options.importance = map.data();
+    options.importance_stride_bytes = 30;
+    BOOST_TEST(refused(good_image(), options, "0 everywhere") == QUANT_INVALID_ARGUMENT);
+    map.back() = 1;
+    BOOST_TEST(quant::quantize(good_image(), options).value().stats().colors == 1U);
+    for (const std::ptrdiff_t stride :
+         {std::ptrdiff_t{0}, std::ptrdiff_t{29}, std::ptrdiff_t{-29},
+          std::numeric_limits<std::ptrdiff_t>::min(), std::numeric_limits<std::ptrdiff_t>::max()}) {
+        options.importance_stride_bytes = stride;
+        BOOST_TEST(refused(good_image(), options, "importance_stride_bytes") ==
+                   QUANT_INVALID_ARGUMENT);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(engines_that_count_every_pixel_refuse_weights) {
+    const std::vector<std::uint8_t> map(30 * 20, 7);
+    for (const int engine : {QUANT_ENGINE_SEQUENTIAL, QUANT_ENGINE_OPENMP}) {
+        quant::Options options;
+        options.engine = engine;
+        options.protect = 0.5;
+        BOOST_TEST(refused(good_image(), options, quant_engine_name(engine)) ==
+                   QUANT_INVALID_ARGUMENT);
+        options.protect = 0;
+        options.importance = map.data();
+        options.importance_stride_bytes = 30;
+        BOOST_TEST(refused(good_image(), options, "importance") == QUANT_INVALID_ARGUMENT);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(null_arguments_are_refused) {

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(the_tree_agrees_with_sequential_where_it_does_not_pay_too) 
         for (const std::size_t k : {2U, 20U, 256U}) {
             did_not_pay += !cells_pay(histogram, k);
             std::vector<std::uint8_t> labels(image.pixels()), expected(image.pixels());
-            const auto cells = make_cells_engine(image, histogram, nullptr, 2, labels.data());
+            const auto cells = make_cells_engine(&image, histogram, nullptr, 2, labels.data());
             const auto sequential = make_sequential_engine(image, expected.data());
             auto centroids = seed_random(histogram, std::min(k, image.pixels()), 5);
             std::array<std::uint8_t, 256> order;

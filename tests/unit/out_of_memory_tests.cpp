@@ -51,18 +51,26 @@ void operator delete[](void *memory, std::size_t, std::align_val_t) noexcept { s
 
 namespace {
 
-// Returns how many allocations failed before a run came through.
-long failures_until_success(const quant_image &image, const quant_options &options) {
+// Returns how many allocations failed before run(&error) came through.
+template <typename Run>
+long failures_of(Run &&run) {
     for (long n = 0;; ++n) {
-        quant_result *result = nullptr;
         quant_error error;
         allocations_left = n;
-        const quant_status status = quant_quantize(&image, &options, &result, &error);
+        const quant_status status = run(&error);
         allocations_left = std::numeric_limits<long>::max();
-        quant_result_free(result);
         if (status == QUANT_OK) return n;
         if (status != QUANT_OUT_OF_MEMORY) BOOST_FAIL("status " << status << ", " << error.message);
     }
+}
+
+long failures_until_success(const quant_image &image, const quant_options &options) {
+    return failures_of([&](quant_error *error) {
+        quant_result *result = nullptr;
+        const quant_status status = quant_quantize(&image, &options, &result, error);
+        quant_result_free(result);
+        return status;
+    });
 }
 
 BOOST_AUTO_TEST_SUITE(out_of_memory_tests)
@@ -99,6 +107,52 @@ BOOST_AUTO_TEST_CASE(every_allocation_may_fail_in_every_engine) {
     }
     const std::vector<std::uint8_t> flat(3000, 5);
     BOOST_TEST(failures_until_success(quant::rgb8(flat.data(), 100, 10), quant::Options()) > 1);
+}
+
+// What fails leaves a histogram as it was: the next attempt adds the image once.
+BOOST_AUTO_TEST_CASE(every_allocation_may_fail_around_a_histogram) {
+    const auto photo = quant::test::photo(50, 40);
+    const auto translucent = quant::test::noise(30, 30, 4);
+    const quant::Options options;
+    quant_histogram *histogram = nullptr;
+    BOOST_TEST(failures_of([&](quant_error *) {
+                   histogram = quant_histogram_new();
+                   return histogram ? QUANT_OK : QUANT_OUT_OF_MEMORY;
+               }) == 1);
+    std::uint64_t pixels = 0;
+    for (const quant_image &image : {photo.view(), translucent.view(), photo.view()}) {
+        BOOST_TEST(failures_of([&](quant_error *error) {
+                       return quant_histogram_add(histogram, &image, &options, error);
+                   }) > 2);
+        pixels += image.width * image.height;
+        BOOST_TEST(quant_histogram_pixels(histogram) == pixels);
+    }
+    std::uint8_t *bytes = nullptr;
+    std::size_t size = 0;
+    BOOST_TEST(failures_of([&](quant_error *error) {
+                   return quant_histogram_serialize(histogram, &bytes, &size, error);
+               }) > 1);
+    quant_histogram *parsed = nullptr;
+    BOOST_TEST(failures_of([&](quant_error *error) {
+                   return quant_histogram_parse(bytes, size, &parsed, error);
+               }) > 1);
+    BOOST_TEST(failures_of([&](quant_error *error) {
+                   return quant_histogram_merge(parsed, histogram, error);
+               }) > 1);
+    BOOST_TEST(quant_histogram_pixels(parsed) == 2 * pixels);
+    quant::Options oklab(QUANT_PRESET_FAST);
+    oklab.space = QUANT_SPACE_OKLAB;
+    oklab.colors = 8;
+    BOOST_TEST(failures_of([&](quant_error *error) {
+                   quant_result *result = nullptr;
+                   const quant_status status =
+                       quant_histogram_quantize(parsed, &oklab, &result, error);
+                   quant_result_free(result);
+                   return status;
+               }) > 10);
+    quant_bytes_free(bytes);
+    quant_histogram_free(parsed);
+    quant_histogram_free(histogram);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

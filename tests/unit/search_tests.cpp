@@ -22,7 +22,7 @@ struct Setting {
         : image(picture.view()),
           histogram(image, threads),
           labels(image.pixels()),
-          engine(make_cells_engine(image, histogram, nullptr, threads, labels.data())) {}
+          engine(make_cells_engine(&image, histogram, nullptr, threads, labels.data())) {}
 
     // Of the pixels to the means of their clusters.
     double inertia_of(const std::vector<Centroid> &centroids) const {

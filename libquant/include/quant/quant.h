@@ -60,7 +60,7 @@ extern "C" {
 typedef enum quant_status {
     QUANT_OK = 0,
     QUANT_INVALID_ARGUMENT = 1, /* an argument or option is outside its range */
-    QUANT_LIMIT_EXCEEDED = 2,   /* the image is larger than a stated limit */
+    QUANT_LIMIT_EXCEEDED = 2,   /* the image is, or all together are, larger than a stated limit */
     QUANT_OUT_OF_MEMORY = 3,
     QUANT_CANCELED = 4,      /* the progress callback asked to stop */
     QUANT_INTERNAL_ERROR = 5 /* a defect of the library: please report it */
@@ -171,9 +171,9 @@ typedef struct quant_progress {
                                 would mean anything */
 } quant_progress;
 
-/* Called from the thread that called quant_quantize(), at the start of each stage and after each
- * iteration. Return 0 to go on and anything else to stop with QUANT_CANCELED. It must not throw
- * and must not longjmp. */
+/* Called from the thread that called quant_quantize() or quant_histogram_quantize(), at the start
+ * of each stage and after each iteration. Return 0 to go on and anything else to stop with
+ * QUANT_CANCELED. It must not throw and must not longjmp. */
 typedef int (*quant_progress_function)(const quant_progress *progress, void *user_data);
 
 typedef struct quant_color {
@@ -199,16 +199,27 @@ typedef struct quant_options {
     int dither;                 /* a quant_dither. Default QUANT_DITHER_NONE */
     double dither_strength;     /* 0 (as without) to 1, in steps of 1/1024. Default 1 */
     const quant_color *palette; /* map onto these colors, in this order, and choose none: `colors`
-                                   and all that is about choosing have no effect. Or NULL, the
-                                   default */
+                                   and all that is about choosing, target_psnr included, have no
+                                   effect. Or NULL, the default */
     size_t palette_size;        /* 1 to 256 */
     const quant_color *keep;    /* entries that the palette has in any case, used or not, and that
                                    pixels get which they are nearest to. Or NULL, the default */
     size_t keep_size;           /* at most `colors` */
-    uint64_t seed;              /* for seedings that draw at random. Default 0 */
-    unsigned threads;           /* the most threads to use; 0 = quant_default_threads(). At most
-                                   1024. The result does not depend on it. Default 0 */
-    uint64_t max_pixels;        /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
+    double protect;             /* protects small areas: of n pixels of a color n^(1 - protect)
+                                   count when the palette is chosen. 0 (all of them) to 1 (each
+                                   color counts alike), in steps of 1/1024. Default 0 */
+    const uint8_t *importance;  /* a value for each pixel, 0 (does not count) to 255, by which it
+                                   counts when the palette is chosen; not all 0. Or NULL, the
+                                   default: all alike */
+    ptrdiff_t importance_stride_bytes; /* from one row to the next: at least the width, in absolute
+                                          value */
+    double target_psnr;  /* take the fewest colors whose palette has this PSNR, in dB without
+                            dithering, or `colors` if it takes more: see quant_quantize().
+                            0 (off: always up to `colors`) to 200. Default 0 */
+    uint64_t seed;       /* for seedings that draw at random. Default 0 */
+    unsigned threads;    /* the most threads to use; 0 = quant_default_threads(). At most
+                            1024. The result does not depend on it. Default 0 */
+    uint64_t max_pixels; /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
     quant_progress_function progress; /* or NULL. Default NULL */
     void *user_data;                  /* handed to progress */
 } quant_options;
@@ -270,6 +281,7 @@ typedef struct quant_stats {
     double seconds_mapping;
     unsigned search_iterations; /* done by the search, each as long as one of the others */
     double palette16_mse;       /* palette_mse against the 16-bit palette */
+    int target_missed;          /* 1: options.target_psnr is not reached */
 } quant_stats;
 
 typedef struct quant_result quant_result;
@@ -281,7 +293,17 @@ typedef struct quant_result quant_result;
  * options->palette or options->keep say otherwise. All pixels with alpha 0 are one color,
  * {0, 0, 0, 0}, whatever hides under it, and where there are some, that is an entry of the palette
  * and theirs (but where options->colors is 1, which leaves the mean of all pixels, and where given
- * colors leave no entry). */
+ * colors leave no entry).
+ *
+ * options->protect and options->importance change which palette is chosen, and nothing else: each
+ * pixel gets its nearest entry, and the figures are those of the pixels as they are. The engines
+ * `sequential` and `openmp` count every pixel once and refuse them.
+ *
+ * options->target_psnr is held against 10 log10(3 * 255^2 / palette_mse) of what would be written
+ * without dithering. The result is that of options->colors = n without a target, where n reaches it
+ * and n - 1 does not. (That n is the least follows where more colors are never worse, and they
+ * hardly ever are.) The stages of search and iterations come once for each number tried, and the
+ * seconds of all are added up. */
 QUANT_API quant_status quant_quantize(const quant_image *image, const quant_options *options,
                                       quant_result **result, quant_error *error);
 
@@ -298,8 +320,66 @@ QUANT_API const quant_color16 *quant_result_palette16(const quant_result *result
 /* Pixels per palette entry, as the indices have them; they add up to stats->pixels. */
 QUANT_API const uint64_t *quant_result_counts(const quant_result *result);
 
-/* One palette index per pixel, row after row without padding: width * height bytes. */
+/* One palette index per pixel, row after row without padding: width * height bytes. NULL if the
+ * result is that of a histogram. */
 QUANT_API const uint8_t *quant_result_indices(const quant_result *result);
+
+/* ---- One palette for many images ----------------------------------------------------------- */
+
+/* The colors of any number of images with their counts.
+ *
+ *     quant_histogram *histogram = quant_histogram_new();
+ *     for (each image) quant_histogram_add(histogram, &image, &options, &error);
+ *     quant_histogram_quantize(histogram, &options, &result, &error);
+ *     quant_histogram_free(histogram);
+ *
+ * Only the pixels matter: images may come in any order, in parts, or by way of other histograms,
+ * of other threads, processes or machines. Gray and RGB, 8 and 16 bits, with and without alpha can
+ * be mixed. Nothing is decided before quant_histogram_quantize(), which may be called many times,
+ * with other options, and between additions. A histogram takes a few dozen bytes for each distinct
+ * color, whatever the number of pixels, of which it holds 4294967295 at most.
+ *
+ * Different threads may use one histogram at the same time as long as none of them changes it. A
+ * function that fails leaves it as it was. */
+typedef struct quant_histogram quant_histogram;
+
+/* Without any image; NULL if there is not enough memory. */
+QUANT_API quant_histogram *quant_histogram_new(void);
+
+/* NULL is allowed. Results and bytes made from it live on. */
+QUANT_API void quant_histogram_free(quant_histogram *histogram);
+
+/* Of the options, threads and max_pixels (of this one image) matter. error may be NULL, here and
+ * below. */
+QUANT_API quant_status quant_histogram_add(quant_histogram *histogram, const quant_image *image,
+                                           const quant_options *options, quant_error *error);
+
+/* Adds what `other` holds, which stays as it is. */
+QUANT_API quant_status quant_histogram_merge(quant_histogram *histogram,
+                                             const quant_histogram *other, quant_error *error);
+
+/* The pixels of all images together. */
+QUANT_API uint64_t quant_histogram_pixels(const quant_histogram *histogram);
+
+/* The palette of all images together: exactly that of quant_quantize() for one image with all their
+ * pixels. The result has no indices, quant_result_indices() being NULL, and width and height 0; its
+ * counts and errors are what mapping each pixel to its nearest entry gives. The engine is always
+ * QUANT_ENGINE_CELLS; dithering and max_pixels do not matter. An empty histogram is
+ * QUANT_INVALID_ARGUMENT. */
+QUANT_API quant_status quant_histogram_quantize(const quant_histogram *histogram,
+                                                const quant_options *options, quant_result **result,
+                                                quant_error *error);
+
+/* The histogram as bytes, which quant_bytes_free() ends: the same for the same pixels, on every
+ * machine. A later version reads them. On failure *bytes is NULL. */
+QUANT_API quant_status quant_histogram_serialize(const quant_histogram *histogram, uint8_t **bytes,
+                                                 size_t *size, quant_error *error);
+QUANT_API void quant_bytes_free(uint8_t *bytes);
+
+/* A new histogram from such bytes, which need not be trusted: QUANT_INVALID_ARGUMENT for any
+ * others. */
+QUANT_API quant_status quant_histogram_parse(const uint8_t *bytes, size_t size,
+                                             quant_histogram **histogram, quant_error *error);
 
 /* ---- The library itself -------------------------------------------------------------------- */
 

@@ -14,11 +14,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace quant {
 
@@ -94,8 +97,9 @@ public:
     std::span<const std::uint64_t> counts() const {
         return {quant_result_counts(result_.get()), stats().colors};
     }
+    // None in the result of a Histogram.
     std::span<const std::uint8_t> indices() const {
-        return {quant_result_indices(result_.get()), static_cast<std::size_t>(stats().pixels)};
+        return {quant_result_indices(result_.get()), stats().width * stats().height};
     }
 
 private:
@@ -113,16 +117,79 @@ inline Result<Quantized> quantize(const Image &image, const quant_options &optio
     return Quantized(result);
 }
 
-// The same with a callable `bool progress(const Progress &)`, which returns false to cancel. It
-// takes the place of options.progress and must not throw.
+// The same options with a callable `bool progress(const Progress &)`, which returns false to
+// cancel. It takes the place of options.progress, must not throw, and must outlive the options.
 template <typename F>
-Result<Quantized> quantize(const Image &image, quant_options options, F progress) {
+quant_options with_progress(quant_options options, F &progress) {
     options.user_data = std::addressof(progress);
     options.progress = [](const quant_progress *state, void *callable) -> int {
         return (*static_cast<F *>(callable))(*state) ? 0 : 1;
     };
-    return quantize(image, options);
+    return options;
 }
+
+template <typename F>
+Result<Quantized> quantize(const Image &image, const quant_options &options, F progress) {
+    return quantize(image, with_progress(options, progress));
+}
+
+// The colors of many images: one palette for all of them.
+class Histogram {
+public:
+    Histogram() : histogram_(quant_histogram_new()) {
+        if (!histogram_) throw std::bad_alloc();
+    }
+
+    // What fails returns an Error, and changes nothing.
+    [[nodiscard]] std::optional<Error> add(const Image &image,
+                                           const quant_options &options = Options()) {
+        quant_error error;
+        if (quant_histogram_add(histogram_.get(), &image, &options, &error) == QUANT_OK) return {};
+        return Error{error.status, error.message};
+    }
+    [[nodiscard]] std::optional<Error> merge(const Histogram &other) {
+        quant_error error;
+        if (quant_histogram_merge(histogram_.get(), other.histogram_.get(), &error) == QUANT_OK)
+            return {};
+        return Error{error.status, error.message};
+    }
+
+    std::uint64_t pixels() const { return quant_histogram_pixels(histogram_.get()); }
+
+    Result<Quantized> quantize(const quant_options &options = Options()) const {
+        quant_result *result = nullptr;
+        quant_error error;
+        if (quant_histogram_quantize(histogram_.get(), &options, &result, &error) != QUANT_OK)
+            return Error{error.status, error.message};
+        return Quantized(result);
+    }
+
+    Result<std::vector<std::uint8_t>> serialize() const {
+        std::uint8_t *bytes = nullptr;
+        std::size_t size = 0;
+        quant_error error;
+        if (quant_histogram_serialize(histogram_.get(), &bytes, &size, &error) != QUANT_OK)
+            return Error{error.status, error.message};
+        const std::unique_ptr<std::uint8_t, void (*)(std::uint8_t *)> owner(bytes,
+                                                                            quant_bytes_free);
+        return std::vector<std::uint8_t>(bytes, bytes + size);
+    }
+    static Result<Histogram> parse(std::span<const std::uint8_t> bytes) {
+        quant_histogram *histogram = nullptr;
+        quant_error error;
+        if (quant_histogram_parse(bytes.data(), bytes.size(), &histogram, &error) != QUANT_OK)
+            return Error{error.status, error.message};
+        return Histogram(histogram);
+    }
+
+private:
+    explicit Histogram(quant_histogram *histogram) : histogram_(histogram) {}
+
+    struct Free {
+        void operator()(quant_histogram *histogram) const { quant_histogram_free(histogram); }
+    };
+    std::unique_ptr<quant_histogram, Free> histogram_;
+};
 
 }  // namespace quant
 #endif

@@ -18,6 +18,8 @@ class Options(ctypes.Structure):
                 ("inertia_tolerance", c_double), ("dither", c_int),
                 ("dither_strength", c_double), ("palette", c_void_p),
                 ("palette_size", c_size_t), ("keep", c_void_p), ("keep_size", c_size_t),
+                ("protect", c_double), ("importance", c_void_p),
+                ("importance_stride_bytes", c_ssize_t), ("target_psnr", c_double),
                 ("seed", c_uint64), ("threads", c_uint),
                 ("max_pixels", c_uint64), ("progress", c_void_p), ("user_data", c_void_p)]
 

@@ -1,0 +1,281 @@
+// palette_command.cpp: quant palette: one palette for all inputs together.
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include <unistd.h>
+
+#include "command.h"
+#include "decoder_options.h"
+#include "io/failure.h"
+#include "io/input_file.h"
+#include "io/output_file.h"
+#include "io/png_encode.h"
+#include "palette/palette_file.h"
+#include "palette_report.h"
+#include "picture_view.h"
+#include "quantize_options.h"
+#include "signals.h"
+#include "terminal.h"
+
+namespace quant::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct PaletteOptions {
+    std::vector<std::string> inputs;
+    QuantizeOptions quantize;
+    std::optional<std::string> output;
+    std::optional<std::string> format;
+    bool force = false;
+    bool keep_going = false;
+    bool json = false;
+    bool quiet = false;
+    DecoderOptions decoder;
+};
+
+// Nothing: the palette is only a part of the JSON object.
+struct PaletteTarget {
+    std::string path;  // "-" = standard output
+    PaletteFormat format;
+};
+
+const PaletteFormatInfo *format_named(const PaletteOptions &options) {
+    if (options.format) return palette_format_of_extension("." + *options.format);
+    if (!options.output) return &info_of(PaletteFormat::hex);
+    if (*options.output == "-" || is_special(*options.output)) return nullptr;
+    return palette_format_of_extension(fs::path(*options.output).extension().string());
+}
+
+bool is_text(PaletteFormat format) {
+    return format == PaletteFormat::gpl || format == PaletteFormat::hex ||
+           format == PaletteFormat::json || format == PaletteFormat::css;
+}
+
+std::optional<PaletteTarget> target_of(const PaletteOptions &options) {
+    if (!options.output && !options.format && options.json) return {};
+    const PaletteFormatInfo *format = format_named(options);
+    if (!format && options.output && *options.output != "-" && !is_special(*options.output))
+        throw UsageError("-o must end in the name of a palette format (" +
+                         palette_format_list(false) + "), or use --format");
+    if (!format) throw UsageError("--format says what is written to " + *options.output);
+    const PaletteTarget target{options.output.value_or("-"), format->format};
+    if (target.path == "-" && options.json)
+        throw UsageError("--json and a palette on standard output exclude each other");
+    if (target.path == "-" && !is_text(target.format) && ::isatty(STDOUT_FILENO))
+        throw UsageError(std::string(format->name) +
+                         " is not written to a terminal; redirect it or use -o FILE");
+    return target;
+}
+
+class Stopwatch {
+public:
+    double seconds() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+class PaletteRun {
+public:
+    explicit PaletteRun(const PaletteOptions &options)
+        : options_(options),
+          target_(target_of(options)),
+          decoder_(options.decoder.max_pixels, options.decoder.timeout),
+          settings_(options.quantize.resolve(kept_, decoder_)),
+          progress_(options.inputs.size(), !options.quiet) {}
+
+    // What is wrong with an input is told at once, any other failure thrown.
+    void run() {
+        const Stopwatch total;
+        if (target_) check_target();
+        for (const std::string &input : options_.inputs) add(input);
+        const auto failed = std::ranges::count_if(
+            result_.inputs, [](const PaletteInput &input) { return !input.error.empty(); });
+        if (histogram_.pixels() == 0 || (failed > 0 && !options_.keep_going)) {
+            result_.error = std::to_string(failed) + " of " +
+                            std::to_string(result_.inputs.size()) + " inputs could not be read";
+            return;
+        }
+        choose();
+        if (target_) write();
+        result_.seconds_total = total.seconds();
+    }
+
+    PaletteResult &result() { return result_; }
+
+private:
+    void check_target() const {
+        const std::string &path = target_->path;
+        if (path == "-") return;
+        check_destination(path, options_.force);
+        for (const std::string &input : options_.inputs) {
+            std::error_code error;
+            if (input != "-" && !is_special(path) && fs::equivalent(path, input, error))
+                throw FailureOf(path, "is an input of this command too");
+        }
+    }
+
+    void add(const std::string &name) {
+        signals::check();
+        progress_.show(result_.inputs.size(), name, "counting colors");
+        PaletteInput input{name, "", {}, {}, {}};
+        try {
+            const Stopwatch stopwatch;
+            const InputFile file = open_input(name);
+            input.bytes = file.size;
+            const Picture picture = decoder_.decode(file);
+            result_.seconds_decode += stopwatch.seconds();
+            input.width = picture.layout.width;
+            input.height = picture.layout.height;
+            const Stopwatch counting;
+            const auto error = histogram_.add(view_of(picture), settings_);
+            result_.seconds_cluster += counting.seconds();
+            if (error) throw Failure(error->message);
+        } catch (const Failure &failure) {
+            signals::check();
+            input.error = failure.what();
+        } catch (const std::bad_alloc &) {
+            input.error = "not enough memory";
+        }
+        if (!input.error.empty()) print_error(name, input.error);
+        result_.inputs.push_back(std::move(input));
+    }
+
+    void choose() {
+        progress_.show(result_.inputs.size(), "palette", "choosing colors");
+        const Stopwatch stopwatch;
+        auto go_on = [](const Progress &) { return signals::raised() == 0; };
+        const auto chosen = histogram_.quantize(with_progress(settings_, go_on));
+        result_.seconds_cluster += stopwatch.seconds();
+        if (!chosen && chosen.error().status == QUANT_CANCELED) throw Interrupted{};
+        if (!chosen) throw Failure(chosen.error().message);
+        result_.stats = chosen->stats();
+        // In the order of the indexed pictures that convert writes.
+        const FilePalette arranged = arrange_palette(chosen->palette());
+        result_.colors = arranged.colors;
+        result_.counts.resize(arranged.colors.size());
+        for (std::size_t i = 0; i < chosen->counts().size(); ++i)
+            result_.counts[arranged.index.at(i)] += chosen->counts()[i];
+    }
+
+    void write() {
+        const bool is_stdout = target_->path == "-";
+        const std::string shown = is_stdout ? "standard output" : target_->path;
+        try {
+            const std::string name = is_stdout ? "" : fs::path(target_->path).stem().string();
+            const auto bytes = format_palette({result_.colors, name}, target_->format);
+            signals::check();
+            if (is_stdout)
+                write_all(STDOUT_FILENO, bytes, signals::check);
+            else
+                write_file(target_->path, bytes, options_.force);
+        } catch (const FailureOf &) {
+            throw;
+        } catch (const Failure &failure) {
+            throw FailureOf(shown, failure.what());
+        }
+        if (!is_stdout) result_.output = target_->path;
+    }
+
+    const PaletteOptions &options_;
+    std::optional<PaletteTarget> target_;
+    Decoder decoder_;
+    std::vector<Color> kept_;
+    Options settings_;
+    ProgressLine progress_;
+    Histogram histogram_;
+    PaletteResult result_;
+};
+
+PaletteResult result_of(const PaletteOptions &options) {
+    PaletteRun run(options);
+    try {
+        run.run();
+    } catch (const FailureOf &failure) {
+        print_error(failure.file, failure.what());
+        run.result().error = failure.file + ": " + failure.what();
+    } catch (const Failure &failure) {
+        print_error(failure.what());
+        run.result().error = failure.what();
+    }
+    return std::move(run.result());
+}
+
+int run_palette(const PaletteOptions &options) {
+    if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1)
+        throw UsageError("- (standard input) can be read once only");
+    const PaletteResult result = result_of(options);
+    if (options.json) print_result(to_json(result));
+    const bool unread = !result.stats && !result.inputs.empty();
+    if (!options.quiet && result.error.empty()) print_note(summarize(result));
+    if (!options.quiet && unread && options.inputs.size() > 1)
+        print_note("no palette: " + result.error + " (--keep-going leaves them out)");
+    const bool complete = std::ranges::all_of(
+        result.inputs, [](const PaletteInput &input) { return input.error.empty(); });
+    return complete && result.error.empty() ? exit_done : exit_failed;
+}
+
+CLI::Validator palette_format_name() {
+    return CLI::Validator(
+        [](const std::string &given) {
+            if (palette_format_of_extension("." + given)) return std::string();
+            return "'" + given + "' is not one of " + palette_format_list(false);
+        },
+        "");
+}
+
+void add_output_options(CLI::App &command, PaletteOptions &options) {
+    const std::string group = "Output";
+    command
+        .add_option("-o,--output", options.output,
+                    "Write to this file, whose extension says the format;\n- = standard output")
+        ->type_name("FILE")
+        ->group(group);
+    command.add_option("--format", options.format, "Its format: " + palette_format_list(false))
+        ->check(palette_format_name())
+        ->type_name("NAME")
+        ->group(group);
+    command.add_flag("--force", options.force, "Overwrite an existing file")->group(group);
+    command
+        .add_flag("--keep-going", options.keep_going,
+                  "Write the palette even if some inputs cannot be read")
+        ->group(group);
+}
+
+}  // namespace
+
+Command add_palette(CLI::App &parent) {
+    auto options = std::make_shared<PaletteOptions>();
+    CLI::App &command = *parent.add_subcommand("palette", "One palette for all inputs together");
+    command.add_option("INPUT", options->inputs, "Image files; - = standard input")
+        ->required()
+        ->type_name("");
+    add_output_options(command, *options);
+    add_quantize_options(command, options->quantize, QuantizeResult::palette);
+    const std::string group = "Other";
+    add_decoder_options(command, options->decoder, group);
+    command.add_flag("--json", options->json, "Print one JSON object about inputs and colors")
+        ->group(group);
+    command.add_flag("-q,--quiet", options->quiet, "No progress, no summary")->group(group);
+    command.footer(
+        "Without -o the colors are printed, rrggbb, one a line. If an input cannot be read\n"
+        "there is no palette, unless --keep-going; the exit status is 1 in any case.\n"
+        "\nExamples:\n"
+        "  quant palette photos/*.jpg -k 32 -o photos.gpl\n"
+        "  quant palette photos/*.jpg -k 32 --format ase > photos.ase\n"
+        "  quant convert photos/*.jpg --palette photos.gpl --output-dir small");
+    return [options] { return run_palette(*options); };
+}
+
+}  // namespace quant::cli
