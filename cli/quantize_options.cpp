@@ -190,8 +190,8 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options, QuantizeR
                      ->type_name("RRGGBB")
                      ->group(group);
     auto *protect = add_protect_option(command, options.protect)->group(group);
-    for (auto *choice : {keep, protect})
-        if (palette) choice->excludes(palette);
+    for (auto *option : {keep, protect})
+        if (palette) option->excludes(palette);
     command.add_option("--seed", options.seed, "For seedings that draw at random")
         ->transform(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))
         ->type_name("N")
