@@ -18,6 +18,9 @@ struct SearchEffort {
     unsigned steps;           // after each exchange
     unsigned most_exchanges;  // that are tried
     unsigned most_failures;   // in a row that end the search
+    // An exchange is tried if its cost is at most so many times its gain, by estimates that are
+    // rough: the steps after it move all around.
+    double hopeful;
 };
 
 // For a quant_search other than QUANT_SEARCH_NONE.

@@ -14,7 +14,7 @@ namespace {
 using namespace quant::core;
 using quant::test::Picture;
 
-constexpr SearchEffort kEffort{4, 4, 30, 6};
+constexpr SearchEffort kEffort{4, 4, 30, 6, 3};
 
 // A cells engine on its image and histogram.
 struct Setting {
