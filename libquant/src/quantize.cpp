@@ -115,8 +115,9 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
             stats.engine == QUANT_ENGINE_CELLS
                 ? nullptr
                 : make_cells_engine(working, histogram, colors, threads, result.indices.get());
-        centroids = search(tree ? *tree : *engine, histogram, std::move(centroids), fixed,
-                           effort_of(options.search), [&](unsigned iteration) {
+        const SearchEffort effort = effort_of(options.search, centroids.size());
+        centroids = search(tree ? *tree : *engine, histogram, std::move(centroids), fixed, effort,
+                           [&](unsigned iteration) {
                                stats.search_iterations = iteration;
                                report(options, QUANT_STAGE_SEARCH, iteration);
                            });

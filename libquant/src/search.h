@@ -24,7 +24,7 @@ struct SearchEffort {
 };
 
 // For a quant_search other than QUANT_SEARCH_NONE.
-SearchEffort effort_of(int search);
+SearchEffort effort_of(int search, std::size_t colors);
 
 // Exchanges centroids that are hardly missed for halves of clusters that had better be two, and
 // keeps what lowers the inertia. The engine is best `cells`. The first `fixed` centroids stay as
