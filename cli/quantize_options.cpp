@@ -97,82 +97,87 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
     return result;
 }
 
-void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
-    const std::string group = "Quantization";
-    command.add_option("-k,--colors", options.colors, "The most colors, 1 to 256")
-        ->transform(in_range(1, QUANT_MAX_COLORS))
-        ->type_name("N")
-        ->capture_default_str()
-        ->group(group);
-    command
-        .add_option("--preset", options.preset, choices("Quality against time", quant_preset_name))
-        ->check(one_of(quant_preset_name))
-        ->type_name("NAME")
-        ->capture_default_str()
-        ->group(group);
-    const auto choice = [&](const char *flag, std::optional<std::string> &target, const char *text,
+namespace {
+
+// Adds options to the group of a command's help that this file is about.
+class QuantizationGroup {
+public:
+    explicit QuantizationGroup(CLI::App &command) : command_(command) {}
+
+    template <typename Target>
+    CLI::Option *add(const std::string &flag, Target &target, const std::string &text,
+                     const std::string &type_name) {
+        return command_.add_option(flag, target, text)->type_name(type_name)->group(kName);
+    }
+    template <typename Target>
+    CLI::Option *add_choice(const std::string &flag, Target &target, const std::string &text,
                             NameFunction name) {
-        command.add_option(flag, target, choices(text, name))
-            ->check(one_of(name))
-            ->type_name("NAME")
-            ->group(group);
-    };
-    choice("--engine", options.engine, "Same result, other speed", quant_engine_name);
-    choice("--seeding", options.seeding, "The first colors", quant_seeding_name);
-    choice("--search", options.search, "Better colors before the iterations", quant_search_name);
-    choice("--empty", options.empty, "A color without pixels", quant_empty_name);
-    command.add_option("--dither", options.dither, choices("Mix colors", quant_dither_name))
-        ->check(one_of(quant_dither_name))
-        ->type_name("NAME")
-        ->capture_default_str()
-        ->group(group);
-    command.add_option("--dither-strength", options.dither_strength, "0 (none) to 1")
+        return add(flag, target, choices(text, name), "NAME")->check(one_of(name));
+    }
+
+private:
+    static constexpr const char *kName = "Quantization";
+    CLI::App &command_;
+};
+
+// What a preset decides has no default of its own.
+void add_clustering_options(QuantizationGroup &group, QuantizeOptions &options) {
+    group.add_choice("--seeding", options.seeding, "The first colors", quant_seeding_name);
+    group.add_choice("--search", options.search, "Better colors before the iterations",
+                     quant_search_name);
+    group.add_choice("--empty", options.empty, "A color without pixels", quant_empty_name);
+    group.add("--max-iterations", options.max_iterations, "0 to 1000000", "N")
+        ->transform(in_range(0, 1'000'000));
+    group
+        .add("--tolerance", options.tolerance, "End when no color moves farther, in 8-bit units",
+             "T")
+        ->transform(in_range(0.0, 1000.0));
+    group
+        .add("--inertia-tolerance", options.inertia_tolerance,
+             "End when the error falls by this part of it or less; 0 = off", "T")
+        ->transform(in_range(0.0, 1.0));
+}
+
+void add_dither_options(QuantizationGroup &group, QuantizeOptions &options) {
+    group.add_choice("--dither", options.dither, "Mix colors", quant_dither_name)
+        ->capture_default_str();
+    group.add("--dither-strength", options.dither_strength, "0 (none) to 1", "S")
         ->transform(in_range(0.0, 1.0))
-        ->type_name("S")
-        ->capture_default_str()
-        ->group(group);
-    command.add_option("--max-iterations", options.max_iterations, "0 to 1000000")
-        ->transform(in_range(0, 1'000'000))
-        ->type_name("N")
-        ->group(group);
-    command
-        .add_option("--tolerance", options.tolerance,
-                    "End when no color moves farther, in 8-bit units")
-        ->transform(in_range(0.0, 1000.0))
-        ->type_name("T")
-        ->group(group);
-    command
-        .add_option("--inertia-tolerance", options.inertia_tolerance,
-                    "End when the error falls by this part of it or less; 0 = off")
-        ->transform(in_range(0.0, 1.0))
-        ->type_name("T")
-        ->group(group);
-    command
-        .add_option("--space", options.space,
-                    choices("Where colors are compared", quant_space_name))
-        ->check(one_of(quant_space_name))
-        ->type_name("NAME")
-        ->capture_default_str()
-        ->group(group);
+        ->capture_default_str();
+}
+
+void add_given_color_options(CLI::App &command, QuantizationGroup &group,
+                             QuantizeOptions &options) {
     auto *palette = add_palette_option(command, options.palette);
-    command
-        .add_option("--keep-color", options.keep_colors,
-                    "The palette has this color in any case; repeatable")
+    group
+        .add("--keep-color", options.keep_colors,
+             "The palette has this color in any case; repeatable", "RRGGBB")
         ->check(hex_color_text())
         ->allow_extra_args(false)
-        ->excludes(palette)
-        ->type_name("RRGGBB")
-        ->group(group);
-    command.add_option("--seed", options.seed, "For seedings that draw at random")
+        ->excludes(palette);
+}
+
+}  // namespace
+
+void add_quantize_options(CLI::App &command, QuantizeOptions &options) {
+    QuantizationGroup group(command);
+    group.add("-k,--colors", options.colors, "The most colors, 1 to 256", "N")
+        ->transform(in_range(1, QUANT_MAX_COLORS))
+        ->capture_default_str();
+    group.add_choice("--preset", options.preset, "Quality against time", quant_preset_name)
+        ->capture_default_str();
+    group.add_choice("--space", options.space, "Where colors are compared", quant_space_name)
+        ->capture_default_str();
+    add_dither_options(group, options);
+    add_given_color_options(command, group, options);
+    add_clustering_options(group, options);
+    group.add_choice("--engine", options.engine, "Same result, other speed", quant_engine_name);
+    group.add("--seed", options.seed, "For seedings that draw at random", "N")
         ->transform(in_range(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()))
-        ->type_name("N")
-        ->capture_default_str()
-        ->group(group);
-    command.add_option("--threads", options.threads, "The most threads; 0 = all allowed")
+        ->capture_default_str();
+    group.add("--threads", options.threads, "The most threads; 0 = all allowed", "N")
         ->transform(in_range(0, 1024))
-        ->type_name("N")
-        ->capture_default_str()
-        ->group(group);
+        ->capture_default_str();
 }
 
 }  // namespace quant::cli

@@ -29,7 +29,7 @@ inline constexpr int kFullStrength = 1024;
 // The methods; each writes all of `indices`, and the number of threads does not change what.
 void dither_floyd_steinberg(const ImageView &image, const DitherPalette &palette, int strength,
                             std::uint8_t *indices);
-void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_dither mask,
+void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_dither method,
                     int strength, unsigned threads, std::uint8_t *indices);
 
 // True if these options ask for any dithering at all.

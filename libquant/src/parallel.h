@@ -26,7 +26,7 @@ inline Range part_of(std::size_t items, std::size_t part, std::size_t parts) {
 // Threads worth starting for this many items, when fewer than `grain` items are not worth one.
 inline unsigned threads_for(std::size_t items, std::size_t grain, unsigned most) {
     const std::size_t useful = items / grain;
-    if (useful < 2) return 1;
+    if (useful < 2 || most < 2) return 1;
     return useful < most ? static_cast<unsigned>(useful) : most;
 }
 

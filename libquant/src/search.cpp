@@ -104,18 +104,20 @@ std::vector<std::vector<std::uint8_t>> heirs_of(std::span<const Vector> means) {
 // The exchanges worth a try, best first: which centroid goes and which cluster it then halves.
 struct Exchange {
     std::uint8_t from, to;
-    friend auto operator<=>(const Exchange &, const Exchange &) = default;
+    friend bool operator<(const Exchange &a, const Exchange &b) {
+        return std::pair(a.from, a.to) < std::pair(b.from, b.to);
+    }
 };
 
 class Planner {
 public:
     Planner(const Histogram &histogram, std::size_t fixed) : histogram_(histogram), fixed_(fixed) {
         for (const Cell &cell : histogram.cells()) {
-            const Vector mean = mean_of(cell.moments);
-            Point p{};
+            const auto n = static_cast<std::int64_t>(cell.moments.n);
+            Point mean{};
             for (std::size_t d = 0; d < kDimensions; ++d)
-                p.x[d] = static_cast<std::int16_t>(mean[d] + 0.5);
-            points_.push_back(p);
+                mean.x[d] = static_cast<std::int16_t>((2 * cell.moments.sum[d] + n) / (2 * n));
+            points_.push_back(mean);
         }
         labels_.resize(points_.size());
     }

@@ -7,45 +7,53 @@
 namespace quant::core {
 namespace {
 
-// The color of the rank-th pixel of a cell, its colors in the order of point_key().
-Point point_at(const Histogram &histogram, const Cell &cell, std::uint64_t rank) {
+std::vector<std::uint64_t> distinct_ranks(std::uint64_t pixels, std::size_t count,
+                                          std::uint64_t seed) {
+    Random random(seed);
+    std::vector<std::uint64_t> ranks;
+    while (ranks.size() < count) {
+        const std::uint64_t rank = random.below(pixels);
+        if (std::ranges::find(ranks, rank) == ranks.end()) ranks.push_back(rank);
+    }
+    return ranks;
+}
+
+// A cell's colors in the order of point_key().
+std::vector<WeightedColor> sorted_colors(const Histogram &histogram, const Cell &cell) {
     std::vector<Point> points(cell.size);
     std::vector<std::uint32_t> weights(cell.size);
     histogram.load(cell, 0, cell.size, points.data(), weights.data());
-    std::vector<std::size_t> order(cell.size);
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<WeightedColor> colors;
+    for (std::size_t i = 0; i < cell.size; ++i) colors.push_back({points[i], weights[i]});
     // In the compact form they stand in this order.
     if (histogram.points())
-        std::ranges::sort(order, {}, [&](std::size_t i) { return point_key(points[i]); });
-    for (const std::size_t i : order) {
-        if (rank < weights[i]) return points[i];
-        rank -= weights[i];
-    }
-    return points[order.back()];
+        std::ranges::sort(colors, {}, [](const WeightedColor &c) { return point_key(c.point); });
+    return colors;
 }
 
 }  // namespace
 
 std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
                                   std::uint64_t seed) {
-    std::vector<std::uint64_t> pixels_before;  // pixels in the cells up to and including this one
-    std::uint64_t before = 0;
-    for (const Cell &cell : histogram.cells()) pixels_before.push_back(before += cell.moments.n);
-
     count = static_cast<std::size_t>(std::min<std::uint64_t>(count, histogram.total().n));
-    Random random(seed);
-    std::vector<std::uint64_t> drawn;
-    std::vector<Centroid> seeds;
-    while (seeds.size() < count) {
-        const std::uint64_t rank = random.below(histogram.total().n);
-        if (std::find(drawn.begin(), drawn.end(), rank) != drawn.end()) continue;
-        drawn.push_back(rank);
-        const auto cell = std::upper_bound(pixels_before.begin(), pixels_before.end(), rank) -
-                          pixels_before.begin();
-        const Cell &holder = histogram.cells()[static_cast<std::size_t>(cell)];
-        const std::uint64_t first =
-            pixels_before[static_cast<std::size_t>(cell)] - holder.moments.n;
-        seeds.push_back(centroid_of(point_at(histogram, holder, rank - first)));
+    const auto ranks = distinct_ranks(histogram.total().n, count, seed);
+    std::vector<std::size_t> ascending(count);
+    std::iota(ascending.begin(), ascending.end(), std::size_t{0});
+    std::ranges::sort(ascending, {}, [&](std::size_t i) { return ranks[i]; });
+
+    std::vector<Centroid> seeds(count);
+    auto next = ascending.begin();
+    std::uint64_t before = 0;  // pixels in the cells up to and including this one, later this color
+    for (const Cell &cell : histogram.cells()) {
+        const std::uint64_t end = before + cell.moments.n;
+        if (next != ascending.end() && ranks[*next] < end) {
+            for (const WeightedColor &color : sorted_colors(histogram, cell)) {
+                before += color.weight;
+                for (; next != ascending.end() && ranks[*next] < before; ++next)
+                    seeds[*next] = centroid_of(color.point);
+            }
+        }
+        before = end;
     }
     return seeds;
 }

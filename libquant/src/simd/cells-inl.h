@@ -248,12 +248,29 @@ void SplitCompact(const Cell &cell, const std::uint16_t *residues, const std::ui
     for (std::size_t part = 0; part + 1 < list.size; ++part) rest -= parts[part];
 }
 
+// With more candidates than this, adding each point to its part is quicker than masking all points
+// for each part.
+inline constexpr std::size_t kMostMasked = 4;
+
+inline void AddEach(const Point *points, const std::uint32_t *weights, std::size_t size,
+                    const CentroidTable &list, Moments *parts) {
+    std::fill_n(parts, list.size, Moments{});
+    std::uint8_t nearest[kMostSummed];
+    for (std::size_t first = 0; first < size; first += kMostSummed) {
+        const std::size_t count = std::min(kMostSummed, size - first);
+        Assign(points + first, count, list, nearest, nullptr);
+        for (std::size_t i = 0; i < count; ++i)
+            parts[nearest[i]].add(points[first + i], weights[first + i]);
+    }
+}
+
 void SplitWide(const Cell &cell, const Point *points, const std::uint32_t *weights,
                const CentroidTable &list, Moments *parts) {
     const DI32 d;
     const hn::RebindToUnsigned<DI32> du32;
     const hn::Repartition<std::uint64_t, DI32> d64;
     using V64 = hn::Vec<decltype(d64)>;
+    if (list.size > kMostMasked) return AddEach(points, weights, cell.size, list, parts);
     const auto *pairs = reinterpret_cast<const std::int32_t *>(points);
     Moments &rest = parts[list.size - 1] = cell.moments;
     for (std::size_t k = 0; k + 1 < list.size; ++k) {
