@@ -296,7 +296,7 @@ SearchEffort effort_of(int search, std::size_t colors) {
         case QUANT_SEARCH_QUICK: return {8, 0, 0, 0, 0};
         case QUANT_SEARCH_STANDARD:
             // With few colors steps are cheap and minima far apart.
-            return colors <= 16 ? SearchEffort{8, 8, 30, 10, 10} : SearchEffort{4, 4, 10, 3, 3};
+            return colors <= 16 ? SearchEffort{8, 8, 20, 6, 10} : SearchEffort{4, 4, 10, 3, 3};
         // The more colors, the more exchanges that look as good as those that failed.
         default: return {8, 15, 1000, 40 + static_cast<unsigned>(colors / 4), 10};
     }

@@ -43,7 +43,7 @@ def arguments():
     parser.add_argument("--library", required=True, metavar="PATH", help="libquant.so")
     parser.add_argument("--images", required=True, nargs="+", type=pathlib.Path,
                         metavar="DIR", help="folders of pictures, or pictures")
-    parser.add_argument("-k", type=integers, default=[4, 8, 16, 32, 64, 256], metavar="K,..")
+    parser.add_argument("-k", type=integers, default=[4, 8, 16, 32, 64, 128, 256], metavar="K,..")
     parser.add_argument("--presets", type=lambda text: text.split(","), metavar="NAME,..",
                         default=["fast", "balanced", "best", "paper"])
     parser.add_argument("--runs", type=int, default=3, help="of each; 0 only searches (%(default)s)")
