@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(they_agree_for_every_policy_and_seeding) {
                     options.seeding = seeding;
                     options.search = QUANT_SEARCH_NONE;
                     options.empty = empty;
-                    options.max_iterations = 15;
+                    options.max_iterations = 8;
                     options.seed = 3;
                     for (const unsigned colors : {1U, 31U, 256U}) {
                         options.colors = colors;
