@@ -74,8 +74,9 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
         // Hundreds of iterations: never by the pixels, whose engines are for study.
         const auto tree =
             stats.engine == QUANT_ENGINE_CELLS ? nullptr : make_cells_engine(source, threads);
-        centroids = search(tree ? *tree : choosing, counted, std::move(centroids), fixed,
-                           effort_of(options.search), [&](unsigned iteration) {
+        const SearchEffort effort = effort_of(options.search, centroids.size());
+        centroids = search(tree ? *tree : choosing, counted, std::move(centroids), fixed, effort,
+                           [&](unsigned iteration) {
                                stats.search_iterations = iteration;
                                report(options, QUANT_STAGE_SEARCH, iteration);
                            });

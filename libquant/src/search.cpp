@@ -4,8 +4,9 @@
 //
 // Many exchanges are made at once while that succeeds, half as many after each failure. What an
 // exchange costs and gains is estimated from the cells, some thousand points with exact moments;
-// the steps after it, and the judgment, are exact. Steps are over-relaxed: a centroid goes 1.9
-// times as far as its mean, which is worth about two plain steps.
+// the steps after it, and the judgment, are exact, and few where it soon shows that nothing will
+// come of it. Steps are over-relaxed: a centroid goes 1.9 times as far as its mean, which is worth
+// about two plain steps.
 #include "search.h"
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <set>
 
 #include "simd/kernels.h"
@@ -132,30 +134,25 @@ public:
             if (shape.n > 0) find_axis(shape);
     }
 
-    std::vector<Exchange> plan(std::size_t most, const std::set<Exchange> &failed) const {
+    // Up to `most` exchanges that do not disturb each other, those that promise most first.
+    std::vector<Exchange> plan(std::size_t most, double hopeful,
+                               const std::set<Exchange> &failed) const {
         std::vector<std::uint8_t> by_utility(shapes_.size() - fixed_);
         std::iota(by_utility.begin(), by_utility.end(), static_cast<std::uint8_t>(fixed_));
         auto by_gain = by_utility;
-        const auto gain = [&](std::uint8_t k) { return shapes_[k].n * shapes_[k].spread; };
         std::ranges::stable_sort(by_utility, {}, [&](auto k) { return shapes_[k].utility; });
-        std::ranges::stable_sort(by_gain, std::greater{}, gain);
+        std::ranges::stable_sort(by_gain, std::greater{}, [&](auto k) { return gain(k); });
 
         std::vector<Exchange> plan;
         std::vector<bool> busy(shapes_.size());
-        std::size_t next = 0;
-        for (const std::uint8_t from : by_utility) {
-            if (plan.size() == most) break;
-            if (busy[from]) continue;
-            for (std::size_t at = next; at < by_gain.size(); ++at) {
-                const std::uint8_t to = by_gain[at];
-                if (kHopeful * gain(to) <= shapes_[from].utility) break;
-                if (to == from || busy[to] || failed.contains({from, to})) continue;
-                plan.push_back({from, to});
-                busy[from] = busy[to] = true;
-                // Its pixels need their next one.
-                if (!heirs_[from].empty()) busy[heirs_[from][0]] = true;
-                break;
-            }
+        while (plan.size() < most) {
+            const std::optional<Exchange> next =
+                next_of(by_utility, by_gain, hopeful, busy, failed);
+            if (!next) break;
+            plan.push_back(*next);
+            busy[next->from] = busy[next->to] = true;
+            // Its pixels need their next one.
+            if (!heirs_[next->from].empty()) busy[heirs_[next->from][0]] = true;
         }
         return plan;
     }
@@ -176,9 +173,28 @@ public:
     }
 
 private:
-    // Halving a cluster takes off some 0.64 of the variance along the axis. What is tried may cost
-    // three times that by the estimates, which are rough: the steps after it move all around.
-    static constexpr double kHopeful = 3 * 0.64;
+    // What halving a cluster takes off the inertia: some 0.64 of the variance along the axis.
+    double gain(std::uint8_t k) const { return 0.64 * shapes_[k].n * shapes_[k].spread; }
+
+    std::optional<Exchange> next_of(std::span<const std::uint8_t> by_utility,
+                                    std::span<const std::uint8_t> by_gain, double hopeful,
+                                    const std::vector<bool> &busy,
+                                    const std::set<Exchange> &failed) const {
+        std::optional<Exchange> chosen;
+        double highest = -std::numeric_limits<double>::infinity();
+        for (const std::uint8_t from : by_utility) {
+            if (busy[from]) continue;
+            const double costs = shapes_[from].utility;
+            for (const std::uint8_t to : by_gain) {
+                if (hopeful * gain(to) <= costs || gain(to) - costs <= highest) break;
+                if (to == from || busy[to] || failed.contains({from, to})) continue;
+                chosen = Exchange{from, to};
+                highest = gain(to) - costs;
+                break;
+            }
+        }
+        return chosen;
+    }
 
     void add(const Cell &cell, std::uint8_t label) {
         Shape &shape = shapes_[label];
@@ -240,13 +256,49 @@ Centroid relaxed(const Centroid &c, const Centroid &mean) {
     return moved;
 }
 
+// Lloyd steps that count themselves.
+class Steps {
+public:
+    Steps(Engine &engine, std::size_t fixed, const std::function<void(unsigned)> &progress)
+        : engine_(engine), fixed_(fixed), progress_(progress) {}
+
+    // Over-relaxed steps and a plain one; returns what the clusters before the last one explain.
+    // Ends early if that cannot be expected to exceed the goal: each step gains less than the one
+    // before.
+    double run(std::vector<Centroid> &at, unsigned steps, double goal) {
+        double result = 0;
+        for (unsigned step = 1; step <= steps; ++step) {
+            const std::vector<Moments> clusters = engine_.assign(at);
+            const double before = result;
+            result = explained(clusters, std::span(at).first(fixed_));
+            progress_(++done_);
+            if (step > 1 && result + (steps - step) * (result - before) < goal) break;
+            for (std::size_t k = fixed_; k < at.size(); ++k) {
+                if (clusters[k].n == 0) continue;
+                const Centroid mean = centroid_of(clusters[k]);
+                at[k] = step < steps ? relaxed(at[k], mean) : mean;
+            }
+        }
+        return result;
+    }
+
+private:
+    Engine &engine_;
+    std::size_t fixed_;
+    const std::function<void(unsigned)> &progress_;
+    unsigned done_ = 0;
+};
+
 }  // namespace
 
-SearchEffort effort_of(int search) {
+SearchEffort effort_of(int search, std::size_t colors) {
     switch (search) {
-        case QUANT_SEARCH_QUICK: return {8, 0, 0, 0};
-        case QUANT_SEARCH_STANDARD: return {4, 4, 10, 3};
-        default: return {8, 10, 400, 40};
+        case QUANT_SEARCH_QUICK: return {8, 0, 0, 0, 0};
+        case QUANT_SEARCH_STANDARD:
+            // With few colors steps are cheap and minima far apart.
+            return colors <= 16 ? SearchEffort{8, 8, 20, 6, 10} : SearchEffort{4, 4, 10, 3, 3};
+        // The more colors, the more exchanges that look as good as those that failed.
+        default: return {8, 15, 1000, 40 + static_cast<unsigned>(colors / 4), 10};
     }
 }
 
@@ -254,34 +306,20 @@ std::vector<Centroid> search(Engine &engine, const Histogram &histogram,
                              std::vector<Centroid> centroids, std::size_t fixed,
                              const SearchEffort &effort,
                              const std::function<void(unsigned)> &progress) {
-    unsigned steps_done = 0;
-    // Over-relaxed steps and a plain one; returns what the clusters before the last one explain.
-    const auto run = [&](std::vector<Centroid> &at, unsigned steps) {
-        double result = 0;
-        for (unsigned step = 1; step <= steps; ++step) {
-            const std::vector<Moments> clusters = engine.assign(at);
-            for (std::size_t k = fixed; k < at.size(); ++k) {
-                if (clusters[k].n == 0) continue;
-                const Centroid mean = centroid_of(clusters[k]);
-                at[k] = step < steps ? relaxed(at[k], mean) : mean;
-            }
-            if (step == steps) result = explained(clusters, std::span(at).first(fixed));
-            progress(++steps_done);
-        }
-        return result;
-    };
-    double best = run(centroids, effort.first_steps);
+    Steps steps(engine, fixed, progress);
+    double best =
+        steps.run(centroids, effort.first_steps, -std::numeric_limits<double>::infinity());
     Planner planner(histogram, fixed);
     planner.look_at(centroids);
     std::set<Exchange> failed;
     std::size_t most = std::max<std::size_t>(1, centroids.size() / 8);
     for (unsigned tried = 0, failures = 0;
          tried < effort.most_exchanges && failures < effort.most_failures; ++tried) {
-        const std::vector<Exchange> plan = planner.plan(most, failed);
+        const std::vector<Exchange> plan = planner.plan(most, effort.hopeful, failed);
         if (plan.empty()) break;
         std::vector<Centroid> candidate = centroids;
         for (const Exchange &exchange : plan) planner.carry_out(exchange, candidate);
-        const double explains = run(candidate, effort.steps);
+        const double explains = steps.run(candidate, effort.steps, best);
         if (explains > best) {
             best = explains;
             centroids = std::move(candidate);

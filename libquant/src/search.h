@@ -18,10 +18,13 @@ struct SearchEffort {
     unsigned steps;           // after each exchange
     unsigned most_exchanges;  // that are tried
     unsigned most_failures;   // in a row that end the search
+    // An exchange is tried if its cost is at most so many times its gain, by estimates that are
+    // rough: the steps after it move all around.
+    double hopeful;
 };
 
 // For a quant_search other than QUANT_SEARCH_NONE.
-SearchEffort effort_of(int search);
+SearchEffort effort_of(int search, std::size_t colors);
 
 // Exchanges centroids that are hardly missed for halves of clusters that had better be two, and
 // keeps what lowers the inertia. The engine is best `cells`. The first `fixed` centroids stay as

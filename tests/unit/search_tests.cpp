@@ -14,7 +14,7 @@ namespace {
 using namespace quant::core;
 using quant::test::Picture;
 
-constexpr SearchEffort kEffort{4, 4, 30, 6};
+constexpr SearchEffort kEffort{4, 4, 30, 6, 3};
 
 // A cells engine on its image and histogram.
 struct Setting {
@@ -42,8 +42,9 @@ struct Setting {
         }
         return centroids;
     }
-    std::vector<Centroid> search_from(std::vector<Centroid> seeds, std::size_t fixed = 0) const {
-        return search(*engine, histogram, std::move(seeds), fixed, kEffort, [](unsigned) {});
+    std::vector<Centroid> search_from(std::vector<Centroid> seeds, std::size_t fixed = 0,
+                                      const SearchEffort &effort = kEffort) const {
+        return search(*engine, histogram, std::move(seeds), fixed, effort, [](unsigned) {});
     }
 
     ImageView image;
@@ -96,6 +97,21 @@ BOOST_AUTO_TEST_CASE(it_ends_below_lloyd_on_photographs) {
         const auto seeds = seed_random(setting.histogram, k, 7);
         const double lloyd = setting.inertia_of(setting.lloyd(seeds, 100));
         BOOST_TEST(setting.inertia_of(setting.search_from(seeds)) < lloyd);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(more_effort_finds_more) {
+    for (const std::size_t k : {64U, 200U}) {
+        const Picture picture = quant::test::photo(300, 200);
+        const Setting setting(picture);
+        const auto seeds = seed_random(setting.histogram, k, 7);
+        double above = setting.inertia_of(setting.lloyd(seeds, 100));
+        for (const int search : {QUANT_SEARCH_STANDARD, QUANT_SEARCH_THOROUGH}) {
+            const auto found = setting.search_from(seeds, 0, effort_of(search, k));
+            const double inertia = setting.inertia_of(setting.lloyd(found, 100));
+            BOOST_TEST(inertia < 0.999 * above);
+            above = inertia;
+        }
     }
 }
 

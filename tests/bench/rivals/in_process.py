@@ -77,13 +77,15 @@ def sklearn_rivals(threads):
     from sklearn.exceptions import ConvergenceWarning
     warnings.simplefilter("ignore", ConvergenceWarning)  # seeds of equal color
 
-    def program(algorithm):
+    def program(name, algorithm, seeding=None):
         def function(job):
-            model = KMeans(job.k, init=job.seeds, n_init=1, max_iter=job.iterations, tol=0,
-                           algorithm=algorithm, copy_x=False).fit(job.samples())
+            model = KMeans(job.k, init=seeding or job.seeds, n_init=1, max_iter=job.iterations,
+                           tol=0, algorithm=algorithm, copy_x=False,
+                           random_state=job.seed).fit(job.samples())
             return model.labels_, model.cluster_centers_, model.n_iter_
-        return of_function("sklearn-" + algorithm, function)
-    return [program("lloyd"), program("elkan")]
+        return of_function("sklearn-" + name, function)
+    return [program("lloyd", "lloyd"), program("elkan", "elkan"),
+            program("kmeans++", "lloyd", "k-means++")]
 
 
 def faiss_rivals(threads):

@@ -33,7 +33,10 @@ class Stats(ctypes.Structure):
                 ("unique_colors", c_uint64), ("colors", c_uint), ("exact", c_int),
                 ("engine", c_int), ("threads", c_uint), ("iterations", c_uint),
                 ("converged", c_int), ("inertia", c_double), ("mse", c_double),
-                ("palette_mse", c_double)]
+                ("palette_mse", c_double), ("seconds_histogram", c_double),
+                ("seconds_seeding", c_double), ("seconds_iterations", c_double),
+                ("seconds_mapping", c_double), ("search_iterations", c_uint),
+                ("palette16_mse", c_double)]
 
 
 class Library:
