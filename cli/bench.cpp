@@ -13,6 +13,7 @@
 #include "bench/print.h"
 #include "bench/record.h"
 #include "bench/runner.h"
+#include "bench/summary.h"
 #include "command.h"
 #include "dataset/dataset_options.h"
 #include "decoder_options.h"
@@ -144,7 +145,7 @@ private:
 
     int exit_status() const {
         for (const SetResult &result : record_.sets) {
-            if (!result.images.empty()) continue;
+            if (!whole_runs(record_.plan, result.images).empty()) continue;
             print_error(result.set.name, "none of its pictures could be measured");
             return exit_failed;
         }

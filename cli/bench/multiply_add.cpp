@@ -15,6 +15,8 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace quant::cli::bench::HWY_NAMESPACE {
+// Highway's targets without vectors are not used, as in the library.
+#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -58,6 +60,10 @@ std::uint64_t Read(std::span<const std::uint64_t> words) {
 }
 
 CeilingLoops Loops() { return {MultiplyAdd, Read}; }
+
+#else
+CeilingLoops Loops() { return {nullptr, nullptr}; }
+#endif
 
 }  // namespace quant::cli::bench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -85,8 +85,10 @@ Json rows_json(const std::vector<Row> &rows, quant_engine engine) {
 
 std::string to_table(const Record &record) {
     std::string text;
-    for (const SetResult &result : record.sets)
-        text += (text.empty() ? "" : "\n") + table_of(result, record);
+    for (const SetResult &result : record.sets) {
+        if (!text.empty()) text += '\n';
+        text += table_of(result, record);
+    }
     for (const unsigned threads : record.plan.threads) {
         if (threads <= record.machine.threads) continue;
         text += "* more threads than the " + count(record.machine.threads, "processor") +

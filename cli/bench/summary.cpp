@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 
@@ -62,7 +63,10 @@ std::vector<ImageSamples> whole_runs(const Plan &plan, const std::vector<ImageSa
                       [&](const Sample &sample) { return measured[sample.run] < tasks; });
         if (!kept.samples.empty()) whole.push_back(std::move(kept));
     }
-    return whole.empty() ? images : whole;
+    if (whole.empty())
+        std::copy_if(images.begin(), images.end(), std::back_inserter(whole),
+                     [](const ImageSamples &image) { return !image.samples.empty(); });
+    return whole;
 }
 
 std::vector<Row> rows_of(const Plan &plan, const std::vector<ImageSamples> &images,

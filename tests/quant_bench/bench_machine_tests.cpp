@@ -3,38 +3,22 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 
 #include <sched.h>
 
+#include "../dataset/temporary_folder.h"
+
 namespace {
 
 using namespace quant::cli::bench;
-namespace fs = std::filesystem;
 
-// Removed at the end.
-class Root {
+class Root : public quant::test::TemporaryFolder {
 public:
-    Root() {
-        std::string pattern = (fs::temp_directory_path() / "quant-test-XXXXXX").string();
-        BOOST_REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-        path = pattern;
-    }
-    ~Root() {
-        std::error_code ignored;
-        fs::remove_all(path, ignored);
-    }
-    Root(const Root &) = delete;
-    Root &operator=(const Root &) = delete;
-
     void write(const std::string &name, const std::string &text) const {
-        fs::create_directories((path / name).parent_path());
-        std::ofstream(path / name) << text << '\n';
+        add(name);
+        std::ofstream(path() + '/' + name) << text << '\n';
     }
-
-    fs::path path;
 };
 
 std::vector<unsigned> allowed() {
@@ -77,7 +61,7 @@ BOOST_AUTO_TEST_CASE(siblings_are_one_core) {
         root.write(folder + "/cache/index1/shared_cpu_list", "0-5,8");
     }
     root.write("sys/fs/cgroup/cpu.max", "150000 100000");
-    const Machine machine = this_machine(root.path.string());
+    const Machine machine = this_machine(root.path());
     BOOST_TEST(machine.cpu == "Test CPU @ 3 GHz");
     BOOST_TEST(machine.sockets == 1U);
     BOOST_TEST(machine.cores == 1U);
@@ -92,7 +76,7 @@ BOOST_AUTO_TEST_CASE(siblings_are_one_core) {
 BOOST_AUTO_TEST_CASE(a_system_that_tells_nothing_has_a_core_for_each_processor) {
     const Root root;
     root.write("sys/fs/cgroup/cpu.max", "max 100000");
-    const Machine machine = this_machine(root.path.string());
+    const Machine machine = this_machine(root.path());
     BOOST_TEST(machine.cpu == "unknown");
     BOOST_TEST(machine.sockets == 1U);
     BOOST_TEST(machine.cores == allowed().size());
