@@ -75,9 +75,9 @@ namespace {
 
 std::uint64_t scalar_multiply_add(std::size_t rounds, std::uint32_t &sink) {
     std::uint32_t sums[8];
-    for (std::uint32_t i = 0; i < 8; ++i) sums[i] = sink + i;
+    for (std::uint32_t i = 0; i < 8; ++i) sums[i] = sink + 2 * i + 1;
     for (std::size_t round = 0; round < rounds; ++round)
-        for (std::uint32_t &sum : sums) sum += sum * 12345U;
+        for (std::uint32_t &sum : sums) sum += sum * 12344U;  // an odd factor: never 0
     for (const std::uint32_t sum : sums) sink += sum;
     return std::uint64_t{rounds} * 8 * 2;
 }

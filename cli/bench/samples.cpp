@@ -97,6 +97,7 @@ std::string samples_csv(const std::vector<ImageSamples> &images) {
 std::vector<ImageSamples> read_samples_csv(std::string_view text) {
     if (take_csv_record(text).fields != header_fields())
         throw Failure("the first line is not that of a table of samples");
+    if (!text.empty() && !text.ends_with('\n')) throw Failure("the last line is cut off");
     std::vector<ImageSamples> images;
     std::map<std::string, std::size_t> places;
     for (std::size_t line = 2; !text.empty();) {

@@ -98,8 +98,9 @@ BOOST_AUTO_TEST_CASE(other_files_are_refused_with_the_line) {
     BOOST_TEST(message_of(header + row + row) == "line 3 is there twice");
     BOOST_TEST(message_of(header + "\"a\nb\",1,1,1,8,cells,1,1,1,1,1,1\n" + "x\n") ==
                "line 4 is not a sample");
-    BOOST_TEST(message_of(header + row.substr(0, row.size() - 4)) == "line 2 is not a sample");
-    BOOST_TEST(message_of(header + "\"a") == "a quotation mark is not closed");
+    BOOST_TEST(message_of(header + row.substr(0, row.size() - 2)) == "the last line is cut off");
+    BOOST_TEST(message_of(header + "a,1,1\n") == "line 2 is not a sample");
+    BOOST_TEST(message_of(header + "\"a\n") == "a quotation mark is not closed");
     for (const auto &[from, to] : {std::pair(",30,", ",-30,"),
                                    {",30,", ",,"},
                                    {",30,", ",30 ,"},
