@@ -269,7 +269,7 @@ class Resuming(Bench):
         for text in (b"", b"{}", b"[1", machine[:-20]):
             write("r/machine.json", text)
             self.fails(*again, message="r/machine.json: is not what quant bench writes")
-        self.fails(*again[:-3], "--resume", "--out", "none",
+        self.fails("bench", "--dataset", "set=set", "--resume", "--out", "none",
                    message="none/machine.json: is not there: nothing to resume")
 
     def test_engines_that_disagree_are_an_error(self):
