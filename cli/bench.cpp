@@ -147,7 +147,9 @@ private:
     int exit_status() const {
         for (const SetResult &result : record_.sets) {
             if (!whole_runs(record_.plan, result.images).empty()) continue;
-            print_error(result.set.name, "none of its pictures could be measured");
+            print_error(result.set.name, result.complete
+                                             ? "none of its pictures could be measured"
+                                             : "the budget was too small for one of its pictures");
             return exit_failed;
         }
         return exit_done;

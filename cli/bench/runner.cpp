@@ -176,7 +176,8 @@ bool Runner::measure_rounds(const std::string &name, const RgbPicture &picture, 
     const unsigned rounds = record_.plan.warmup + record_.plan.runs;
     for (unsigned round = 0; round < rounds; ++round) {
         const double start = clock_.passed();
-        if (start + longest > end) return false;
+        // One run is there in any case, or all before it was for nothing.
+        if (round > record_.plan.warmup && start + longest > end) return false;
         if (!measure_round(round, name, picture, image)) return false;
         longest = std::max(longest, clock_.passed() - start);
     }

@@ -317,6 +317,10 @@ class EndingEarly(Bench):
         # A random sample: not the first ones by name.
         self.assertNotEqual(counted, set(sorted(counted | {"0.png", "1.png"})[:len(counted)]))
 
+    def test_a_budget_for_nothing(self):
+        _, err = self.bench("--budget", "0.01", status=1)
+        self.assertEqual(err, "quant: set: the budget was too small for one of its pictures\n")
+
     def test_a_budget_is_shared_by_the_sets(self):
         os.mkdir("two")
         for i in range(4000):
