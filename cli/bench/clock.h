@@ -37,7 +37,7 @@ struct Pace {
     }
 };
 
-// "45 s", "12 min", "3.5 h".
+// "45 s", "12 min", "3 h".
 std::string duration_text(double seconds);
 
 }  // namespace quant::cli::bench

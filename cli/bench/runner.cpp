@@ -33,13 +33,6 @@ std::string describe(const Task &task) {
 
 }  // namespace
 
-std::string duration_text(double seconds) {
-    const auto whole = [](double value) { return std::to_string(static_cast<long>(value + 0.5)); };
-    if (seconds < 90) return whole(seconds) + " s";
-    if (seconds < 90 * 60) return whole(seconds / 60) + " min";
-    return whole(seconds / 3600) + " h";
-}
-
 bool is_measured(const Plan &plan, const ImageSamples &image) {
     // A run measures a task once.
     return image.samples.size() >= tasks_of(plan).size() * plan.runs;
