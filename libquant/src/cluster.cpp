@@ -81,6 +81,7 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
                                report(options, QUANT_STAGE_SEARCH, iteration);
                            });
     }
+    const std::uint64_t evaluated_by_search = choosing.evaluations();
     stats.seconds_seeding = watch.lap();
 
     quant_options iterating = options;
@@ -97,6 +98,8 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
     const std::vector<Moments> clusters = engine->assign(clustering.centroids);
     Palette palette = make_palette(histogram, source.space, clustering.centroids, clusters, given);
     stats.inertia = palette.inertia;
+    stats.evaluations = choosing.evaluations() - evaluated_by_search;
+    if (weighing) stats.evaluations += engine->evaluations();
     return {std::move(palette), std::move(clustering.centroids), std::move(engine)};
 }
 

@@ -72,7 +72,9 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     if (is_dithered(options)) {
         dither(image, result.palette.colors, options, threads, indices);
     } else {
+        const std::uint64_t before = clustered.engine->evaluations();
         clustered.engine->map(result.palette.order);
+        stats.evaluations += clustered.engine->evaluations() - before;
     }
     // What is written is judged in sRGB always.
     if (is_dithered(options) || !working.space().is_srgb())
