@@ -76,7 +76,8 @@ class Pictures(Validate):
         self.assertEqual(reports[0], reports[1])
 
     def test_the_table_and_synthetic_sets(self):
-        out, err = self.quant("validate", "--limit", "1", "--k", "4", "--threads", "2")
+        out, err = self.quant("validate", "--limit", "1", "--k", "4", "--threads", "2",
+                              "--isa", "SCALAR")
         lines = out.decode().splitlines()
         self.assertEqual(err, "")
         self.assertRegex(lines[0], r"^data set +K +images +checks +passed +failed +parallel +unr")
