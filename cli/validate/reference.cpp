@@ -202,6 +202,7 @@ std::string check_step(const DistinctColors &picture, const Clustering &before,
         sums[before.labels[i]].add(position(picture.colors[i]),
                                    static_cast<double>(picture.counts[i]));
     std::vector<Vector> means;
+    means.reserve(sums.size());
     for (const Cluster &cluster : sums) means.push_back(stored(cluster.mean()));
     for (std::size_t k = 0; k < after.centroids.size(); ++k)
         if (std::find(means.begin(), means.end(), after.centroids[k]) == means.end())
