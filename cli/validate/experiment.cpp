@@ -6,7 +6,6 @@
 #include <optional>
 #include <span>
 
-#include "io/failure.h"
 #include "signals.h"
 #include "validate/distinct_colors.h"
 #include "validate/outcome.h"
@@ -15,7 +14,6 @@
 namespace quant::validate {
 namespace {
 
-using cli::Failure;
 namespace signals = cli::signals;
 
 // Puts the instruction set back that was in use.
