@@ -66,9 +66,9 @@ public:
             }
     }
 
-    bool print() {
+    bool print(bool complete) {
         const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin_;
-        const validate::Report report{sets_, plan_, ledger_, unreadable_, passed.count()};
+        const validate::Report report{sets_, plan_, ledger_, unreadable_, passed.count(), complete};
         print_result(options_.json ? to_json(report) : to_table(report));
         return validate::passed(report);
     }
@@ -113,8 +113,13 @@ private:
 int run_validate(const ValidateOptions &options) {
     const std::vector<Dataset> sets = open_datasets(options.datasets);
     Validation validation(options, sets);
-    validation.run();
-    return validation.print() ? exit_done : exit_failed;
+    try {
+        validation.run();
+    } catch (const Interrupted &) {  // what is done is done
+        validation.print(false);
+        throw;
+    }
+    return validation.print(true) ? exit_done : exit_failed;
 }
 
 CLI::Validator one_of_the_isas() {

@@ -6,7 +6,6 @@
 #include <optional>
 #include <span>
 
-#include "io/failure.h"
 #include "signals.h"
 #include "validate/distinct_colors.h"
 #include "validate/outcome.h"
@@ -15,7 +14,6 @@
 namespace quant::validate {
 namespace {
 
-using cli::Failure;
 namespace signals = cli::signals;
 
 // Puts the instruction set back that was in use.
@@ -54,7 +52,7 @@ public:
         const auto sequential = attempt(QUANT_ENGINE_SEQUENTIAL, 1, plan_.isas.back(),
                                         paper.max_iterations, Check::reference);
         if (!sequential) return;
-        record(Check::reference, check_outcome(picture_, *sequential));
+        check_sequential(*sequential);
         if (!sequential->exact) follow_iterations(*sequential);
         for (const std::string &isa : plan_.isas)
             for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS})
@@ -92,6 +90,15 @@ private:
         return {};
     }
 
+    void check_sequential(const Outcome &sequential) {
+        Clustering clustering;
+        std::string wrong = check_outcome(picture_, sequential, clustering);
+        if (wrong.empty()) wrong = check_nearest(picture_, clustering, clustering.centroids);
+        if (wrong.empty() && sequential.exact && sequential.inertia != 0)
+            wrong = "the palette is called exact, but the inertia is not 0";
+        record(Check::reference, wrong);
+    }
+
     void compare(const Outcome &sequential, quant_engine engine, unsigned threads,
                  const std::string &isa) {
         const Options paper(QUANT_PRESET_PAPER);
@@ -109,26 +116,33 @@ private:
     // The same run ended after 0, 1, 2, ... iterations: each is checked, and is one textbook step
     // from the one before. The last one is the sequential run.
     void follow_iterations(const Outcome &sequential) {
-        std::optional<Outcome> before;
+        Clustering before;
         for (unsigned n = 0; n <= sequential.iterations; ++n) {
-            auto after = attempt(QUANT_ENGINE_CELLS, plan_.threads.back(), plan_.isas.front(), n,
-                                 Check::reference);
-            if (!after) return;
-            std::string wrong = check_outcome(picture_, *after);
-            if (wrong.empty() && n == 0) wrong = check_seeds(picture_, *after);
-            if (wrong.empty() && n > 0) wrong = check_step(picture_, *before, *after, run_.colors);
+            const auto outcome = attempt(QUANT_ENGINE_CELLS, plan_.threads.back(),
+                                         plan_.isas.front(), n, Check::reference);
+            if (!outcome) return;
+            Clustering after;
+            std::string wrong = check_outcome(picture_, *outcome, after);
+            if (wrong.empty())
+                wrong = n == 0 ? check_seeds(picture_, after)
+                               : check_step(picture_, before, after, run_.colors);
+            if (wrong.empty() && n == sequential.iterations)
+                wrong = check_end(sequential, *outcome, after);
             record(Check::reference, wrong);
-            if (n == 0) compare_unrounded(sequential, *after);
+            if (!wrong.empty()) return;  // what follows from it would be wrong too
+            if (n == 0) compare_unrounded(sequential, after);
             before = std::move(after);
         }
-        // Had it converged, another step changes nothing.
-        const std::string wrong = sequential.converged
-                                      ? check_step(picture_, *before, *before, run_.colors)
-                                      : std::string();
-        record(Check::reference, wrong.empty() ? difference(sequential, *before) : wrong);
     }
 
-    void compare_unrounded(const Outcome &sequential, const Outcome &seeds) {
+    std::string check_end(const Outcome &sequential, const Outcome &last, const Clustering &end) {
+        const std::string wrong = difference(sequential, last);
+        // Had it converged, another step changes nothing.
+        return wrong.empty() && sequential.converged ? check_step(picture_, end, end, run_.colors)
+                                                     : wrong;
+    }
+
+    void compare_unrounded(const Outcome &sequential, const Clustering &seeds) {
         const Options paper(QUANT_PRESET_PAPER);
         const double unrounded =
             unrounded_lloyd(picture_, seeds, run_.colors, paper.max_iterations);

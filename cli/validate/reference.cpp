@@ -41,79 +41,73 @@ Vector centroid_of(const Color16 &color) {
     return {one(color.r), one(color.g), one(color.b)};
 }
 
-std::vector<Vector> centroids_of(const Outcome &outcome) {
-    std::vector<Vector> centroids;
-    for (const Color16 &color : outcome.palette16) centroids.push_back(centroid_of(color));
-    return centroids;
-}
-
-struct Nearest {
-    std::size_t index = 0;
-    double distance = std::numeric_limits<double>::infinity();
-};
-
-Nearest nearest_to(const Vector &x, const std::vector<Vector> &centroids) {
-    Nearest best;
-    for (std::size_t k = 0; k < centroids.size(); ++k) {
-        const double distance = squared_distance(x, centroids[k]);
-        if (distance < best.distance) best = {k, distance};
-    }
-    return best;
-}
-
-std::string check_palette(const Outcome &outcome) {
+std::string check_palette(const Outcome &outcome, std::vector<Vector> &centroids) {
     const std::size_t size = outcome.palette16.size();
     if (size == 0 || outcome.palette.size() != size || outcome.counts.size() != size)
         return "the palettes and counts have no common size";
+    centroids.clear();
     for (std::size_t k = 0; k < size; ++k) {
-        const Vector centroid = centroid_of(outcome.palette16[k]);
         const Color16 &wide = outcome.palette16[k];
         const Color &narrow = outcome.palette[k];
-        const Vector wide16{double(wide.r), double(wide.g), double(wide.b)};
-        const Vector narrow8{double(narrow.r), double(narrow.g), double(narrow.b)};
+        const Vector centroid = centroid_of(wide);
+        const Vector wide_vector{double(wide.r), double(wide.g), double(wide.b)};
+        const Vector narrow_vector{double(narrow.r), double(narrow.g), double(narrow.b)};
         for (std::size_t d = 0; d < 3; ++d) {
-            if (std::abs(wide16[d] - centroid[d] * 257) > 0.5)
+            if (std::abs(wide_vector[d] - centroid[d] * 257) > 0.5)
                 return "16-bit " + entry_text(k) + " is not a stored centroid";
-            if (std::abs(narrow8[d] - centroid[d]) > 0.5)
+            if (std::abs(narrow_vector[d] - centroid[d]) > 0.5)
                 return "8-bit " + entry_text(k) + " is not the 16-bit one, rounded";
         }
         if (wide.a != 65535 || narrow.a != 255) return entry_text(k) + " is not opaque";
         if (k > 0 && outcome.counts[k] > outcome.counts[k - 1])
             return entry_text(k) + " has more pixels than the one before";
+        centroids.push_back(centroid);
     }
     return {};
 }
 
 // The label of each distinct color, from those of its pixels.
 std::string find_labels(const DistinctColors &picture, const Outcome &outcome,
-                        std::vector<std::size_t> &labels) {
-    constexpr std::size_t none = QUANT_MAX_COLORS;
-    labels.assign(picture.colors.size(), none);
+                        std::vector<std::uint8_t> &labels) {
     if (outcome.labels.size() != picture.of_pixel.size())
         return "the labels are not as many as the pixels";
+    labels.assign(picture.colors.size(), 0);
+    for (std::size_t i = 0; i < outcome.labels.size(); ++i)
+        labels[picture.of_pixel[i]] = outcome.labels[i];
     for (std::size_t i = 0; i < outcome.labels.size(); ++i) {
         const std::size_t label = outcome.labels[i];
-        std::size_t &known = labels[picture.of_pixel[i]];
-        if (label >= outcome.palette16.size())
-            return "the label of pixel " + std::to_string(i) + ", " + std::to_string(label) +
-                   ", is no palette entry";
-        if (known == none) known = label;
-        if (known != label)
-            return "the label of pixel " + std::to_string(i) + " is " + std::to_string(label) +
-                   ", and that of another pixel of its color " + std::to_string(known);
+        const std::size_t other = labels[picture.of_pixel[i]];
+        const auto is_wrong = [&](const std::string &why) {
+            return "the label of pixel " + std::to_string(i) + ", " + std::to_string(label) + why;
+        };
+        if (label >= outcome.palette16.size()) return is_wrong(", is no palette entry");
+        if (label != other)
+            return is_wrong(", is not that of another pixel of its color, " +
+                            std::to_string(other));
     }
     return {};
 }
 
-std::string check_nearest(const DistinctColors &picture, const std::vector<std::size_t> &labels,
-                          const std::vector<Vector> &own, const std::vector<Vector> &all) {
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        const Vector x = position(picture.colors[i]);
-        const Nearest nearest = nearest_to(x, all);
-        if (squared_distance(x, own[labels[i]]) > nearest.distance)
-            return "the color " + text_of(x) + " has the label " + std::to_string(labels[i]) +
-                   ", " + text_of(own[labels[i]]) + ", but " + text_of(all[nearest.index]) +
-                   " is nearer";
+std::string check_sums(const DistinctColors &picture, const Clustering &clustering,
+                       const Outcome &outcome) {
+    std::vector<std::uint64_t> counts(clustering.centroids.size());
+    double inertia = 0;
+    for (std::size_t i = 0; i < picture.colors.size(); ++i) {
+        const std::size_t k = clustering.labels[i];
+        counts[k] += picture.counts[i];
+        inertia += static_cast<double>(picture.counts[i]) *
+                   squared_distance(position(picture.colors[i]), clustering.centroids[k]);
+    }
+    for (std::size_t k = 0; k < counts.size(); ++k)
+        if (counts[k] != outcome.counts[k])
+            return "the count of entry " + std::to_string(k) + " is " +
+                   std::to_string(outcome.counts[k]) + ", but " + std::to_string(counts[k]) +
+                   " pixels have its label";
+    if (deviation(inertia, outcome.inertia) > inertia_tolerance) {
+        char text[120];
+        std::snprintf(text, sizeof text, "the inertia is %.15g, but that of the labels is %.15g",
+                      outcome.inertia, inertia);
+        return text;
     }
     return {};
 }
@@ -133,97 +127,104 @@ struct Cluster {
     }
 };
 
-std::string check_sums(const DistinctColors &picture, const std::vector<std::size_t> &labels,
-                       const std::vector<Vector> &centroids, const Outcome &outcome) {
-    std::vector<std::uint64_t> counts(centroids.size());
-    double inertia = 0;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        counts[labels[i]] += picture.counts[i];
-        inertia += static_cast<double>(picture.counts[i]) *
-                   squared_distance(position(picture.colors[i]), centroids[labels[i]]);
+// Centroids by coordinate, so that the loops over them can be vectorized.
+class Distances {
+public:
+    explicit Distances(const std::vector<Vector> &centroids) : values_(centroids.size()) {
+        for (std::size_t d = 0; d < 3; ++d)
+            for (const Vector &centroid : centroids) by_coordinate_[d].push_back(centroid[d]);
     }
-    for (std::size_t k = 0; k < counts.size(); ++k)
-        if (counts[k] != outcome.counts[k])
-            return "the count of entry " + std::to_string(k) + " is " +
-                   std::to_string(outcome.counts[k]) + ", but " + std::to_string(counts[k]) +
-                   " pixels have its label";
-    if (deviation(inertia, outcome.inertia) > inertia_tolerance) {
-        char text[120];
-        std::snprintf(text, sizeof text, "the inertia is %.15g, but that of the labels is %.15g",
-                      outcome.inertia, inertia);
-        return text;
+
+    const std::vector<double> &from(const Vector &x) {
+        const double *const r = by_coordinate_[0].data();
+        const double *const g = by_coordinate_[1].data();
+        const double *const b = by_coordinate_[2].data();
+        for (std::size_t k = 0; k < values_.size(); ++k) {
+            const double dr = x[0] - r[k], dg = x[1] - g[k], db = x[2] - b[k];
+            values_[k] = dr * dr + dg * dg + db * db;
+        }
+        return values_;
     }
-    return {};
-}
+    std::size_t nearest_to(const Vector &x) {
+        from(x);
+        return static_cast<std::size_t>(std::min_element(values_.begin(), values_.end()) -
+                                        values_.begin());
+    }
+
+private:
+    std::array<std::vector<double>, 3> by_coordinate_;
+    std::vector<double> values_;
+};
 
 }  // namespace
 
-std::string check_outcome(const DistinctColors &picture, const Outcome &outcome) {
-    std::string wrong = check_palette(outcome);
-    if (!wrong.empty()) return wrong;
-    std::vector<std::size_t> labels;
-    wrong = find_labels(picture, outcome, labels);
-    if (!wrong.empty()) return wrong;
-    const std::vector<Vector> centroids = centroids_of(outcome);
-    wrong = check_nearest(picture, labels, centroids, centroids);
-    if (!wrong.empty()) return wrong;
-    return check_sums(picture, labels, centroids, outcome);
+std::string check_outcome(const DistinctColors &picture, const Outcome &outcome,
+                          Clustering &clustering) {
+    std::string wrong = check_palette(outcome, clustering.centroids);
+    if (wrong.empty()) wrong = find_labels(picture, outcome, clustering.labels);
+    if (wrong.empty()) wrong = check_sums(picture, clustering, outcome);
+    return wrong;
 }
 
-std::string check_seeds(const DistinctColors &picture, const Outcome &seeds) {
-    for (std::size_t k = 0; k < seeds.palette.size(); ++k) {
-        const Color &c = seeds.palette[k];
-        const Vector seed = centroid_of(seeds.palette16[k]);
-        const bool is_color =
-            std::binary_search(picture.colors.begin(), picture.colors.end(), Rgb{c.r, c.g, c.b});
-        if (!is_color || seed != Vector{double(c.r), double(c.g), double(c.b)})
-            return "the seed " + text_of(seed) + " is not the color of a pixel";
+std::string check_nearest(const DistinctColors &picture, const Clustering &clustering,
+                          const std::vector<Vector> &centroids) {
+    Distances distances(centroids);
+    for (std::size_t i = 0; i < picture.colors.size(); ++i) {
+        const Vector x = position(picture.colors[i]);
+        const std::size_t label = clustering.labels[i];
+        const double own = squared_distance(x, clustering.centroids[label]);
+        bool some_nearer = false;
+        for (const double distance : distances.from(x)) some_nearer |= distance < own;
+        if (some_nearer)
+            return "the color " + text_of(x) + " has the label " + std::to_string(label) + ", " +
+                   text_of(clustering.centroids[label]) + ", but " +
+                   text_of(centroids[distances.nearest_to(x)]) + " is nearer";
     }
     return {};
 }
 
-std::string check_step(const DistinctColors &picture, const Outcome &before, const Outcome &after,
-                       std::size_t clusters) {
-    std::vector<std::size_t> labels;
-    std::string wrong = find_labels(picture, before, labels);
-    if (!wrong.empty()) return wrong;
-    // Entries without pixels were dropped from the palette.
-    std::vector<Cluster> sums(std::max(clusters, before.palette16.size()));
-    for (std::size_t i = 0; i < labels.size(); ++i)
-        sums[labels[i]].add(position(picture.colors[i]), static_cast<double>(picture.counts[i]));
-    std::vector<Vector> means;
-    for (const Cluster &cluster : sums) means.push_back(stored(cluster.mean()));
-
-    const std::vector<Vector> centroids = centroids_of(after);
-    for (std::size_t k = 0; k < centroids.size(); ++k)
-        if (std::find(means.begin(), means.end(), centroids[k]) == means.end())
-            return entry_text(k) + ", " + text_of(centroids[k]) + ", is not the mean of a cluster";
-    wrong = find_labels(picture, after, labels);
-    if (!wrong.empty()) return wrong;
-    return check_nearest(picture, labels, centroids, means);
+std::string check_seeds(const DistinctColors &picture, const Clustering &seeds) {
+    for (const Vector &seed : seeds.centroids) {
+        const Rgb color{static_cast<std::uint8_t>(seed[0]), static_cast<std::uint8_t>(seed[1]),
+                        static_cast<std::uint8_t>(seed[2])};
+        if (position(color) != seed ||
+            !std::binary_search(picture.colors.begin(), picture.colors.end(), color))
+            return "the seed " + text_of(seed) + " is not the color of a pixel";
+    }
+    return check_nearest(picture, seeds, seeds.centroids);
 }
 
-double unrounded_lloyd(const DistinctColors &picture, const Outcome &seeds, std::size_t clusters,
+std::string check_step(const DistinctColors &picture, const Clustering &before,
+                       const Clustering &after, std::size_t clusters) {
+    // Entries without pixels were dropped from the palette.
+    std::vector<Cluster> sums(std::max(clusters, before.centroids.size()));
+    for (std::size_t i = 0; i < picture.colors.size(); ++i)
+        sums[before.labels[i]].add(position(picture.colors[i]),
+                                   static_cast<double>(picture.counts[i]));
+    std::vector<Vector> means;
+    means.reserve(sums.size());
+    for (const Cluster &cluster : sums) means.push_back(stored(cluster.mean()));
+    for (std::size_t k = 0; k < after.centroids.size(); ++k)
+        if (std::find(means.begin(), means.end(), after.centroids[k]) == means.end())
+            return entry_text(k) + ", " + text_of(after.centroids[k]) +
+                   ", is not the mean of a cluster";
+    return check_nearest(picture, after, means);
+}
+
+double unrounded_lloyd(const DistinctColors &picture, const Clustering &seeds, std::size_t clusters,
                        unsigned iterations) {
     // Seeds that were dropped were twins of others, and so lose every tie: they begin far away.
-    std::vector<Vector> centroids = centroids_of(seeds);
-    const std::size_t used = centroids.size();
     constexpr double far_away = 1e6;
-    centroids.resize(std::max(clusters, used), {far_away, far_away, far_away});
-    const auto assign = [&](std::vector<Cluster> &sums) {
-        double inertia = 0;
-        for (std::size_t i = 0; i < picture.colors.size(); ++i) {
-            const Vector x = position(picture.colors[i]);
-            const Nearest nearest = nearest_to(x, centroids);
-            sums[nearest.index].add(x, static_cast<double>(picture.counts[i]));
-            inertia += static_cast<double>(picture.counts[i]) * nearest.distance;
-        }
-        return inertia;
-    };
+    std::vector<Vector> centroids = seeds.centroids;
+    centroids.resize(std::max(clusters, centroids.size()), {far_away, far_away, far_away});
     double movement = std::numeric_limits<double>::infinity();
     for (unsigned i = 0; i < iterations && movement > paper_tolerance; ++i) {
+        Distances distances(centroids);
         std::vector<Cluster> sums(centroids.size());
-        assign(sums);
+        for (std::size_t j = 0; j < picture.colors.size(); ++j) {
+            const Vector x = position(picture.colors[j]);
+            sums[distances.nearest_to(x)].add(x, static_cast<double>(picture.counts[j]));
+        }
         movement = 0;
         for (std::size_t k = 0; k < centroids.size(); ++k) {
             const Vector mean = sums[k].mean();
@@ -231,8 +232,14 @@ double unrounded_lloyd(const DistinctColors &picture, const Outcome &seeds, std:
             centroids[k] = mean;
         }
     }
-    std::vector<Cluster> sums(centroids.size());
-    return assign(sums);
+    Distances distances(centroids);
+    double inertia = 0;
+    for (std::size_t j = 0; j < picture.colors.size(); ++j) {
+        const auto &all = distances.from(position(picture.colors[j]));
+        inertia +=
+            static_cast<double>(picture.counts[j]) * *std::min_element(all.begin(), all.end());
+    }
+    return inertia;
 }
 
 }  // namespace quant::validate

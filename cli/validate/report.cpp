@@ -50,7 +50,7 @@ std::uint64_t images_read(const Report &report) {
 
 std::string verdict(const Report &report) {
     const std::uint64_t failed = report.ledger.findings().size();
-    std::string text = passed(report) ? "PASSED: " : "FAILED: ";
+    std::string text = passed(report) ? "PASSED: " : report.complete ? "FAILED: " : "INTERRUPTED: ";
     text += counted(report.ledger.checks(), "check") + " of " +
             counted(images_read(report), "image") + ", " + std::to_string(failed) + " failed";
     if (!report.unreadable.empty())
@@ -104,7 +104,7 @@ Json json_of(const cli::Dataset &set) {
 }  // namespace
 
 bool passed(const Report &report) {
-    return report.ledger.findings().empty() && report.ledger.checks() > 0;
+    return report.complete && report.ledger.findings().empty() && report.ledger.checks() > 0;
 }
 
 std::string to_table(const Report &report) {
@@ -132,6 +132,7 @@ std::string to_json(const Report &report) {
     Json json;
     json["version"] = quant_version();
     json["passed"] = passed(report);
+    json["complete"] = report.complete;
     json["datasets"] = Json::array();
     for (const cli::Dataset &set : report.sets) json["datasets"].push_back(json_of(set));
     json["k"] = report.plan.colors;

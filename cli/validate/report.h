@@ -23,9 +23,10 @@ struct Report {
     const Ledger &ledger;
     const std::vector<Unreadable> &unreadable;
     double seconds = 0;
+    bool complete = true;  // not ended early by a signal
 };
 
-// Something was checked, and nothing was found.
+// Everything was done, something was checked, and nothing was found.
 bool passed(const Report &report);
 
 std::string to_table(const Report &report);

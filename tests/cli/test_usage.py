@@ -8,7 +8,7 @@ from quant_test import PROGRAM, Case, main
 
 class Help(Case):
     def test_every_command_fits_a_screen_and_shows_an_example(self):
-        for command in ("convert", "compare", "sample"):
+        for command in ("convert", "compare", "validate", "sample"):
             out, err = self.quant(command, "--help")
             self.assertEqual(err, "")
             self.assertLess(out.count(b"\n"), 56)

@@ -51,6 +51,8 @@ BOOST_AUTO_TEST_CASE(translucent_pixels_lie_on_white) {
                Ints({10, 20, 30, 255, 255, 255}));
     // 100 * 51 / 255 = 20, 255 * 204 / 255 = 204.
     BOOST_TEST(rgb_of(Bytes{100, 51, 0, 255}, 2) == Ints({224, 224, 224, 0, 0, 0}));
+    // 1 * 128 / 255 + 255 * 127 / 255 = 127.502
+    BOOST_TEST(rgb_of(Bytes{1, 128, 0, 255}, 2) == Ints({128, 128, 128, 0, 0, 0}));
     // A fifth of 25700 and four fifths of 65535 are 57568 = 224 * 257.
     BOOST_TEST(rgb_of(Words{25700, 13107, 0, 65535}, 2) == Ints({224, 224, 224, 0, 0, 0}));
 }

@@ -55,8 +55,9 @@ BOOST_AUTO_TEST_CASE(follows_links_but_not_in_circles) {
     folder.link("elsewhere", other.path());
     folder.link("below/up", "..");
     folder.link("nowhere.jpg", "missing");
+    folder.link("again", "below");
     folder.link("too.jpg", "below/here.jpg");
-    check(folder, {"below/here.jpg", "elsewhere/there.jpg", "too.jpg"});
+    check(folder, {"again/here.jpg", "below/here.jpg", "elsewhere/there.jpg", "too.jpg"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,137 @@
+// Whole pictures: unusual ones pass, and what was done is counted and reported.
+#include "validate/experiment.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include "runs.h"
+#include "validate/report.h"
+
+namespace {
+
+using namespace quant::validate;
+using quant::cli::RgbPicture;
+using quant::test::of_grays;
+using quant::test::photo;
+
+const auto silent = [](const std::string &) {};
+
+Ledger validated(const RgbPicture &picture, const Plan &plan) {
+    Ledger ledger([](const Finding &finding) { BOOST_TEST_ERROR(describe(finding)); });
+    validate_picture(picture.view(), {"set", "image", 0, "", 0, "", 0}, plan, ledger, silent);
+    return ledger;
+}
+
+BOOST_AUTO_TEST_SUITE(experiment_tests)
+
+BOOST_AUTO_TEST_CASE(unusual_pictures_pass) {
+    const Plan plan{{1, 2, 8, 256}, {1, 2}, all_isas()};
+    validated(of_grays({77}), plan);      // one pixel
+    validated(of_grays({0, 255}), plan);  // as many colors as entries, and fewer
+    validated(of_grays(std::vector<std::uint8_t>(999, 255)), plan);
+    validated(of_grays({0, 0, 0, 0, 1, 255, 254, 3}), plan);
+    validated(photo(7, 1), plan);
+    validated(photo(33, 45), plan);
+    std::vector<std::uint8_t> ramp(256);
+    for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<std::uint8_t>(i);
+    validated(of_grays(ramp), plan);
+}
+
+BOOST_AUTO_TEST_CASE(every_run_is_checked) {
+    const Plan plan{{4, 5}, {1, 2, 3}, all_isas()};
+    const RgbPicture picture = photo(30, 30);
+    const Ledger ledger = validated(picture, plan);
+    BOOST_TEST(ledger.rows().size() == 2U);
+    for (const Row &row : ledger.rows()) {
+        const std::uint64_t runs = 2 * 3 * all_isas().size();
+        const std::uint64_t iterations = quant::test::run(picture, row.colors).iterations;
+        BOOST_TEST(row.images == 1U);
+        BOOST_TEST(row.tallies[0].checks == runs);            // paper
+        BOOST_TEST(row.tallies[1].checks == runs);            // bits
+        BOOST_TEST(row.tallies[2].checks == 2 + iterations);  // itself, the seeds, and each
+        BOOST_TEST(row.tallies[3].checks == 1U);
+        BOOST_TEST(row.failed() == 0U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_instruction_set_is_put_back) {
+    const std::string best = quant_isa();
+    BOOST_TEST(quant_set_isa("SCALAR") == QUANT_OK);
+    validated(photo(10, 10), {{4}, {1}, all_isas()});
+    BOOST_TEST(std::string(quant_isa()) == "SCALAR");
+    quant_set_isa(best.c_str());
+}
+
+BOOST_AUTO_TEST_CASE(an_error_of_the_library_is_a_failed_check) {
+    Ledger ledger([](const Finding &) {});
+    const RgbPicture picture = photo(10, 10);
+    validate_picture(picture.view(), {"set", "image", 0, "", 0, "", 0}, {{257}, {1}, all_isas()},
+                     ledger, silent);
+    BOOST_TEST(ledger.findings().size() == 1U);
+    BOOST_TEST(ledger.findings().at(0).what.find("the library says: ") == 0U);
+}
+
+struct ReportFixture {
+    std::vector<quant::cli::Dataset> sets{{"a", "dir", false, 9, {{"x.png", "dir/x.png", 0, 0}}},
+                                          {"synth", "", true, 1, {{"s", "", 10, 1}}}};
+    Plan plan{{8}, {1, 2}, {"AVX2", "SCALAR"}};
+    Run run{"a", "x.png", 8, "openmp", 2, "AVX2", 20};
+    std::vector<Finding> seen;
+    Ledger ledger{[this](const Finding &finding) { seen.push_back(finding); }};
+    std::vector<Unreadable> unreadable;
+
+    ReportFixture() {
+        ledger.record(run, Check::paper, "", 0.0005);
+        ledger.record(run, Check::bits, "");
+        ledger.record(run, Check::precision, "", 0.02);
+        ledger.count_image("a", 8);
+    }
+    Report report() const { return {sets, plan, ledger, unreadable, 1.5, true}; }
+};
+
+BOOST_FIXTURE_TEST_CASE(a_report_of_passed_checks, ReportFixture) {
+    BOOST_TEST(passed(report()));
+    const std::string table = to_table(report());
+    BOOST_TEST(table.find("PASSED: 3 checks of 1 image, 0 failed, 1.5 s\n") != std::string::npos);
+    BOOST_TEST(table.find("0.0500 %   2.0000 %") != std::string::npos, table);
+    BOOST_TEST(table.find("The data set synth is synthetic.") != std::string::npos);
+    const auto json = nlohmann::json::parse(to_json(report()));
+    BOOST_TEST(json["passed"] == true);
+    BOOST_TEST(json["rows"][0]["checks"] == 3);
+    BOOST_TEST(json["rows"][0]["worst_parallel_deviation"] == 0.0005);
+    BOOST_TEST(json["failures"].empty());
+    BOOST_TEST(json["datasets"][1]["synthetic"] == true);
+    BOOST_TEST(json["datasets"][1]["directory"].is_null());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_report_of_failed_checks, ReportFixture) {
+    ledger.record(run, Check::bits, "the label of pixel 3 is 1, not 2");
+    unreadable.push_back({"a", "y.png", "is broken"});
+    BOOST_TEST(!passed(report()));
+    BOOST_TEST(seen.size() == 1U);
+    BOOST_TEST(describe(seen.at(0)) ==
+               "K 8, openmp, 2 threads, AVX2, 20 iterations: bits: the label of pixel 3 is 1, "
+               "not 2");
+    BOOST_TEST(to_table(report()).find("FAILED: 4 checks of 1 image, 1 failed, 1 file could not "
+                                       "be read") != std::string::npos);
+    const auto json = nlohmann::json::parse(to_json(report()));
+    BOOST_TEST(json["passed"] == false);
+    BOOST_TEST(json["failures"][0]["check"] == "bits");
+    BOOST_TEST(json["failures"][0]["threads"] == 2);
+    BOOST_TEST(json["rows"][0]["failed"] == 1);
+    BOOST_TEST(json["rows"][0]["by_check"]["bits"]["failed"] == 1);
+    BOOST_TEST(json["unreadable"][0]["image"] == "y.png");
+}
+
+BOOST_FIXTURE_TEST_CASE(nothing_checked_is_not_passed, ReportFixture) {
+    const Ledger empty([](const Finding &) {});
+    BOOST_TEST(!passed({sets, plan, empty, unreadable, 0, true}));
+    BOOST_TEST(!passed({sets, plan, ledger, unreadable, 0, false}));
+    BOOST_TEST(to_table({sets, plan, ledger, unreadable, 0, false}).find("INTERRUPTED: 3 checks") !=
+               std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace

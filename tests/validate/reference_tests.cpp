@@ -1,0 +1,206 @@
+// The reference accepts what is right, and finds each fault that is planted.
+#include "validate/reference.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include "runs.h"
+
+namespace {
+
+using namespace quant::validate;
+using quant::test::of_grays;
+using quant::test::photo;
+using quant::test::run;
+
+constexpr unsigned colors = 12;
+
+struct Fixture {
+    quant::cli::RgbPicture pixels = photo(80, 60);
+    DistinctColors picture = distinct_colors(pixels.pixels);
+    Outcome outcome = run(pixels, colors);
+
+    Clustering clustering_after(unsigned iterations) const {
+        Clustering clustering;
+        BOOST_TEST(check_outcome(picture, run(pixels, colors, iterations), clustering) == "");
+        return clustering;
+    }
+    void wrong(const std::string &what) const {
+        Clustering ignored;
+        found(check_outcome(picture, outcome, ignored), what);
+    }
+    static void found(const std::string &text, const std::string &what) {
+        BOOST_TEST(text.find(what) != std::string::npos, "'" + text + "' lacks " + what);
+    }
+};
+
+BOOST_FIXTURE_TEST_SUITE(reference_tests, Fixture)
+
+BOOST_AUTO_TEST_CASE(distinct_colors_are_sorted_and_counted) {
+    const std::vector<std::uint8_t> pixels_of_two{9, 8, 7, 1, 2, 3, 9, 8, 7, 1, 2, 4};
+    const DistinctColors distinct = distinct_colors(pixels_of_two);
+    BOOST_TEST((distinct.colors == std::vector<Rgb>{{1, 2, 3}, {1, 2, 4}, {9, 8, 7}}));
+    BOOST_TEST(distinct.counts == std::vector<std::uint64_t>({1, 1, 2}));
+    BOOST_TEST(distinct.of_pixel == std::vector<std::uint32_t>({2, 0, 2, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(accepts_every_iteration_of_the_library) {
+    for (const unsigned k : {2U, 12U, 100U, 256U}) {
+        Clustering before;
+        for (unsigned n = 0; n <= 20; ++n) {
+            Clustering after;
+            BOOST_TEST(check_outcome(picture, run(pixels, k, n), after) == "");
+            BOOST_TEST(check_nearest(picture, after, after.centroids) == "");
+            BOOST_TEST((n == 0 ? check_seeds(picture, after)
+                               : check_step(picture, before, after, k)) == "");
+            before = after;
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(finds_a_wrong_label) {
+    Clustering clustering;
+    check_outcome(picture, outcome, clustering);
+    for (const std::size_t i : {std::size_t{0}, picture.colors.size() - 1}) {
+        Clustering wrong = clustering;
+        wrong.labels[i] = static_cast<std::uint8_t>((wrong.labels[i] + 1) % colors);
+        found(check_nearest(picture, wrong, wrong.centroids), "is nearer");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(finds_labels_that_cannot_be) {
+    // The most frequent color has several pixels.
+    const auto most = std::max_element(picture.counts.begin(), picture.counts.end());
+    BOOST_REQUIRE(*most > 1);
+    const auto color = static_cast<std::uint32_t>(most - picture.counts.begin());
+    const auto pixel = static_cast<std::size_t>(
+        std::find(picture.of_pixel.begin(), picture.of_pixel.end(), color) -
+        picture.of_pixel.begin());
+    const Outcome right = outcome;
+    outcome.labels[pixel] = static_cast<std::uint8_t>((outcome.labels[pixel] + 1) % colors);
+    wrong("is not that of another pixel of its color");
+    outcome = right;
+    outcome.labels.back() = static_cast<std::uint8_t>(outcome.palette.size());
+    wrong("is no palette entry");
+    outcome = right;
+    outcome.labels.pop_back();
+    wrong("not as many as the pixels");
+}
+
+BOOST_AUTO_TEST_CASE(finds_wrong_figures) {
+    const Outcome right = outcome;
+    outcome.inertia *= 1 + 1e-11;
+    wrong("the inertia is");
+    outcome = right;
+    outcome.counts.back() -= 1;
+    wrong("the count of entry");
+    outcome = right;
+    std::swap(outcome.counts.front(), outcome.counts.back());
+    wrong("has more pixels than the one before");
+    outcome = right;
+    outcome.counts.pop_back();
+    wrong("no common size");
+}
+
+BOOST_AUTO_TEST_CASE(finds_a_wrong_palette) {
+    const Outcome right = outcome;
+    outcome.palette16[2].g = static_cast<std::uint16_t>(outcome.palette16[2].g ^ 1);
+    wrong("is not a stored centroid");
+    outcome = right;
+    outcome.palette[2].g = static_cast<std::uint8_t>(outcome.palette[2].g ^ 2);
+    wrong("is not the 16-bit one, rounded");
+    outcome = right;
+    outcome.palette[2].a = 254;
+    wrong("is not opaque");
+}
+
+BOOST_AUTO_TEST_CASE(finds_a_centroid_that_is_one_step_away) {
+    const Clustering before = clustering_after(3);
+    Clustering after = clustering_after(4);
+    BOOST_TEST(check_step(picture, before, after, colors) == "");
+    after.centroids[5][1] += 1.0 / 64;
+    found(check_step(picture, before, after, colors), "is not the mean of a cluster");
+}
+
+BOOST_AUTO_TEST_CASE(finds_an_iteration_left_out_or_done_twice) {
+    found(check_step(picture, clustering_after(3), clustering_after(5), colors), "is not the mean");
+    found(check_step(picture, clustering_after(3), clustering_after(3), colors), "is not the mean");
+}
+
+BOOST_AUTO_TEST_CASE(finds_a_centroid_that_got_lost) {
+    // The pixels of the last entry go to the entry nearest of the others.
+    const Clustering before = clustering_after(3);
+    Clustering after = clustering_after(4);
+    after.centroids.pop_back();
+    for (std::size_t i = 0; i < after.labels.size(); ++i) {
+        if (after.labels[i] < after.centroids.size()) continue;
+        const auto distance = [&](const Vector &c) {
+            const Rgb &x = picture.colors[i];
+            return std::hypot(x[0] - c[0], x[1] - c[1], x[2] - c[2]);
+        };
+        const auto nearest = std::min_element(
+            after.centroids.begin(), after.centroids.end(),
+            [&](const Vector &a, const Vector &b) { return distance(a) < distance(b); });
+        after.labels[i] = static_cast<std::uint8_t>(nearest - after.centroids.begin());
+    }
+    BOOST_TEST(check_nearest(picture, after, after.centroids) == "");
+    found(check_step(picture, before, after, colors), "is nearer");
+}
+
+BOOST_AUTO_TEST_CASE(a_cluster_without_pixels_becomes_black) {
+    // Of three clusters one has no pixels, so black is there from now on, and takes the dark ones.
+    const DistinctColors grays = distinct_colors(of_grays({1, 5, 90, 110}).pixels);
+    const Clustering before{{{60, 60, 60}, {100, 100, 100}}, {0, 0, 1, 1}};
+    const Clustering right{{{100, 100, 100}, {3, 3, 3}, {0, 0, 0}}, {2, 1, 0, 0}};
+    BOOST_TEST(check_step(grays, before, right, 3) == "");
+    const Clustering without{{{100, 100, 100}, {3, 3, 3}}, {1, 1, 0, 0}};
+    BOOST_TEST(check_step(grays, before, without, 2) == "");
+    found(check_step(grays, before, without, 3), "(1, 1, 1) has the label 1");
+    found(check_step(grays, before, right, 2), "is not the mean");
+}
+
+BOOST_AUTO_TEST_CASE(finds_seeds_that_no_pixel_has) {
+    Clustering seeds = clustering_after(0);
+    seeds.centroids[0][0] += 1.0 / 64;
+    found(check_seeds(picture, seeds), "is not the color of a pixel");
+    const DistinctColors grays = distinct_colors(of_grays({1, 5}).pixels);
+    found(check_seeds(grays, {{{3, 3, 3}}, {0, 0}}), "is not the color of a pixel");
+    BOOST_TEST(check_seeds(grays, {{{5, 5, 5}, {1, 1, 1}}, {1, 0}}) == "");
+    found(check_seeds(grays, {{{5, 5, 5}, {1, 1, 1}}, {1, 1}}), "is nearer");
+}
+
+BOOST_AUTO_TEST_CASE(unrounded_lloyd_by_hand) {
+    const DistinctColors grays = distinct_colors(of_grays({0, 0, 1, 10, 11, 20}).pixels);
+    // The seeds: {0, 0, 1, 10} with the tie and {11, 20}, in each of three channels.
+    BOOST_TEST(std::abs(unrounded_lloyd(grays, {{{0, 0, 0}, {20, 20, 20}}, {}}, 2, 0) -
+                        3 * (1 + 100 + 81)) < 1e-9);
+    // One iteration: their means are 11/4 and 15.5, to which 10 is nearer.
+    const double one = 2 * std::pow(2.75, 2) + std::pow(1.75, 2) + std::pow(5.5, 2) +
+                       std::pow(4.5, 2) + std::pow(4.5, 2);
+    BOOST_TEST(std::abs(unrounded_lloyd(grays, {{{0, 0, 0}, {20, 20, 20}}, {}}, 2, 1) - 3 * one) <
+               1e-9);
+    // In the end: {0, 0, 1} and {10, 11, 20}: means 1/3 and 41/3.
+    const double last =
+        2.0 / 3 + std::pow(11.0 / 3, 2) + std::pow(8.0 / 3, 2) + std::pow(19.0 / 3, 2);
+    BOOST_TEST(std::abs(unrounded_lloyd(grays, {{{0, 0, 0}, {20, 20, 20}}, {}}, 2, 20) - 3 * last) <
+               1e-9);
+    // A third cluster that begins without pixels becomes black.
+    BOOST_TEST(unrounded_lloyd(grays, {{{1, 1, 1}, {20, 20, 20}}, {}}, 3, 20) <= 3 * last);
+}
+
+BOOST_AUTO_TEST_CASE(the_library_ends_near_unrounded_lloyd) {
+    for (const unsigned k : {2U, 8U, 32U}) {
+        Clustering seeds;
+        check_outcome(picture, run(pixels, k, 0), seeds);
+        const double unrounded = unrounded_lloyd(picture, seeds, k, 20);
+        BOOST_TEST(deviation(unrounded, run(pixels, k).inertia) < 0.03);
+        // A run that ends too early does not.
+        BOOST_TEST(unrounded_lloyd(picture, seeds, k, 1) > 1.03 * unrounded);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
