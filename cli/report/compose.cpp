@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <span>
 
 #include "report/format.h"
 
@@ -23,8 +23,22 @@ std::string subtitle(const Machine &machine) {
     return text;
 }
 
-std::string contender_text(const Contender &contender) {
-    return contender.engine + ", " + count_text(contender.threads, "thread");
+// "cells with 4 and 8 threads and openmp with 8 threads"
+std::string contenders_text(std::span<const Contender> all) {
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto same_engine = [&](const Contender &c) { return c.engine == all[i].engine; };
+        if (std::find_if(all.begin(), all.end(), same_engine) - all.begin() <
+            static_cast<std::ptrdiff_t>(i))
+            continue;
+        std::vector<unsigned> threads;
+        for (const Contender &contender : all)
+            if (same_engine(contender)) threads.push_back(contender.threads);
+        std::sort(threads.begin(), threads.end());
+        texts.push_back(all[i].engine + " with " + list_text(threads) +
+                        (threads == std::vector<unsigned>{1} ? " thread" : " threads"));
+    }
+    return texts.empty() ? std::string(no_value) : list_text(texts);
 }
 
 std::string measured_text(const SetAnalysis &set) {
@@ -55,19 +69,25 @@ Section brief_section(const Analysis &analysis) {
     Section section{"brief", "In brief", {}};
     Table table;
     table.title = "Best configuration of each set";
-    table.columns = {"Set", "Fastest",          "Also, within the spread", "Pictures",
-                     "K",   "Time per picture", "Speed-up over sequential"};
-    table.text_columns = 3;
-    std::vector<std::string> unclear;
+    table.columns = {"Set",
+                     "K",
+                     "Fastest",
+                     "Also, within the spread",
+                     "Pictures",
+                     "Time per picture",
+                     "Speed-up over sequential"};
+    table.text_columns = 4;
+    std::vector<Remark> unclear;
     for (const SetAnalysis &set : analysis.sets)
         for (const unsigned k : set.colors()) {
             const std::vector<Contender> best = set.best(k);
-            std::vector<std::string> others;
-            for (std::size_t i = 1; i < best.size(); ++i) others.push_back(contender_text(best[i]));
-            if (!others.empty()) unclear.push_back(set.title() + ", K = " + std::to_string(k));
-            table.rows.push_back({set.title(), contender_text(best[0]),
-                                  others.empty() ? std::string(no_value) : list_text(others),
-                                  measured_text(set), std::to_string(k),
+            if (best.size() > 1)
+                unclear.push_back({set.title(), k,
+                                   "which configuration is the fastest cannot be told: the spread "
+                                   "of the runs is larger than the difference"});
+            const std::span all(best);
+            table.rows.push_back({set.title(), std::to_string(k), contenders_text(all.first(1)),
+                                  contenders_text(all.subspan(1)), measured_text(set),
                                   seconds_text(best[0].seconds), significant(best[0].speed_up)});
         }
     table.note =
@@ -80,10 +100,7 @@ Section brief_section(const Analysis &analysis) {
         if (set.set->synthetic)
             sentences.push_back("Data set " + set.set->title +
                                 " is synthetic: made by quant, no photographs.");
-    if (!unclear.empty())
-        sentences.push_back("Which configuration is the fastest cannot be told for " +
-                            list_text(unclear) +
-                            ": the spread of the runs is larger than the difference.");
+    for (std::string &text : merged(unclear)) sentences.push_back(std::move(text));
     for (const std::string &missing : analysis.results->missing) sentences.push_back(missing);
     add_findings(section, "", sentences);
     return section;

@@ -8,33 +8,7 @@
 namespace quant::cli::report {
 namespace {
 
-std::string subject(const SetAnalysis &set, const Scaling &scaling) {
-    return set.title() + ", " + scaling.engine + ", K = " + std::to_string(scaling.k);
-}
-
 std::string limit_text(double serial) { return serial > 0 ? significant(1 / serial) : "none"; }
-
-// The sentences, with all the subjects of which one is true.
-std::vector<std::string> merged(
-    const std::vector<std::pair<std::string, std::string>> &subject_and_text) {
-    std::vector<std::pair<std::string, std::vector<std::string>>> groups;
-    for (const auto &[who, text] : subject_and_text) {
-        const std::string &key = text;
-        const auto same = std::find_if(groups.begin(), groups.end(),
-                                       [&](const auto &group) { return group.first == key; });
-        if (same == groups.end())
-            groups.push_back({text, {who}});
-        else
-            same->second.push_back(who);
-    }
-    std::vector<std::string> sentences;
-    for (const auto &[text, who] : groups) {
-        std::string all;
-        for (const std::string &one : who) all += (all.empty() ? "" : "; ") + one;
-        sentences.push_back(all + ": " + text + ".");
-    }
-    return sentences;
-}
 
 // The middle half of the serial fractions of the single pictures.
 std::string fractions_of_pictures(const SetAnalysis &set, const Scaling &scaling,
@@ -60,7 +34,7 @@ Section amdahl_section(const Analysis &analysis) {
     Section section{"amdahl", "Amdahl: the serial fraction", {}};
     section.blocks.emplace_back(Paragraph{
         "Amdahl's law gives the speed-up of a fixed problem over one thread of the same engine as "
-        "1/S = s + (1 - s)/p, with p threads and the serial fraction s. s is fitted by least "
+        "1/S = s + (1 − s)/p, with p threads and the serial fraction s. s is fitted by least "
         "squares on 1/S, over the thread counts up to the number of cores."});
     Table table;
     table.title = "Serial fraction by Amdahl's law";
@@ -74,7 +48,7 @@ Section amdahl_section(const Analysis &analysis) {
                      "Thread counts",
                      "Middle half of pictures"};
     table.text_columns = 2;
-    std::vector<std::pair<std::string, std::string>> texts;
+    std::vector<Remark> remarks;
     for (const SetAnalysis &set : analysis.sets)
         for (const auto *all : {&set.openmp, &set.cells})
             for (const Scaling &scaling : *all) {
@@ -88,7 +62,7 @@ Section amdahl_section(const Analysis &analysis) {
                      limit_text(fit->serial), std::to_string(fit->points),
                      fractions_of_pictures(set, scaling, analysis.processor)});
                 if (const Sentence text = amdahl(*fit))
-                    texts.emplace_back(subject(set, scaling), *text);
+                    remarks.push_back({set.title() + ", " + scaling.engine, scaling.k, *text});
             }
     if (table.rows.empty()) {
         section.blocks.emplace_back(Paragraph{
@@ -102,7 +76,7 @@ Section amdahl_section(const Analysis &analysis) {
     table.note =
         "Thread counts: those above one that took part in the fit. Middle half: quartiles "
         "of the fractions fitted to each picture alone.";
-    add_findings(section, "", merged(texts));
+    add_findings(section, "", merged(remarks));
     section.blocks.emplace_back(std::move(table));
     return section;
 }
@@ -121,9 +95,9 @@ Section gustafson_section(const Analysis &analysis) {
         "the small pictures (" +
         pair->small->title() +
         ") stays while the work grows with the "
-        "threads, the scaled speed-up is p - s (p - 1). Between the two sizes measured the work "
-        "grows by the factor g of N x K x iterations, whatever the threads; the same assumption "
-        "then predicts (s + (1 - s) g) / (s + (1 - s) g / p) for the large pictures (" +
+        "threads, the scaled speed-up is p − s (p − 1). Between the two sizes measured the work "
+        "grows by the factor g of N × K × iterations, whatever the threads; the same assumption "
+        "then predicts (s + (1 − s) g) / (s + (1 − s) g / p) for the large pictures, those of " +
         pair->large->title() + "), which is held against what was measured there."});
     Table table;
     table.title = "Scaled speed-up of engine openmp";
@@ -132,11 +106,11 @@ Section gustafson_section(const Analysis &analysis) {
                      "s of the small",
                      "g",
                      "Small, measured",
-                     "p - s (p - 1)",
+                     "p − s (p − 1)",
                      "Large, predicted",
                      "Large, measured"};
     table.text_columns = 0;
-    std::vector<std::pair<std::string, std::string>> texts;
+    std::vector<Remark> remarks;
     const std::vector<Work> small_work = work_of(pair->small->times, "openmp");
     const std::vector<Work> large_work = work_of(pair->large->times, "openmp");
     for (const Scaling &small : pair->small->openmp) {
@@ -158,10 +132,9 @@ Section gustafson_section(const Analysis &analysis) {
                                   significant(point.own_speed_up),
                                   significant(gustafson_speed_up(serial, point.threads)),
                                   significant(predicted), significant(measured->own_speed_up)});
-            texts.emplace_back(
-                "K = " + std::to_string(small.k) + " with " + std::to_string(point.threads) +
-                    " threads",
-                "the large pictures gain " + scaled(predicted, measured->own_speed_up));
+            remarks.push_back(
+                {"With " + count_text(point.threads, "thread"), small.k,
+                 "the large pictures gain " + scaled(predicted, measured->own_speed_up)});
         }
     }
     if (table.rows.empty()) {
@@ -172,7 +145,7 @@ Section gustafson_section(const Analysis &analysis) {
     }
     table.note = "A prediction counts as met within " + fixed(100 * agreement_threshold, 0) +
                  " %. A fraction below zero is taken as zero.";
-    add_findings(section, "", merged(texts));
+    add_findings(section, "", merged(remarks));
     section.blocks.emplace_back(std::move(table));
     return section;
 }
@@ -181,7 +154,7 @@ Section overhead_section(const Analysis &analysis) {
     Section section{"overhead", "What threads cost on small pictures", {}};
     const SetAnalysis *set = analysis.smallest();
     Table table;
-    std::vector<std::pair<std::string, std::string>> texts;
+    std::vector<Remark> remarks;
     if (set) {
         for (const Scaling &scaling : set->openmp) {
             const ScalingPoint *one = scaling.at(1);
@@ -204,17 +177,9 @@ Section overhead_section(const Analysis &analysis) {
                      seconds_text(extra),
                      has_work ? seconds_text(extra / of_k->iterations) : std::string(no_value),
                      percent(extra / point.seconds)});
-                const std::string who = "K = " + std::to_string(scaling.k) + " with " +
-                                        std::to_string(point.threads) + " threads";
-                if (!differ(point, *one))
-                    texts.emplace_back(who,
-                                       "whether threads gain or lose cannot be told: the "
-                                       "difference from one thread is within the spread");
-                else if (point.seconds > one->seconds)
-                    texts.emplace_back(who,
-                                       "slower than one thread: they cost more than they gain");
-                else if (extra > 0.5 * point.seconds)
-                    texts.emplace_back(who, "more than half of the time is overhead");
+                if (const Sentence text = overhead(*one, point, extra))
+                    remarks.push_back(
+                        {"With " + count_text(point.threads, "thread"), scaling.k, *text});
             }
         }
     }
@@ -225,7 +190,7 @@ Section overhead_section(const Analysis &analysis) {
     }
     section.blocks.emplace_back(Paragraph{
         "The smallest pictures are those of " + set->title() + ", " +
-        scientific(set->size->pixels) +
+        whole_text(set->size->pixels) +
         " pixels on average. Overhead is what the engine openmp "
         "takes beyond the time of one thread divided by the threads, or by the cores where there "
         "are fewer."});
@@ -233,7 +198,7 @@ Section overhead_section(const Analysis &analysis) {
     table.columns = {"K",        "Threads",  "One thread",    "Ideal",
                      "Measured", "Overhead", "per iteration", "of the time"};
     table.text_columns = 0;
-    add_findings(section, "", merged(texts));
+    add_findings(section, "", merged(remarks));
     section.blocks.emplace_back(std::move(table));
     return section;
 }

@@ -62,8 +62,10 @@ void add_engine(Section &section, const SetAnalysis &set, const std::vector<Scal
     const std::string file = set.set->name + "-" + engine;
     add_plots(section,
               "Engine " + engine +
-                  ". Hollow marks: more threads than the machine has. Whiskers: "
-                  "one standard deviation over the runs.",
+                  ". Hollow marks: more threads than the machine has. Whiskers of time: one "
+                  "standard deviation over the runs. Single pictures: the mark is the median, the "
+                  "lines go "
+                  "from the quartiles to the lowest and the highest.",
               {{file + "-speed-up", speed_up_plot(set, all, processor)},
                {file + "-own-speed-up", own_speed_up_plot(set, all, processor)},
                {file + "-efficiency", efficiency_plot(set, all, processor)},
@@ -80,7 +82,7 @@ void add_distribution(Section &section, const SetAnalysis &set, const Processor 
     table.title = set.title() + ": speed-up of the single pictures over sequential";
     table.columns = {"Engine",         "K",      "Threads",        "Pictures", "Lowest",
                      "First quartile", "Median", "Third quartile", "Highest"};
-    std::vector<std::string> sentences;
+    std::vector<Remark> remarks;
     for (const auto *all : {&set.openmp, &set.cells})
         for (const Scaling &scaling : *all) {
             const ScalingPoint *best = scaling.fastest_within(processor);
@@ -93,16 +95,12 @@ void add_distribution(Section &section, const SetAnalysis &set, const Processor 
                 {scaling.engine, std::to_string(scaling.k), std::to_string(best->threads),
                  std::to_string(each.speed_ups.size()), significant(q.low), significant(q.first),
                  significant(q.median), significant(q.third), significant(q.high)});
-            const std::string head =
-                "Engine " + scaling.engine + ", K = " + std::to_string(scaling.k) + ": ";
-            std::string text;
-            for (const Sentence &part : {image_spread(each), color_correlation(each)})
-                if (part) text += (text.empty() ? "" : "; ") + *part;
-            if (!text.empty()) sentences.push_back(head + text + ".");
+            for (const Sentence &text : {image_spread(each), color_correlation(each)})
+                if (text) remarks.push_back({"Engine " + scaling.engine, scaling.k, *text});
         }
     if (table.rows.empty()) return;
     table.note = "With the thread count that is fastest on average without oversubscription.";
-    add_findings(section, "Between pictures", sentences);
+    add_findings(section, "Between pictures", merged(remarks));
     section.blocks.emplace_back(std::move(table));
 }
 
@@ -148,8 +146,8 @@ Section set_section(const Analysis &analysis, const SetAnalysis &set) {
         about += count_text(set.size->images, "picture") + " of " + scientific(set.size->pixels) +
                  " pixels";
         if (set.size->least_pixels != set.size->most_pixels)
-            about += " on average, the smallest " + scientific(set.size->least_pixels) +
-                     " and the largest " + scientific(set.size->most_pixels);
+            about += " on average, the smallest " + whole_text(set.size->least_pixels) +
+                     " and the largest " + whole_text(set.size->most_pixels);
         about += ". ";
     }
     if (set.set->images && set.size && *set.set->images > set.size->images)

@@ -24,6 +24,24 @@ int reduce(double &value, double base, int most) {
     return power;
 }
 
+std::string with_unit(double seconds, int digits) {
+    if (!std::isfinite(seconds)) return std::string(no_value);
+    static constexpr std::pair<double, const char *> units[] = {
+        {1, " s"}, {1e-3, " ms"}, {1e-6, " µs"}, {1e-9, " ns"}};
+    // A rounding error above: 0.99999999 s is 1 s, not 1000 ms.
+    for (const auto &[size, name] : units)
+        if (std::fabs(seconds) >= size * (1 - 1e-4))
+            return significant(seconds / size, digits) + name;
+    return seconds == 0 ? "0 s" : significant(seconds / 1e-9, digits) + " ns";
+}
+
+std::string with_prefix(double per_second, int digits) {
+    if (!std::isfinite(per_second)) return std::string(no_value);
+    static constexpr const char *units[] = {" ", " k", " M", " G", " T", " P"};
+    const int power = reduce(per_second, 1000, 5);
+    return significant(per_second, digits) + units[power];
+}
+
 std::string superscript(int number) {
     static constexpr const char *digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     std::string text;
@@ -50,9 +68,17 @@ std::string significant(double value, int digits) {
     return fixed(value, decimals);
 }
 
+std::string whole_text(double value) {
+    std::string text = fixed(value, 0);
+    if (!std::isfinite(value)) return text;
+    const std::size_t sign = text.starts_with('-') ? 1 : 0;
+    for (std::size_t at = text.size(); at > sign + 3;) text.insert(at -= 3, ",");
+    return text;
+}
+
 std::string scientific(double value) {
     if (!std::isfinite(value)) return std::string(no_value);
-    if (std::fabs(value) < 1e5) return fixed(value, 0);
+    if (std::fabs(value) < 1e5) return whole_text(value);
     int exponent = exponent_of(value);
     double mantissa = value / std::pow(10.0, exponent);
     if (std::fabs(mantissa) >= 9.95) {
@@ -68,14 +94,9 @@ std::string percent(double share) {
     return fixed(value, std::fabs(value) < 9.95 ? 1 : 0) + " %";
 }
 
-std::string seconds_text(double seconds) {
-    if (!std::isfinite(seconds)) return std::string(no_value);
-    static constexpr std::pair<double, const char *> units[] = {
-        {1, " s"}, {1e-3, " ms"}, {1e-6, " µs"}, {1e-9, " ns"}};
-    for (const auto &[size, name] : units)
-        if (std::fabs(seconds) >= size) return significant(seconds / size) + name;
-    return seconds == 0 ? "0 s" : significant(seconds / 1e-9) + " ns";
-}
+std::string seconds_text(double seconds) { return with_unit(seconds, 3); }
+
+std::string seconds_tick(double seconds) { return with_unit(seconds, 1); }
 
 std::string bytes_text(double bytes) {
     if (!std::isfinite(bytes)) return std::string(no_value);
@@ -84,12 +105,9 @@ std::string bytes_text(double bytes) {
     return significant(bytes, bytes < 100 && bytes != std::floor(bytes) ? 2 : 4) + units[power];
 }
 
-std::string rate_text(double per_second) {
-    if (!std::isfinite(per_second)) return std::string(no_value);
-    static constexpr const char *units[] = {" ", " k", " M", " G", " T", " P"};
-    const int power = reduce(per_second, 1000, 5);
-    return significant(per_second) + units[power];
-}
+std::string rate_text(double per_second) { return with_prefix(per_second, 3); }
+
+std::string rate_tick(double per_second) { return with_prefix(per_second, 1); }
 
 std::string serial_text(double fraction) {
     if (!std::isfinite(fraction)) return std::string(no_value);

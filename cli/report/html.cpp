@@ -75,6 +75,13 @@ private:
         out_ += "</ul>\n</div>\n";
     }
 
+    // Whether rows of one first cell follow each other, so that a rule between them helps.
+    static bool groups(const Table &table) {
+        for (std::size_t i = 1; i < table.rows.size(); ++i)
+            if (table.rows[i][0] == table.rows[i - 1][0]) return true;
+        return false;
+    }
+
     // It scrolls by itself where the screen is narrower, and by keyboard.
     void add(const Table &table) {
         const std::string title = escape(table.title);
@@ -82,8 +89,10 @@ private:
             "<div class=\"table\"><div class=\"scroll\" role=\"region\" tabindex=\"0\" "
             "aria-label=\"" +
             title + "\">\n<table>\n" + tag("caption", title) + "\n";
-        const auto row = [&](const std::vector<std::string> &cells, const std::string &name) {
-            out_ += "<tr>";
+        const bool has_groups = groups(table);
+        const auto row = [&](const std::vector<std::string> &cells, const std::string &name,
+                             bool begins_group = false) {
+            out_ += begins_group ? "<tr class=\"group\">" : "<tr>";
             for (std::size_t i = 0; i < cells.size(); ++i) {
                 const bool heads_row = name == "td" && i == 0 && table.text_columns > 0;
                 const std::string cell = heads_row ? "th" : name;
@@ -103,7 +112,9 @@ private:
             out_ += "</thead>\n";
         }
         out_ += "<tbody>\n";
-        for (const auto &cells : table.rows) row(cells, "td");
+        for (std::size_t i = 0; i < table.rows.size(); ++i)
+            row(table.rows[i], "td",
+                has_groups && i > 0 && table.rows[i][0] != table.rows[i - 1][0]);
         out_ += "</tbody>\n</table></div>\n";
         if (!table.note.empty()) out_ += "<p class=\"note\">" + escape(table.note) + "</p>\n";
         out_ += "</div>\n";

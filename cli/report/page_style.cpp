@@ -44,8 +44,8 @@ th,td{padding:.24rem .9rem .24rem 0;text-align:right;white-space:nowrap;font-wei
 th:not(:first-child),td:not(:first-child){padding-left:.2rem}
 th:last-child,td:last-child{padding-right:0}
 .text{text-align:left}
-td.text{white-space:normal;min-width:9rem}
-tbody tr:nth-child(5n+5):not(:last-child)>*{padding-bottom:.24rem}
+td.text{white-space:normal}
+.group>*{border-top:1px solid var(--rule)}
 tr{break-inside:avoid}
 @media (max-width:40rem){body{padding:1.5rem 1rem 3rem;font-size:1rem}h2{margin-top:3rem}}
 @media print{body{max-width:none;padding:0;font-size:10pt}nav{display:none}h2{margin-top:1.5rem}h2,h3,caption{break-after:avoid}figure,.findings{break-inside:auto}.plots{grid-template-columns:1fr 1fr 1fr;gap:1rem}.scroll{overflow:visible}table{font-size:7.5pt}a{color:inherit}}

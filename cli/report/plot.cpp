@@ -186,7 +186,7 @@ private:
             if (to_x > frame_.right - 2 * padding || plot_.legend_above)
                 labels_.push_back({to_y, reference.name, "note", 0, false});
             else
-                out_ += svg::text(to_x + 3, to_y + 10, reference.name, "note");
+                out_ += svg::text(to_x - 7, to_y + 9, reference.name, "note", svg::Anchor::end);
             if (plot_.legend_above)
                 out_ += svg::text(to_x, to_y - 4, reference.name, "note", svg::Anchor::end);
         }
@@ -235,11 +235,9 @@ private:
                 escape("median " + significant(q.median) + ", middle half " + significant(q.first) +
                        " to " + significant(q.third) + ", all " + significant(q.low) + " to " +
                        significant(q.high)) +
-                "</title>" + svg::line(x, y_of(q.low), x, y_of(q.high), "whisker " + style) +
-                svg::rectangle(x - 4, y_of(q.third), 8,
-                               std::max(0.5, y_of(q.first) - y_of(q.third)), "box " + style) +
-                svg::line(x - 5.5, y_of(q.median), x + 5.5, y_of(q.median), "median " + style) +
-                svg::marker(box.style, x, y_of(q.median), true) + "</g>";
+                "</title>" + svg::line(x, y_of(q.low), x, y_of(q.first), "whisker " + style) +
+                svg::line(x, y_of(q.third), x, y_of(q.high), "whisker " + style) +
+                svg::marker(box.style, x, y_of(q.median), false) + "</g>";
     }
 
     // Names at the ends of the lines, moved apart where they would lie on each other.
@@ -328,8 +326,6 @@ std::string plot_style() {
 .plot .shade{fill:currentColor;opacity:.06}
 .plot .line{fill:none;stroke:currentColor;stroke-width:1.7;stroke-linejoin:round}
 .plot .whisker{stroke:currentColor;stroke-width:1.1}
-.plot .box{fill:currentColor;fill-opacity:.22;stroke:currentColor;stroke-width:1}
-.plot .median{stroke:currentColor;stroke-width:2}
 .plot .solid{fill:currentColor}
 .plot .hollow{fill:#fffefb;fill:var(--paper);stroke:currentColor;stroke-width:1.4}
 .plot .s0{color:#0072b2}.plot .s1{color:#c8500a}.plot .s2{color:#00805e}

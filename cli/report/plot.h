@@ -42,7 +42,8 @@ struct Reference {
     std::vector<PlotPoint> points;
 };
 
-// Lowest, quartiles and highest; below five values the values themselves.
+// The median, and lines from the quartiles to the lowest and highest; below five values the values
+// themselves.
 struct PlotBox {
     double x = 0;
     double shift = 0;  // units of the drawing, to the right

@@ -138,6 +138,38 @@ std::vector<std::string> by_k(const std::vector<Scaling> &all,
     return sentences;
 }
 
+std::vector<std::string> merged(const std::vector<Remark> &remarks) {
+    struct Subject {
+        std::string name;
+        std::vector<unsigned> k;
+    };
+    struct Group {
+        std::string text;
+        std::vector<Subject> subjects;
+    };
+    std::vector<Group> groups;
+    for (const Remark &remark : remarks) {
+        auto group = std::find_if(groups.begin(), groups.end(),
+                                  [&](const Group &g) { return g.text == remark.text; });
+        if (group == groups.end()) group = groups.insert(groups.end(), {remark.text, {}});
+        auto &subjects = group->subjects;
+        auto subject = std::find_if(subjects.begin(), subjects.end(),
+                                    [&](const Subject &s) { return s.name == remark.subject; });
+        if (subject == subjects.end())
+            subject = subjects.insert(subjects.end(), {remark.subject, {}});
+        subject->k.push_back(remark.k);
+    }
+    std::vector<std::string> sentences;
+    for (const Group &group : groups) {
+        std::string subjects;
+        for (const Subject &subject : group.subjects)
+            subjects += (subjects.empty() ? "" : "; ") + subject.name +
+                        " (K = " + list_text(subject.k) + ")";
+        sentences.push_back(subjects + ": " + group.text + ".");
+    }
+    return sentences;
+}
+
 Sentence trend_over_k(const std::vector<Scaling> &all) {
     if (all.size() < 2) return std::nullopt;
     const double first = all.front().fastest().speed_up;
@@ -190,6 +222,16 @@ std::string scaled(double predicted, double measured) {
     return "as the small pictures promise";
 }
 
+Sentence overhead(const ScalingPoint &one, const ScalingPoint &more, double extra) {
+    if (!differ(one, more))
+        return "whether threads gain or lose cannot be told: the difference from one thread is "
+               "within the spread of the runs";
+    if (more.seconds > one.seconds)
+        return "slower than one thread: threads cost more than they gain";
+    if (extra > overhead_threshold * more.seconds) return "more than half of the time is overhead";
+    return std::nullopt;
+}
+
 std::string ceilings(const Nearness &near) {
     const bool arithmetic = near.arithmetic >= near.bandwidth;
     const double share = std::max(near.arithmetic, near.bandwidth);
@@ -208,9 +250,10 @@ std::string ceilings(const Nearness &near) {
 
 Sentence cache(double pixels, std::uint64_t cache_bytes) {
     if (cache_bytes == 0 || !(pixels > 0)) return std::nullopt;
-    const double bytes = pixels * pixel_bytes;
+    const double bytes = pixels * point_bytes;
     const std::string sizes = bytes_text(bytes) +
-                              " of pixels, on average, and a last cache level of " +
+                              " of pixels, on average, and the last cache level "
+                              "has " +
                               bytes_text(static_cast<double>(cache_bytes));
     return bytes <= static_cast<double>(cache_bytes)
                ? sizes +
@@ -220,23 +263,27 @@ Sentence cache(double pixels, std::uint64_t cache_bytes) {
 }
 
 Sentence image_spread(const ImageSpeedUps &speed_ups) {
-    if (speed_ups.speed_ups.size() < 4) return std::nullopt;
+    if (speed_ups.speed_ups.size() < few_pictures) return std::nullopt;
     const Quartiles q = quartiles(speed_ups.speed_ups);
-    const std::string middle = "the middle half of the pictures lies between " +
-                               significant(q.first) + " and " + significant(q.third);
-    return middle + (q.third > spread_threshold * q.first ? ": it depends on the picture"
-                                                          : ": pictures matter little");
+    const std::string threshold = fixed(spread_threshold, 1) + " times the first";
+    if (q.third > spread_threshold * q.first)
+        return "speed-up depends on the picture: the third quartile is more than " + threshold;
+    return "speed-up depends little on the picture: the third quartile is at most " + threshold;
 }
 
 Sentence color_correlation(const ImageSpeedUps &speed_ups) {
+    if (speed_ups.speed_ups.size() < few_pictures) return std::nullopt;
     const auto rho = rank_correlation(speed_ups.unique_colors, speed_ups.speed_ups);
-    if (!rho || speed_ups.speed_ups.size() < 5) return std::nullopt;
-    const std::string value = " (rank correlation " + fixed(*rho, 2) + ")";
+    if (!rho) return std::nullopt;
+    const std::string threshold = fixed(correlation_threshold, 1);
     if (*rho <= -correlation_threshold)
-        return "pictures with more distinct colors gain less" + value;
+        return "pictures with more distinct colors gain less (rank correlation −" + threshold +
+               " or below)";
     if (*rho >= correlation_threshold)
-        return "pictures with more distinct colors gain more" + value;
-    return "the number of distinct colors does not decide it" + value;
+        return "pictures with more distinct colors gain more (rank correlation " + threshold +
+               " or above)";
+    return "the number of distinct colors does not decide it (rank correlation between −" +
+           threshold + " and " + threshold + ")";
 }
 
 Sentence inertia(const InertiaDifference &difference) {

@@ -110,7 +110,7 @@ Plot efficiency_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
 Plot time_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
                const Processor &processor) {
     Axis y{"time per picture", Scale::log10};
-    y.number = seconds_text;
+    y.number = seconds_tick;
     return threads_plot(
         set, all, processor, y, [](const ScalingPoint &p) { return p.seconds; }, true);
 }
@@ -184,7 +184,7 @@ Plot engines_plot(const SetAnalysis &set, const Processor &processor) {
         "Time per picture of each engine, with one thread and with the thread count "
         "that is fastest; a row for each K.";
     plot.x = {"time per picture", Scale::log10};
-    plot.x.number = seconds_text;
+    plot.x.number = seconds_tick;
     plot.y = {"colors", Scale::linear};
     plot.legend_above = true;
     const std::vector<unsigned> colors = set.colors();
