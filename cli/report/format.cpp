@@ -102,7 +102,7 @@ std::string bytes_text(double bytes) {
     if (!std::isfinite(bytes)) return std::string(no_value);
     static constexpr const char *units[] = {" B", " KiB", " MiB", " GiB", " TiB"};
     const int power = reduce(bytes, 1024, 4);
-    return significant(bytes, bytes < 100 && bytes != std::floor(bytes) ? 2 : 4) + units[power];
+    return (bytes == std::floor(bytes) ? fixed(bytes, 0) : significant(bytes)) + units[power];
 }
 
 std::string rate_text(double per_second) { return with_prefix(per_second, 3); }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace quant::cli::report {
 namespace {
@@ -63,22 +64,23 @@ std::optional<double> rank_correlation(std::span<const double> x, std::span<cons
 // With x = 1 - 1/p and y = 1/S - 1/p the law is y = s x, a line through the origin.
 std::optional<AmdahlFit> fit_amdahl(std::span<const ThreadSpeedUp> points) {
     AmdahlFit fit;
+    std::vector<std::pair<double, double>> line;
     double xx = 0;
     double xy = 0;
-    double yy = 0;
     for (const ThreadSpeedUp &point : points) {
         if (point.threads < 2 || !(point.speed_up > 0)) continue;
         const double x = 1 - 1.0 / point.threads;
         const double y = 1 / point.speed_up - 1.0 / point.threads;
+        line.emplace_back(x, y);
         xx += x * x;
         xy += x * y;
-        yy += y * y;
-        ++fit.points;
         fit.most_threads = std::max(fit.most_threads, point.threads);
     }
-    if (fit.points == 0) return std::nullopt;
+    if (line.empty()) return std::nullopt;
+    fit.points = line.size();
     fit.serial = xy / xx;
-    const double squares = std::max(0.0, yy - fit.serial * xy);
+    double squares = 0;
+    for (const auto &[x, y] : line) squares += (y - fit.serial * x) * (y - fit.serial * x);
     const auto count = static_cast<double>(fit.points);
     fit.residual = std::sqrt(squares / count);
     if (fit.points > 1) fit.standard_error = std::sqrt(squares / (count - 1) / xx);

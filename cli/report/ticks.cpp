@@ -31,7 +31,7 @@ std::vector<double> linear_ticks(Range range, int most) {
     const double step = round_step((range.high - range.low) / std::max(1, most - 1));
     std::vector<double> result;
     for (double n = std::ceil(range.low / step - slack); n <= range.high / step + slack; ++n)
-        result.push_back(n * step);
+        result.push_back(n * step + 0.0);  // not -0
     return result;
 }
 

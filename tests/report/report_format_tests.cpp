@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(units) {
     BOOST_TEST(seconds_tick(0.05) == "50 ms");
     BOOST_TEST(seconds_tick(0.99999999) == "1 s");
     BOOST_TEST(bytes_text(32768) == "32 KiB");
-    BOOST_TEST(bytes_text(1.5 * 1024 * 1024) == "1.5 MiB");
+    BOOST_TEST(bytes_text(1.5 * 1024 * 1024) == "1.50 MiB");
     BOOST_TEST(rate_text(9e9) == "9.00 G");
 }
 

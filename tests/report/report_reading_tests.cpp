@@ -64,9 +64,7 @@ BOOST_AUTO_TEST_CASE(csv_lines_are_counted_within_quotes) {
 }
 
 BOOST_AUTO_TEST_CASE(csv_that_is_malformed) {
-    const auto failure = [](std::string_view text) {
-        return failure_of([&] { parse_csv(text); });
-    };
+    const auto failure = [](std::string_view text) { return failure_of([&] { parse_csv(text); }); };
     BOOST_TEST(failure("a\nb,\"c") == "line 2: a quoted field does not end");
     BOOST_TEST(failure("\"a\"b") == "line 1: text after the closing quote of a field");
     BOOST_TEST(failure("a\"b") == "line 1: a quote inside a field that is not quoted");
@@ -96,8 +94,8 @@ BOOST_AUTO_TEST_CASE(rows_that_are_wrong) {
 }
 
 BOOST_AUTO_TEST_CASE(samples) {
-    const auto all = parse_samples(sample_header +
-                                   "\"a,\"\"b\"\".jpg\",20,10,7,8,openmp,2,1,0.5,20,1e9,\n");
+    const auto all =
+        parse_samples(sample_header + "\"a,\"\"b\"\".jpg\",20,10,7,8,openmp,2,1,0.5,20,1e9,\n");
     BOOST_REQUIRE(all.size() == 1U);
     BOOST_TEST(all[0].image == "a,\"b\".jpg");
     BOOST_TEST(all[0].pixels() == 200);
@@ -127,8 +125,7 @@ BOOST_AUTO_TEST_CASE(machines) {
 BOOST_AUTO_TEST_CASE(machines_that_are_wrong) {
     BOOST_TEST(machine_failure("{") == "is not JSON");
     BOOST_TEST(machine_failure("[]") == "there is something else where an object belongs");
-    BOOST_TEST(machine_failure(R"({"cores": "four"})") ==
-               "'cores' has a value of the wrong type");
+    BOOST_TEST(machine_failure(R"({"cores": "four"})") == "'cores' has a value of the wrong type");
     BOOST_TEST(machine_failure(R"({"cores": -1})") == "'cores' is out of its range");
     BOOST_TEST(machine_failure(R"({"datasets": {}})") == "'datasets' is not a list");
     BOOST_TEST(machine_failure(R"({"datasets": [{"name": "../a"}]})") ==

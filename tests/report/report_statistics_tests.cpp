@@ -36,7 +36,8 @@ BOOST_AUTO_TEST_CASE(quartiles_are_interpolated) {
 
 BOOST_AUTO_TEST_CASE(rank_correlation_ignores_the_scale) {
     const std::vector<double> x{1, 2, 3, 4};
-    BOOST_TEST(*rank_correlation(x, std::vector<double>{1, 10, 100, 1000}) == 1, tt::tolerance(1e-12));
+    BOOST_TEST(*rank_correlation(x, std::vector<double>{1, 10, 100, 1000}) == 1,
+               tt::tolerance(1e-12));
     BOOST_TEST(*rank_correlation(x, std::vector<double>{9, 7, 5, 0}) == -1, tt::tolerance(1e-12));
     // One swapped pair: 1 - 6 * 2 / (4 * 15).
     BOOST_TEST(*rank_correlation(x, std::vector<double>{2, 1, 3, 4}) == 0.8, tt::tolerance(1e-12));
@@ -61,8 +62,7 @@ BOOST_AUTO_TEST_CASE(amdahl_fit_is_least_squares) {
     const std::vector<ThreadSpeedUp> points{{2, 1 / 0.6}, {4, 1 / 0.3}};
     const auto fit = fit_amdahl(points);
     const double serial = 0.0875 / 0.8125;
-    const double squares =
-        std::pow(0.1 - serial * 0.5, 2) + std::pow(0.05 - serial * 0.75, 2);
+    const double squares = std::pow(0.1 - serial * 0.5, 2) + std::pow(0.05 - serial * 0.75, 2);
     BOOST_TEST(fit->serial == serial, tt::tolerance(1e-12));
     BOOST_TEST(fit->residual == std::sqrt(squares / 2), tt::tolerance(1e-9));
     BOOST_TEST(*fit->standard_error == std::sqrt(squares / 0.8125), tt::tolerance(1e-9));
@@ -90,8 +90,11 @@ BOOST_AUTO_TEST_CASE(laws_of_speed_up) {
 BOOST_AUTO_TEST_CASE(scalings_are_over_one_thread_of_their_own) {
     std::vector<Row> rows;
     for (const unsigned threads : {1U, 2U, 4U})
-        rows.push_back({8, threads, 10, 0, threads == 1 ? 2.0 : threads == 2 ? 1.25 : 1.0, 0.01,
-                        5, 0, 1});
+        rows.push_back({8, threads, 10, 0,
+                        threads == 1   ? 2.0
+                        : threads == 2 ? 1.25
+                                       : 1.0,
+                        0.01, 5, 0, 1});
     const auto all = scalings("openmp", rows);
     BOOST_REQUIRE(all.size() == 1U);
     BOOST_TEST(all[0].points[1].own_speed_up == 1.6);
