@@ -19,7 +19,9 @@ using Command = std::function<int()>;
 Command add_convert(CLI::App &parent);
 Command add_compare(CLI::App &parent);
 Command add_report(CLI::App &parent);
+Command add_validate(CLI::App &parent);
 Command add_sample(CLI::App &parent);
+Command add_bench(CLI::App &parent);
 Command add_info(CLI::App &parent);
 
 // Options that each are valid but not together: exit status 2, like the parser's own errors.

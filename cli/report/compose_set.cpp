@@ -143,7 +143,7 @@ Section set_section(const Analysis &analysis, const SetAnalysis &set) {
     if (set.set->synthetic)
         about += "A synthetic set: its pictures are made by quant and are no photographs. ";
     if (set.size) {
-        about += count_text(set.size->images, "picture") + " of " + scientific(set.size->pixels) +
+        about += count_text(set.size->images, "picture") + " of " + whole_text(set.size->pixels) +
                  " pixels";
         if (set.size->least_pixels != set.size->most_pixels)
             about += " on average, the smallest " + whole_text(set.size->least_pixels) +

@@ -36,7 +36,7 @@ figcaption,.note{color:var(--quiet);font-size:.82rem;line-height:1.45;max-width:
 .table{margin:1.5rem 0 2rem;break-inside:auto}
 .scroll{overflow-x:auto;max-width:100%}
 .scroll:focus-visible{outline:2px solid var(--link);outline-offset:3px}
-table{border-collapse:collapse;font:.84rem/1.35 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums lining-nums;border-bottom:1px solid var(--ink)}
+table{width:max-content;border-collapse:collapse;font:.84rem/1.35 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums lining-nums;border-bottom:1px solid var(--ink)}
 caption{text-align:left;font-weight:600;padding:0 0 .45rem}
 thead th{border-top:1px solid var(--ink);border-bottom:1px solid var(--rule);font-weight:500;color:var(--quiet);vertical-align:bottom}
 table:not(:has(thead)) tbody{border-top:1px solid var(--ink)}
@@ -44,7 +44,7 @@ th,td{padding:.24rem .9rem .24rem 0;text-align:right;white-space:nowrap;font-wei
 th:not(:first-child),td:not(:first-child){padding-left:.2rem}
 th:last-child,td:last-child{padding-right:0}
 .text{text-align:left}
-td.text{white-space:normal}
+td.text{white-space:normal;max-width:34em}
 .group>*{border-top:1px solid var(--rule)}
 tr{break-inside:avoid}
 @media (max-width:40rem){body{padding:1.5rem 1rem 3rem;font-size:1rem}h2{margin-top:3rem}}

@@ -21,6 +21,8 @@ public:
     // Of an image with is_rgb8(), in its space.
     ConvertedColors(const ImageView &image, unsigned threads);
 
+    std::size_t size() const { return first_.back(); }
+
     // What Histogram(image, threads) is too, only sooner.
     Histogram histogram() const;
 

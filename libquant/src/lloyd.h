@@ -30,6 +30,12 @@ public:
 
     // The most threads that it uses.
     virtual unsigned threads() const = 0;
+
+    // Scores computed so far, as quant_stats has them. Does not depend on the threads.
+    std::uint64_t evaluations() const { return evaluations_; }
+
+protected:
+    std::uint64_t evaluations_ = 0;
 };
 
 // The engines read the image (or its histogram) and write to `indices`, one byte a pixel, which

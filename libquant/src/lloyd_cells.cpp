@@ -128,12 +128,17 @@ private:
     // What one thread needs besides the shared arrays, of which it writes its own part only.
     struct Worker {
         std::vector<Moments> moved;  // what its cells gave to and took back from each cluster
+        std::uint64_t evaluations;
         CentroidSet centroids_moved;
         Node branch, twig, cell;
         Candidates of_twigs, of_cells;
         std::array<Moments, 256> parts;
         PartArena arena;
     };
+    // One of the middle of the box, to find the likely centroid, and one to test it against that.
+    static std::uint64_t tests(std::size_t boxes, const CentroidTable &list) {
+        return 2 * boxes * list.size;
+    }
     void visit_branch(std::size_t branch, Worker &worker);
     void visit_twig(std::size_t twig, Worker &worker);
     void set_uniform(std::size_t index, std::uint8_t label, Worker &worker);
@@ -204,6 +209,7 @@ std::vector<Moments> CellsEngine::assign(std::span<const Centroid> centroids) {
     parallel(tree_threads_, [&](unsigned thread) {
         Worker &worker = workers_[thread];
         worker.moved.assign(centroids.size(), {});
+        worker.evaluations = 0;
         worker.centroids_moved = moved;
         Candidates of_branches;
         std::size_t pruned = branch_boxes_.size();
@@ -212,12 +218,16 @@ std::vector<Moments> CellsEngine::assign(std::span<const Centroid> centroids) {
                 pruned = branch / kBoxLanes;
                 kernels().prune(branch_boxes_[pruned], all_, of_branches);
             }
+            // Per branch, not per sixteen: two threads may have pruned the same ones.
+            worker.evaluations += tests(1, all_);
             worker.branch.choose(all_, of_branches, branch % kBoxLanes);
             visit_branch(branch, worker);
         }
     });
-    for (const Worker &worker : workers_)
+    for (const Worker &worker : workers_) {
+        evaluations_ += worker.evaluations;
         for (std::size_t k = 0; k < clusters_.size(); ++k) clusters_[k] += worker.moved[k];
+    }
     return clusters_;
 }
 
@@ -227,6 +237,7 @@ void CellsEngine::visit_branch(std::size_t branch, Worker &worker) {
     kernels().prune(twig_boxes_[branch], worker.branch.list, worker.of_twigs);
     const std::size_t first = branch * kBoxLanes;
     const std::size_t last = std::min(first + kBoxLanes, twig_sets_.size());
+    worker.evaluations += tests(last - first, worker.branch.list);
     for (std::size_t twig = first; twig < last; ++twig) {
         worker.twig.choose(worker.branch.list, worker.of_twigs, twig - first);
         visit_twig(twig, worker);
@@ -245,6 +256,7 @@ void CellsEngine::visit_twig(std::size_t twig, Worker &worker) {
         return;
     }
     kernels().prune(cell_boxes_[twig], list, worker.of_cells);
+    worker.evaluations += tests(last - first, list);
     for (std::size_t cell = first; cell < last; ++cell) {
         worker.cell.choose(list, worker.of_cells, cell - first);
         if (worker.cell.list.size == 1) {
@@ -282,6 +294,9 @@ void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
     if (same && !worker.cell.set.intersects(worker.centroids_moved)) return;
 
     const Cell &cell = histogram_.cells()[index];
+    // The wide kernel goes through the colors once for each sum.
+    worker.evaluations +=
+        std::uint64_t{cell.size} * list.size * (histogram_.residues() ? 1 : list.size - 1);
     if (histogram_.residues()) {
         kernels().split_compact(cell, histogram_.residues() + cell.first,
                                 histogram_.compact_weights() + cell.first, list,
@@ -314,6 +329,7 @@ void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
 
 void CellsEngine::map(const std::array<std::uint8_t, 256> &order) {
     if (converted_) {
+        evaluations_ += converted_->size() * centroids_.size();
         converted_->labels(centroids_, order, most_threads_).map(image_, most_threads_, indices_);
     } else if (histogram_.residues()) {
         map_compact(order);
@@ -330,6 +346,7 @@ void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (is_mixed(cell_states_[i])) {
             blocks.emplace_back(i, table.add_block(cells[i]));
+            evaluations_ += std::uint64_t{cells[i].size} * cell_states_[i].parts;
         } else {
             table.set(cells[i], order[cell_states_[i].label]);
         }
@@ -364,6 +381,7 @@ void CellsEngine::label_colors(const Cell &cell, const CellState &state,
 // There is no small table of all colors that a wide image could have.
 void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
     const unsigned threads = threads_for(image_.pixels(), kLeastPixels, most_threads_);
+    evaluations_ += image_.pixels() * all_.size;
     parallel(threads, [&](unsigned thread) {
         Point points[kBlockPixels];
         const Range range = part_of(image_.pixels(), thread, threads);

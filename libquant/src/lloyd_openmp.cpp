@@ -76,6 +76,7 @@ public:
             }
             own.flush();
         });
+        evaluations_ += size_ * centroids.size();
         std::vector<Moments> clusters(centroids.size());
         for (const Accumulators &own : accumulators_)
             for (std::size_t k = 0; k < clusters.size(); ++k) clusters[k] += own.clusters[k];

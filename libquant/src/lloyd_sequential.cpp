@@ -20,6 +20,7 @@ public:
             labels_[i] = static_cast<std::uint8_t>(k);
             clusters[k].add(points_[i]);
         }
+        evaluations_ += points_.size() * centroids.size();
         return clusters;
     }
 

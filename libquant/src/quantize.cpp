@@ -121,6 +121,7 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
                                report(options, QUANT_STAGE_SEARCH, iteration);
                            });
     }
+    const std::uint64_t evaluated_by_search = engine->evaluations();
     stats.seconds_seeding = watch.lap();
 
     quant_options iterating = options;
@@ -143,6 +144,7 @@ void quantize_by_clustering(const ImageView &image, const quant_options &options
     } else {
         engine->map(result.palette.order);
     }
+    stats.evaluations = engine->evaluations() - evaluated_by_search;
     // What is written is judged in sRGB always.
     if (is_dithered(options) || !working.space().is_srgb())
         measure_written(image, result.indices.get(), threads, result.palette);

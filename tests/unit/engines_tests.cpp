@@ -200,6 +200,65 @@ BOOST_AUTO_TEST_CASE(they_agree_with_duplicates_among_the_seeds) {
     check_engines(picture.view(), options);
 }
 
+// Evaluations of one run with the paper's policies.
+quant::Stats paper_stats(const quant_image &image, unsigned colors, int engine, unsigned threads,
+                         unsigned iterations) {
+    quant::Options options(QUANT_PRESET_PAPER);
+    options.colors = colors;
+    options.engine = engine;
+    options.threads = threads;
+    options.max_iterations = iterations;
+    return quant::quantize(image, options).value().stats();
+}
+
+BOOST_AUTO_TEST_CASE(evaluations_over_pixels_are_pixels_times_centroids) {
+    const Picture picture = quant::test::photo(150, 100);
+    for (const int engine : {QUANT_ENGINE_SEQUENTIAL, QUANT_ENGINE_OPENMP}) {
+        for (const unsigned iterations : {0U, 3U}) {
+            const auto stats = paper_stats(picture.view(), 16, engine, 2, iterations);
+            BOOST_TEST(stats.evaluations == 150U * 100U * 16U * (iterations + 1));
+        }
+    }
+}
+
+// All colors in one cell, so that the tree is three boxes above each other.
+BOOST_AUTO_TEST_CASE(evaluations_of_cells_are_those_of_colors_and_boxes) {
+    Picture picture{"one cell", 64, 8, 3, {}};
+    for (unsigned i = 0; i < 512; ++i)
+        for (const unsigned field : {i >> 6, i >> 3 & 7U, i & 7U})
+            picture.pixels.push_back(static_cast<std::uint8_t>(64 + field));
+    constexpr std::uint64_t boxes = 3 * 2 * 2;   // to find the likely centroid, and to test
+    constexpr std::uint64_t assigned = 512 * 2;  // and again for the labels of the pixels
+    const auto stats = paper_stats(picture.view(), 2, QUANT_ENGINE_CELLS, 1, 0);
+    BOOST_TEST(stats.evaluations == boxes + assigned + assigned);
+}
+
+BOOST_AUTO_TEST_CASE(evaluations_do_not_depend_on_threads) {
+    // Enough colors for several threads to share the tree.
+    const Picture picture = quant::test::noise(1100, 1000, 3);
+    const auto one = paper_stats(picture.view(), 32, QUANT_ENGINE_CELLS, 1, 4);
+    BOOST_TEST(one.unique_colors > 4U << 18);
+    for (const unsigned threads : {2U, 3U, 4U})
+        BOOST_TEST(paper_stats(picture.view(), 32, QUANT_ENGINE_CELLS, threads, 4).evaluations ==
+                   one.evaluations);
+    BOOST_TEST(one.evaluations > 0U);
+    BOOST_TEST(one.evaluations < one.pixels * 32 * (one.iterations + 1) / 2);
+}
+
+BOOST_AUTO_TEST_CASE(evaluations_leave_out_the_search) {
+    const Picture picture = quant::test::photo(150, 100);
+    quant::Options options;
+    options.colors = 8;
+    const auto stats_of = [&](int engine) {
+        options.engine = engine;
+        return quant::quantize(picture.view(), options).value().stats();
+    };
+    const auto pixels = stats_of(QUANT_ENGINE_OPENMP), cells = stats_of(QUANT_ENGINE_CELLS);
+    BOOST_TEST(pixels.search_iterations > 0U);
+    BOOST_TEST(pixels.evaluations == pixels.pixels * 8 * (pixels.iterations + 1));
+    BOOST_TEST(cells.evaluations < pixels.evaluations);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -270,6 +270,11 @@ typedef struct quant_stats {
     double seconds_mapping;
     unsigned search_iterations; /* done by the search, each as long as one of the others */
     double palette16_mse;       /* palette_mse against the 16-bit palette */
+    uint64_t evaluations;       /* scores computed by the iterations and the assignment that ends
+                                   them, each about one squared distance of a color to a centroid:
+                                   pixels * K every time for the engines that go through the pixels.
+                                   Of `cells`: what it computed for colors, and two for each
+                                   centroid that it tested against a box of colors */
 } quant_stats;
 
 typedef struct quant_result quant_result;

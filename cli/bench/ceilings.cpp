@@ -1,0 +1,132 @@
+// ceilings.cpp: threads that start together, do one loop for a while, and count what they did.
+#include "bench/ceilings.h"
+
+#include <algorithm>
+#include <barrier>
+#include <chrono>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "bench/multiply_add.h"
+#include "signals.h"
+
+namespace quant::cli::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr unsigned repeats = 3;  // the best one counts: less is a disturbance
+constexpr std::chrono::milliseconds duration{40};
+constexpr std::size_t block_words = std::size_t{1} << 17;
+constexpr std::size_t block_bytes = block_words * sizeof(std::uint64_t);
+constexpr std::size_t rounds_a_call = 4096;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Units a second of all works together, each in a thread of its own. A work prepares itself there,
+// and returns the units that it has done each time that it is called.
+template <typename Work>
+double best_rate(std::vector<Work> works) {
+    const std::size_t threads = works.size();
+    std::vector<std::vector<double>> rates(threads, std::vector<double>(repeats));
+    std::barrier start(static_cast<std::ptrdiff_t>(threads));
+    const auto body = [&](std::size_t thread) {
+        Work &work = works[thread];
+        work.prepare();
+        for (unsigned repeat = 0; repeat < repeats; ++repeat) {
+            start.arrive_and_wait();
+            const auto begin = Clock::now();
+            double units = 0;
+            do units += work();
+            while (Clock::now() - begin < duration);
+            rates[thread][repeat] = units / seconds_since(begin);
+        }
+    };
+    std::vector<std::jthread> others;
+    try {
+        for (std::size_t thread = 1; thread < threads; ++thread) others.emplace_back(body, thread);
+    } catch (...) {
+        // Those that are there wait for as many as there should be.
+        for (std::size_t thread = others.size(); thread < threads; ++thread)
+            start.arrive_and_drop();
+        throw;
+    }
+    body(0);
+    others.clear();
+    double best = 0;
+    for (unsigned repeat = 0; repeat < repeats; ++repeat) {
+        double sum = 0;
+        for (const auto &of_thread : rates) sum += of_thread[repeat];
+        best = std::max(best, sum);
+    }
+    return best;
+}
+
+class Adder {
+public:
+    explicit Adder(const CeilingLoops &loops) : loops_(loops) {}
+
+    void prepare() {}
+    double operator()() { return static_cast<double>(loops_.multiply_add(rounds_a_call, sink_)); }
+
+private:
+    CeilingLoops loops_;
+    std::uint32_t sink_ = 1;
+};
+
+// Reads its part of the array in blocks, over and over.
+class Reader {
+public:
+    Reader(const CeilingLoops &loops, std::size_t blocks)
+        : loops_(loops),
+          blocks_(blocks),
+          words_(std::make_unique_for_overwrite<std::uint64_t[]>(blocks * block_words)) {}
+
+    // Memory lies near the thread that is the first to touch it.
+    void prepare() { std::fill_n(words_.get(), blocks_ * block_words, 0); }
+    double operator()() {
+        const std::uint64_t *block = words_.get() + next_ * block_words;
+        next_ = (next_ + 1) % blocks_;
+        // Added, so that it is wanted: the words are zeros, which the compiler does not know.
+        return static_cast<double>(block_bytes + loops_.read({block, block_words}));
+    }
+
+private:
+    CeilingLoops loops_;
+    std::size_t blocks_;
+    std::size_t next_ = 0;
+    std::unique_ptr<std::uint64_t[]> words_;
+};
+
+double arithmetic_of(unsigned threads, const CeilingLoops &loops) {
+    return best_rate(std::vector<Adder>(threads, Adder(loops)));
+}
+
+double bandwidth_of(unsigned threads, const CeilingLoops &loops, std::uint64_t array_bytes) {
+    const auto blocks = static_cast<std::size_t>(array_bytes / block_bytes / threads);
+    std::vector<Reader> readers;
+    for (unsigned thread = 0; thread < threads; ++thread)
+        readers.emplace_back(loops, std::max<std::size_t>(blocks, 1));
+    return best_rate(std::move(readers));
+}
+
+}  // namespace
+
+std::vector<Ceiling> measure_ceilings(std::span<const unsigned> threads, std::uint64_t cache_bytes,
+                                      std::uint64_t memory_bytes) {
+    const CeilingLoops loops = ceiling_loops();
+    const std::uint64_t array_bytes = std::min({std::max(4 * cache_bytes, std::uint64_t{128} << 20),
+                                                std::uint64_t{1} << 30, memory_bytes / 8});
+    std::vector<Ceiling> ceilings;
+    for (const unsigned count : threads) {
+        signals::check();
+        ceilings.push_back(
+            {count, bandwidth_of(count, loops, array_bytes), arithmetic_of(count, loops)});
+    }
+    return ceilings;
+}
+
+}  // namespace quant::cli::bench

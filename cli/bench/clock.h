@@ -1,0 +1,44 @@
+// clock.h: how long a benchmark has been going on, and how long it may and will.
+#ifndef QUANT_CLI_BENCH_CLOCK_H
+#define QUANT_CLI_BENCH_CLOCK_H
+
+#include <chrono>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <string>
+
+namespace quant::cli::bench {
+
+// Seconds since it was made, by a clock that is never set, against a budget of them.
+class BudgetClock {
+public:
+    explicit BudgetClock(std::optional<double> budget_seconds)
+        : budget_(budget_seconds.value_or(std::numeric_limits<double>::infinity())) {}
+
+    double passed() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+    double left() const { return budget_ - passed(); }
+
+private:
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    double budget_;
+};
+
+// What the pictures of one set took so far.
+struct Pace {
+    std::size_t done = 0;
+    double seconds = 0;
+
+    std::optional<double> per_image() const {
+        if (done == 0) return {};
+        return seconds / static_cast<double>(done);
+    }
+};
+
+// "45 s", "12 min", "3.5 h".
+std::string duration_text(double seconds);
+
+}  // namespace quant::cli::bench
+#endif

@@ -1,0 +1,25 @@
+// multiply_add.h: the two loops whose speed bounds every engine, in the instruction set that the
+// library uses.
+#ifndef QUANT_CLI_BENCH_MULTIPLY_ADD_H
+#define QUANT_CLI_BENCH_MULTIPLY_ADD_H
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace quant::cli::bench {
+
+struct CeilingLoops {
+    // Multiply-adds of pairs of 16-bit numbers, all in registers. Returns the operations done; what
+    // they gave is added to `sink`, so that they cannot be left out.
+    std::uint64_t (*multiply_add)(std::size_t rounds, std::uint32_t &sink);
+
+    // The sum of all words.
+    std::uint64_t (*read)(std::span<const std::uint64_t> words);
+};
+
+// Those for quant_isa().
+CeilingLoops ceiling_loops();
+
+}  // namespace quant::cli::bench
+#endif

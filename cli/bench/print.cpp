@@ -1,0 +1,114 @@
+// print.cpp: tables for people and JSON for programs.
+#include "bench/print.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+#include "bench/summary.h"
+
+namespace quant::cli::bench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string padded(const std::string &text, std::size_t width) {
+    return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
+}
+
+std::string fixed(double value, int digits) {
+    if (std::isnan(value)) return "-";
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", digits, value);
+    return text;
+}
+
+std::string count(std::size_t number, const std::string &what) {
+    return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
+}
+
+std::string heading(const SetResult &result, std::size_t images, const Plan &plan) {
+    std::string text = result.set.name + (result.set.synthetic ? " (synthetic)" : "") + ": " +
+                       count(images, "picture");
+    if (!result.failed.empty()) text += ", " + std::to_string(result.failed.size()) + " left out";
+    if (!result.complete) text += ", incomplete";
+    return text + "; milliseconds, mean of " + count(plan.runs, "run") + "\n";
+}
+
+std::string table_of(const SetResult &result, const Record &record) {
+    const Plan &plan = record.plan;
+    const auto images = whole_runs(plan, result.images);
+    std::string text = heading(result, images.size(), plan) + padded("K", 4) +
+                       padded("threads", 9) + padded("sequential", 12);
+    std::vector<std::vector<Row>> tables;
+    for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS}) {
+        if (!plan.has(engine)) continue;
+        tables.push_back(rows_of(plan, images, engine));
+        text += padded(quant_engine_name(engine), 11) + padded("speed-up", 10);
+    }
+    text += '\n';
+    // Sequential alone has a row for each K.
+    if (tables.empty()) tables.push_back(rows_of(plan, images, QUANT_ENGINE_SEQUENTIAL));
+    for (std::size_t i = 0; i < tables.front().size(); ++i) {
+        const Row &row = tables.front()[i];
+        const bool more_than_there_are = row.threads > record.machine.threads;
+        text += padded(std::to_string(row.colors), 4) + padded(std::to_string(row.threads), 8) +
+                (more_than_there_are ? "*" : " ") + padded(fixed(1e3 * row.sequential.mean, 3), 12);
+        for (const auto &rows : tables)
+            text += padded(fixed(1e3 * rows[i].parallel.mean, 3), 11) +
+                    padded(fixed(rows[i].speedup(), 2), 10);
+        text += '\n';
+    }
+    return text;
+}
+
+Json number(double value) { return std::isnan(value) ? Json() : Json(value); }
+
+Json rows_json(const std::vector<Row> &rows, quant_engine engine) {
+    Json json = Json::array();
+    for (const Row &row : rows)
+        json.push_back({{"engine", quant_engine_name(engine)},
+                        {"k", row.colors},
+                        {"threads", row.threads},
+                        {"sequential_seconds", number(row.sequential.mean)},
+                        {"sequential_deviation", number(row.sequential.deviation)},
+                        {"seconds", number(row.parallel.mean)},
+                        {"deviation", number(row.parallel.deviation)},
+                        {"speedup", number(row.speedup())},
+                        {"efficiency", number(row.efficiency())},
+                        {"inertia", number(row.inertia)}});
+    return json;
+}
+
+}  // namespace
+
+std::string to_table(const Record &record) {
+    std::string text;
+    for (const SetResult &result : record.sets) {
+        if (!text.empty()) text += '\n';
+        text += table_of(result, record);
+    }
+    for (const unsigned threads : record.plan.threads) {
+        if (threads <= record.machine.threads) continue;
+        text += "* more threads than the " + count(record.machine.threads, "processor") +
+                " of this process\n";
+        break;
+    }
+    return text;
+}
+
+std::string to_json(const Record &record) {
+    Json json = Json::parse(machine_json(record));
+    for (std::size_t i = 0; i < record.sets.size(); ++i) {
+        const auto images = whole_runs(record.plan, record.sets[i].images);
+        Json &rows = json["datasets"][i]["rows"] = Json::array();
+        for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS})
+            if (record.plan.has(engine))
+                for (Json &row : rows_json(rows_of(record.plan, images, engine), engine))
+                    rows.push_back(std::move(row));
+    }
+    return json.dump(2) + "\n";
+}
+
+}  // namespace quant::cli::bench

@@ -1,0 +1,72 @@
+// walk.cpp: depth first, with the way down remembered.
+#include "dataset/walk.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include "io/failure.h"
+#include "io/format.h"
+#include "signals.h"
+
+namespace quant::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Walk {
+public:
+    explicit Walk(std::string root) : root_(std::move(root)) {}
+
+    std::vector<std::string> run() {
+        enter("");
+        std::sort(found_.begin(), found_.end());
+        return std::move(found_);
+    }
+
+private:
+    using FolderId = std::pair<dev_t, ino_t>;
+
+    // `below` is empty or ends in '/'.
+    void enter(const std::string &below) {
+        const std::string folder = (fs::path(root_) / below).string();
+        struct stat status;
+        if (::stat(folder.c_str(), &status) != 0)
+            throw FailureOf(folder, "cannot open: " + errno_text());
+        const FolderId id(status.st_dev, status.st_ino);
+        if (std::find(above_.begin(), above_.end(), id) != above_.end()) return;
+        above_.push_back(id);
+        std::error_code error;
+        fs::directory_iterator entry(folder, error);
+        for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
+            signals::check();
+            visit(*entry, below);
+        }
+        if (error) throw FailureOf(folder, "cannot read: " + error.message());
+        above_.pop_back();
+    }
+
+    void visit(const fs::directory_entry &entry, const std::string &below) {
+        const std::string name = entry.path().filename().string();
+        if (name.front() == '.' || name == "__MACOSX") return;
+        std::error_code error;  // a link to nothing has neither type
+        if (entry.is_directory(error)) {
+            enter(below + name + "/");
+        } else if (entry.is_regular_file(error) &&
+                   format_of_extension(entry.path().extension().string())) {
+            found_.push_back(below + name);
+        }
+    }
+
+    std::string root_;
+    std::vector<FolderId> above_;
+    std::vector<std::string> found_;
+};
+
+}  // namespace
+
+std::vector<std::string> pictures_below(const std::string &folder) { return Walk(folder).run(); }
+
+}  // namespace quant::cli

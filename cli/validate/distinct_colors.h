@@ -1,0 +1,24 @@
+// distinct_colors.h: a picture as its distinct colors: the same problem for K-Means, and less work.
+#ifndef QUANT_CLI_VALIDATE_DISTINCT_COLORS_H
+#define QUANT_CLI_VALIDATE_DISTINCT_COLORS_H
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace quant::validate {
+
+using Rgb = std::array<std::uint8_t, 3>;
+
+struct DistinctColors {
+    std::vector<Rgb> colors;              // ascending
+    std::vector<std::uint64_t> counts;    // pixels of each
+    std::vector<std::uint32_t> of_pixel;  // index of its color
+};
+
+// `pixels` are 3 bytes each, fewer than 2^32.
+DistinctColors distinct_colors(std::span<const std::uint8_t> pixels);
+
+}  // namespace quant::validate
+#endif

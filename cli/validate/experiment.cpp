@@ -1,0 +1,166 @@
+// experiment.cpp: the sequential run, every parallel run against it, and its iterations against
+// doubles.
+#include "validate/experiment.h"
+
+#include <cstdio>
+#include <optional>
+#include <span>
+
+#include "io/failure.h"
+#include "signals.h"
+#include "validate/distinct_colors.h"
+#include "validate/outcome.h"
+#include "validate/reference.h"
+
+namespace quant::validate {
+namespace {
+
+using cli::Failure;
+namespace signals = cli::signals;
+
+// Puts the instruction set back that was in use.
+class IsaGuard {
+public:
+    IsaGuard() : before_(quant_isa()) {}
+    ~IsaGuard() { quant_set_isa(before_.c_str()); }
+    IsaGuard(const IsaGuard &) = delete;
+    IsaGuard &operator=(const IsaGuard &) = delete;
+
+private:
+    std::string before_;
+};
+
+std::string percent(double part) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%.4g %%", part * 100);
+    return text;
+}
+
+class Experiment {
+public:
+    Experiment(const Image &image, Run run, const Plan &plan, Ledger &ledger,
+               const std::function<void(const std::string &)> &doing)
+        : image_(image),
+          picture_(distinct_colors(
+              {static_cast<const std::uint8_t *>(image.pixels), image.width * image.height * 3})),
+          run_(std::move(run)),
+          plan_(plan),
+          ledger_(ledger),
+          doing_(doing) {}
+
+    void with_colors(unsigned colors) {
+        const Options paper(QUANT_PRESET_PAPER);
+        run_.colors = colors;
+        const auto sequential = attempt(QUANT_ENGINE_SEQUENTIAL, 1, plan_.isas.back(),
+                                        paper.max_iterations, Check::reference);
+        if (!sequential) return;
+        record(Check::reference, check_outcome(picture_, *sequential));
+        if (!sequential->exact) follow_iterations(*sequential);
+        for (const std::string &isa : plan_.isas)
+            for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS})
+                for (const unsigned threads : plan_.threads)
+                    compare(*sequential, engine, threads, isa);
+        ledger_.count_image(run_.dataset, colors);
+    }
+
+private:
+    void record(Check check, const std::string &what, double deviation = 0) {
+        ledger_.record(run_, check, what, deviation);
+    }
+
+    // Nothing, and a failed check, where the library gives an error.
+    std::optional<Outcome> attempt(quant_engine engine, unsigned threads, const std::string &isa,
+                                   unsigned iterations, Check check) {
+        run_.engine = quant_engine_name(engine);
+        run_.threads = threads;
+        run_.isa = isa;
+        run_.iterations = iterations;
+        doing_("K " + std::to_string(run_.colors) + ", " + run_.engine + ", " +
+               std::to_string(threads) + " threads, " + isa);
+        signals::check();
+        Options options(QUANT_PRESET_PAPER);
+        options.colors = run_.colors;
+        options.engine = engine;
+        options.threads = threads;
+        options.max_iterations = iterations;
+        quant_set_isa(isa.c_str());
+        const auto result =
+            quantize(image_, options, [](const Progress &) { return signals::raised() == 0; });
+        if (result) return outcome_of(*result);
+        signals::check();
+        record(check, "the library says: " + result.error().message);
+        return {};
+    }
+
+    void compare(const Outcome &sequential, quant_engine engine, unsigned threads,
+                 const std::string &isa) {
+        const Options paper(QUANT_PRESET_PAPER);
+        const auto found = attempt(engine, threads, isa, paper.max_iterations, Check::bits);
+        if (!found) return;
+        const double apart = deviation(sequential.inertia, found->inertia);
+        record(Check::paper,
+               apart < paper_tolerance
+                   ? std::string()
+                   : "the inertia is " + percent(apart) + " away from the sequential one",
+               apart);
+        record(Check::bits, difference(sequential, *found));
+    }
+
+    // The same run ended after 0, 1, 2, ... iterations: each is checked, and is one textbook step
+    // from the one before. The last one is the sequential run.
+    void follow_iterations(const Outcome &sequential) {
+        std::optional<Outcome> before;
+        for (unsigned n = 0; n <= sequential.iterations; ++n) {
+            auto after = attempt(QUANT_ENGINE_CELLS, plan_.threads.back(), plan_.isas.front(), n,
+                                 Check::reference);
+            if (!after) return;
+            std::string wrong = check_outcome(picture_, *after);
+            if (wrong.empty() && n == 0) wrong = check_seeds(picture_, *after);
+            if (wrong.empty() && n > 0) wrong = check_step(picture_, *before, *after, run_.colors);
+            record(Check::reference, wrong);
+            if (n == 0) compare_unrounded(sequential, *after);
+            before = std::move(after);
+        }
+        // Had it converged, another step changes nothing.
+        const std::string wrong = sequential.converged
+                                      ? check_step(picture_, *before, *before, run_.colors)
+                                      : std::string();
+        record(Check::reference, wrong.empty() ? difference(sequential, *before) : wrong);
+    }
+
+    void compare_unrounded(const Outcome &sequential, const Outcome &seeds) {
+        const Options paper(QUANT_PRESET_PAPER);
+        const double unrounded =
+            unrounded_lloyd(picture_, seeds, run_.colors, paper.max_iterations);
+        const double apart = deviation(unrounded, sequential.inertia);
+        record(Check::precision,
+               apart < precision_tolerance
+                   ? std::string()
+                   : "the inertia is " + percent(apart) + " away from that of unrounded centroids",
+               apart);
+    }
+
+    const Image &image_;
+    DistinctColors picture_;
+    Run run_;
+    const Plan &plan_;
+    Ledger &ledger_;
+    const std::function<void(const std::string &)> &doing_;
+};
+
+}  // namespace
+
+std::vector<std::string> all_isas() {
+    std::vector<std::string> list;
+    for (std::size_t i = 0; quant_isa_available(i); ++i) list.emplace_back(quant_isa_available(i));
+    return list;
+}
+
+void validate_picture(const Image &image, const Run &picture, const Plan &plan, Ledger &ledger,
+                      const std::function<void(const std::string &)> &doing) {
+    const IsaGuard guard;
+    Experiment experiment(image, picture, plan, ledger, doing);
+    for (const unsigned colors : plan.colors) experiment.with_colors(colors);
+}
+
+}  // namespace quant::validate

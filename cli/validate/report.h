@@ -1,0 +1,35 @@
+// report.h: the ledger as a table for people and as JSON for programs.
+#ifndef QUANT_CLI_VALIDATE_REPORT_H
+#define QUANT_CLI_VALIDATE_REPORT_H
+
+#include <string>
+#include <vector>
+
+#include "dataset/dataset.h"
+#include "validate/experiment.h"
+#include "validate/ledger.h"
+
+namespace quant::validate {
+
+struct Unreadable {
+    std::string dataset;
+    std::string image;
+    std::string what;
+};
+
+struct Report {
+    const std::vector<cli::Dataset> &sets;
+    const Plan &plan;
+    const Ledger &ledger;
+    const std::vector<Unreadable> &unreadable;
+    double seconds = 0;
+};
+
+// Something was checked, and nothing was found.
+bool passed(const Report &report);
+
+std::string to_table(const Report &report);
+std::string to_json(const Report &report);
+
+}  // namespace quant::validate
+#endif

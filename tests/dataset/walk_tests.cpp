@@ -1,0 +1,64 @@
+// What a walk through a folder finds, and in which order.
+#include "dataset/walk.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "temporary_folder.h"
+
+namespace {
+
+using quant::cli::pictures_below;
+using quant::test::TemporaryFolder;
+using Names = std::vector<std::string>;
+
+void check(const TemporaryFolder &folder, const Names &expected) {
+    const Names found = pictures_below(folder.path());
+    BOOST_TEST(found == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE(walk_tests)
+
+BOOST_AUTO_TEST_CASE(finds_pictures_at_any_depth_as_archives_nest_them) {
+    const TemporaryFolder folder;
+    folder.add("seg_train/seg_train/buildings/2.jpg");
+    folder.add("seg_train/seg_train/buildings/10.jpg");
+    folder.add("seg_train/seg_train/forest/1.jpg");
+    folder.add("seg_test/seg_test/sea/3.jpg");
+    folder.add("seg_pred/seg_pred/4.jpg");
+    folder.add("flat.jpg");
+    check(folder, {"flat.jpg", "seg_pred/seg_pred/4.jpg", "seg_test/seg_test/sea/3.jpg",
+                   "seg_train/seg_train/buildings/10.jpg", "seg_train/seg_train/buildings/2.jpg",
+                   "seg_train/seg_train/forest/1.jpg"});
+}
+
+BOOST_AUTO_TEST_CASE(sorts_by_bytes_whatever_the_language) {
+    const TemporaryFolder folder;
+    for (const char *name : {"b.jpg", "\xc3\xa4.jpg", "B.jpg", "a.jpg", "a/z.jpg", "a-z.jpg"})
+        folder.add(name);
+    check(folder, {"B.jpg", "a-z.jpg", "a.jpg", "a/z.jpg", "b.jpg", "\xc3\xa4.jpg"});
+}
+
+BOOST_AUTO_TEST_CASE(leaves_out_what_is_no_picture_and_what_is_hidden) {
+    const TemporaryFolder folder;
+    for (const char *name :
+         {"a.JPG", "b.png", "c.txt", "d", "jpg", ".e.jpg", ".git/f.jpg", "__MACOSX/g.jpg",
+          "__MACOSX/._g.jpg", "._h.jpg", "i.jpg.zip", "x/__MACOSX/j.jpg", "Thumbs.db"})
+        folder.add(name);
+    folder.add_folder("folder.jpg");
+    check(folder, {"a.JPG", "b.png"});
+}
+
+BOOST_AUTO_TEST_CASE(follows_links_but_not_in_circles) {
+    const TemporaryFolder folder, other;
+    other.add("there.jpg");
+    folder.add("below/here.jpg");
+    folder.link("elsewhere", other.path());
+    folder.link("below/up", "..");
+    folder.link("nowhere.jpg", "missing");
+    folder.link("too.jpg", "below/here.jpg");
+    check(folder, {"below/here.jpg", "elsewhere/there.jpg", "too.jpg"});
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace

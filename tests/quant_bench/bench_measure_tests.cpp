@@ -1,0 +1,71 @@
+// What a measurement is of.
+#include "bench/measure.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdint>
+#include <vector>
+
+#include "io/failure.h"
+
+namespace {
+
+using namespace quant::cli::bench;
+
+std::vector<std::uint8_t> noise(std::size_t pixels) {
+    std::vector<std::uint8_t> bytes(pixels * 3);
+    std::uint32_t state = 1;
+    for (std::uint8_t &byte : bytes) byte = static_cast<std::uint8_t>((state *= 747796405U) >> 24);
+    return bytes;
+}
+
+BOOST_AUTO_TEST_SUITE(bench_measure_tests)
+
+// Each time is another power of two: the sum tells which were added.
+BOOST_AUTO_TEST_CASE(only_cells_pays_for_its_histogram_and_none_for_seeds) {
+    quant::Stats stats{};
+    stats.seconds_histogram = 1;
+    stats.seconds_seeding = 2;
+    stats.seconds_iterations = 4;
+    stats.seconds_mapping = 8;
+    stats.engine = QUANT_ENGINE_SEQUENTIAL;
+    BOOST_TEST(kmeans_seconds(stats) == 4 + 8);
+    stats.engine = QUANT_ENGINE_OPENMP;
+    BOOST_TEST(kmeans_seconds(stats) == 4 + 8);
+    stats.engine = QUANT_ENGINE_CELLS;
+    BOOST_TEST(kmeans_seconds(stats) == 1 + 4 + 8);
+}
+
+BOOST_AUTO_TEST_CASE(the_options_are_those_of_the_paper) {
+    const auto options = options_of({16, QUANT_ENGINE_OPENMP, 4});
+    BOOST_TEST(options.colors == 16U);
+    BOOST_TEST(options.engine == QUANT_ENGINE_OPENMP);
+    BOOST_TEST(options.threads == 4U);
+    BOOST_TEST(options.seeding == QUANT_SEEDING_RANDOM);
+    BOOST_TEST(options.search == QUANT_SEARCH_NONE);
+    BOOST_TEST(options.empty == QUANT_EMPTY_ZERO);
+    BOOST_TEST(options.max_iterations == 20U);
+    BOOST_TEST(options.tolerance == 1e-4);
+    BOOST_TEST(options.inertia_tolerance == 0.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_task_runs_with_its_engine_and_threads) {
+    const auto pixels = noise(300 * 200);
+    const quant::Image image = quant::rgb8(pixels.data(), 300, 200);
+    for (const Task task : {Task{5, QUANT_ENGINE_SEQUENTIAL, 1}, Task{6, QUANT_ENGINE_OPENMP, 3},
+                            Task{7, QUANT_ENGINE_CELLS, 2}}) {
+        const auto result = run_task(image, task);
+        BOOST_TEST(result.stats().colors == task.colors);
+        BOOST_TEST(result.stats().engine == task.engine);
+        BOOST_TEST(result.stats().threads <= task.threads);
+    }
+    BOOST_TEST(run_task(image, {6, QUANT_ENGINE_OPENMP, 3}).stats().threads == 3U);
+    BOOST_CHECK_THROW(run_task(quant::rgb8(nullptr, 1, 1), {2, QUANT_ENGINE_CELLS, 1}),
+                      quant::cli::Failure);
+    BOOST_CHECK_NO_THROW(wake_threads(1));
+    BOOST_CHECK_NO_THROW(wake_threads(5));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace

@@ -1,0 +1,3 @@
+// Runs all suites.
+#define BOOST_TEST_MODULE bench
+#include <boost/test/unit_test.hpp>
