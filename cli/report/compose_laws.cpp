@@ -8,7 +8,9 @@
 namespace quant::cli::report {
 namespace {
 
-std::string limit_text(double serial) { return serial > 0 ? significant(1 / serial) : "none"; }
+std::string limit_text(double serial) {
+    return serial > 0 && serial <= 1 ? significant(1 / serial) : "none";
+}
 
 // The middle half of the serial fractions of the single pictures.
 std::string fractions_of_pictures(const SetAnalysis &set, const Scaling &scaling,
@@ -133,7 +135,7 @@ Section gustafson_section(const Analysis &analysis) {
                                   significant(gustafson_speed_up(serial, point.threads)),
                                   significant(predicted), significant(measured->own_speed_up)});
             remarks.push_back(
-                {"With " + count_text(point.threads, "thread"), small.k,
+                {count_text(point.threads, "thread"), small.k,
                  "the large pictures gain " + scaled(predicted, measured->own_speed_up)});
         }
     }
@@ -178,8 +180,7 @@ Section overhead_section(const Analysis &analysis) {
                      has_work ? seconds_text(extra / of_k->iterations) : std::string(no_value),
                      percent(extra / point.seconds)});
                 if (const Sentence text = overhead(*one, point, extra))
-                    remarks.push_back(
-                        {"With " + count_text(point.threads, "thread"), scaling.k, *text});
+                    remarks.push_back({count_text(point.threads, "thread"), scaling.k, *text});
             }
         }
     }

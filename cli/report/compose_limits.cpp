@@ -117,9 +117,15 @@ void add_roofline(Section &section, const SetAnalysis &set, const Analysis &anal
                               percent(near.arithmetic), percent(near.bandwidth)});
     }
     std::vector<Remark> remarks;
-    for (const Placed &placed : all)
+    // From a cache, the bandwidth of memory bounds nothing.
+    const std::uint64_t last_cache = analysis.results->machine.last_level_cache();
+    const bool is_cached = set.size->most_pixels * point_bytes <= static_cast<double>(last_cache);
+    for (const Placed &placed : all) {
+        Nearness near = nearness(placed.roof, placed.placement);
+        if (is_cached) near.bandwidth = 0;
         remarks.push_back({placed.name + " with " + count_text(placed.threads, "thread"), placed.k,
-                           ceilings(nearness(placed.roof, placed.placement))});
+                           ceilings(near)});
+    }
     for (std::string &text : merged(remarks)) sentences.push_back(std::move(text));
     add_findings(section, set.title(), sentences);
 }

@@ -96,7 +96,7 @@ void add_distribution(Section &section, const SetAnalysis &set, const Processor 
                  std::to_string(each.speed_ups.size()), significant(q.low), significant(q.first),
                  significant(q.median), significant(q.third), significant(q.high)});
             for (const Sentence &text : {image_spread(each), color_correlation(each)})
-                if (text) remarks.push_back({"Engine " + scaling.engine, scaling.k, *text});
+                if (text) remarks.push_back({scaling.engine, scaling.k, *text});
         }
     if (table.rows.empty()) return;
     table.note = "With the thread count that is fastest on average without oversubscription.";

@@ -187,8 +187,11 @@ private:
                 labels_.push_back({to_y, reference.name, "note", 0, false});
             else
                 out_ += svg::text(to_x - 7, to_y + 9, reference.name, "note", svg::Anchor::end);
-            if (plot_.legend_above)
-                out_ += svg::text(to_x, to_y - 4, reference.name, "note", svg::Anchor::end);
+            if (plot_.legend_above) {  // the lowest below its line, the others above theirs
+                const bool is_first = &reference == plot_.references.data();
+                out_ += svg::text(to_x, is_first ? to_y + 12 : to_y - 4, reference.name, "note",
+                                  svg::Anchor::end);
+            }
         }
     }
 

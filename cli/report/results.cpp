@@ -118,6 +118,10 @@ void read_set(DataSet &set, const fs::path &folder, const std::vector<std::strin
         set.samples.empty())
         lacks("single measurements (" + set.title +
               "-samples.csv), so nothing is said of its images, its operations or its limits");
+    if (set.openmp.empty() && set.cells.empty() && set.samples.empty()) {
+        missing.erase(missing.end() - 3, missing.end());
+        return missing.push_back("Data set " + set.title + " has no measurements.");
+    }
     set.pictures = find_pictures(folder, set.name, files);
     if (set.pictures.empty()) lacks("pictures");
     if (!set.complete)

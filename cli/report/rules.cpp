@@ -204,6 +204,10 @@ Sentence amdahl(const AmdahlFit &fit) {
     if (fit.serial < 0)
         return "the fraction is below zero: threads gain more than their number, which the law "
                "cannot describe";
+    if (fit.serial > 1)
+        return "the fraction is above one: threads are slower than one thread, which the law "
+               "cannot "
+               "describe";
     if (fit.points == 1)
         return "one thread count determines the fraction, so how well the law describes the engine "
                "cannot be told";

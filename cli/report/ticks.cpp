@@ -122,6 +122,7 @@ std::string tick_label(double value, const std::vector<double> &all, Scale scale
             step > 0 ? std::max(0, static_cast<int>(-std::floor(std::log10(step) + slack))) : 0;
         return fixed(value, decimals);
     }
+    if (scale == Scale::log2 && value < 1) return "1/" + fixed(1 / value, 0);
     if (value >= 1e5) return scientific(value);
     return value >= 1 ? fixed(value, 0) : significant(value, 1);
 }

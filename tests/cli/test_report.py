@@ -133,7 +133,7 @@ class Contents(Report):
         self.assertEqual(page.column(title, "Large, predicted"),
                          [f"{value:.2f}" for value in predicted] * 3)
         self.assertEqual(page.column(title, "Large, measured"), ["1.82", "3.08"] * 3)
-        self.says(page, "With 4 threads (K = 8, 16 and 32): the large pictures gain less than")
+        self.says(page, "4 threads (K = 8, 16 and 32): the large pictures gain less than")
 
     def test_operations(self):
         bench_folder.make("r", [LARGE, SMALL])

@@ -74,6 +74,7 @@ BOOST_AUTO_TEST_CASE(positions_and_labels) {
     BOOST_TEST(tick_label(1, all, Scale::linear) == "1.0");
     BOOST_TEST(tick_label(0.05, {}, Scale::log10) == "0.05");
     BOOST_TEST(tick_label(32, {}, Scale::log2) == "32");
+    BOOST_TEST(tick_label(1.0 / 16, {}, Scale::log2) == "1/16");
 }
 
 BOOST_AUTO_TEST_CASE(svg_escapes_names) {

@@ -126,6 +126,7 @@ BOOST_AUTO_TEST_CASE(amdahl_is_met_or_not) {
     BOOST_TEST(says(amdahl({0.1, 0.019, 0.01, 3, 8}), "the law describes"));
     BOOST_TEST(says(amdahl({0.1, 0.021, 0.01, 3, 8}), "does not describe"));
     BOOST_TEST(says(amdahl({0.1, 0, std::nullopt, 1, 2}), "cannot be told"));
+    BOOST_TEST(says(amdahl({1.01, 0, std::nullopt, 1, 2}), "above one"));
     BOOST_TEST(says(amdahl({-0.01, 0, 0.01, 3, 8}), "below zero"));
 }
 
