@@ -46,8 +46,9 @@ public:
         out_ += "<main>\n";
         for (const Section &section : document.sections) {
             const std::string id = escape(section.id);
-            out_ += "<section id=\"" + id + "\" aria-labelledby=\"" + id + "-title\">\n<h2 id=\"" +
-                    id + "-title\">" + escape(section.title) + "</h2>\n";
+            out_.append("<section id=\"").append(id).append("\" aria-labelledby=\"").append(id);
+            out_.append("-title\">\n<h2 id=\"").append(id).append("-title\">");
+            out_.append(escape(section.title)).append("</h2>\n");
             for (const Block &block : section.blocks)
                 std::visit([this](const auto &content) { add(content); }, block);
             out_ += "</section>\n";
