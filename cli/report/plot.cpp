@@ -253,9 +253,9 @@ private:
             free_from = label.y + label_distance;
         }
         double free_to = bottom + 2;
-        for (auto label = labels_.rbegin(); label != labels_.rend(); ++label) {
-            label->y = std::min(label->y, free_to);
-            free_to = label->y - label_distance;
+        for (std::size_t i = labels_.size(); i-- > 0;) {
+            labels_[i].y = std::min(labels_[i].y, free_to);
+            free_to = labels_[i].y - label_distance;
         }
         for (const Label &label : labels_) {
             const double x = frame_.right + 6;
