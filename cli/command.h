@@ -19,6 +19,7 @@ using Command = std::function<int()>;
 Command add_convert(CLI::App &parent);
 Command add_palette(CLI::App &parent);
 Command add_compare(CLI::App &parent);
+Command add_report(CLI::App &parent);
 Command add_validate(CLI::App &parent);
 Command add_sample(CLI::App &parent);
 Command add_bench(CLI::App &parent);

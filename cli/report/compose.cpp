@@ -1,0 +1,126 @@
+// compose.cpp: the order of the sections, and what comes first: the best of each set.
+#include "report/compose.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "report/format.h"
+
+namespace quant::cli::report {
+namespace {
+
+std::string subtitle(const Machine &machine) {
+    std::vector<std::string> parts;
+    if (!machine.cpu.empty()) parts.push_back(machine.cpu);
+    if (machine.cores > 0)
+        parts.push_back(count_text(machine.cores, "core") + ", " +
+                        count_text(machine.threads, "thread"));
+    if (!machine.date.empty()) parts.push_back(machine.date);
+    if (!machine.version.empty()) parts.push_back("quant " + machine.version);
+    std::string text;
+    for (const std::string &part : parts) text += (text.empty() ? "" : " · ") + part;
+    return text;
+}
+
+// "cells with 4 and 8 threads and openmp with 8 threads"
+std::string contenders_text(std::span<const Contender> all) {
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto same_engine = [&](const Contender &c) { return c.engine == all[i].engine; };
+        if (std::find_if(all.begin(), all.end(), same_engine) - all.begin() <
+            static_cast<std::ptrdiff_t>(i))
+            continue;
+        std::vector<unsigned> threads;
+        for (const Contender &contender : all)
+            if (same_engine(contender)) threads.push_back(contender.threads);
+        std::sort(threads.begin(), threads.end());
+        texts.push_back(all[i].engine + " with " + list_text(threads) +
+                        (threads == std::vector<unsigned>{1} ? " thread" : " threads"));
+    }
+    return texts.empty() ? std::string(no_value) : list_text(texts);
+}
+
+std::string measured_text(const SetAnalysis &set) {
+    if (!set.size) return std::string(no_value);
+    std::string text = std::to_string(set.size->images);
+    if (set.set->images && *set.set->images > set.size->images)
+        text += " of " + std::to_string(*set.set->images);
+    return text;
+}
+
+}  // namespace
+
+void add_findings(Section &section, const std::string &title,
+                  const std::vector<std::string> &sentences) {
+    if (!sentences.empty()) section.blocks.emplace_back(Findings{title, sentences});
+}
+
+double mean_seconds(const SetAnalysis &set, const std::string &engine, unsigned k,
+                    unsigned threads) {
+    std::vector<double> seconds;
+    for (const ImageTime &time : set.times)
+        if (time.engine == engine && time.k == k && time.threads == threads)
+            seconds.push_back(time.seconds);
+    return mean(seconds);
+}
+
+Section brief_section(const Analysis &analysis) {
+    Section section{"brief", "In brief", {}};
+    Table table;
+    table.title = "Best configuration of each set";
+    table.columns = {"Set",
+                     "K",
+                     "Fastest",
+                     "Also, within the spread",
+                     "Pictures",
+                     "Time per picture",
+                     "Speed-up over sequential"};
+    table.text_columns = 4;
+    std::vector<Remark> unclear;
+    for (const SetAnalysis &set : analysis.sets)
+        for (const unsigned k : set.colors()) {
+            const std::vector<Contender> best = set.best(k);
+            if (best.size() > 1)
+                unclear.push_back({set.title(), k,
+                                   "which configuration is the fastest cannot be told: the spread "
+                                   "of the runs is larger than the difference"});
+            const std::span all(best);
+            table.rows.push_back({set.title(), std::to_string(k), contenders_text(all.first(1)),
+                                  contenders_text(all.subspan(1)), measured_text(set),
+                                  seconds_text(best[0].seconds), significant(best[0].speed_up)});
+        }
+    table.note =
+        "Time of the K-Means alone, without reading and writing files: mean over the "
+        "pictures of the mean of the runs. Two times count as different only if they "
+        "differ by more than the root of the sum of their squared standard deviations.";
+    section.blocks.emplace_back(std::move(table));
+    std::vector<std::string> sentences;
+    for (const SetAnalysis &set : analysis.sets)
+        if (set.set->synthetic)
+            sentences.push_back("Data set " + set.set->title +
+                                " is synthetic: made by quant, no photographs.");
+    for (std::string &text : merged(unclear)) sentences.push_back(std::move(text));
+    for (const std::string &missing : analysis.results->missing) sentences.push_back(missing);
+    add_findings(section, "", sentences);
+    return section;
+}
+
+Document compose(const Analysis &analysis) {
+    Document document;
+    document.title = "K-Means color quantization: sequential against parallel";
+    document.subtitle = subtitle(analysis.results->machine);
+    document.sections.push_back(brief_section(analysis));
+    for (const SetAnalysis &set : analysis.sets)
+        document.sections.push_back(set_section(analysis, set));
+    for (const auto &section : {amdahl_section, gustafson_section, overhead_section, cost_section,
+                                roofline_section, published_section, machine_section})
+        document.sections.push_back(section(analysis));
+    // Section ids are made of numbers, not of names, which may hold anything.
+    std::size_t number = 0;
+    for (Section &section : document.sections)
+        if (section.id.empty()) section.id = "set-" + std::to_string(++number);
+    return document;
+}
+
+}  // namespace quant::cli::report

@@ -1,0 +1,226 @@
+// compose_limits.cpp: how many operations there are, and how near the machine's limits they run.
+#include <algorithm>
+#include <cmath>
+
+#include "report/compose.h"
+#include "report/format.h"
+#include "report/roofline.h"
+
+namespace quant::cli::report {
+namespace {
+
+const Work *find_work(const std::vector<Work> &all, unsigned k) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [k](const Work &work) { return work.k == k; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+// An engine at one place in the roofline.
+struct Placed {
+    std::string name;
+    unsigned k = 0;
+    unsigned threads = 0;
+    Placement placement;
+    Roof roof;
+};
+
+// sequential, openmp with one thread and with the best count, cells by what it really evaluates.
+std::vector<Placed> placements(const SetAnalysis &set, const Analysis &analysis) {
+    std::vector<Placed> all;
+    const auto add = [&](const std::string &engine, unsigned k, unsigned threads, double seconds) {
+        const std::vector<Work> work = work_of(set.times, engine);
+        const Work *of_k = find_work(work, k);
+        const auto roof = roof_for(analysis.results->machine, threads);
+        if (!of_k || !roof || !(seconds > 0)) return;
+        const bool is_cells = engine == "cells";
+        const Placement placement =
+            is_cells ? evaluated_placement(*of_k, seconds) : textbook_placement(*of_k, seconds);
+        if (placement.performance > 0 && placement.intensity > 0)
+            all.push_back({engine, k, threads, placement, *roof});
+    };
+    for (const unsigned k : set.colors()) {
+        add("sequential", k, 1, mean_seconds(set, "sequential", k, 1));
+        for (const char *engine : {"openmp", "cells"}) {
+            const Scaling *scaling = set.scaling(engine, k);
+            if (!scaling) continue;
+            if (const ScalingPoint *one = scaling->at(1)) add(engine, k, 1, one->seconds);
+            const ScalingPoint *best = scaling->fastest_within(analysis.processor);
+            if (best && best->threads > 1) add(engine, k, best->threads, best->seconds);
+        }
+    }
+    return all;
+}
+
+Reference roof_line(const Roof &roof, Range x) {
+    Reference line{count_text(roof.threads, "thread"), {{x.low, roof.at(x.low)}}};
+    if (roof.ridge() > x.low && roof.ridge() < x.high)
+        line.points.push_back({roof.ridge(), roof.arithmetic});
+    line.points.push_back({x.high, roof.at(x.high)});
+    return line;
+}
+
+Plot roofline_plot(const SetAnalysis &set, const std::vector<Placed> &all) {
+    Plot plot;
+    plot.title = set.title() + ", roofline";
+    plot.description =
+        "Operations per second of each engine against operations per byte of "
+        "pixels, below the ceilings of memory bandwidth and arithmetic.";
+    plot.x = {"operations per byte of pixels read", Scale::log10};
+    plot.y = {"operations per second", Scale::log10};
+    plot.y.number = rate_tick;
+    plot.legend_above = true;
+    Range x{all.front().placement.intensity, all.front().placement.intensity};
+    Range y{all.front().placement.performance, 0};
+    std::vector<Roof> roofs;
+    const auto series = [&](const Placed &placed) -> PlotSeries & {
+        const std::string name = placed.name + ", " + count_text(placed.threads, "thread");
+        for (PlotSeries &known : plot.series)
+            if (known.name == name) return known;
+        const std::size_t style = placed.name == "sequential" ? 0 : placed.name == "openmp" ? 1 : 2;
+        return plot.series.emplace_back(PlotSeries{name, style, {}, false});
+    };
+    for (const Placed &placed : all) {
+        const Placement &at = placed.placement;
+        series(placed).points.push_back(
+            {at.intensity, at.performance, 0, placed.threads == 1 && placed.name != "sequential"});
+        x = {std::min(x.low, at.intensity), std::max(x.high, at.intensity)};
+        y = {std::min(y.low, at.performance),
+             std::max({y.high, at.performance, placed.roof.arithmetic})};
+        const bool known = std::any_of(roofs.begin(), roofs.end(), [&](const Roof &roof) {
+            return roof.threads == placed.roof.threads;
+        });
+        if (!known) roofs.push_back(placed.roof);
+    }
+    for (const Roof &roof : roofs)  // both parts of the roof are seen
+        x = {std::min(x.low, roof.ridge() / 3), std::max(x.high, roof.ridge() * 3)};
+    x.high *= 4;  // room for the names of the roofs
+    plot.x.range = x;
+    plot.y.range = round_range({y.low / 1.5, y.high * 1.3}, Scale::log10);
+    for (const Roof &roof : roofs) plot.references.push_back(roof_line(roof, *plot.x.range));
+    return plot;
+}
+
+void add_roofline(Section &section, const SetAnalysis &set, const Analysis &analysis,
+                  Figures &figures, Table &table) {
+    const std::vector<Placed> all = placements(set, analysis);
+    if (all.empty()) return;
+    figures.figures.push_back({set.set->name + "-roofline", roofline_plot(set, all)});
+    std::vector<std::string> sentences;
+    if (const Sentence text = cache(set.size->pixels, analysis.results->machine.last_level_cache()))
+        sentences.push_back("The pictures have " + *text + ".");
+    for (const Placed &placed : all) {
+        const Nearness near = nearness(placed.roof, placed.placement);
+        table.rows.push_back({set.title(), placed.name, std::to_string(placed.k),
+                              std::to_string(placed.threads),
+                              significant(placed.placement.intensity),
+                              rate_text(placed.placement.performance) + "op/s",
+                              percent(near.arithmetic), percent(near.bandwidth)});
+    }
+    std::vector<Remark> remarks;
+    // From a cache, the bandwidth of memory bounds nothing.
+    const std::uint64_t last_cache = analysis.results->machine.last_level_cache();
+    const bool is_cached = set.size->most_pixels * point_bytes <= static_cast<double>(last_cache);
+    for (const Placed &placed : all) {
+        Nearness near = nearness(placed.roof, placed.placement);
+        if (is_cached) near.bandwidth = 0;
+        remarks.push_back({placed.name + " with " + count_text(placed.threads, "thread"), placed.k,
+                           ceilings(near)});
+    }
+    for (std::string &text : merged(remarks)) sentences.push_back(std::move(text));
+    add_findings(section, set.title(), sentences);
+}
+
+}  // namespace
+
+Section cost_section(const Analysis &analysis) {
+    Section section{"cost", "Computational cost", {}};
+    Table table;
+    table.title = "Operations per picture";
+    table.columns = {"Set",
+                     "K",
+                     "Pixels N",
+                     "Iterations",
+                     "9 × N × K × iterations",
+                     "Scores, textbook",
+                     "Scores, cells",
+                     "Fewer by"};
+    for (const SetAnalysis &set : analysis.sets) {
+        const std::vector<Work> cells = work_of(set.times, "cells");
+        std::vector<Work> textbook = work_of(set.times, "sequential");
+        if (textbook.empty()) textbook = work_of(set.times, "openmp");
+        if (textbook.empty()) textbook = cells;
+        for (const Work &work : textbook) {
+            const double scores = work.operations / operations_per_score;
+            const Work *of_cells = find_work(cells, work.k);
+            const double evaluated = of_cells ? of_cells->evaluations : std::nan("");
+            table.rows.push_back({set.title(), std::to_string(work.k), whole_text(work.pixels),
+                                  significant(work.iterations), scientific(work.operations),
+                                  scientific(scores), scientific(evaluated),
+                                  evaluated > 0 ? significant(scores / evaluated) + " times"
+                                                : std::string(no_value)});
+        }
+    }
+    if (table.rows.empty()) {
+        section.blocks.emplace_back(
+            Paragraph{"Not known: that takes the single measurements (NAME-samples.csv)."});
+        return section;
+    }
+    section.blocks.emplace_back(Paragraph{
+        "The published count is 9 operations for each pixel, color and iteration. A score is one "
+        "comparison of a color with a centroid: sequential and openmp take N × K of them in each "
+        "iteration; cells groups equal and similar colors, and evaluates only those that bounds do "
+        "not decide. Means over the pictures, with the iterations each picture really took."});
+    section.blocks.emplace_back(std::move(table));
+    return section;
+}
+
+Section roofline_section(const Analysis &analysis) {
+    Section section{"roofline", "Limits of the machine: roofline", {}};
+    const Machine &machine = analysis.results->machine;
+    if (machine.bandwidth.empty() || machine.arithmetic.empty()) {
+        section.blocks.emplace_back(
+            Paragraph{"The ceilings of the machine were not measured (machine.json has none of "
+                      "memory bandwidth and arithmetic)."});
+        return section;
+    }
+    section.blocks.emplace_back(Paragraph{
+        "Arithmetic intensity here is operations per byte of pixels read. For sequential and "
+        "openmp "
+        "the operations are 9 × N × K × iterations, and every iteration reads every pixel as four "
+        "16-bit values, 8 bytes: 9 K / 8 operations per byte. For cells they are 9 for each score "
+        "really evaluated, and the pixels, 3 bytes each, are read once. The ceilings were measured "
+        "on this machine by quant bench: bytes read from an array larger than the caches, and "
+        "multiplications and additions of the kind that scores are made of. Where a thread count "
+        "was not measured the next below it stands in."});
+    Figures figures;
+    Table table;
+    table.title = "Engines below the ceilings";
+    table.columns = {"Set",         "Engine",        "K",           "Threads", "op per byte",
+                     "Performance", "of arithmetic", "of bandwidth"};
+    table.text_columns = 2;
+    Section findings;
+    for (const SetAnalysis &set : analysis.sets)
+        add_roofline(findings, set, analysis, figures, table);
+    if (table.rows.empty()) {
+        section.blocks.emplace_back(
+            Paragraph{"No engine can be placed: that takes the single measurements."});
+        return section;
+    }
+    figures.caption = "Dashed: the ceilings. Hollow marks: one thread.";
+    section.blocks.emplace_back(std::move(figures));
+    for (Block &block : findings.blocks) section.blocks.push_back(std::move(block));
+    section.blocks.emplace_back(std::move(table));
+    Table ceilings_table;
+    ceilings_table.title = "Ceilings as measured";
+    ceilings_table.columns = {"Ceiling", "Threads", "Rate"};
+    for (const Ceiling &ceiling : machine.bandwidth)
+        ceilings_table.rows.push_back({"memory bandwidth", std::to_string(ceiling.threads),
+                                       rate_text(ceiling.per_second) + "B/s"});
+    for (const Ceiling &ceiling : machine.arithmetic)
+        ceilings_table.rows.push_back({"arithmetic", std::to_string(ceiling.threads),
+                                       rate_text(ceiling.per_second) + "op/s"});
+    section.blocks.emplace_back(std::move(ceilings_table));
+    return section;
+}
+
+}  // namespace quant::cli::report

@@ -1,0 +1,184 @@
+// compose_machine.cpp: the published figures beside ours, the machine, and how it was measured.
+#include <algorithm>
+#include <cmath>
+
+#include "report/compose.h"
+#include "report/format.h"
+
+namespace quant::cli::report {
+namespace {
+
+// The published experiment: NumPy against Numba on an i7-8550U, 4 cores, 8 threads.
+constexpr double large_pixels = 1024.0 * 1024.0;
+constexpr double small_pixels = 150.0 * 150.0;
+constexpr unsigned published_k = 32;
+constexpr double published_sequential = 56;
+constexpr double published_parallel = 1.29;
+constexpr const char *published_large_peak = "44.9";
+constexpr const char *published_small_peak = "22 to 29.6";
+
+double peak(const std::vector<Scaling> &all) {
+    double highest = std::nan("");
+    for (const Scaling &scaling : all)
+        for (const ScalingPoint &point : scaling.points)
+            if (!(point.speed_up <= highest) && std::isfinite(point.speed_up))
+                highest = point.speed_up;
+    return highest;
+}
+
+double best_seconds(const SetAnalysis *set, const std::string &engine) {
+    const Scaling *scaling = set ? set->scaling(engine, published_k) : nullptr;
+    return scaling ? scaling->fastest().seconds : std::nan("");
+}
+
+double sequential_seconds(const SetAnalysis *set) {
+    for (const char *engine : {"openmp", "cells"})
+        if (const Scaling *scaling = set ? set->scaling(engine, published_k) : nullptr)
+            return scaling->sequential;
+    return std::nan("");
+}
+
+void add_row(Table &table, const std::string &name, const std::string &value) {
+    if (!value.empty()) table.rows.push_back({name, value});
+}
+
+Table machine_table(const Machine &machine) {
+    Table table;
+    table.title = "Machine";
+    table.columns = {"", ""};
+    table.text_columns = 2;
+    add_row(table, "Processor", machine.cpu);
+    if (machine.cores > 0) add_row(table, "Cores", std::to_string(machine.cores));
+    if (machine.threads > 0)
+        add_row(table, "Hardware threads allowed", std::to_string(machine.threads));
+    for (const Cache &cache : machine.caches) {
+        std::string text = bytes_text(static_cast<double>(cache.bytes));
+        if (cache.shared_by > 0)
+            text += ", shared by " + count_text(cache.shared_by, "hardware thread");
+        add_row(table, "Cache, level " + std::to_string(cache.level) + " " + cache.type, text);
+    }
+    if (machine.memory_bytes > 0)
+        add_row(table, "Memory", bytes_text(static_cast<double>(machine.memory_bytes)));
+    add_row(table, "Instruction set used", machine.isa);
+    add_row(table, "quant", machine.version);
+    add_row(table, "Revision", machine.git_revision);
+    add_row(table, "Compiler", machine.compiler);
+    add_row(table, "Date", machine.date);
+    return table;
+}
+
+Table method_table(const BenchOptions &options) {
+    Table table;
+    table.title = "Method";
+    table.columns = {"", ""};
+    table.text_columns = 2;
+    add_row(table, "Preset", options.preset);
+    add_row(table, "K", list_text(options.k));
+    add_row(table, "Thread counts", list_text(options.threads));
+    if (options.runs) add_row(table, "Runs of each", std::to_string(*options.runs));
+    if (options.warmup) add_row(table, "Runs before, not counted", std::to_string(*options.warmup));
+    add_row(table, "Engines", list_text(options.engines));
+    if (options.budget_seconds)
+        add_row(table, "Budget of time", seconds_text(*options.budget_seconds));
+    return table;
+}
+
+Table data_sets_table(const Machine &machine) {
+    Table table;
+    table.title = "Data sets";
+    table.columns = {"Set", "Folder", "Pictures", "Failed", "Complete"};
+    table.text_columns = 2;
+    for (const MachineDataSet &set : machine.datasets)
+        table.rows.push_back({set.name + (set.synthetic ? " (synthetic)" : ""),
+                              set.directory.empty() ? std::string(no_value) : set.directory,
+                              set.images ? std::to_string(*set.images) : std::string(no_value),
+                              std::to_string(set.failed.size()), set.complete ? "yes" : "no"});
+    return table;
+}
+
+Table failed_table(const Machine &machine) {
+    Table table;
+    table.title = "Files that could not be measured";
+    table.columns = {"Set", "File", "Error"};
+    table.text_columns = 3;
+    for (const MachineDataSet &set : machine.datasets)
+        for (const FailedFile &file : set.failed)
+            table.rows.push_back({set.name, file.file, file.error});
+    return table;
+}
+
+}  // namespace
+
+Section published_section(const Analysis &analysis) {
+    Section section{"published", "The published figures beside ours", {}};
+    section.blocks.emplace_back(Paragraph{
+        "Published, on another machine (Intel i7-8550U, 4 cores, 8 threads) and in another "
+        "language (NumPy for sequential, Numba for parallel): the columns show what each "
+        "experiment found, and their ratio holds the machine, the language and the algorithm "
+        "together."});
+    const SetAnalysis *large = analysis.of_about(large_pixels);
+    const SetAnalysis *small = analysis.of_about(small_pixels);
+    Table table;
+    table.title = "Published, and here";
+    table.columns = {"", "Set here", "Published", "openmp here", "cells here"};
+    table.text_columns = 2;
+    const auto name = [](const SetAnalysis *set) {
+        return set ? set->title() : std::string("none of this size");
+    };
+    const std::string sequential = seconds_text(sequential_seconds(large));
+    table.rows.push_back({"Sequential, 1024 x 1024, K = 32", name(large),
+                          seconds_text(published_sequential), sequential, sequential});
+    table.rows.push_back(
+        {"Parallel, 1024 x 1024, K = 32", name(large), seconds_text(published_parallel),
+         seconds_text(best_seconds(large, "openmp")), seconds_text(best_seconds(large, "cells"))});
+    table.rows.push_back({"Peak speed-up, 1024 x 1024", name(large), published_large_peak,
+                          significant(large ? peak(large->openmp) : std::nan("")),
+                          significant(large ? peak(large->cells) : std::nan(""))});
+    table.rows.push_back({"Peak speed-up, 150 x 150", name(small), published_small_peak,
+                          significant(small ? peak(small->openmp) : std::nan("")),
+                          significant(small ? peak(small->cells) : std::nan(""))});
+    table.note =
+        "Speed-ups are over the sequential program of the same experiment. Here that is "
+        "compiled C++, there interpreted NumPy, so the same speed-up starts from another "
+        "baseline. A set counts as of this size within a factor of 1.25 of its pixels.";
+    std::vector<std::string> sentences;
+    for (const char *engine : {"openmp", "cells"}) {
+        const double ours = best_seconds(large, engine);
+        if (!(ours > 0)) continue;
+        const bool faster = ours < published_parallel;
+        sentences.push_back(
+            "1024 x 1024, K = 32: " + std::string(engine) + " on this machine takes " +
+            seconds_text(ours) + ", " +
+            significant(faster ? published_parallel / ours : ours / published_parallel) +
+            " times " + (faster ? "less" : "more") +
+            " than the published parallel program on its own.");
+    }
+    add_findings(section, "", sentences);
+    section.blocks.emplace_back(std::move(table));
+    return section;
+}
+
+Section machine_section(const Analysis &analysis) {
+    Section section{"machine", "Machine and method", {}};
+    const Machine &machine = analysis.results->machine;
+    section.blocks.emplace_back(Paragraph{
+        "quant bench times the K-Means alone: pictures are decoded before, and nothing is written "
+        "meanwhile. Speed-up is the time of the engine sequential over that of the engine; own "
+        "speed-up is its time with one thread over that with more; efficiency is own speed-up per "
+        "thread. Each sentence of analysis on this page is chosen by a rule from the figures on "
+        "it: speed-up grows if a higher count is faster by more than " +
+        fixed(100 * growth_threshold, 0) + " %; efficiency is low under " +
+        fixed(100 * efficiency_threshold, 0) + " %; runs are noisy if they spread by more than " +
+        fixed(100 * noise_threshold, 0) + " %; a law is met if the error of 1/S is at most " +
+        fixed(fit_threshold, 2) + "; a ceiling is the limit from " +
+        fixed(100 * near_threshold, 0) +
+        " % of it; pictures matter if the third quartile is above " + fixed(spread_threshold, 1) +
+        " times the first; and two times within their spread are not "
+        "told apart."});
+    for (Table table : {machine_table(machine), method_table(machine.options),
+                        data_sets_table(machine), failed_table(machine)})
+        if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
+    return section;
+}
+
+}  // namespace quant::cli::report

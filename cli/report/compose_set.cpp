@@ -1,0 +1,168 @@
+// compose_set.cpp: one data set: how each engine scales, how pictures differ, what they look like.
+#include <cmath>
+
+#include "report/compose.h"
+#include "report/format.h"
+#include "report/set_plots.h"
+
+namespace quant::cli::report {
+namespace {
+
+void add_plots(Section &section, const std::string &caption, std::vector<Figure> figures) {
+    std::erase_if(figures, [](const Figure &figure) { return figure.plot.empty(); });
+    if (!figures.empty()) section.blocks.emplace_back(Figures{std::move(figures), caption});
+}
+
+Table scaling_table(const SetAnalysis &set, const std::vector<Scaling> &all,
+                    const Processor &processor) {
+    Table table;
+    table.title = set.title() + ", " + all.front().engine + ": all figures";
+    table.columns = {"K",   "Threads", "T. Seq",       "Std. Seq",       "T. Par", "Std. Par",
+                     "Spd", "Eff",     "Own speed-up", "Own efficiency", "Inertia"};
+    table.text_columns = 0;
+    bool oversubscribed = false;
+    for (const Scaling &scaling : all)
+        for (const ScalingPoint &point : scaling.points) {
+            const bool over = processor.oversubscribed(point.threads);
+            oversubscribed |= over;
+            table.rows.push_back(
+                {std::to_string(scaling.k), std::to_string(point.threads) + (over ? "*" : ""),
+                 seconds_text(scaling.sequential), seconds_text(scaling.sequential_spread),
+                 seconds_text(point.seconds), seconds_text(point.spread),
+                 significant(point.speed_up), significant(point.speed_up / point.threads),
+                 significant(point.own_speed_up), percent(point.efficiency),
+                 scientific(point.inertia)});
+        }
+    table.note =
+        "Spd and Eff, as published, are over the engine sequential; own speed-up and own "
+        "efficiency are over one thread of the same engine.";
+    if (oversubscribed) table.note += " * More threads than the machine has.";
+    return table;
+}
+
+std::vector<std::string> scaling_findings(const std::vector<Scaling> &all,
+                                          const Processor &processor) {
+    std::vector<std::string> sentences;
+    const auto add = [&](const std::function<Sentence(const Scaling &)> &rule) {
+        for (std::string &text : by_k(all, rule)) sentences.push_back(std::move(text));
+    };
+    add([&](const Scaling &scaling) { return growth(scaling, processor); });
+    add(efficiency);
+    add(superlinear);
+    add([&](const Scaling &scaling) { return oversubscription(scaling, processor); });
+    add(noise);
+    if (const Sentence trend = trend_over_k(all)) sentences.push_back(*trend);
+    return sentences;
+}
+
+void add_engine(Section &section, const SetAnalysis &set, const std::vector<Scaling> &all,
+                const Processor &processor) {
+    if (all.empty()) return;
+    const std::string engine = all.front().engine;
+    const std::string file = set.set->name + "-" + engine;
+    add_plots(section,
+              "Engine " + engine +
+                  ". Hollow marks: more threads than the machine has. Whiskers of time: one "
+                  "standard deviation over the runs. Single pictures: the mark is the median, the "
+                  "lines go "
+                  "from the quartiles to the lowest and the highest.",
+              {{file + "-speed-up", speed_up_plot(set, all, processor)},
+               {file + "-own-speed-up", own_speed_up_plot(set, all, processor)},
+               {file + "-efficiency", efficiency_plot(set, all, processor)},
+               {file + "-time", time_plot(set, all, processor)},
+               {file + "-colors", colors_plot(set, all, processor)},
+               {file + "-pictures", images_plot(set, engine, processor)}});
+    add_findings(section, "Engine " + engine, scaling_findings(all, processor));
+    section.blocks.emplace_back(scaling_table(set, all, processor));
+}
+
+// Of each picture, at the thread count that is best on average.
+void add_distribution(Section &section, const SetAnalysis &set, const Processor &processor) {
+    Table table;
+    table.title = set.title() + ": speed-up of the single pictures over sequential";
+    table.columns = {"Engine",         "K",      "Threads",        "Pictures", "Lowest",
+                     "First quartile", "Median", "Third quartile", "Highest"};
+    std::vector<Remark> remarks;
+    for (const auto *all : {&set.openmp, &set.cells})
+        for (const Scaling &scaling : *all) {
+            const ScalingPoint *best = scaling.fastest_within(processor);
+            if (!best) best = &scaling.fastest();
+            const ImageSpeedUps each =
+                speed_ups(set.times, scaling.engine, scaling.k, best->threads);
+            if (each.speed_ups.empty()) continue;
+            const Quartiles q = quartiles(each.speed_ups);
+            table.rows.push_back(
+                {scaling.engine, std::to_string(scaling.k), std::to_string(best->threads),
+                 std::to_string(each.speed_ups.size()), significant(q.low), significant(q.first),
+                 significant(q.median), significant(q.third), significant(q.high)});
+            for (const Sentence &text : {image_spread(each), color_correlation(each)})
+                if (text) remarks.push_back({scaling.engine, scaling.k, *text});
+        }
+    if (table.rows.empty()) return;
+    table.note = "With the thread count that is fastest on average without oversubscription.";
+    add_findings(section, "Between pictures", merged(remarks));
+    section.blocks.emplace_back(std::move(table));
+}
+
+void add_engines(Section &section, const SetAnalysis &set, const Processor &processor) {
+    const Plot plot = engines_plot(set, processor);
+    if (plot.empty()) return;
+    add_plots(section, "All engines side by side, on a logarithmic scale.",
+              {{set.set->name + "-engines", plot}});
+    Table table;
+    table.title = set.title() + ": the engines side by side";
+    table.columns = {"K",       "sequential",      "openmp, 1 thread", "openmp, best",
+                     "threads", "cells, 1 thread", "cells, best",      "threads"};
+    table.text_columns = 0;
+    std::vector<std::string> sentences;
+    for (const unsigned k : set.colors()) {
+        const Scaling *both[2] = {set.scaling("openmp", k), set.scaling("cells", k)};
+        const Scaling *any = both[0] ? both[0] : both[1];
+        std::vector<std::string> row{std::to_string(k), seconds_text(any->sequential)};
+        for (const Scaling *scaling : both) {
+            const ScalingPoint *one = scaling ? scaling->at(1) : nullptr;
+            const ScalingPoint *best = scaling ? scaling->fastest_within(processor) : nullptr;
+            row.push_back(one ? seconds_text(one->seconds) : std::string(no_value));
+            row.push_back(best ? seconds_text(best->seconds) : std::string(no_value));
+            row.push_back(best ? std::to_string(best->threads) : std::string(no_value));
+        }
+        table.rows.push_back(std::move(row));
+        if (both[0] && both[1])
+            if (const Sentence text = engines(*both[0], *both[1])) sentences.push_back(*text);
+    }
+    if (const Sentence text = inertia(compare_inertia(set.times))) sentences.push_back(*text);
+    add_findings(section, "The engines beside each other", sentences);
+    section.blocks.emplace_back(std::move(table));
+}
+
+}  // namespace
+
+Section set_section(const Analysis &analysis, const SetAnalysis &set) {
+    Section section{"", "Data set " + set.title(), {}};
+    std::string about;
+    if (set.set->synthetic)
+        about += "A synthetic set: its pictures are made by quant and are no photographs. ";
+    if (set.size) {
+        about += count_text(set.size->images, "picture") + " of " + whole_text(set.size->pixels) +
+                 " pixels";
+        if (set.size->least_pixels != set.size->most_pixels)
+            about += " on average, the smallest " + whole_text(set.size->least_pixels) +
+                     " and the largest " + whole_text(set.size->most_pixels);
+        about += ". ";
+    }
+    if (set.set->images && set.size && *set.set->images > set.size->images)
+        about += "The folder has " + std::to_string(*set.set->images) + ". ";
+    if (!set.set->complete) about += "The run was not completed. ";
+    if (!set.set->failed.empty())
+        about += count_text(set.set->failed.size(), "file") + " could not be measured: see below. ";
+    if (!about.empty()) section.blocks.emplace_back(Paragraph{about.substr(0, about.size() - 1)});
+    if (!set.set->pictures.empty())
+        section.blocks.emplace_back(Pictures{set.title(), set.set->pictures});
+    add_engine(section, set, set.openmp, analysis.processor);
+    add_engine(section, set, set.cells, analysis.processor);
+    add_engines(section, set, analysis.processor);
+    add_distribution(section, set, analysis.processor);
+    return section;
+}
+
+}  // namespace quant::cli::report

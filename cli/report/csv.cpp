@@ -1,0 +1,130 @@
+// csv.cpp: a scanner of one character at a time, and checked fields.
+#include "report/csv.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "io/failure.h"
+
+namespace quant::cli::report {
+namespace {
+
+Failure failure_at(std::size_t line, const std::string &what) {
+    return Failure("line " + std::to_string(line) + ": " + what);
+}
+
+class Scanner {
+public:
+    explicit Scanner(std::string_view text) : rest_(text) {
+        if (rest_.starts_with("\xef\xbb\xbf")) rest_.remove_prefix(3);
+    }
+
+    bool at_end() const { return rest_.empty(); }
+
+    CsvRecord record() {
+        CsvRecord result;
+        result.line = line_;
+        do result.fields.push_back(rest_.starts_with('"') ? quoted_field() : plain_field());
+        while (take(','));
+        if (!take_line_end() && !at_end())
+            throw failure_at(line_, "text after the closing quote of a field");
+        return result;
+    }
+
+private:
+    bool take(char c) {
+        if (!rest_.starts_with(c)) return false;
+        rest_.remove_prefix(1);
+        if (c == '\n') ++line_;
+        return true;
+    }
+    bool take_line_end() {
+        if (rest_.starts_with("\r\n")) rest_.remove_prefix(1);
+        return take('\n');
+    }
+
+    std::string plain_field() {
+        std::string_view field = rest_.substr(0, rest_.find_first_of(",\n"));
+        rest_.remove_prefix(field.size());
+        if (field.ends_with('\r') && (at_end() || rest_.starts_with('\n'))) field.remove_suffix(1);
+        if (field.find('"') != field.npos)
+            throw failure_at(line_, "a quote inside a field that is not quoted");
+        return std::string(field);
+    }
+
+    std::string quoted_field() {
+        const std::size_t begin = line_;
+        std::string field;
+        take('"');
+        while (!at_end()) {
+            const char c = rest_.front();
+            take(c);
+            // Two quotes stand for one, and one ends the field.
+            if (c == '"' && !take('"')) return field;
+            field += c;
+        }
+        throw failure_at(begin, "a quoted field does not end");
+    }
+
+    std::string_view rest_;
+    std::size_t line_ = 1;
+};
+
+template <typename T>
+bool parse(const std::string &text, T &value) {
+    const char *end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc() && stop == end;
+}
+
+}  // namespace
+
+std::vector<CsvRecord> parse_csv(std::string_view text) {
+    std::vector<CsvRecord> records;
+    for (Scanner scanner(text); !scanner.at_end();) {
+        CsvRecord record = scanner.record();
+        if (record.fields.size() > 1 || !record.fields[0].empty())
+            records.push_back(std::move(record));
+    }
+    return records;
+}
+
+std::vector<CsvRecord> parse_csv_table(std::string_view text, std::string_view header) {
+    std::vector<CsvRecord> records = parse_csv(text);
+    const std::vector<std::string> columns = parse_csv(header)[0].fields;
+    if (records.empty() || records[0].fields != columns)
+        throw failure_at(1, "the columns are not " + std::string(header));
+    records.erase(records.begin());
+    for (const CsvRecord &record : records)
+        if (record.fields.size() != columns.size())
+            throw failure_at(record.line, "has " + std::to_string(record.fields.size()) +
+                                              " fields and not " + std::to_string(columns.size()));
+    return records;
+}
+
+double CsvFields::number(std::size_t column) const {
+    double value = 0;
+    if (!parse(record_.fields[column], value) || !std::isfinite(value) || value < 0)
+        fail(column, "a number that is not negative");
+    return value;
+}
+
+double CsvFields::number_or_nan(std::size_t column) const {
+    const std::string &text = record_.fields[column];
+    if (text.empty() || text == "nan") return std::numeric_limits<double>::quiet_NaN();
+    return number(column);
+}
+
+std::uint64_t CsvFields::count(std::size_t column) const {
+    std::uint64_t value = 0;
+    if (!parse(record_.fields[column], value)) fail(column, "a whole number");
+    return value;
+}
+
+void CsvFields::fail(std::size_t column, const char *expected) const {
+    throw failure_at(record_.line,
+                     columns_[column] + " is '" + record_.fields[column] + "' and not " + expected);
+}
+
+}  // namespace quant::cli::report

@@ -1,0 +1,155 @@
+// html.cpp: one page that needs nothing else.
+#include <cstdint>
+
+#include "palette/text.h"
+#include "report/format.h"
+#include "report/render.h"
+#include "report/text_file.h"
+
+namespace quant::cli::report {
+namespace {
+
+std::string base64(std::string_view bytes) {
+    static constexpr char digits[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        const std::size_t have = std::min<std::size_t>(3, bytes.size() - i);
+        std::uint32_t bits = 0;
+        for (std::size_t j = 0; j < 3; ++j)
+            bits = bits << 8 | (j < have ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+        for (std::size_t j = 0; j < 4; ++j)
+            text += j <= have ? digits[bits >> (18 - 6 * j) & 63U] : '=';
+    }
+    return text;
+}
+
+std::string tag(const std::string &name, const std::string &content) {
+    return "<" + name + ">" + content + "</" + name + ">";
+}
+
+class Page {
+public:
+    std::string render(const Document &document) {
+        const std::string title = escape(document.title);
+        out_ =
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+            "<meta name=\"generator\" content=\"" +
+            std::string(generator_mark) +
+            "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+            "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
+            title + "</title>\n<style>\n" + page_style() + plot_style() +
+            "</style>\n</head>\n<body>\n<header>\n" + tag("h1", title) + "\n<p class=\"about\">" +
+            escape(document.subtitle) + "</p>\n</header>\n";
+        navigation(document);
+        out_ += "<main>\n";
+        for (const Section &section : document.sections) {
+            const std::string id = escape(section.id);
+            out_.append("<section id=\"").append(id).append("\" aria-labelledby=\"").append(id);
+            out_.append("-title\">\n<h2 id=\"").append(id).append("-title\">");
+            out_.append(escape(section.title)).append("</h2>\n");
+            for (const Block &block : section.blocks)
+                std::visit([this](const auto &content) { add(content); }, block);
+            out_ += "</section>\n";
+        }
+        return out_ + "</main>\n</body>\n</html>\n";
+    }
+
+private:
+    void navigation(const Document &document) {
+        out_ += "<nav aria-label=\"Contents\"><ul>";
+        for (const Section &section : document.sections)
+            out_ += "<li><a href=\"#" + escape(section.id) + "\">" + escape(section.title) +
+                    "</a></li>";
+        out_ += "</ul></nav>\n";
+    }
+
+    void add(const Paragraph &paragraph) { out_ += tag("p", escape(paragraph.text)) + "\n"; }
+
+    void add(const Findings &findings) {
+        out_ += "<div class=\"findings\">\n";
+        if (!findings.title.empty()) out_ += tag("h3", escape(findings.title)) + "\n";
+        out_ += "<ul>\n";
+        for (const std::string &sentence : findings.sentences)
+            out_ += tag("li", escape(sentence)) + "\n";
+        out_ += "</ul>\n</div>\n";
+    }
+
+    // Whether rows of one first cell follow each other, so that a rule between them helps.
+    static bool groups(const Table &table) {
+        for (std::size_t i = 1; i < table.rows.size(); ++i)
+            if (table.rows[i][0] == table.rows[i - 1][0]) return true;
+        return false;
+    }
+
+    // It scrolls by itself where the screen is narrower, and by keyboard.
+    void add(const Table &table) {
+        const std::string title = escape(table.title);
+        out_ +=
+            "<div class=\"table\"><div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+            "aria-label=\"" +
+            title + "\">\n<table>\n" + tag("caption", title) + "\n";
+        const bool has_groups = groups(table);
+        const auto row = [&](const std::vector<std::string> &cells, const std::string &name,
+                             bool begins_group = false) {
+            out_ += begins_group ? "<tr class=\"group\">" : "<tr>";
+            for (std::size_t i = 0; i < cells.size(); ++i) {
+                const bool heads_row = name == "td" && i == 0 && table.text_columns > 0;
+                const std::string cell = heads_row ? "th" : name;
+                out_.append("<").append(cell);
+                if (name == "th") out_ += " scope=\"col\"";
+                if (heads_row) out_ += " scope=\"row\"";
+                if (i < table.text_columns) out_ += " class=\"text\"";
+                out_.append(">").append(escape(cells[i])).append("</").append(cell).append(">");
+            }
+            out_ += "</tr>\n";
+        };
+        bool has_head = false;
+        for (const std::string &column : table.columns) has_head |= !column.empty();
+        if (has_head) {
+            out_ += "<thead>";
+            row(table.columns, "th");
+            out_ += "</thead>\n";
+        }
+        out_ += "<tbody>\n";
+        for (std::size_t i = 0; i < table.rows.size(); ++i)
+            row(table.rows[i], "td",
+                has_groups && i > 0 && table.rows[i][0] != table.rows[i - 1][0]);
+        out_ += "</tbody>\n</table></div>\n";
+        if (!table.note.empty()) out_ += "<p class=\"note\">" + escape(table.note) + "</p>\n";
+        out_ += "</div>\n";
+    }
+
+    void add(const Figures &figures) {
+        out_ += "<figure>\n<div class=\"plots\">\n";
+        for (const Figure &figure : figures.figures)
+            out_ += "<div>" + to_svg(figure.plot, false) + "</div>\n";
+        out_ += "</div>\n<figcaption>" + escape(figures.caption) + "</figcaption>\n</figure>\n";
+    }
+
+    void add(const Pictures &pictures) {
+        out_ += "<figure>\n<div class=\"pictures\">\n";
+        for (const PictureFile &file : pictures.files) {
+            const std::string name = file.k == 0 ? "original" : count_text(file.k, "color");
+            out_ += "<div><img alt=\"" + escape(pictures.title + ", " + name) +
+                    "\" src=\"data:image/png;base64," + base64(read_text_file(file.path)) +
+                    "\"><span>" + escape(name) + "</span></div>\n";
+        }
+        out_ += "</div>\n<figcaption>One picture of " + escape(pictures.title) +
+                ", and the same with fewer colors.</figcaption>\n</figure>\n";
+    }
+
+    std::string out_;
+};
+
+}  // namespace
+
+std::string to_html(const Document &document) { return Page().render(document); }
+
+std::string to_svg_file(const Figure &figure) {
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- " + std::string(generator_mark) +
+           " -->\n" + to_svg(figure.plot, true);
+}
+
+}  // namespace quant::cli::report

@@ -1,0 +1,78 @@
+// markdown.cpp: the same document for a repository or a mail; plots are links to their files.
+#include "report/format.h"
+#include "report/render.h"
+
+namespace quant::cli::report {
+namespace {
+
+std::string table_row(const std::vector<std::string> &cells) {
+    std::string text = "|";
+    for (const std::string &cell : cells)
+        text.append(" ").append(escape_markdown(cell)).append(" |");
+    return text + "\n";
+}
+
+// A link's target, where anything but letters, digits and a few more could end it.
+std::string url(std::string_view name) {
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string text;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                              (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+        if (is_plain)
+            text += c;
+        else
+            text += {'%', digits[byte >> 4U], digits[byte & 15U]};
+    }
+    return text;
+}
+
+struct Writer {
+    std::string text;
+
+    void operator()(const Paragraph &paragraph) {
+        text += escape_markdown(paragraph.text) + "\n\n";
+    }
+    void operator()(const Findings &findings) {
+        if (!findings.title.empty()) text += "### " + escape_markdown(findings.title) + "\n\n";
+        for (const std::string &sentence : findings.sentences)
+            text += "- " + escape_markdown(sentence) + "\n";
+        text += "\n";
+    }
+    void operator()(const Table &table) {
+        text += "**" + escape_markdown(table.title) + "**\n\n" + table_row(table.columns) + "|";
+        for (std::size_t i = 0; i < table.columns.size(); ++i)
+            text += i < table.text_columns ? " --- |" : " ---: |";
+        text += "\n";
+        for (const auto &row : table.rows) text += table_row(row);
+        text += "\n";
+        if (!table.note.empty()) text += escape_markdown(table.note) + "\n\n";
+    }
+    void operator()(const Figures &figures) {
+        for (const Figure &figure : figures.figures)
+            text.append("![")
+                .append(escape_markdown(figure.plot.title + ": " + figure.plot.y.label))
+                .append("](plots/")
+                .append(url(figure.file))
+                .append(".svg)\n");
+        text += "\n" + escape_markdown(figures.caption) + "\n\n";
+    }
+    void operator()(const Pictures &) {}
+};
+
+}  // namespace
+
+std::string to_markdown(const Document &document) {
+    Writer writer;
+    writer.text = "<!-- " + std::string(generator_mark) + " -->\n# " +
+                  escape_markdown(document.title) + "\n\n" + escape_markdown(document.subtitle) +
+                  "\n\n";
+    for (const Section &section : document.sections) {
+        writer.text += "## " + escape_markdown(section.title) + "\n\n";
+        for (const Block &block : section.blocks) std::visit(writer, block);
+    }
+    return writer.text;
+}
+
+}  // namespace quant::cli::report

@@ -1,0 +1,25 @@
+// render.h: a document as a web page and as Markdown, and the analysis as JSON.
+#ifndef QUANT_CLI_REPORT_RENDER_H
+#define QUANT_CLI_REPORT_RENDER_H
+
+#include <string>
+#include <string_view>
+
+#include "report/analysis.h"
+#include "report/document.h"
+
+namespace quant::cli::report {
+
+// In the first lines of each file, by which a report knows its own.
+inline constexpr std::string_view generator_mark = "quant report";
+
+// Complete: style, plots and pictures within. Reads the pictures; throws FailureOf.
+std::string to_html(const Document &document);
+std::string to_markdown(const Document &document);
+std::string to_json(const Analysis &analysis);
+std::string to_svg_file(const Figure &figure);
+
+std::string page_style();
+
+}  // namespace quant::cli::report
+#endif

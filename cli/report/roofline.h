@@ -1,0 +1,48 @@
+// roofline.h: what memory and arithmetic of the machine allow, and how near an engine comes.
+#ifndef QUANT_CLI_REPORT_ROOFLINE_H
+#define QUANT_CLI_REPORT_ROOFLINE_H
+
+#include <optional>
+#include <vector>
+
+#include "report/images.h"
+#include "report/machine.h"
+#include "report/scaling.h"
+
+namespace quant::cli::report {
+
+// Bytes of a pixel: the engines that go through the pixels in every iteration have them as four
+// 16-bit values, and cells reads three 8-bit channels once.
+inline constexpr double point_bytes = 8;
+inline constexpr double pixel_bytes = 3;
+
+struct Roof {
+    unsigned threads = 0;
+    double bandwidth = 0;   // bytes per second
+    double arithmetic = 0;  // operations per second
+
+    double at(double intensity) const;
+    double ridge() const { return arithmetic / bandwidth; }
+};
+
+// The roof measured with so many threads, or with the most below that. None without both parts.
+std::optional<Roof> roof_for(const Machine &machine, unsigned threads);
+
+// An engine in the picture.
+struct Placement {
+    double intensity = 0;    // operations per byte of pixels read
+    double performance = 0;  // operations per second
+};
+
+// All the textbook's operations, where each iteration reads every pixel once.
+Placement textbook_placement(const Work &work, double seconds);
+// The operations of the scores really evaluated, where the pixels are read once in all.
+Placement evaluated_placement(const Work &work, double seconds);
+
+struct Nearness {
+    double arithmetic = 0, bandwidth = 0;  // shares of the two ceilings in use
+};
+Nearness nearness(const Roof &roof, const Placement &placement);
+
+}  // namespace quant::cli::report
+#endif

@@ -1,0 +1,316 @@
+#include "report/rules.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/format.h"
+
+namespace quant::cli::report {
+namespace {
+
+std::string threads_text(unsigned count) { return count_text(count, "thread"); }
+
+std::string capitalized(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+}
+
+// The first thread count after which nothing is faster by more than the threshold.
+std::size_t last_growth(const std::vector<ScalingPoint> &points) {
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const bool grows =
+            std::any_of(points.begin() + static_cast<std::ptrdiff_t>(i) + 1, points.end(),
+                        [&](const ScalingPoint &later) {
+                            return points[i].seconds > later.seconds * (1 + growth_threshold);
+                        });
+        if (!grows) return i;
+    }
+    return points.size() - 1;
+}
+
+std::string where(unsigned next, const Processor &processor) {
+    const std::string count = "; the next count measured, " + std::to_string(next);
+    if (processor.oversubscribed(next)) return count + ", is more than the machine has threads";
+    if (processor.beyond_cores(next)) return count + ", is more than the machine has cores";
+    if (processor.cores > 0) return count + ", is within the number of cores";
+    return "";
+}
+
+}  // namespace
+
+Sentence growth(const Scaling &scaling, const Processor &processor) {
+    const auto &points = scaling.points;
+    if (points.size() < 2) return std::nullopt;
+    const std::size_t stop = last_growth(points);
+    const std::string threshold = fixed(100 * growth_threshold, 0) + " %";
+    const std::string last = threads_text(points[stop].threads);
+    if (stop + 1 == points.size())
+        return "speed-up still grows by more than " + threshold + " up to the most measured, " +
+               last;
+    const ScalingPoint &next = points[stop + 1];
+    std::string text = "speed-up stops growing by more than " + threshold + " at " + last +
+                       where(next.threads, processor);
+    if (!differ(points[stop], next))
+        text += ". The spread of the runs is larger than the difference between " + last + " and " +
+                std::to_string(next.threads) + ": which is faster cannot be told";
+    return text;
+}
+
+Sentence efficiency(const Scaling &scaling) {
+    if (scaling.points.size() < 2 || !scaling.at(1)) return std::nullopt;
+    const std::string threshold = fixed(100 * efficiency_threshold, 0) + " %";
+    for (const ScalingPoint &point : scaling.points)
+        if (point.efficiency < efficiency_threshold)
+            return "efficiency falls under " + threshold + " at " + threads_text(point.threads);
+    return "efficiency stays at or above " + threshold + " up to " +
+           threads_text(scaling.points.back().threads);
+}
+
+Sentence oversubscription(const Scaling &scaling, const Processor &processor) {
+    const ScalingPoint *within = scaling.fastest_within(processor);
+    std::vector<unsigned> slower;
+    std::vector<unsigned> faster;
+    std::vector<unsigned> unclear;
+    if (!within) return std::nullopt;
+    for (const ScalingPoint &point : scaling.points) {
+        if (!processor.oversubscribed(point.threads)) continue;
+        const bool clear = differ(point, *within);
+        (!clear                            ? unclear
+         : point.seconds > within->seconds ? slower
+                                           : faster)
+            .push_back(point.threads);
+    }
+    std::vector<std::string> parts;
+    const auto add = [&](const std::vector<unsigned> &counts, const std::string &what) {
+        if (!counts.empty()) parts.push_back(what + " with " + list_text(counts) + " threads");
+    };
+    add(slower, "slower");
+    add(faster, "faster");
+    add(unclear, "within the spread of the runs");
+    if (parts.empty()) return std::nullopt;
+    return "oversubscribed, against the best without, the engine is " + list_text(parts);
+}
+
+Sentence noise(const Scaling &scaling) {
+    std::vector<unsigned> noisy;
+    for (const ScalingPoint &point : scaling.points)
+        if (point.spread > noise_threshold * point.seconds) noisy.push_back(point.threads);
+    if (noisy.empty()) return std::nullopt;
+    return "the runs with " + list_text(noisy) +
+           (noisy == std::vector<unsigned>{1} ? " thread" : " threads") + " spread by more than " +
+           fixed(100 * noise_threshold, 0) +
+           " % of their mean: small differences there mean nothing";
+}
+
+Sentence superlinear(const Scaling &scaling) {
+    std::vector<unsigned> counts;
+    for (const ScalingPoint &point : scaling.points)
+        if (point.threads > 1 && point.efficiency > 1 + growth_threshold)
+            counts.push_back(point.threads);
+    if (counts.empty()) return std::nullopt;
+    return "speed-up is above the ideal line with " + list_text(counts) +
+           " threads, which more threads alone cannot explain";
+}
+
+std::vector<std::string> by_k(const std::vector<Scaling> &all,
+                              const std::function<Sentence(const Scaling &)> &rule) {
+    struct Group {
+        std::string text;
+        std::vector<unsigned> k;
+    };
+    std::vector<Group> groups;
+    for (const Scaling &scaling : all) {
+        const Sentence text = rule(scaling);
+        if (!text) continue;
+        const auto same = std::find_if(groups.begin(), groups.end(),
+                                       [&](const Group &group) { return group.text == *text; });
+        if (same == groups.end())
+            groups.push_back({*text, {scaling.k}});
+        else
+            same->k.push_back(scaling.k);
+    }
+    std::vector<std::string> sentences;
+    for (const Group &group : groups)
+        sentences.push_back(group.k.size() == all.size() && all.size() > 1
+                                ? capitalized(group.text) + ", for every K."
+                                : "K = " + list_text(group.k) + ": " + group.text + ".");
+    return sentences;
+}
+
+std::vector<std::string> merged(const std::vector<Remark> &remarks) {
+    struct Subject {
+        std::string name;
+        std::vector<unsigned> k;
+    };
+    struct Group {
+        std::string text;
+        std::vector<Subject> subjects;
+    };
+    std::vector<Group> groups;
+    for (const Remark &remark : remarks) {
+        auto group = std::find_if(groups.begin(), groups.end(),
+                                  [&](const Group &g) { return g.text == remark.text; });
+        if (group == groups.end()) group = groups.insert(groups.end(), {remark.text, {}});
+        auto &subjects = group->subjects;
+        auto subject = std::find_if(subjects.begin(), subjects.end(),
+                                    [&](const Subject &s) { return s.name == remark.subject; });
+        if (subject == subjects.end())
+            subject = subjects.insert(subjects.end(), {remark.subject, {}});
+        subject->k.push_back(remark.k);
+    }
+    std::vector<std::string> sentences;
+    for (const Group &group : groups) {
+        std::string subjects;
+        for (const Subject &subject : group.subjects)
+            subjects += (subjects.empty() ? "" : "; ") + subject.name +
+                        " (K = " + list_text(subject.k) + ")";
+        sentences.push_back(subjects + ": " + group.text + ".");
+    }
+    return sentences;
+}
+
+Sentence trend_over_k(const std::vector<Scaling> &all) {
+    if (all.size() < 2) return std::nullopt;
+    const double first = all.front().fastest().speed_up;
+    const double last = all.back().fastest().speed_up;
+    if (!(first > 0) || !(last > 0)) return std::nullopt;
+    const std::string range = " from K = " + std::to_string(all.front().k) +
+                              " to K = " + std::to_string(all.back().k) + " (" +
+                              significant(first) + " to " + significant(last) + ").";
+    if (last > first * (1 + growth_threshold)) return "The best speed-up grows" + range;
+    if (last < first / (1 + growth_threshold)) return "The best speed-up falls" + range;
+    return "The best speed-up changes by no more than " + fixed(100 * growth_threshold, 0) + " %" +
+           range;
+}
+
+Sentence engines(const Scaling &a, const Scaling &b) {
+    const ScalingPoint &fast_a = a.fastest();
+    const ScalingPoint &fast_b = b.fastest();
+    const std::string head = "K = " + std::to_string(a.k) + ": ";
+    const auto at_best = [](const Scaling &s, const ScalingPoint &point) {
+        return s.engine + " (" + threads_text(point.threads) + ")";
+    };
+    if (!differ(fast_a, fast_b))
+        return head + "whether " + at_best(a, fast_a) + " or " + at_best(b, fast_b) +
+               " is faster cannot be told: the spread of the runs is larger than the difference.";
+    const bool a_wins = fast_a.seconds < fast_b.seconds;
+    const double ratio = a_wins ? fast_b.seconds / fast_a.seconds : fast_a.seconds / fast_b.seconds;
+    return head + (a_wins ? at_best(a, fast_a) : at_best(b, fast_b)) + " is " + significant(ratio) +
+           " times as fast as " + (a_wins ? at_best(b, fast_b) : at_best(a, fast_a)) + ".";
+}
+
+Sentence amdahl(const AmdahlFit &fit) {
+    if (fit.serial < 0)
+        return "the fraction is below zero: threads gain more than their number, which the law "
+               "cannot describe";
+    if (fit.serial > 1)
+        return "the fraction is above one: threads are slower than one thread, which the law "
+               "cannot "
+               "describe";
+    if (fit.points == 1)
+        return "one thread count determines the fraction, so how well the law describes the engine "
+               "cannot be told";
+    return fit.residual <= fit_threshold
+               ? "the law describes the measurements: the error of 1/S is at most " +
+                     fixed(fit_threshold, 2)
+               : "the law does not describe the measurements well: the error of 1/S is above " +
+                     fixed(fit_threshold, 2);
+}
+
+std::string scaled(double predicted, double measured) {
+    if (measured > predicted * (1 + agreement_threshold))
+        return "more than the small pictures promise";
+    if (measured < predicted * (1 - agreement_threshold))
+        return "less than the small pictures promise";
+    return "as the small pictures promise";
+}
+
+Sentence overhead(const ScalingPoint &one, const ScalingPoint &more, double extra) {
+    if (!differ(one, more))
+        return "whether threads gain or lose cannot be told: the difference from one thread is "
+               "within the spread of the runs";
+    if (more.seconds > one.seconds)
+        return "slower than one thread: threads cost more than they gain";
+    if (extra > overhead_threshold * more.seconds) return "more than half of the time is overhead";
+    return std::nullopt;
+}
+
+std::string ceilings(const Nearness &near) {
+    const bool arithmetic = near.arithmetic >= near.bandwidth;
+    const double share = std::max(near.arithmetic, near.bandwidth);
+    const std::string name = arithmetic ? "arithmetic" : "memory bandwidth";
+    if (share > 1 + agreement_threshold)
+        return "above the ceiling of " + name + " as measured, which therefore is not its limit";
+    if (share >= near_threshold)
+        return "nearest to the ceiling of " + name +
+               ", and at half of it or more: the figures "
+               "point at " +
+               name;
+    return "nearest to the ceiling of " + name +
+           ", but under half of it: neither ceiling explains "
+           "the time";
+}
+
+Sentence cache(double pixels, std::uint64_t cache_bytes) {
+    if (cache_bytes == 0 || !(pixels > 0)) return std::nullopt;
+    const double bytes = pixels * point_bytes;
+    const std::string sizes = bytes_text(bytes) +
+                              " of pixels, on average, and the last cache level "
+                              "has " +
+                              bytes_text(static_cast<double>(cache_bytes));
+    return bytes <= static_cast<double>(cache_bytes)
+               ? sizes +
+                     ": the pixels fit, so after the first iteration the bandwidth of memory "
+                     "is not what bounds it"
+               : sizes + ": the pixels do not fit, so each iteration reads them from memory";
+}
+
+Sentence image_spread(const ImageSpeedUps &speed_ups) {
+    if (speed_ups.speed_ups.size() < few_pictures) return std::nullopt;
+    const Quartiles q = quartiles(speed_ups.speed_ups);
+    const std::string threshold = fixed(spread_threshold, 1) + " times the first";
+    if (q.third > spread_threshold * q.first)
+        return "speed-up depends on the picture: the third quartile is more than " + threshold;
+    return "speed-up depends little on the picture: the third quartile is at most " + threshold;
+}
+
+Sentence color_correlation(const ImageSpeedUps &speed_ups) {
+    if (speed_ups.speed_ups.size() < few_pictures) return std::nullopt;
+    const auto rho = rank_correlation(speed_ups.unique_colors, speed_ups.speed_ups);
+    if (!rho) return std::nullopt;
+    const std::string threshold = fixed(correlation_threshold, 1);
+    if (*rho <= -correlation_threshold)
+        return "pictures with more distinct colors gain less (rank correlation −" + threshold +
+               " or below)";
+    if (*rho >= correlation_threshold)
+        return "pictures with more distinct colors gain more (rank correlation " + threshold +
+               " or above)";
+    return "the number of distinct colors does not decide it (rank correlation between −" +
+           threshold + " and " + threshold + ")";
+}
+
+Sentence inertia(const InertiaDifference &difference) {
+    if (difference.compared == 0) return std::nullopt;
+    const std::string head = "Inertia of the engines against sequential, " +
+                             std::to_string(difference.compared) +
+                             (difference.compared == 1 ? " pair: " : " pairs: ");
+    if (difference.largest == 0) return head + "the same to every digit.";
+    const bool passed = difference.largest < inertia_threshold;
+    return head + "they differ by up to " + significant(100 * difference.largest, 2) +
+           " %, which " + (passed ? "passes" : "fails") + " the published rule (less than " +
+           fixed(100 * inertia_threshold, 1) + " %).";
+}
+
+std::vector<Contender> best_of(std::vector<Contender> all) {
+    std::sort(all.begin(), all.end(),
+              [](const Contender &a, const Contender &b) { return a.seconds < b.seconds; });
+    const auto end =
+        std::stable_partition(all.begin(), all.end(), [best = all.front()](const Contender &other) {
+            return other.seconds - best.seconds <= spread_of_difference(other.spread, best.spread);
+        });
+    all.erase(end, all.end());
+    return all;
+}
+
+}  // namespace quant::cli::report

@@ -1,0 +1,65 @@
+#include "report/scaling.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace quant::cli::report {
+
+const ScalingPoint *Scaling::at(unsigned threads) const {
+    const auto found = std::find_if(points.begin(), points.end(), [threads](const ScalingPoint &p) {
+        return p.threads == threads;
+    });
+    return found == points.end() ? nullptr : &*found;
+}
+
+const ScalingPoint &Scaling::fastest() const {
+    return *std::min_element(
+        points.begin(), points.end(),
+        [](const ScalingPoint &a, const ScalingPoint &b) { return a.seconds < b.seconds; });
+}
+
+const ScalingPoint *Scaling::fastest_within(const Processor &processor) const {
+    const ScalingPoint *best = nullptr;
+    for (const ScalingPoint &point : points)
+        if (!processor.oversubscribed(point.threads) && (!best || point.seconds < best->seconds))
+            best = &point;
+    return best;
+}
+
+std::vector<Scaling> scalings(const std::string &engine, const std::vector<Row> &rows) {
+    std::vector<Scaling> result;
+    for (const Row &row : rows) {
+        if (result.empty() || result.back().k != row.k)
+            result.push_back({engine, row.k, row.sequential, row.sequential_spread, {}});
+        result.back().points.push_back(
+            {row.threads, row.parallel, row.parallel_spread, row.speed_up, 0, 0, row.inertia});
+    }
+    for (Scaling &scaling : result) {
+        const ScalingPoint *one = scaling.at(1);
+        const double alone = one ? one->seconds : std::numeric_limits<double>::quiet_NaN();
+        for (ScalingPoint &point : scaling.points) {
+            point.own_speed_up = alone / point.seconds;
+            point.efficiency = point.own_speed_up / point.threads;
+        }
+    }
+    return result;
+}
+
+std::optional<AmdahlFit> fit_amdahl(const Scaling &scaling, const Processor &processor) {
+    std::vector<ThreadSpeedUp> points;
+    for (const ScalingPoint &point : scaling.points)
+        if (processor.cores > 0 && !processor.beyond_cores(point.threads))
+            points.push_back({point.threads, point.own_speed_up});
+    return fit_amdahl(points);
+}
+
+double spread_of_difference(double a, double b) {
+    return std::hypot(std::isnan(a) ? 0 : a, std::isnan(b) ? 0 : b);
+}
+
+bool differ(const ScalingPoint &a, const ScalingPoint &b) {
+    return std::fabs(a.seconds - b.seconds) > spread_of_difference(a.spread, b.spread);
+}
+
+}  // namespace quant::cli::report

@@ -1,0 +1,59 @@
+// scaling.h: one engine on one data set with one K, over its thread counts; and where threads end.
+#ifndef QUANT_CLI_REPORT_SCALING_H
+#define QUANT_CLI_REPORT_SCALING_H
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "report/results.h"
+#include "report/statistics.h"
+
+namespace quant::cli::report {
+
+struct Processor {
+    unsigned cores = 0;    // physical; 0: not known
+    unsigned threads = 0;  // logical; 0: not known
+
+    bool beyond_cores(unsigned count) const { return cores > 0 && count > cores; }
+    bool oversubscribed(unsigned count) const {
+        const unsigned most = threads > 0 ? threads : cores;
+        return most > 0 && count > most;
+    }
+};
+
+struct ScalingPoint {
+    unsigned threads = 0;
+    double seconds = 0, spread = 0;  // mean, and standard deviation over the runs (NaN: not known)
+    double speed_up = 0;             // over the engine sequential; NaN: not known
+    double own_speed_up = 0;         // over one thread of the same engine; NaN: not known
+    double efficiency = 0;           // own speed-up per thread
+    double inertia = 0;
+};
+
+struct Scaling {
+    std::string engine;
+    unsigned k = 0;
+    double sequential = 0, sequential_spread = 0;
+    std::vector<ScalingPoint> points;  // by threads; at least one
+
+    const ScalingPoint *at(unsigned threads) const;
+    const ScalingPoint &fastest() const;
+    // Of those that are not oversubscribed; null if there are none.
+    const ScalingPoint *fastest_within(const Processor &processor) const;
+};
+
+// One for each K.
+std::vector<Scaling> scalings(const std::string &engine, const std::vector<Row> &rows);
+
+// Over thread counts up to the number of cores; none where that is not known.
+std::optional<AmdahlFit> fit_amdahl(const Scaling &scaling, const Processor &processor);
+
+// The standard deviation of the difference of two times.
+double spread_of_difference(double a, double b);
+
+// Whether two times differ by more than their spread; unknown spreads count as none.
+bool differ(const ScalingPoint &a, const ScalingPoint &b);
+
+}  // namespace quant::cli::report
+#endif

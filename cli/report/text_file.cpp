@@ -1,0 +1,20 @@
+#include "report/text_file.h"
+
+#include "io/failure.h"
+#include "io/input_file.h"
+#include "signals.h"
+
+namespace quant::cli::report {
+
+std::string read_text_file(const std::string &path) {
+    try {
+        const Fd fd = open_file(path);
+        const Mapping file(fd.get(), file_size(fd.get()), PROT_READ);
+        return {reinterpret_cast<const char *>(file.data()), file.size()};
+    } catch (const Failure &failure) {
+        signals::check();
+        throw FailureOf(path, failure.what());
+    }
+}
+
+}  // namespace quant::cli::report

@@ -1,0 +1,194 @@
+// Each rule of analysis, with figures just on either side of where its conclusion turns.
+#include "report/rules.h"
+
+#include <cmath>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace quant::cli::report;
+
+BOOST_AUTO_TEST_SUITE(report_rules_tests)
+
+namespace {
+
+// Times of 1, 2, 4, ... threads, with one spread for all.
+Scaling scaling_of(std::initializer_list<double> seconds, double spread = 0, unsigned k = 8,
+                   double sequential = 100) {
+    std::vector<Row> rows;
+    unsigned threads = 1;
+    for (const double time : seconds) {
+        rows.push_back({k, threads, sequential, 0, time, spread, sequential / time, 0, 1});
+        threads *= 2;
+    }
+    return scalings("openmp", rows)[0];
+}
+
+bool says(const Sentence &sentence, const std::string &part) {
+    BOOST_TEST_MESSAGE(sentence.value_or("nothing"));
+    return sentence && sentence->find(part) != sentence->npos;
+}
+
+ImageSpeedUps pictures(std::initializer_list<double> speed_ups,
+                       std::initializer_list<double> colors = {1, 2, 3, 4, 5}) {
+    return {speed_ups, colors};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(growth_stops_at_five_percent) {
+    const Processor four{4, 4};
+    BOOST_TEST(says(growth(scaling_of({10, 5, 4.70}), four), "up to the most measured, 4 threads"));
+    BOOST_TEST(says(growth(scaling_of({10, 5, 4.77}), four), "more than 5 % at 2 threads"));
+    // Growth that pauses has not stopped.
+    BOOST_TEST(says(growth(scaling_of({10, 10, 5}), four), "most measured, 4 threads"));
+    BOOST_TEST(!growth(scaling_of({10}), four));
+}
+
+BOOST_AUTO_TEST_CASE(growth_names_the_next_count) {
+    const Scaling scaling = scaling_of({10, 5, 5});
+    BOOST_TEST(says(growth(scaling, {2, 2}), "4, is more than the machine has threads"));
+    BOOST_TEST(says(growth(scaling, {2, 4}), "4, is more than the machine has cores"));
+    BOOST_TEST(says(growth(scaling, {4, 4}), "4, is within the number of cores"));
+    BOOST_TEST(!says(growth(scaling, {0, 0}), "the next count"));
+}
+
+BOOST_AUTO_TEST_CASE(growth_within_the_spread_is_not_told) {
+    // 5.0 and 5.2 differ by 0.2; the spread of the difference is 1.41 times that of each.
+    BOOST_TEST(
+        says(growth(scaling_of({10, 5, 5.2}, 0.15), {4, 4}), "which is faster cannot be told"));
+    BOOST_TEST(!says(growth(scaling_of({10, 5, 5.2}, 0.14), {4, 4}), "cannot be told"));
+}
+
+BOOST_AUTO_TEST_CASE(efficiency_falls_under_half) {
+    BOOST_TEST(says(efficiency(scaling_of({10, 6, 5.0})), "at or above 50 % up to 4 threads"));
+    BOOST_TEST(says(efficiency(scaling_of({10, 6, 5.1})), "falls under 50 % at 4 threads"));
+    Scaling without_one = scaling_of({10, 6, 5});
+    without_one.points.erase(without_one.points.begin());
+    BOOST_TEST(!efficiency(without_one));
+}
+
+BOOST_AUTO_TEST_CASE(oversubscription_is_compared_beyond_the_spread) {
+    BOOST_TEST(!oversubscription(scaling_of({10, 5, 6}), {2, 4}));
+    BOOST_TEST(says(oversubscription(scaling_of({10, 5, 6}), {2, 2}), "slower with 4 threads"));
+    BOOST_TEST(says(oversubscription(scaling_of({10, 5, 4}), {2, 2}), "faster with 4 threads"));
+    BOOST_TEST(says(oversubscription(scaling_of({10, 5, 6}, 1), {2, 2}),
+                    "within the spread of the runs with 4 threads"));
+    BOOST_TEST(!oversubscription(scaling_of({10, 5, 6}), {0, 0}));
+}
+
+BOOST_AUTO_TEST_CASE(noise_from_ten_percent) {
+    BOOST_TEST(says(noise(scaling_of({10, 5}, 0.6)), "with 2 threads"));
+    BOOST_TEST(says(noise(scaling_of({10, 5}, 1.1)), "with 1 and 2 threads"));
+    BOOST_TEST(!noise(scaling_of({10, 5}, 0.5)));
+}
+
+BOOST_AUTO_TEST_CASE(superlinear_from_five_percent) {
+    BOOST_TEST(says(superlinear(scaling_of({10, 4.7})), "above the ideal line with 2 threads"));
+    BOOST_TEST(!superlinear(scaling_of({10, 4.8})));
+}
+
+BOOST_AUTO_TEST_CASE(one_sentence_for_all_k_it_holds_for) {
+    const std::vector<Scaling> all{scaling_of({10, 5, 2.5}, 0, 8), scaling_of({10, 5, 2.6}, 0, 16),
+                                   scaling_of({10, 9, 8}, 0, 32)};
+    const auto texts = by_k(all, efficiency);
+    BOOST_REQUIRE(texts.size() == 2U);
+    BOOST_TEST(texts[0] == "K = 8 and 16: efficiency stays at or above 50 % up to 4 threads.");
+    BOOST_TEST(texts[1] == "K = 32: efficiency falls under 50 % at 4 threads.");
+    BOOST_TEST(by_k({all[0], all[1]}, efficiency)[0] ==
+               "Efficiency stays at or above 50 % up to 4 threads, for every K.");
+    const auto joined = merged({{"a", 8, "x"}, {"b", 8, "x"}, {"a", 16, "x"}, {"a", 32, "y"}});
+    BOOST_REQUIRE(joined.size() == 2U);
+    BOOST_TEST(joined[0] == "a (K = 8 and 16); b (K = 8): x.");
+    BOOST_TEST(joined[1] == "a (K = 32): y.");
+}
+
+BOOST_AUTO_TEST_CASE(trend_over_k_turns_at_five_percent) {
+    const auto trend = [](double seconds) {
+        return trend_over_k({scaling_of({10}, 0, 8), scaling_of({seconds}, 0, 32)});
+    };
+    BOOST_TEST(says(trend(9.5), "grows from K = 8 to K = 32 (10.0 to 10.5)"));
+    BOOST_TEST(says(trend(9.6), "changes by no more than 5 %"));
+    BOOST_TEST(says(trend(10.4), "changes by no more than 5 %"));
+    BOOST_TEST(says(trend(10.6), "falls from"));
+    BOOST_TEST(!trend_over_k({scaling_of({10})}));
+}
+
+BOOST_AUTO_TEST_CASE(engines_differ_beyond_the_spread) {
+    Scaling cells = scaling_of({4, 2}, 0.7);
+    cells.engine = "cells";
+    BOOST_TEST(says(engines(scaling_of({5, 3}, 0.7), cells),
+                    "cells (2 threads) is 1.50 times as fast as openmp (2 threads)"));
+    BOOST_TEST(says(engines(scaling_of({5, 1}, 0.7), cells), "openmp (2 threads) is 2.00 times"));
+    BOOST_TEST(says(engines(scaling_of({5, 3}, 0.8), cells), "cannot be told"));
+}
+
+BOOST_AUTO_TEST_CASE(amdahl_is_met_or_not) {
+    BOOST_TEST(says(amdahl({0.1, 0.019, 0.01, 3, 8}), "the law describes"));
+    BOOST_TEST(says(amdahl({0.1, 0.021, 0.01, 3, 8}), "does not describe"));
+    BOOST_TEST(says(amdahl({0.1, 0, std::nullopt, 1, 2}), "cannot be told"));
+    BOOST_TEST(says(amdahl({1.01, 0, std::nullopt, 1, 2}), "above one"));
+    BOOST_TEST(says(amdahl({-0.01, 0, 0.01, 3, 8}), "below zero"));
+}
+
+BOOST_AUTO_TEST_CASE(predictions_are_met_within_ten_percent) {
+    BOOST_TEST(scaled(2, 2.19).starts_with("as "));
+    BOOST_TEST(scaled(2, 2.21).starts_with("more than"));
+    BOOST_TEST(scaled(2, 1.79).starts_with("less than"));
+}
+
+BOOST_AUTO_TEST_CASE(overhead_of_threads) {
+    const ScalingPoint one{1, 10, 1, 0, 0, 0, 0};
+    const auto two = [](double seconds) { return ScalingPoint{2, seconds, 1, 0, 0, 0, 0}; };
+    BOOST_TEST(says(overhead(one, two(11), 6), "cannot be told"));
+    BOOST_TEST(says(overhead(one, two(12), 7), "slower than one thread"));
+    BOOST_TEST(says(overhead(one, two(8), 4.1), "more than half of the time"));
+    BOOST_TEST(!overhead(one, two(8), 3.9));
+}
+
+BOOST_AUTO_TEST_CASE(the_nearer_ceiling) {
+    BOOST_TEST(ceilings({0.6, 0.3}).ends_with("the figures point at arithmetic"));
+    BOOST_TEST(ceilings({0.3, 0.6}).ends_with("the figures point at memory bandwidth"));
+    BOOST_TEST(ceilings({0.49, 0.3}).ends_with("neither ceiling explains the time"));
+    BOOST_TEST(ceilings({0.3, 1.2}).starts_with("above the ceiling of memory bandwidth"));
+}
+
+// 8 bytes a pixel.
+BOOST_AUTO_TEST_CASE(pixels_fit_the_cache_or_not) {
+    BOOST_TEST(says(cache(128, 1024), "the pixels fit"));
+    BOOST_TEST(says(cache(129, 1024), "do not fit"));
+    BOOST_TEST(!cache(128, 0));
+}
+
+BOOST_AUTO_TEST_CASE(pictures_matter_or_not) {
+    BOOST_TEST(says(image_spread(pictures({1, 10, 12, 15, 40})), "depends little"));
+    BOOST_TEST(says(image_spread(pictures({1, 10, 12, 15.1, 40})), "depends on the picture"));
+    BOOST_TEST(!image_spread(pictures({1, 2, 3, 4})));
+}
+
+BOOST_AUTO_TEST_CASE(distinct_colors_decide_or_not) {
+    BOOST_TEST(says(color_correlation(pictures({5, 4, 3, 2, 1})), "gain less"));
+    BOOST_TEST(says(color_correlation(pictures({1, 2, 4, 3, 5})), "gain more"));
+    // Ranks 2 1 5 3 4: 1 - 6 * 8 / 120 = 0.6.
+    BOOST_TEST(says(color_correlation(pictures({2, 1, 5, 3, 4})), "does not decide"));
+    BOOST_TEST(!color_correlation(pictures({1, 2, 3, 4, 5}, {7, 7, 7, 7, 7})));
+}
+
+BOOST_AUTO_TEST_CASE(inertia_by_the_published_rule) {
+    BOOST_TEST(says(inertia({3, 0}), "3 pairs: the same to every digit"));
+    BOOST_TEST(says(inertia({3, 0.0009}), "0.090 %, which passes"));
+    BOOST_TEST(says(inertia({3, 0.001}), "fails"));
+    BOOST_TEST(!inertia({0, 0}));
+}
+
+BOOST_AUTO_TEST_CASE(the_best_and_those_like_it) {
+    const std::vector<Contender> all{{"openmp", 2, 5, 0.3, 1},
+                                     {"cells", 4, 4, 0.4, 1},
+                                     {"cells", 2, 4.5, 0.3, 1},
+                                     {"cells", 1, 4.6, 0.3, 1}};
+    const auto best = best_of(all);
+    BOOST_REQUIRE(best.size() == 2U);
+    BOOST_TEST(best[0].threads == 4U);
+    BOOST_TEST(best[1].threads == 2U);  // 0.5 later, and the spread of the difference is 0.5
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,145 @@
+// Quartiles, correlation, and the laws of speed-up, against arithmetic.
+#include "report/statistics.h"
+
+#include <cmath>
+
+#include <boost/test/unit_test.hpp>
+
+#include "report/roofline.h"
+#include "report/scaling.h"
+
+using namespace quant::cli::report;
+namespace tt = boost::test_tools;
+
+BOOST_AUTO_TEST_SUITE(report_statistics_tests)
+
+namespace {
+
+std::vector<ThreadSpeedUp> by_amdahl(double serial, std::initializer_list<unsigned> threads) {
+    std::vector<ThreadSpeedUp> points;
+    for (const unsigned p : threads) points.push_back({p, 1 / (serial + (1 - serial) / p)});
+    return points;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(quartiles_are_interpolated) {
+    const Quartiles q = quartiles({4, 1, 3, 2});
+    BOOST_TEST(q.low == 1);
+    BOOST_TEST(q.first == 1.75);
+    BOOST_TEST(q.median == 2.5);
+    BOOST_TEST(q.third == 3.25);
+    BOOST_TEST(q.high == 4);
+    BOOST_TEST(quartiles({7}).third == 7);
+    BOOST_TEST(std::isnan(mean({})));
+}
+
+BOOST_AUTO_TEST_CASE(rank_correlation_ignores_the_scale) {
+    const std::vector<double> x{1, 2, 3, 4};
+    BOOST_TEST(*rank_correlation(x, std::vector<double>{1, 10, 100, 1000}) == 1,
+               tt::tolerance(1e-12));
+    BOOST_TEST(*rank_correlation(x, std::vector<double>{9, 7, 5, 0}) == -1, tt::tolerance(1e-12));
+    // One swapped pair: 1 - 6 * 2 / (4 * 15).
+    BOOST_TEST(*rank_correlation(x, std::vector<double>{2, 1, 3, 4}) == 0.8, tt::tolerance(1e-12));
+    // Ties share their rank: ranks 0.5 0.5 2.5 2.5 against 0 1 2 3.
+    BOOST_TEST(*rank_correlation(x, std::vector<double>{5, 5, 6, 6}) == 2 / std::sqrt(5.0),
+               tt::tolerance(1e-12));
+    BOOST_TEST(!rank_correlation(x, std::vector<double>{5, 5, 5, 5}));
+    BOOST_TEST(!rank_correlation(std::vector<double>{1, 2}, std::vector<double>{1, 2}));
+}
+
+BOOST_AUTO_TEST_CASE(amdahl_fit_finds_the_fraction) {
+    const auto fit = fit_amdahl(by_amdahl(0.1, {1, 2, 4, 8}));
+    BOOST_TEST(fit->serial == 0.1, tt::tolerance(1e-12));
+    BOOST_TEST(fit->residual < 1e-9);
+    BOOST_TEST(fit->points == 3U);
+    BOOST_TEST(fit->most_threads == 8U);
+    BOOST_TEST(*fit->standard_error < 1e-9);
+}
+
+// x = 1/2 and 3/4, y = 1/S - 1/p = 0.1 and 0.05: s = (0.05 + 0.0375) / (0.25 + 0.5625).
+BOOST_AUTO_TEST_CASE(amdahl_fit_is_least_squares) {
+    const std::vector<ThreadSpeedUp> points{{2, 1 / 0.6}, {4, 1 / 0.3}};
+    const auto fit = fit_amdahl(points);
+    const double serial = 0.0875 / 0.8125;
+    const double squares = std::pow(0.1 - serial * 0.5, 2) + std::pow(0.05 - serial * 0.75, 2);
+    BOOST_TEST(fit->serial == serial, tt::tolerance(1e-12));
+    BOOST_TEST(fit->residual == std::sqrt(squares / 2), tt::tolerance(1e-9));
+    BOOST_TEST(*fit->standard_error == std::sqrt(squares / 0.8125), tt::tolerance(1e-9));
+}
+
+BOOST_AUTO_TEST_CASE(amdahl_fit_without_enough_points) {
+    BOOST_TEST(!fit_amdahl(by_amdahl(0.1, {1})));
+    const auto one = fit_amdahl(by_amdahl(0.25, {1, 2}));
+    BOOST_TEST(one->serial == 0.25, tt::tolerance(1e-12));
+    BOOST_TEST(!one->standard_error);
+    // Better than ideal.
+    BOOST_TEST(fit_amdahl(std::vector<ThreadSpeedUp>{{2, 2.5}})->serial == -0.2,
+               tt::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(laws_of_speed_up) {
+    BOOST_TEST(amdahl_speed_up(0.1, 4) == 1 / 0.325, tt::tolerance(1e-12));
+    BOOST_TEST(gustafson_speed_up(0.1, 4) == 3.7, tt::tolerance(1e-12));
+    // Work that grows with the threads: Gustafson's law itself.
+    BOOST_TEST(scaled_speed_up(0.1, 1, 4) == amdahl_speed_up(0.1, 4), tt::tolerance(1e-12));
+    BOOST_TEST(scaled_speed_up(0.1, 4, 4) == 3.7, tt::tolerance(1e-12));
+    BOOST_TEST(scaled_speed_up(0.5, 1e12, 4) == 4, tt::tolerance(1e-6));
+}
+
+BOOST_AUTO_TEST_CASE(scalings_are_over_one_thread_of_their_own) {
+    std::vector<Row> rows;
+    for (const unsigned threads : {1U, 2U, 4U})
+        rows.push_back({8, threads, 10, 0,
+                        threads == 1   ? 2.0
+                        : threads == 2 ? 1.25
+                                       : 1.0,
+                        0.01, 5, 0, 1});
+    const auto all = scalings("openmp", rows);
+    BOOST_REQUIRE(all.size() == 1U);
+    BOOST_TEST(all[0].points[1].own_speed_up == 1.6);
+    BOOST_TEST(all[0].points[1].efficiency == 0.8);
+    BOOST_TEST(all[0].fastest().threads == 4U);
+    BOOST_TEST(all[0].fastest_within({2, 2})->threads == 2U);
+    // Only counts up to the cores take part: 1/S = 0.625 = s + (1 - s)/2.
+    BOOST_TEST(fit_amdahl(all[0], {2, 4})->serial == 0.25, tt::tolerance(1e-12));
+    BOOST_TEST(!fit_amdahl(all[0], {0, 0}));
+    rows.erase(rows.begin());
+    BOOST_TEST(std::isnan(scalings("openmp", rows)[0].points[0].own_speed_up));
+    BOOST_TEST(!fit_amdahl(scalings("openmp", rows)[0], {4, 4}));
+}
+
+BOOST_AUTO_TEST_CASE(two_times_differ_beyond_their_spread) {
+    const ScalingPoint a{1, 10, 3, 0, 0, 0, 0};
+    BOOST_TEST(!differ(a, {1, 15, 4, 0, 0, 0, 0}));  // 5 is not above the root of 9 + 16
+    BOOST_TEST(differ(a, {1, 15.1, 4, 0, 0, 0, 0}));
+    BOOST_TEST(differ(a, {1, 13.1, std::nan(""), 0, 0, 0, 0}));
+}
+
+BOOST_AUTO_TEST_CASE(rooflines) {
+    const Roof roof{2, 10, 100};
+    BOOST_TEST(roof.ridge() == 10);
+    BOOST_TEST(roof.at(5) == 50);
+    BOOST_TEST(roof.at(50) == 100);
+    const Nearness near = nearness(roof, {4, 20});
+    BOOST_TEST(near.arithmetic == 0.2);
+    BOOST_TEST(near.bandwidth == 0.5);
+    Machine machine;
+    machine.bandwidth = {{1, 5}, {4, 10}};
+    BOOST_TEST(!roof_for(machine, 1));
+    machine.arithmetic = {{1, 50}, {4, 200}};
+    BOOST_TEST(roof_for(machine, 3)->bandwidth == 5);
+    BOOST_TEST(roof_for(machine, 8)->arithmetic == 200);
+    // 9 operations x 10 pixels x 4 colors x 2 iterations in 2 s; 30 of the scores in fact.
+    Work work;
+    work.k = 4;
+    work.pixels = 10;
+    work.operations = 720;
+    work.evaluations = 30;
+    BOOST_TEST(textbook_placement(work, 2).performance == 360);
+    BOOST_TEST(textbook_placement(work, 2).intensity == 4.5);  // 9 x 4 operations for 8 bytes
+    BOOST_TEST(evaluated_placement(work, 2).performance == 135);
+    BOOST_TEST(evaluated_placement(work, 2).intensity == 9);  // 270 operations for 30 bytes
+}
+
+BOOST_AUTO_TEST_SUITE_END()
