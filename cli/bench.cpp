@@ -205,7 +205,7 @@ void add_measurement_options(CLI::App &command, BenchOptions &options) {
         ->type_name("N,...");
     add_list(command, "--engines", options.engines, "Some of sequential, openmp and cells",
              "sequential,openmp,cells")
-        ->check(CLI::IsMember({"sequential", "openmp", "cells"}))
+        ->check(CLI::IsMember({"sequential", "openmp", "cells"}).description(""))
         ->type_name("NAME,...");
     command.add_option("--runs", options.plan.runs, "Times that everything is measured")
         ->transform(in_range(1U, 1000U))

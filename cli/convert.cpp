@@ -2,7 +2,6 @@
 #include <exception>
 #include <optional>
 #include <set>
-#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -18,7 +17,6 @@
 #include "importance.h"
 #include "io/failure.h"
 #include "io/output_file.h"
-#include "numbers.h"
 #include "output_name.h"
 #include "quantize_options.h"
 #include "signals.h"
@@ -31,7 +29,6 @@ struct ConvertOptions {
     std::vector<std::string> inputs;
     QuantizeOptions quantize;
     std::optional<std::string> importance;
-    double target_psnr = 0;
     OutputRules rules;
     bool force = false;
     bool json = false;
@@ -89,7 +86,6 @@ private:
                                  {},
                                  options.rules.truecolor,
                                  options.force};
-        settings.quantize.target_psnr = options.target_psnr;
         if (options.importance) {
             check_weighing(settings.quantize);
             settings.importance = read_importance(*options.importance, decoder_);
@@ -112,7 +108,8 @@ private:
                 progress_.show(results_.size(), input, what);
             };
             convert_file(settings_, destination, decoder_, doing, result);
-            if (result.stats->target_missed != 0 && !options_.quiet) note_target_missed(input);
+            if (result.stats->target_missed != 0 && !options_.quiet)
+                print_note("quant: " + input + ": " + target_missed_note(options_.quantize));
         } catch (const FailureOf &failure) {
             signals::check();
             print_error(failure.file, failure.what());
@@ -149,13 +146,6 @@ private:
         const auto id = id_of(output);
         if (id && id != id_of(input) && inputs_.count(*id) > 0)
             throw FailureOf(output, "is an input of this command too");
-    }
-
-    void note_target_missed(const std::string &input) const {
-        std::ostringstream line;
-        line << "quant: " << input << ": note: " << options_.quantize.colors
-             << " colors do not reach " << options_.target_psnr << " dB";
-        print_note(line.str());
     }
 
     void report(const FileResult &result) const {
@@ -220,19 +210,6 @@ void add_output_options(CLI::App &command, ConvertOptions &options) {
     command.add_flag("--force", options.force, "Overwrite existing files")->group(group);
 }
 
-// What counts in a palette, and when it is good enough.
-void add_control_options(CLI::App &command, ConvertOptions &options) {
-    CLI::Option *palette = command.get_option("--palette");
-    add_importance_option(command, options.importance)->excludes(palette);
-    command
-        .add_option("--target-psnr", options.target_psnr,
-                    "The fewest colors, up to -k, that reach this PSNR; 0 = off")
-        ->transform(in_range(0.0, 200.0))
-        ->excludes(palette)
-        ->type_name("DB")
-        ->group("Quantization");
-}
-
 void add_other_options(CLI::App &command, ConvertOptions &options) {
     const std::string group = "Other";
     add_decoder_options(command, options.decoder, group);
@@ -255,7 +232,7 @@ Command add_convert(CLI::App &parent) {
         ->type_name("");
     add_output_options(command, *options);
     add_quantize_options(command, options->quantize);
-    add_control_options(command, *options);
+    add_importance_option(command, options->importance)->excludes(command.get_option("--palette"));
     add_other_options(command, *options);
     command.footer(
         "Without -o and --output-dir the result is NAME-quant.png beside the input.\n"

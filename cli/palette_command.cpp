@@ -219,6 +219,8 @@ int run_palette(const PaletteOptions &options) {
     if (options.json) print_result(to_json(result));
     const bool unread = !result.stats && !result.inputs.empty();
     if (!options.quiet && result.error.empty()) print_note(summarize(result));
+    if (!options.quiet && result.stats && result.stats->target_missed != 0)
+        print_note("quant: " + target_missed_note(options.quantize));
     if (!options.quiet && unread && options.inputs.size() > 1)
         print_note("no palette: " + result.error + " (--keep-going leaves them out)");
     const bool complete = std::ranges::all_of(

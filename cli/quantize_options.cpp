@@ -3,6 +3,7 @@
 #include "quantize_options.h"
 
 #include <limits>
+#include <sstream>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -92,11 +93,18 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
     }
     CLI::detail::lexical_cast(protect, result.protect);
     if (result.protect > 0) check_weighing(result);
+    result.target_psnr = target_psnr;
     result.seed = seed;
     result.threads = threads;
     result.dither = value_of<quant_dither>(quant_dither_name, dither);
     result.dither_strength = dither_strength;
     return result;
+}
+
+std::string target_missed_note(const QuantizeOptions &options) {
+    std::ostringstream note;
+    note << "note: " << options.colors << " colors do not reach " << options.target_psnr << " dB";
+    return note.str();
 }
 
 void check_weighing(const Options &options) {
@@ -178,7 +186,11 @@ void add_given_color_options(CLI::App &command, QuantizationGroup &group, Quanti
                      ->check(hex_color_text())
                      ->allow_extra_args(false);
     auto *protect = group.add_protect(options.protect);
-    for (auto *choice : {keep, protect})
+    auto *target = group
+                       .add("--target-psnr", options.target_psnr,
+                            "The fewest colors, up to -k, that reach this PSNR; 0 = off", "DB")
+                       ->transform(in_range(0.0, 200.0));
+    for (auto *choice : {keep, protect, target})
         if (palette) choice->excludes(palette);
 }
 

@@ -32,6 +32,7 @@ struct QuantizeOptions {
     std::optional<std::string> palette;    // the name of a file
     std::vector<std::string> keep_colors;  // as rrggbb or rrggbbaa
     std::string protect = "0";             // a number: what is given once is a flag with a value
+    double target_psnr = 0;
     std::uint64_t seed = 0;
     unsigned threads = 0;
     std::string dither = "none";
@@ -40,6 +41,9 @@ struct QuantizeOptions {
     // What the result's pointers point to is in `given`.
     Options resolve(std::vector<Color> &given, Decoder &decoder) const;
 };
+
+// "note: 32 colors do not reach 40 dB"
+std::string target_missed_note(const QuantizeOptions &options);
 
 // Throws UsageError if the engine is one that counts every pixel once.
 void check_weighing(const Options &options);

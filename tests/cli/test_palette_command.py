@@ -50,10 +50,17 @@ class Colors(Palette):
     def test_one_image_has_the_palette_that_convert_writes(self):
         for arguments in ([], ["-k", "9"], ["-k", "9", "--space", "oklab"],
                           ["-k", "7", "--preset", "paper", "--seed", "3"],
-                          ["-k", "5", "--keep-color", "#e2001a"]):
+                          ["-k", "5", "--keep-color", "#e2001a"],
+                          ["--target-psnr", "22"], ["-k", "9", "--protect"]):
             with self.subTest(arguments):
                 self.assertEqual(self.colors("a.png", *arguments),
                                  self.indexed_palette("a.png", *arguments))
+
+    def test_a_target_takes_few_colors_and_a_missed_one_is_noted(self):
+        self.assertLess(len(self.colors("a.png", "--target-psnr", "20")),
+                        len(self.colors("a.png", "--target-psnr", "24")))
+        _, err = self.quant("palette", "a.png", "-k", "4", "--target-psnr", "60")
+        self.assertIn("quant: note: 4 colors do not reach 60 dB\n", err)
 
     def test_several_images_have_the_palette_of_one_with_all_their_pixels(self):
         write("all.png", make_png(40, 90, [row for name in "abc" for row in self.rows[name]]))
