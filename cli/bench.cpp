@@ -106,9 +106,12 @@ private:
         }
         make_folder(options_.folder);
         progress_->show(0, "this machine", "how fast memory and arithmetic are");
-        record_.ceilings =
-            measure_ceilings(record_.plan.threads, record_.machine.last_level_cache_bytes(),
-                             record_.machine.memory_bytes);
+        // More threads than processors take turns: no more of them is the machine's.
+        std::vector<unsigned> threads;
+        for (const unsigned count : record_.plan.threads)
+            if (count <= record_.machine.threads) threads.push_back(count);
+        record_.ceilings = measure_ceilings(threads, record_.machine.last_level_cache_bytes(),
+                                            record_.machine.memory_bytes);
     }
 
     Observer observer() {

@@ -5,6 +5,7 @@
 #include <barrier>
 #include <chrono>
 #include <memory>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -22,8 +23,20 @@ constexpr std::size_t block_words = std::size_t{1} << 17;
 constexpr std::size_t block_bytes = block_words * sizeof(std::uint64_t);
 constexpr std::size_t rounds_a_call = 4096;
 
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
+// What one thread did, and when.
+struct Stint {
+    double units = 0;
+    Clock::time_point begin, end;
+};
+
+// Over the time from the first begin to the last end: threads that share a processor do their
+// stints one after another.
+double rate_of(std::span<const Stint> stints) {
+    double units = 0;
+    for (const Stint &stint : stints) units += stint.units;
+    const auto begin = std::ranges::min(stints, {}, &Stint::begin).begin;
+    const auto end = std::ranges::max(stints, {}, &Stint::end).end;
+    return units / std::chrono::duration<double>(end - begin).count();
 }
 
 // Units a second of all works together, each in a thread of its own. A work prepares itself there,
@@ -31,18 +44,19 @@ double seconds_since(Clock::time_point start) {
 template <typename Work>
 double best_rate(std::vector<Work> works) {
     const std::size_t threads = works.size();
-    std::vector<std::vector<double>> rates(threads, std::vector<double>(repeats));
+    std::vector<std::vector<Stint>> stints(repeats, std::vector<Stint>(threads));
     std::barrier start(static_cast<std::ptrdiff_t>(threads));
     const auto body = [&](std::size_t thread) {
         Work &work = works[thread];
         work.prepare();
         for (unsigned repeat = 0; repeat < repeats; ++repeat) {
             start.arrive_and_wait();
-            const auto begin = Clock::now();
-            double units = 0;
-            do units += work();
-            while (Clock::now() - begin < duration);
-            rates[thread][repeat] = units / seconds_since(begin);
+            Stint stint{0, Clock::now(), {}};
+            do {
+                stint.units += work();
+                stint.end = Clock::now();
+            } while (stint.end - stint.begin < duration);
+            stints[repeat][thread] = stint;
         }
     };
     std::vector<std::jthread> others;
@@ -57,11 +71,7 @@ double best_rate(std::vector<Work> works) {
     body(0);
     others.clear();
     double best = 0;
-    for (unsigned repeat = 0; repeat < repeats; ++repeat) {
-        double sum = 0;
-        for (const auto &of_thread : rates) sum += of_thread[repeat];
-        best = std::max(best, sum);
-    }
+    for (const auto &at_once : stints) best = std::max(best, rate_of(at_once));
     return best;
 }
 

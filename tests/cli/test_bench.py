@@ -133,7 +133,8 @@ class Results(Bench):
             "memory_bytes", "compiler", "git_revision", "date", "options", "datasets",
             "ceilings"})
         for kind, unit in (("bandwidth", "bytes"), ("arithmetic", "operations")):
-            self.assertEqual([c["threads"] for c in machine["ceilings"][kind]], [1, 2])
+            self.assertEqual([c["threads"] for c in machine["ceilings"][kind]],
+                             [t for t in (1, 2) if t <= machine["threads"]])
             for ceiling in machine["ceilings"][kind]:
                 self.assertGreater(ceiling[f"{unit}_per_second"], 1e6)
         dataset, = machine["datasets"]
