@@ -62,8 +62,9 @@ public:
           decoder_(options.decoder.max_pixels, options.decoder.timeout),
           settings_(settings_of(options)),
           progress_(options.inputs.size(), !options.quiet) {
-        for (const std::string &input : options.inputs)
-            if (const auto id = id_of(input)) inputs_.insert(*id);
+        for (const std::string &input : options.inputs) remember(inputs_, input);
+        for (const auto &name : {options.quantize.palette, options.importance})
+            if (name) remember(side_inputs_, *name);
     }
 
     void run() {
@@ -141,10 +142,14 @@ private:
         if (::stat(path.c_str(), &status) != 0) return {};
         return FileId(status.st_dev, status.st_ino);
     }
-    // With --force a picture may replace itself, but not another one that is still to be read.
+    static void remember(std::set<FileId> &files, const std::string &path) {
+        if (const auto id = id_of(path)) files.insert(*id);
+    }
+    // With --force a picture may replace itself, but not another one that is still to be read, nor
+    // the palette or the map.
     void spare_inputs(const std::string &output, const std::string &input) const {
         const auto id = id_of(output);
-        if (id && id != id_of(input) && inputs_.count(*id) > 0)
+        if (id && ((id != id_of(input) && inputs_.count(*id) > 0) || side_inputs_.count(*id) > 0))
             throw FailureOf(output, "is an input of this command too");
     }
 
@@ -165,7 +170,7 @@ private:
     ConvertSettings settings_;
     ProgressLine progress_;
     ClaimedOutputs claimed_;
-    std::set<FileId> inputs_;
+    std::set<FileId> inputs_, side_inputs_;
     bool can_report_ = true;
     std::vector<FileResult> results_;
 };

@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -60,6 +61,14 @@ bool is_text(PaletteFormat format) {
            format == PaletteFormat::json || format == PaletteFormat::css;
 }
 
+// Also by a name such as /dev/stdout.
+bool is_standard_output(const std::string &path) {
+    struct stat named, output;
+    return path == "-" ||
+           (::stat(path.c_str(), &named) == 0 && ::fstat(STDOUT_FILENO, &output) == 0 &&
+            named.st_dev == output.st_dev && named.st_ino == output.st_ino);
+}
+
 std::optional<PaletteTarget> target_of(const PaletteOptions &options) {
     if (!options.output && !options.format && options.json) return {};
     const PaletteFormatInfo *format = format_named(options);
@@ -68,7 +77,7 @@ std::optional<PaletteTarget> target_of(const PaletteOptions &options) {
                          palette_format_list(false) + "), or use --format");
     if (!format) throw UsageError("--format says what is written to " + *options.output);
     const PaletteTarget target{options.output.value_or("-"), format->format};
-    if (target.path == "-" && options.json)
+    if (options.json && is_standard_output(target.path))
         throw UsageError("--json and a palette on standard output exclude each other");
     if (target.path == "-" && !is_text(target.format) && ::isatty(STDOUT_FILENO))
         throw UsageError(std::string(format->name) +
@@ -217,15 +226,15 @@ int run_palette(const PaletteOptions &options) {
         throw UsageError("- (standard input) can be read once only");
     const PaletteResult result = result_of(options);
     if (options.json) print_result(to_json(result));
-    const bool unread = !result.stats && !result.inputs.empty();
+    const auto failed = std::ranges::count_if(
+        result.inputs, [](const PaletteInput &input) { return !input.error.empty(); });
+    const bool some_read = failed < std::ssize(result.inputs);
     if (!options.quiet && result.error.empty()) print_note(summarize(result));
     if (!options.quiet && result.stats && result.stats->target_missed != 0)
         print_note("quant: " + target_missed_note(options.quantize));
-    if (!options.quiet && unread && options.inputs.size() > 1)
+    if (!options.quiet && failed > 0 && some_read && !options.keep_going)
         print_note("no palette: " + result.error + " (--keep-going leaves them out)");
-    const bool complete = std::ranges::all_of(
-        result.inputs, [](const PaletteInput &input) { return input.error.empty(); });
-    return complete && result.error.empty() ? exit_done : exit_failed;
+    return failed == 0 && result.error.empty() ? exit_done : exit_failed;
 }
 
 CLI::Validator palette_format_name() {

@@ -96,8 +96,10 @@ void check_alpha(const NamedPalette &palette, const PaletteFormatInfo &info) {
     }
     if (info.alpha == PaletteAlpha::full || not_opaque == 0) return;
     if (info.alpha == PaletteAlpha::one_color && not_opaque == 1 && transparent == 1) return;
+    const bool keeps_one = info.alpha == PaletteAlpha::one_color;
     throw Failure(
-        std::string("the palette has transparency that ") + info.name + " does not keep (use " +
+        std::string("the palette has transparency that ") + info.name + " does not keep" +
+        (keeps_one ? ", but for one fully transparent color" : "") + " (use " +
         join_names([](const PaletteFormatInfo &i) { return i.alpha == PaletteAlpha::full; }) + ")");
 }
 

@@ -39,6 +39,17 @@ class Protect(Case):
         self.quant("convert", "ramp.png", "-o", "out.png", "--force", "-k", "16", *arguments)
         return load("out.png").pixels()[0][0]
 
+    def test_the_map_and_the_palette_are_not_overwritten(self):
+        write("a.png", make_png(8, 8, [[(x * 30 + y * c) % 256 for x in range(8) for c in range(3)]
+                                       for y in range(8)]))
+        self.quant("convert", "a.png", "-o", "map.png", "-q")
+        self.quant("palette", "a.png", "-k", "8", "-o", "p.png", "-q")
+        for option, name in (("--importance", "map.png"), ("--palette", "p.png")):
+            before = read(name)
+            self.fails("convert", "a.png", option, name, "-o", name, "--force", "-q",
+                       message=f"{name}: is an input of this command too")
+            self.assertEqual(read(name), before)
+
     def test_a_few_red_pixels_stay_red(self):
         r, g, _, _ = self.corner()
         self.assertLess(r - g, 30, "then there is nothing to protect")

@@ -234,6 +234,14 @@ class Failures(Palette):
         self.assertEqual(hex_colors(out), self.colors("a.png", "-k", "4"))
         out, _ = self.fails("palette", "bad.png", "--keep-going", "-q", message="bad.png: ")
         self.assertEqual(out, b"")
+        # There is nothing to go on with: one line for each, and no advice.
+        _, err = self.quant("palette", "bad.png", "missing.png", status=1)
+        self.assertEqual(err.count("\n"), 2, err)
+
+    def test_a_palette_and_json_do_not_share_standard_output(self):
+        for name in ("-", "/dev/stdout"):
+            self.fails("palette", "a.png", "--json", "-o", name, "--format", "hex", status=2,
+                       message="exclude each other")
 
     def test_a_folder_is_no_input(self):
         os.mkdir("folder")
