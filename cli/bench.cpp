@@ -68,6 +68,8 @@ public:
           folder_(options.folder),
           decoder_(options.decoder.max_pixels, options.decoder.timeout) {
         record_.plan = plan_of(options);
+        record_.limit = options.datasets.limit;
+        record_.sample_seed = options.datasets.sample_seed;
         record_.budget_seconds = options.budget;
         for (Dataset &set : open_datasets(options.datasets)) {
             pictures_ += set.entries.size();

@@ -3,6 +3,7 @@
 #ifndef QUANT_CLI_BENCH_RECORD_H
 #define QUANT_CLI_BENCH_RECORD_H
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ struct SetResult {
 
 struct Record {
     Plan plan;
+    std::optional<std::uint64_t> limit;  // pictures of each set that were asked for
+    std::uint64_t sample_seed = 0;       // draws them, and their order
     std::optional<double> budget_seconds;
     Machine machine;
     Build build;

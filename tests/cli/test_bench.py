@@ -120,7 +120,8 @@ class Results(Bench):
         machine = self.machine()
         self.assertEqual(machine["options"], {
             "preset": "paper", "k": [2, 3], "threads": [1, 2], "runs": 2, "warmup": 1,
-            "engines": list(ENGINES), "budget_seconds": 1000.0})
+            "engines": list(ENGINES), "limit": None, "sample_seed": 0,
+            "budget_seconds": 1000.0})
         self.assertEqual(machine["threads"], len(os.sched_getaffinity(0)))
         self.assertTrue(1 <= machine["cores"] <= machine["threads"])
         self.assertEqual(machine["memory_bytes"],
@@ -140,7 +141,14 @@ class Results(Bench):
         dataset, = machine["datasets"]
         self.assertIn(dataset.pop("picture"), {s["image"] for s in self.samples()})
         self.assertEqual(dataset, {"name": "set", "directory": "set", "synthetic": False,
-                                   "images": 3, "failed": [], "complete": True})
+                                   "available": 3, "images": 3, "failed": [], "complete": True})
+
+    def test_the_size_of_the_set_is_recorded(self):
+        self.bench("--limit", "2", "--sample-seed", "5", "--engines", "cells")
+        machine = self.machine()
+        self.assertEqual((machine["options"]["limit"], machine["options"]["sample_seed"]), (2, 5))
+        dataset, = machine["datasets"]
+        self.assertEqual((dataset["available"], dataset["images"]), (3, 2))
 
     def test_pictures(self):
         self.bench()
@@ -243,7 +251,8 @@ class Resuming(Bench):
                                 (("--threads", "1"), "options threads [1,2]"),
                                 (("--engines", "cells"), "options engines"),
                                 (("--warmup", "0"), "options warmup 1"),
-                                (("--dataset", "other=set"), "datasets [\"set\"]")):
+                                (("--sample-seed", "9"), "options sample_seed 0, and now it is 9"),
+                                (("--dataset", "other=set"), "datasets [\"set=set\"]")):
             arguments = ["bench", "--dataset", "set=set", "-k", "2,3", "--threads", "1,2",
                          "--runs", "2", "--out", "r", "--resume"]
             if change[0] in arguments and change[0] != "--dataset":
@@ -258,6 +267,26 @@ class Resuming(Bench):
                    "--out", "r", "--resume", message="was measured with cpu \"Z80\"")
         write("r/machine.json", before["machine.json"])
         self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
+
+    def test_other_pictures_are_refused(self):
+        options = ("-k", "8", "--threads", "1", "--runs", "1", "--warmup", "0", "--engines",
+                   "cells", "--out", "r")
+        self.quant("bench", "--limit", "1", *options)
+        os.mkdir("two")
+        write("two/x.png", read("set/b.png"))
+        before = {name: read(f"r/{name}") for name in os.listdir("r")}
+        folders = ("--dataset", "landscape=set", "--dataset", "intel=set")
+        self.fails("bench", "--limit", "3", *folders, *options, "--resume",
+                   message="r/machine.json: was measured with datasets [\"landscape\",\"intel\"], "
+                           "and now it is [\"landscape=set\",\"intel=set\"]")
+        self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
+        self.quant("bench", "--limit", "2", *folders, *options, "--force")
+        self.fails("bench", *folders[:-1], "intel=two", *options, "--resume",
+                   message="and now it is [\"landscape=set\",\"intel=two\"]")
+        self.fails("bench", "--limit", "1", *folders, *options, "--resume",
+                   message="was measured with options limit 2, and now it is 1")
+        self.quant("bench", *folders, *options, "--resume")
+        self.assertEqual([d["images"] for d in self.machine()["datasets"]], [3, 3])
 
     def test_damaged_results_are_refused(self):
         self.bench("--limit", "1")
