@@ -2,6 +2,7 @@
 #include "bench/record.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
 #include <set>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "bench/summary.h"
 #include "command.h"
@@ -196,6 +198,25 @@ void ResultFolder::check_free(const Record &record, bool overwrite) const {
     for (const std::string &name : files)
         if (!overwrite && exists(name))
             throw FailureOf(name, "exists (--resume goes on with it, --force measures anew)");
+}
+
+void ResultFolder::remove_earlier() const {
+    if (!exists(machine_file())) return;
+    const Json then = Json::parse(read_text(machine_file()), nullptr, false);
+    try {
+        Plan plan;
+        plan.colors = then.at("options").at("k").get<std::vector<unsigned>>();
+        for (const Json &entry : then.at("datasets")) {
+            Dataset set;
+            set.name = entry.at("name").get<std::string>();
+            if (!is_dataset_name(set.name)) continue;
+            for (const std::string &name : files_of(set, plan))
+                if (::unlink(name.c_str()) != 0 && errno != ENOENT)
+                    throw FailureOf(name, "cannot remove: " + errno_text());
+        }
+    } catch (const Json::exception &) {
+        return;  // of another program, or damaged: it tells of no files
+    }
 }
 
 void ResultFolder::write(const Record &record) const {

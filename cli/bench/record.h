@@ -62,6 +62,10 @@ public:
     // these names already.
     void check_free(const Record &record, bool overwrite) const;
 
+    // Removes what the sets of an earlier run, by its machine.json, have written: what is not
+    // written anew would pass for results of the next. Throws FailureOf.
+    void remove_earlier() const;
+
     // Writes all tables, samples and machine.json, each whole or not at all. Throws FailureOf.
     void write(const Record &record) const;
 

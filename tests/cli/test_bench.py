@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import os
+import shutil
 import signal
 import statistics
 import subprocess
@@ -197,7 +198,7 @@ class Pictures(Bench):
         self.assertIn(b"set: 4 pictures, 2 left out;", out)
         self.assertEqual(err.count("\n"), 2, err)
         self.assertIn("quant: set/cut.png: the file is damaged", err)
-        self.assertIn("quant: set/flat.png: has 3 colors only, no more than K = 3; left out", err)
+        self.assertIn("quant: set/flat.png: has only 3 colors, no more than K = 3; left out", err)
         dataset, = self.machine()["datasets"]
         self.assertEqual((dataset["images"], dataset["complete"]), (4, True))
         self.assertEqual(sorted(f["file"] for f in dataset["failed"]), ["cut.png", "flat.png"])
@@ -268,6 +269,21 @@ class Resuming(Bench):
         write("r/machine.json", before["machine.json"])
         self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
 
+    def test_its_own_pictures_are_not_measured(self):
+        options = ("-k", "2", "--threads", "1", "--runs", "1", "--warmup", "0", "--engines",
+                   "cells", "-q")
+        os.symlink("../out", "set/linked")
+        for out in ("set/deep/r", "out"):
+            for more in (), ("--resume",), ("--force",):
+                self.quant("bench", "--dataset", "set=set", "--out", out, *options, *more)
+                self.assertTrue(os.path.exists(f"{out}/set-original.png"))
+                dataset, = self.machine(out)["datasets"]
+                self.assertEqual((dataset["available"], dataset["images"]), (3, 3))
+            if out != "out":
+                shutil.rmtree(out)
+        self.fails("bench", "--dataset", "set=set", "--out", "set/../set", *options, status=2,
+                   message="--dataset set=set: results cannot go into the same folder")
+
     def test_other_pictures_are_refused(self):
         options = ("-k", "8", "--threads", "1", "--runs", "1", "--warmup", "0", "--engines",
                    "cells", "--out", "r")
@@ -325,6 +341,30 @@ class Resuming(Bench):
         self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
         self.bench("--limit", "1", "--force")
         self.assertNotEqual(read("r/set-samples.csv"), before["set-samples.csv"])
+
+
+    def test_force_removes_what_the_earlier_run_wrote(self):
+        os.mkdir("r")
+        self.bench("--limit", "1", "--dataset", "old=set")
+        foreign = ("r/notes.txt", "r/old-k5.png", "r/other.csv", "r/keep.csv", "x-samples.csv")
+        for name in foreign:
+            write(name, b"mine")
+        machine = self.machine()
+        machine["datasets"] += [{"name": "../x"}]  # no name that bench would write
+        write("r/machine.json", json.dumps(machine).encode())
+        self.quant("bench", "--dataset", "set=set", "-k", "2", "--threads", "1", "--runs", "1",
+                   "--engines", "sequential,openmp", "--limit", "1", "--out", "r", "--force", "-q")
+        self.assertEqual(sorted(os.listdir("r")), sorted(
+            [os.path.basename(n) for n in foreign if n.startswith("r/")] +
+            ["machine.json", "set.csv", "set-samples.csv", "set-original.png", "set-k2.png"]))
+        self.assertEqual({read(name) for name in foreign}, {b"mine"})
+
+    def test_force_replaces_what_is_no_record(self):
+        os.mkdir("r")
+        for text in (b"", b"{}", b"[1", b"{\"options\": {\"k\": [2]}, \"datasets\": [{\"name\": 5}]}"):
+            write("r/machine.json", text)
+            self.bench("--limit", "1", "--engines", "cells", "--force", "-q")
+            self.assertEqual(self.machine()["datasets"][0]["images"], 1)
 
 
 class EndingEarly(Bench):
@@ -403,6 +443,7 @@ class Usage(Bench):
                 (("--runs", "0"), "'0' is not a number"), (("--budget", "0"), "'0' is not"),
                 (("--resume", "--force"), "excludes"),
                 (("--dataset", "x"), "give it as NAME=DIR"),
+                (("--dataset", "x="), "--dataset x=: give it as NAME=DIR"),
                 (("--dataset", "s=set", "--dataset", "s-cells=set"),
                  "two of the names lead to the same file")):
             with self.subTest(arguments=arguments):
