@@ -260,9 +260,9 @@ Command add_bench(CLI::App &parent) {
     add_output_options(command, *options);
     add_decoder_options(command, options->decoder, "Other");
     command.footer(
-        "Writes for each set NAME.csv (sequential against openmp) and NAME-cells.csv, where that engine\n"
-        "was measured, every single measurement in NAME-samples.csv, and a picture with its results;\n"
-        "and machine.json.\n"
+        "Writes for each set NAME.csv (sequential against openmp) and NAME-cells.csv, if "
+        "measured,\n"
+        "every single measurement in NAME-samples.csv, a picture with its results; machine.json.\n"
         "Measured is the published experiment (preset paper), without reading files and without\n"
         "choosing seeds: iterations and the assignment of the pixels, of cells its histogram too.\n"
         "All engines have the same seeds and must come to the same inertia, else exit status 1.\n"

@@ -158,7 +158,8 @@ void Runner::check_colors(const RgbPicture &picture, ImageSamples &image) const 
     image.unique_colors = run_task(picture.view(), task).stats().unique_colors;
     if (image.unique_colors <= most)
         throw Failure("has only " + std::to_string(image.unique_colors) +
-                      (image.unique_colors == 1 ? " color" : " colors") + ", no more than K = " + std::to_string(most));
+                      (image.unique_colors == 1 ? " color" : " colors") +
+                      ", no more than K = " + std::to_string(most));
 }
 
 bool Runner::measure_rounds(const std::string &name, const RgbPicture &picture, ImageSamples &image,
