@@ -68,6 +68,8 @@ public:
           folder_(options.folder),
           decoder_(options.decoder.max_pixels, options.decoder.timeout) {
         record_.plan = plan_of(options);
+        record_.limit = options.datasets.limit;
+        record_.sample_seed = options.datasets.sample_seed;
         record_.budget_seconds = options.budget;
         for (Dataset &set : open_datasets(options.datasets)) {
             pictures_ += set.entries.size();
@@ -80,6 +82,7 @@ public:
 
     int run() {
         prepare();
+        if (options_.force) folder_.remove_earlier();
         save();
         try {
             Runner(record_, clock_, options_.datasets.sample_seed, decoder_, observer()).run();
@@ -239,7 +242,7 @@ void add_output_options(CLI::App &command, BenchOptions &options) {
         command.add_flag("--resume", options.resume,
                          "Go on with the results in the folder: measure what is missing");
     resume->group(group);
-    command.add_flag("--force", options.force, "Overwrite results in the folder")
+    command.add_flag("--force", options.force, "Replace the results in the folder")
         ->excludes(resume)
         ->group(group);
     command.add_flag("--json", options.json, "Print one JSON object")->group(group);
@@ -257,8 +260,9 @@ Command add_bench(CLI::App &parent) {
     add_output_options(command, *options);
     add_decoder_options(command, options->decoder, "Other");
     command.footer(
-        "Writes for each set NAME.csv (sequential against openmp), NAME-cells.csv, every single\n"
-        "measurement in NAME-samples.csv, and a picture with its results; and machine.json.\n"
+        "Writes for each set NAME.csv (sequential against openmp) and NAME-cells.csv, if "
+        "measured,\n"
+        "every single measurement in NAME-samples.csv, a picture with its results; machine.json.\n"
         "Measured is the published experiment (preset paper), without reading files and without\n"
         "choosing seeds: iterations and the assignment of the pixels, of cells its histogram too.\n"
         "All engines have the same seeds and must come to the same inertia, else exit status 1.\n"
@@ -267,7 +271,10 @@ Command add_bench(CLI::App &parent) {
         "  quant bench --limit 2 --threads 1,2\n"
         "  quant bench --dataset landscape=Landscape --dataset intel=Intel --budget 3600 --out r\n"
         "  quant bench --dataset landscape=Landscape --dataset intel=Intel --resume --out r");
-    return [options] { return Benchmark(*options).run(); };
+    return [options] {
+        options->datasets.results = options->folder;
+        return Benchmark(*options).run();
+    };
 }
 
 }  // namespace quant::cli

@@ -6,7 +6,9 @@ set(revision "")
 # The way to the top of the checkout comes first: none, where SOURCE is that.
 if(NOT failed AND output MATCHES "^\n([0-9a-f]+)\n$")
     set(revision ${CMAKE_MATCH_1})
-    execute_process(COMMAND git -C ${SOURCE} diff-index --quiet HEAD -- RESULT_VARIABLE changed)
+    # Unlike diff-index it compares contents where only the times of files have changed.
+    execute_process(COMMAND git -C ${SOURCE} status --porcelain --untracked-files=no
+        OUTPUT_VARIABLE changed)
     if(changed)
         string(APPEND revision "-dirty")
     endif()

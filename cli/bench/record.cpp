@@ -2,6 +2,7 @@
 #include "bench/record.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
 #include <set>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "bench/summary.h"
 #include "command.h"
@@ -48,6 +50,8 @@ Json options_part(const Record &record) {
             {"runs", record.plan.runs},
             {"warmup", record.plan.warmup},
             {"engines", engines},
+            {"limit", record.limit ? Json(*record.limit) : Json()},
+            {"sample_seed", record.sample_seed},
             {"budget_seconds", record.budget_seconds ? Json(*record.budget_seconds) : Json()}};
 }
 
@@ -61,6 +65,7 @@ Json sets_part(const Record &record) {
         sets.push_back({{"name", result.set.name},
                         {"directory", result.set.directory},
                         {"synthetic", result.set.synthetic},
+                        {"available", result.set.available},
                         {"images", counted.size()},
                         {"failed", failed},
                         {"complete", result.complete},
@@ -107,6 +112,19 @@ std::vector<Ceiling> ceilings_in(const Json &json) {
     return ceilings;
 }
 
+// Which pictures the sets are of. Folders count as they were given, since results are moved and
+// published, where absolute paths mean nothing.
+Json identities(const Json &json) {
+    Json sets = Json::array();
+    for (const Json &set : json.at("datasets")) {
+        std::string identity = set.at("name").get<std::string>();
+        if (!set.at("synthetic").get<bool>())
+            identity += '=' + set.at("directory").get<std::string>();
+        sets.push_back(identity);
+    }
+    return sets;
+}
+
 // Measurements made under other circumstances do not belong into one table.
 void check_same(const Json &then, const Json &now) {
     const auto check = [](const std::string &what, const Json &a, const Json &b) {
@@ -117,13 +135,14 @@ void check_same(const Json &then, const Json &now) {
     for (const char *what :
          {"version", "git_revision", "compiler", "isa", "cpu", "cores", "threads"})
         check(what, then.at(what), now.at(what));
-    for (const char *what : {"k", "threads", "runs", "warmup", "engines"})
-        check(std::string("options ") + what, then.at("options").at(what),
-              now.at("options").at(what));
-    Json names_then = Json::array(), names_now = Json::array();
-    for (const Json &set : then.at("datasets")) names_then.push_back(set.at("name"));
-    for (const Json &set : now.at("datasets")) names_now.push_back(set.at("name"));
-    check("datasets", names_then, names_now);
+    const Json &options_then = then.at("options"), &options_now = now.at("options");
+    for (const char *what : {"k", "threads", "runs", "warmup", "engines", "sample_seed"})
+        check(std::string("options ") + what, options_then.at(what), options_now.at(what));
+    // More pictures of the same sets may come, with a larger limit or none.
+    const Json &limit_then = options_then.at("limit"), &limit_now = options_now.at("limit");
+    if (!limit_now.is_null() && (limit_then.is_null() || limit_now < limit_then))
+        check("options limit", limit_then, limit_now);
+    check("datasets", identities(then), identities(now));
 }
 
 std::string read_text(const std::string &path) {
@@ -179,6 +198,25 @@ void ResultFolder::check_free(const Record &record, bool overwrite) const {
     for (const std::string &name : files)
         if (!overwrite && exists(name))
             throw FailureOf(name, "exists (--resume goes on with it, --force measures anew)");
+}
+
+void ResultFolder::remove_earlier() const {
+    if (!exists(machine_file())) return;
+    const Json then = Json::parse(read_text(machine_file()), nullptr, false);
+    try {
+        Plan plan;
+        plan.colors = then.at("options").at("k").get<std::vector<unsigned>>();
+        for (const Json &entry : then.at("datasets")) {
+            Dataset set;
+            set.name = entry.at("name").get<std::string>();
+            if (!is_dataset_name(set.name)) continue;
+            for (const std::string &name : files_of(set, plan))
+                if (::unlink(name.c_str()) != 0 && errno != ENOENT)
+                    throw FailureOf(name, "cannot remove: " + errno_text());
+        }
+    } catch (const Json::exception &) {
+        return;  // of another program, or damaged: it tells of no files
+    }
 }
 
 void ResultFolder::write(const Record &record) const {

@@ -3,6 +3,7 @@
 #ifndef QUANT_CLI_BENCH_RECORD_H
 #define QUANT_CLI_BENCH_RECORD_H
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ struct SetResult {
 
 struct Record {
     Plan plan;
+    std::optional<std::uint64_t> limit;  // pictures of each set that were asked for
+    std::uint64_t sample_seed = 0;       // draws them, and their order
     std::optional<double> budget_seconds;
     Machine machine;
     Build build;
@@ -58,6 +61,10 @@ public:
     // Throws UsageError if two sets would write one file, and FailureOf if there are results of
     // these names already.
     void check_free(const Record &record, bool overwrite) const;
+
+    // Removes what the sets of an earlier run, by its machine.json, have written: what is not
+    // written anew would pass for results of the next. Throws FailureOf.
+    void remove_earlier() const;
 
     // Writes all tables, samples and machine.json, each whole or not at all. Throws FailureOf.
     void write(const Record &record) const;

@@ -157,8 +157,9 @@ void Runner::check_colors(const RgbPicture &picture, ImageSamples &image) const 
     Task task{most, QUANT_ENGINE_CELLS, 1};
     image.unique_colors = run_task(picture.view(), task).stats().unique_colors;
     if (image.unique_colors <= most)
-        throw Failure("has " + std::to_string(image.unique_colors) +
-                      " colors only, no more than K = " + std::to_string(most));
+        throw Failure("has only " + std::to_string(image.unique_colors) +
+                      (image.unique_colors == 1 ? " color" : " colors") +
+                      ", no more than K = " + std::to_string(most));
 }
 
 bool Runner::measure_rounds(const std::string &name, const RgbPicture &picture, ImageSamples &image,

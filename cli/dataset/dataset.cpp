@@ -11,27 +11,27 @@
 namespace quant::cli {
 namespace {
 
-// Results carry the name in the names of their files.
-void check_name(const std::string &name, const std::string &text) {
-    const auto refuse = [&](const std::string &why) {
-        throw UsageError("--dataset " + text + ": " + why);
-    };
-    if (name.empty()) refuse("give it as NAME=DIR");
-    if (name.find('/') != std::string::npos) refuse("a name has no /");
-    if (name.front() == '.' || name.front() == '-') refuse("a name begins with a letter or digit");
+// Results carry the name in the names of their files. Empty where it can be one.
+std::string objection_to(const std::string &name) {
+    if (name.empty()) return "give it as NAME=DIR";
+    if (name.find('/') != std::string::npos) return "a name has no /";
+    if (name.front() == '.' || name.front() == '-') return "a name begins with a letter or digit";
     const auto is_control = [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
     };
     if (std::any_of(name.begin(), name.end(), is_control))
-        refuse("a name has no control characters");
+        return "a name has no control characters";
+    return {};
 }
 
-Dataset open_folder(const std::string &text) {
+Dataset open_folder(const std::string &text, const std::string &results) {
     const std::size_t equals = text.find('=');
     Dataset set;
     set.name = text.substr(0, equals == std::string::npos ? 0 : equals);
-    check_name(set.name, text);
+    const std::string objection = objection_to(set.name);
+    if (!objection.empty()) throw UsageError("--dataset " + text + ": " + objection);
     set.directory = text.substr(equals + 1);
+    if (set.directory.empty()) throw UsageError("--dataset " + text + ": give it as NAME=DIR");
     const std::filesystem::path folder = set.directory;
     std::error_code error;
     if (!std::filesystem::exists(folder, error))
@@ -39,7 +39,9 @@ Dataset open_folder(const std::string &text) {
     if (!std::filesystem::is_directory(folder, error))
         throw UsageError("--dataset " + text + ": " + set.directory +
                          " is not a folder (unpack an archive first)");
-    for (std::string &name : pictures_below(set.directory)) {
+    if (!results.empty() && std::filesystem::equivalent(folder, results, error))
+        throw UsageError("--dataset " + text + ": results cannot go into the same folder");
+    for (std::string &name : pictures_below(set.directory, results)) {
         Entry entry;
         entry.path = (folder / name).string();
         entry.name = std::move(name);
@@ -82,6 +84,8 @@ Dataset synthetic(const std::string &name, std::size_t size, std::uint64_t count
 
 }  // namespace
 
+bool is_dataset_name(const std::string &name) { return objection_to(name).empty(); }
+
 std::vector<Dataset> synthetic_datasets() {
     return {synthetic("landscape", 1024, 6), synthetic("intel", 150, 12)};
 }
@@ -102,7 +106,7 @@ void draw_sample(std::vector<Entry> &entries, std::uint64_t limit, std::uint64_t
 std::vector<Dataset> open_datasets(const DatasetOptions &options) {
     std::vector<Dataset> sets;
     for (const std::string &text : options.sets) {
-        Dataset set = open_folder(text);
+        Dataset set = open_folder(text, options.results);
         for (const Dataset &other : sets)
             if (other.name == set.name)
                 throw UsageError("--dataset: the name " + set.name + " is given twice");

@@ -31,11 +31,15 @@ struct DatasetOptions {
     std::vector<std::string> sets;       // NAME=DIR
     std::optional<std::uint64_t> limit;  // pictures of each set
     std::uint64_t sample_seed = 0;       // draws them
+    std::string results;                 // a folder whose pictures are the command's own
 };
 
 // The sets that the options ask for; without any, the built-in ones. Throws UsageError for a name
 // that cannot be one and for folders without pictures, FailureOf for what cannot be read.
 std::vector<Dataset> open_datasets(const DatasetOptions &options);
+
+// Whether a set can be called so.
+bool is_dataset_name(const std::string &name);
 
 // "landscape" and "intel": pictures of the sizes that those published sets have.
 std::vector<Dataset> synthetic_datasets();

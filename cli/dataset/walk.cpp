@@ -18,7 +18,12 @@ namespace fs = std::filesystem;
 
 class Walk {
 public:
-    explicit Walk(std::string root) : root_(std::move(root)) {}
+    Walk(std::string root, const std::string &left_out) : root_(std::move(root)) {
+        struct stat status;
+        // As if it were above: nothing enters it.
+        if (!left_out.empty() && ::stat(left_out.c_str(), &status) == 0)
+            above_.emplace_back(status.st_dev, status.st_ino);
+    }
 
     std::vector<std::string> run() {
         enter("");
@@ -67,6 +72,8 @@ private:
 
 }  // namespace
 
-std::vector<std::string> pictures_below(const std::string &folder) { return Walk(folder).run(); }
+std::vector<std::string> pictures_below(const std::string &folder, const std::string &left_out) {
+    return Walk(folder, left_out).run();
+}
 
 }  // namespace quant::cli

@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import os
+import shutil
 import signal
 import statistics
 import subprocess
@@ -120,7 +121,8 @@ class Results(Bench):
         machine = self.machine()
         self.assertEqual(machine["options"], {
             "preset": "paper", "k": [2, 3], "threads": [1, 2], "runs": 2, "warmup": 1,
-            "engines": list(ENGINES), "budget_seconds": 1000.0})
+            "engines": list(ENGINES), "limit": None, "sample_seed": 0,
+            "budget_seconds": 1000.0})
         self.assertEqual(machine["threads"], len(os.sched_getaffinity(0)))
         self.assertTrue(1 <= machine["cores"] <= machine["threads"])
         self.assertEqual(machine["memory_bytes"],
@@ -140,7 +142,14 @@ class Results(Bench):
         dataset, = machine["datasets"]
         self.assertIn(dataset.pop("picture"), {s["image"] for s in self.samples()})
         self.assertEqual(dataset, {"name": "set", "directory": "set", "synthetic": False,
-                                   "images": 3, "failed": [], "complete": True})
+                                   "available": 3, "images": 3, "failed": [], "complete": True})
+
+    def test_the_size_of_the_set_is_recorded(self):
+        self.bench("--limit", "2", "--sample-seed", "5", "--engines", "cells")
+        machine = self.machine()
+        self.assertEqual((machine["options"]["limit"], machine["options"]["sample_seed"]), (2, 5))
+        dataset, = machine["datasets"]
+        self.assertEqual((dataset["available"], dataset["images"]), (3, 2))
 
     def test_pictures(self):
         self.bench()
@@ -189,7 +198,7 @@ class Pictures(Bench):
         self.assertIn(b"set: 4 pictures, 2 left out;", out)
         self.assertEqual(err.count("\n"), 2, err)
         self.assertIn("quant: set/cut.png: the file is damaged", err)
-        self.assertIn("quant: set/flat.png: has 3 colors only, no more than K = 3; left out", err)
+        self.assertIn("quant: set/flat.png: has only 3 colors, no more than K = 3; left out", err)
         dataset, = self.machine()["datasets"]
         self.assertEqual((dataset["images"], dataset["complete"]), (4, True))
         self.assertEqual(sorted(f["file"] for f in dataset["failed"]), ["cut.png", "flat.png"])
@@ -243,7 +252,8 @@ class Resuming(Bench):
                                 (("--threads", "1"), "options threads [1,2]"),
                                 (("--engines", "cells"), "options engines"),
                                 (("--warmup", "0"), "options warmup 1"),
-                                (("--dataset", "other=set"), "datasets [\"set\"]")):
+                                (("--sample-seed", "9"), "options sample_seed 0, and now it is 9"),
+                                (("--dataset", "other=set"), "datasets [\"set=set\"]")):
             arguments = ["bench", "--dataset", "set=set", "-k", "2,3", "--threads", "1,2",
                          "--runs", "2", "--out", "r", "--resume"]
             if change[0] in arguments and change[0] != "--dataset":
@@ -258,6 +268,41 @@ class Resuming(Bench):
                    "--out", "r", "--resume", message="was measured with cpu \"Z80\"")
         write("r/machine.json", before["machine.json"])
         self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
+
+    def test_its_own_pictures_are_not_measured(self):
+        options = ("-k", "2", "--threads", "1", "--runs", "1", "--warmup", "0", "--engines",
+                   "cells", "-q")
+        os.symlink("../out", "set/linked")
+        for out in ("set/deep/r", "out"):
+            for more in (), ("--resume",), ("--force",):
+                self.quant("bench", "--dataset", "set=set", "--out", out, *options, *more)
+                self.assertTrue(os.path.exists(f"{out}/set-original.png"))
+                dataset, = self.machine(out)["datasets"]
+                self.assertEqual((dataset["available"], dataset["images"]), (3, 3))
+            if out != "out":
+                shutil.rmtree(out)
+        self.fails("bench", "--dataset", "set=set", "--out", "set/../set", *options, status=2,
+                   message="--dataset set=set: results cannot go into the same folder")
+
+    def test_other_pictures_are_refused(self):
+        options = ("-k", "8", "--threads", "1", "--runs", "1", "--warmup", "0", "--engines",
+                   "cells", "--out", "r")
+        self.quant("bench", "--limit", "1", *options)
+        os.mkdir("two")
+        write("two/x.png", read("set/b.png"))
+        before = {name: read(f"r/{name}") for name in os.listdir("r")}
+        folders = ("--dataset", "landscape=set", "--dataset", "intel=set")
+        self.fails("bench", "--limit", "3", *folders, *options, "--resume",
+                   message="r/machine.json: was measured with datasets [\"landscape\",\"intel\"], "
+                           "and now it is [\"landscape=set\",\"intel=set\"]")
+        self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
+        self.quant("bench", "--limit", "2", *folders, *options, "--force")
+        self.fails("bench", *folders[:-1], "intel=two", *options, "--resume",
+                   message="and now it is [\"landscape=set\",\"intel=two\"]")
+        self.fails("bench", "--limit", "1", *folders, *options, "--resume",
+                   message="was measured with options limit 2, and now it is 1")
+        self.quant("bench", *folders, *options, "--resume")
+        self.assertEqual([d["images"] for d in self.machine()["datasets"]], [3, 3])
 
     def test_damaged_results_are_refused(self):
         self.bench("--limit", "1")
@@ -296,6 +341,30 @@ class Resuming(Bench):
         self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
         self.bench("--limit", "1", "--force")
         self.assertNotEqual(read("r/set-samples.csv"), before["set-samples.csv"])
+
+
+    def test_force_removes_what_the_earlier_run_wrote(self):
+        os.mkdir("r")
+        self.bench("--limit", "1", "--dataset", "old=set")
+        foreign = ("r/notes.txt", "r/old-k5.png", "r/other.csv", "r/keep.csv", "x-samples.csv")
+        for name in foreign:
+            write(name, b"mine")
+        machine = self.machine()
+        machine["datasets"] += [{"name": "../x"}]  # no name that bench would write
+        write("r/machine.json", json.dumps(machine).encode())
+        self.quant("bench", "--dataset", "set=set", "-k", "2", "--threads", "1", "--runs", "1",
+                   "--engines", "sequential,openmp", "--limit", "1", "--out", "r", "--force", "-q")
+        self.assertEqual(sorted(os.listdir("r")), sorted(
+            [os.path.basename(n) for n in foreign if n.startswith("r/")] +
+            ["machine.json", "set.csv", "set-samples.csv", "set-original.png", "set-k2.png"]))
+        self.assertEqual({read(name) for name in foreign}, {b"mine"})
+
+    def test_force_replaces_what_is_no_record(self):
+        os.mkdir("r")
+        for text in (b"", b"{}", b"[1", b"{\"options\": {\"k\": [2]}, \"datasets\": [{\"name\": 5}]}"):
+            write("r/machine.json", text)
+            self.bench("--limit", "1", "--engines", "cells", "--force", "-q")
+            self.assertEqual(self.machine()["datasets"][0]["images"], 1)
 
 
 class EndingEarly(Bench):
@@ -374,6 +443,7 @@ class Usage(Bench):
                 (("--runs", "0"), "'0' is not a number"), (("--budget", "0"), "'0' is not"),
                 (("--resume", "--force"), "excludes"),
                 (("--dataset", "x"), "give it as NAME=DIR"),
+                (("--dataset", "x="), "--dataset x=: give it as NAME=DIR"),
                 (("--dataset", "s=set", "--dataset", "s-cells=set"),
                  "two of the names lead to the same file")):
             with self.subTest(arguments=arguments):
