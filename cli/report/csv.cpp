@@ -48,7 +48,7 @@ private:
         std::string_view field = rest_.substr(0, rest_.find_first_of(",\n"));
         rest_.remove_prefix(field.size());
         if (field.ends_with('\r') && (at_end() || rest_.starts_with('\n'))) field.remove_suffix(1);
-        if (field.find('"') != field.npos)
+        if (field.find('"') != std::string_view::npos)
             throw failure_at(line_, "a quote inside a field that is not quoted");
         return std::string(field);
     }

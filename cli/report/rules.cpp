@@ -131,6 +131,7 @@ std::vector<std::string> by_k(const std::vector<Scaling> &all,
             same->k.push_back(scaling.k);
     }
     std::vector<std::string> sentences;
+    sentences.reserve(groups.size());
     for (const Group &group : groups)
         sentences.push_back(group.k.size() == all.size() && all.size() > 1
                                 ? capitalized(group.text) + ", for every K."

@@ -266,7 +266,7 @@ quant_status quant_quantize(const quant_image *image, const quant_options *optio
     if (!result) return fail(error, QUANT_INVALID_ARGUMENT, "result is null");
     *result = nullptr;
     if (!image) return fail(error, QUANT_INVALID_ARGUMENT, "image is null");
-    quant_options known;
+    quant_options known{};
     if (const auto status = quant::core::take_options(options, known, error)) return status;
     if (const auto status = quant::core::check_image(*image, known.max_pixels, error))
         return status;

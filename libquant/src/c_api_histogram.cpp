@@ -41,7 +41,7 @@ quant_status quant_histogram_add(quant_histogram *histogram, const quant_image *
     if (error) *error = {};
     if (!histogram) return fail(error, QUANT_INVALID_ARGUMENT, "histogram is null");
     if (!image) return fail(error, QUANT_INVALID_ARGUMENT, "image is null");
-    quant_options known;
+    quant_options known{};
     if (const auto status = quant::core::take_options(options, known, error)) return status;
     if (const auto status = quant::core::check_image(*image, known.max_pixels, error))
         return status;
@@ -106,7 +106,7 @@ quant_status quant_histogram_quantize(const quant_histogram *histogram,
     if (!result) return fail(error, QUANT_INVALID_ARGUMENT, "result is null");
     *result = nullptr;
     if (!histogram) return fail(error, QUANT_INVALID_ARGUMENT, "histogram is null");
-    quant_options known;
+    quant_options known{};
     if (const auto status = quant::core::take_options(options, known, error)) return status;
     if (histogram->tally.pixels() == 0)
         return fail(error, QUANT_INVALID_ARGUMENT, "the histogram is empty: no image was added");
