@@ -59,7 +59,8 @@ std::string without(const std::string &name, std::string_view suffix) {
                : "";
 }
 
-// machine.json knows the order in which they were measured; where it is missing, the files do.
+// machine.json knows them and the order in which they were measured: other files in the folder are
+// of an earlier run, or somebody's own. Only where it names none do the files tell.
 std::vector<DataSet> find_sets(const Machine &machine, const std::vector<std::string> &files) {
     std::vector<DataSet> sets;
     for (const MachineDataSet &known : machine.datasets) {
@@ -70,6 +71,7 @@ std::vector<DataSet> find_sets(const Machine &machine, const std::vector<std::st
         set.failed = known.failed;
         set.complete = known.complete;
     }
+    if (!sets.empty()) return sets;
     for (const std::string &file : files) {
         std::string name;
         for (const char *suffix : {"-samples.csv", "-cells.csv", ".csv"})
@@ -99,27 +101,35 @@ std::vector<PictureFile> find_pictures(const fs::path &folder, const std::string
     return pictures;
 }
 
+// Whether the run was to measure the engine. Files of others are of an earlier run.
+bool was_asked_for(const BenchOptions &options, const std::string &engine) {
+    const auto &engines = options.engines;
+    return engines.empty() || std::find(engines.begin(), engines.end(), engine) != engines.end();
+}
+
 void read_set(DataSet &set, const fs::path &folder, const std::vector<std::string> &files,
-              std::vector<std::string> &missing) {
+              const BenchOptions &options, std::vector<std::string> &missing) {
     const auto path = [&](const char *end) { return folder / (set.name + end); };
     set.title = clean_name(set.name);
     const auto lacks = [&](const std::string &what) {
         missing.push_back("Data set " + set.title + " has no " + what + ".");
     };
-    if (!read_if_there(path(".csv"), [&](const auto &text) { set.openmp = parse_rows(text); }) ||
-        set.openmp.empty())
-        lacks("measurements of the engine openmp (" + set.title + ".csv)");
-    if (!read_if_there(path("-cells.csv"),
-                       [&](const auto &text) { set.cells = parse_rows(text); }) ||
-        set.cells.empty())
-        lacks("measurements of the engine cells (" + set.title + "-cells.csv)");
+    const std::size_t before = missing.size();
+    const auto read_rows = [&](const std::string &engine, const char *end, std::vector<Row> &rows) {
+        if (!was_asked_for(options, engine)) return;
+        read_if_there(path(end), [&](const auto &text) { rows = parse_rows(text); });
+        if (rows.empty())
+            lacks("measurements of the engine " + engine + " (" + set.title + end + ")");
+    };
+    read_rows("openmp", ".csv", set.openmp);
+    read_rows("cells", "-cells.csv", set.cells);
     if (!read_if_there(path("-samples.csv"),
                        [&](const auto &text) { set.samples = parse_samples(text); }) ||
         set.samples.empty())
         lacks("single measurements (" + set.title +
               "-samples.csv), so nothing is said of its images, its operations or its limits");
     if (set.openmp.empty() && set.cells.empty() && set.samples.empty()) {
-        missing.erase(missing.end() - 3, missing.end());
+        missing.resize(before);
         return missing.push_back("Data set " + set.title + " has no measurements.");
     }
     set.pictures = find_pictures(folder, set.name, files);
@@ -186,10 +196,14 @@ Results read_results(const std::string &folder) {
             "The folder has no machine.json: how many cores the machine has is not known, so "
             "nothing is fitted and nothing is marked as oversubscribed.");
     results.sets = find_sets(results.machine, files);
-    for (DataSet &set : results.sets) read_set(set, folder, files, results.missing);
+    for (DataSet &set : results.sets)
+        read_set(set, folder, files, results.machine.options, results.missing);
     std::erase_if(results.sets, [](const DataSet &set) {
         return set.openmp.empty() && set.cells.empty() && set.samples.empty();
     });
+    if (results.sets.empty() && !results.machine.datasets.empty())
+        throw FailureOf(folder,
+                        "has no results yet: quant bench ended before it had measured anything");
     if (results.sets.empty())
         throw FailureOf(folder, "has no results of quant bench (NAME.csv, NAME-samples.csv)");
     return results;

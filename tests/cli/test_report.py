@@ -228,6 +228,31 @@ class Missing(Report):
         self.assertEqual(page.column("Best configuration of each set", "Pictures"), ["6 of 90"] * 3)
         self.assertIn("1 file could not be measured", page.text)
 
+    def test_files_of_an_earlier_run_are_not_read(self):
+        bench_folder.make("r", [LARGE, DataSet("old", 64, 64)])
+        machine = bench_folder.machine([LARGE])
+        machine["options"]["engines"] = ["sequential", "openmp"]
+        write("r/machine.json", json.dumps(machine).encode())
+        write("r/landscape-cells.csv", b"of another kind\n")
+        write("r/mine.csv", b"a;b\n")
+        page = self.page()
+        self.assertNotIn("Data set old", page.text)
+        self.assertNotIn("cells", page.column("Serial fraction by Amdahl's law", "Engine"))
+        self.assertEqual([i for i in page.items if "no measurements" in i], [])
+        # Without machine.json the files alone tell what the folder holds.
+        os.remove("r/machine.json")
+        self.fails("report", "r", message="line 1: the columns are not")
+        os.remove("r/mine.csv")
+        os.remove("r/landscape-cells.csv")
+        self.assertIn("Data set old", self.page().text)
+
+    def test_interrupted_before_the_first_measurement(self):
+        bench_folder.make("r", [SMALL])
+        for name in ("intel.csv", "intel-cells.csv", "intel-samples.csv"):
+            write("r/" + name, read("r/" + name).split(b"\n")[0] + b"\n")
+        self.fails("report", "r", message="r: has no results yet: quant bench ended before it had "
+                                          "measured anything")
+
     def test_names_cannot_break_out(self):
         name = "<b>&\"x', y"
         bench_folder.make("r", [DataSet(name, 100, 100)])
