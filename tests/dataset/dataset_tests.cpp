@@ -33,10 +33,11 @@ std::vector<std::string> drawn(int count, std::uint64_t limit, std::uint64_t see
 }
 
 void fails(const std::vector<std::string> &sets, const std::string &message) {
-    BOOST_CHECK_EXCEPTION(open_datasets({sets, {}, 0}), UsageError, [&](const UsageError &error) {
-        BOOST_TEST_INFO(error.what());
-        return std::string(error.what()).find(message) != std::string::npos;
-    });
+    BOOST_CHECK_EXCEPTION(open_datasets({sets, {}, 0, {}}), UsageError,
+                          [&](const UsageError &error) {
+                              BOOST_TEST_INFO(error.what());
+                              return std::string(error.what()).find(message) != std::string::npos;
+                          });
 }
 
 BOOST_AUTO_TEST_SUITE(dataset_tests)
@@ -67,7 +68,7 @@ BOOST_AUTO_TEST_CASE(opens_folders_under_their_names) {
     folder.add("x/b=c/d.png");
     folder.add("y/e.jpg");
     const auto sets =
-        open_datasets({{"one=" + folder.path() + "/x", "two=" + folder.path() + "/y/"}, 1, 0});
+        open_datasets({{"one=" + folder.path() + "/x", "two=" + folder.path() + "/y/"}, 1, 0, {}});
     BOOST_TEST(sets.size() == 2U);
     BOOST_TEST(sets.at(0).name == "one");
     BOOST_TEST(sets.at(0).available == 2U);
@@ -75,7 +76,7 @@ BOOST_AUTO_TEST_CASE(opens_folders_under_their_names) {
     BOOST_TEST(!sets.at(0).synthetic);
     BOOST_TEST(sets.at(1).entries.at(0).name == "e.jpg");
     BOOST_TEST(sets.at(1).entries.at(0).path == folder.path() + "/y/e.jpg");
-    const auto strange = open_datasets({{"s=" + folder.path() + "/x/b=c"}, {}, 0});
+    const auto strange = open_datasets({{"s=" + folder.path() + "/x/b=c"}, {}, 0, {}});
     BOOST_TEST(strange.at(0).entries.at(0).name == "d.png");
 }
 
