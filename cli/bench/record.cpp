@@ -146,10 +146,14 @@ void check_same(const Json &then, const Json &now) {
 }
 
 std::string read_text(const std::string &path) {
-    const Fd fd = open_file(path);
-    const Mapping mapping(fd.get(), static_cast<std::size_t>(file_size(fd.get())), PROT_READ);
-    const auto bytes = mapping.bytes();
-    return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
+    try {
+        const Fd fd = open_file(path);
+        const Mapping mapping(fd.get(), static_cast<std::size_t>(file_size(fd.get())), PROT_READ);
+        const auto bytes = mapping.bytes();
+        return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
+    } catch (const Failure &failure) {
+        throw FailureOf(path, failure.what());
+    }
 }
 
 bool exists(const std::string &path) {

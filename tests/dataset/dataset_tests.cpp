@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_cannot_be_a_set) {
     fails({"-a=" + some}, "begins with");
     fails({"a\nb=" + some}, "control characters");
     fails({"a=" + some, "b=" + some, "a=" + some}, "the name a is given twice");
-    fails({"a="}, "there is no folder");
+    fails({"a="}, "give it as NAME=DIR");
     fails({"a=" + folder.path() + "/missing"}, "there is no folder");
     fails({"a=" + folder.path() + "/archive.zip"}, "is not a folder");
     fails({"a=" + folder.path() + "/none"}, "there are no pictures in");
