@@ -14,6 +14,7 @@ packages=(
     pngquant
     imagemagick
     graphicsmagick
+    gimp
     libvips-tools
     ffmpeg
 )
