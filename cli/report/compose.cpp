@@ -44,8 +44,8 @@ std::string contenders_text(std::span<const Contender> all) {
 std::string measured_text(const SetAnalysis &set) {
     if (!set.size) return std::string(no_value);
     std::string text = std::to_string(set.size->images);
-    if (set.set->images && *set.set->images > set.size->images)
-        text += " of " + std::to_string(*set.set->images);
+    if (set.set->available && *set.set->available > set.size->images)
+        text += " of " + std::to_string(*set.set->available);
     return text;
 }
 
@@ -81,14 +81,18 @@ Section brief_section(const Analysis &analysis) {
     for (const SetAnalysis &set : analysis.sets)
         for (const unsigned k : set.colors()) {
             const std::vector<Contender> best = set.best(k);
+            const bool one_run = std::isnan(best[0].spread);
             if (best.size() > 1)
                 unclear.push_back({set.title(), k,
-                                   "which configuration is the fastest cannot be told: the spread "
-                                   "of the runs is larger than the difference"});
+                                   "which configuration is the fastest cannot be told: " +
+                                       std::string(one_run ? "one run does not tell its spread"
+                                                           : "the spread of the runs is larger "
+                                                             "than the difference")});
             const std::span all(best);
             table.rows.push_back({set.title(), std::to_string(k), contenders_text(all.first(1)),
-                                  contenders_text(all.subspan(1)), measured_text(set),
-                                  seconds_text(best[0].seconds), significant(best[0].speed_up)});
+                                  one_run ? "unknown" : contenders_text(all.subspan(1)),
+                                  measured_text(set), seconds_text(best[0].seconds),
+                                  significant(best[0].speed_up)});
         }
     table.note =
         "Time of the K-Means alone, without reading and writing files: mean over the "

@@ -77,6 +77,9 @@ Table method_table(const BenchOptions &options) {
     add_row(table, "Thread counts", list_text(options.threads));
     if (options.runs) add_row(table, "Runs of each", std::to_string(*options.runs));
     if (options.warmup) add_row(table, "Runs before, not counted", std::to_string(*options.warmup));
+    if (options.limit)
+        add_row(table, "Pictures of each set, at most", std::to_string(*options.limit));
+    if (options.sample_seed) add_row(table, "Sample seed", std::to_string(*options.sample_seed));
     add_row(table, "Engines", list_text(options.engines));
     if (options.budget_seconds)
         add_row(table, "Budget of time", seconds_text(*options.budget_seconds));

@@ -150,8 +150,8 @@ Section set_section(const Analysis &analysis, const SetAnalysis &set) {
                      " and the largest " + whole_text(set.size->most_pixels);
         about += ". ";
     }
-    if (set.set->images && set.size && *set.set->images > set.size->images)
-        about += "The folder has " + std::to_string(*set.set->images) + ". ";
+    if (set.set->available && set.size && *set.set->available > set.size->images)
+        about += "The folder has " + std::to_string(*set.set->available) + ". ";
     if (!set.set->complete) about += "The run was not completed. ";
     if (!set.set->failed.empty())
         about += count_text(set.set->failed.size(), "file") + " could not be measured: see below. ";

@@ -59,6 +59,8 @@ BenchOptions read_options(const json &object) {
     read_count(object, "runs", options.runs);
     read_count(object, "warmup", options.warmup);
     read(object, "engines", options.engines);
+    read_count(object, "limit", options.limit);
+    read_count(object, "sample_seed", options.sample_seed);
     read_count(object, "budget_seconds", options.budget_seconds);
     return options;
 }
@@ -70,6 +72,7 @@ MachineDataSet read_data_set(const json &object) {
         throw Failure("'" + set.name + "' cannot be the name of a data set");
     read(object, "directory", set.directory);
     read(object, "synthetic", set.synthetic);
+    read_count(object, "available", set.available);
     read_count(object, "images", set.images);
     read(object, "complete", set.complete);
     each(object, "failed", [&](const json &item) {

@@ -28,6 +28,7 @@ struct BenchOptions {
     std::vector<unsigned> k, threads;
     std::optional<unsigned> runs, warmup;
     std::vector<std::string> engines;
+    std::optional<std::uint64_t> limit, sample_seed;
     std::optional<double> budget_seconds;
 };
 
@@ -38,7 +39,8 @@ struct FailedFile {
 struct MachineDataSet {
     std::string name, directory;
     bool synthetic = false;
-    std::optional<std::uint64_t> images;
+    std::optional<std::uint64_t> available;  // pictures in the folder
+    std::optional<std::uint64_t> images;     // those that were measured
     std::vector<FailedFile> failed;
     bool complete = true;
 };

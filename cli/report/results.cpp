@@ -67,7 +67,7 @@ std::vector<DataSet> find_sets(const Machine &machine, const std::vector<std::st
         DataSet &set = sets.emplace_back();
         set.name = known.name;
         set.synthetic = known.synthetic;
-        set.images = known.images;
+        set.available = known.available;
         set.failed = known.failed;
         set.complete = known.complete;
     }

@@ -47,7 +47,7 @@ struct DataSet {
     std::string name;   // as in the names of its files, which may be any bytes
     std::string title;  // the same to show: UTF-8 without control characters
     bool synthetic = false;
-    std::optional<std::uint64_t> images;  // that were to be measured
+    std::optional<std::uint64_t> available;  // pictures in the folder
     std::vector<FailedFile> failed;
     bool complete = true;
     std::vector<Row> openmp, cells;  // by K, then threads

@@ -29,6 +29,13 @@ std::size_t last_growth(const std::vector<ScalingPoint> &points) {
     return points.size() - 1;
 }
 
+// Why it cannot be told which of two is faster.
+std::string unclear(const ScalingPoint &a, const ScalingPoint &b) {
+    return std::isnan(spread_of_difference(a.spread, b.spread))
+               ? "one run does not tell its spread"
+               : "the spread of the runs is larger than the difference";
+}
+
 std::string where(unsigned next, const Processor &processor) {
     const std::string count = "; the next count measured, " + std::to_string(next);
     if (processor.oversubscribed(next)) return count + ", is more than the machine has threads";
@@ -52,8 +59,8 @@ Sentence growth(const Scaling &scaling, const Processor &processor) {
     std::string text = "speed-up stops growing by more than " + threshold + " at " + last +
                        where(next.threads, processor);
     if (!differ(points[stop], next))
-        text += ". The spread of the runs is larger than the difference between " + last + " and " +
-                std::to_string(next.threads) + ": which is faster cannot be told";
+        text += ". Whether " + last + " or " + std::to_string(next.threads) +
+                " are faster cannot be told: " + unclear(points[stop], next);
     return text;
 }
 
@@ -71,12 +78,12 @@ Sentence oversubscription(const Scaling &scaling, const Processor &processor) {
     const ScalingPoint *within = scaling.fastest_within(processor);
     std::vector<unsigned> slower;
     std::vector<unsigned> faster;
-    std::vector<unsigned> unclear;
-    if (!within) return std::nullopt;
+    std::vector<unsigned> within_spread;
+    if (!within || std::isnan(within->spread)) return std::nullopt;
     for (const ScalingPoint &point : scaling.points) {
         if (!processor.oversubscribed(point.threads)) continue;
         const bool clear = differ(point, *within);
-        (!clear                            ? unclear
+        (!clear                            ? within_spread
          : point.seconds > within->seconds ? slower
                                            : faster)
             .push_back(point.threads);
@@ -87,7 +94,7 @@ Sentence oversubscription(const Scaling &scaling, const Processor &processor) {
     };
     add(slower, "slower");
     add(faster, "faster");
-    add(unclear, "within the spread of the runs");
+    add(within_spread, "within the spread of the runs");
     if (parts.empty()) return std::nullopt;
     return "oversubscribed, against the best without, the engine is " + list_text(parts);
 }
@@ -194,7 +201,7 @@ Sentence engines(const Scaling &a, const Scaling &b) {
     };
     if (!differ(fast_a, fast_b))
         return head + "whether " + at_best(a, fast_a) + " or " + at_best(b, fast_b) +
-               " is faster cannot be told: the spread of the runs is larger than the difference.";
+               " is faster cannot be told: " + unclear(fast_a, fast_b) + ".";
     const bool a_wins = fast_a.seconds < fast_b.seconds;
     const double ratio = a_wins ? fast_b.seconds / fast_a.seconds : fast_a.seconds / fast_b.seconds;
     return head + (a_wins ? at_best(a, fast_a) : at_best(b, fast_b)) + " is " + significant(ratio) +
@@ -229,8 +236,7 @@ std::string scaled(double predicted, double measured) {
 
 Sentence overhead(const ScalingPoint &one, const ScalingPoint &more, double extra) {
     if (!differ(one, more))
-        return "whether threads gain or lose cannot be told: the difference from one thread is "
-               "within the spread of the runs";
+        return "whether threads gain or lose cannot be told: " + unclear(one, more);
     if (more.seconds > one.seconds)
         return "slower than one thread: threads cost more than they gain";
     if (extra > overhead_threshold * more.seconds) return "more than half of the time is overhead";
@@ -308,7 +314,8 @@ std::vector<Contender> best_of(std::vector<Contender> all) {
               [](const Contender &a, const Contender &b) { return a.seconds < b.seconds; });
     const auto end =
         std::stable_partition(all.begin(), all.end(), [best = all.front()](const Contender &other) {
-            return other.seconds - best.seconds <= spread_of_difference(other.spread, best.spread);
+            return !(other.seconds - best.seconds >
+                     spread_of_difference(other.spread, best.spread));
         });
     all.erase(end, all.end());
     return all;

@@ -55,7 +55,8 @@ std::optional<AmdahlFit> fit_amdahl(const Scaling &scaling, const Processor &pro
 }
 
 double spread_of_difference(double a, double b) {
-    return std::hypot(std::isnan(a) ? 0 : a, std::isnan(b) ? 0 : b);
+    return std::isnan(a) || std::isnan(b) ? std::numeric_limits<double>::quiet_NaN()
+                                          : std::hypot(a, b);
 }
 
 bool differ(const ScalingPoint &a, const ScalingPoint &b) {

@@ -49,10 +49,10 @@ std::vector<Scaling> scalings(const std::string &engine, const std::vector<Row> 
 // Over thread counts up to the number of cores; none where that is not known.
 std::optional<AmdahlFit> fit_amdahl(const Scaling &scaling, const Processor &processor);
 
-// The standard deviation of the difference of two times.
+// The standard deviation of the difference of two times; nan if one of theirs is not known.
 double spread_of_difference(double a, double b);
 
-// Whether two times differ by more than their spread; unknown spreads count as none.
+// Whether two times differ by more than their spread. Where that is not known, they do not.
 bool differ(const ScalingPoint &a, const ScalingPoint &b);
 
 }  // namespace quant::cli::report

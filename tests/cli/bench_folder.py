@@ -86,7 +86,8 @@ def machine(sets, cores=4, threads=8, **changes):
                     "warmup": 1, "engines": ["sequential", "openmp", "cells"],
                     "budget_seconds": None},
         "datasets": [{"name": s.name, "directory": "pictures/" + s.name,
-                      "synthetic": s.synthetic, "images": s.images, "failed": [],
+                      "synthetic": s.synthetic, "images": s.images,
+                      "available": s.images, "failed": [],
                       "complete": True} for s in sets],
         "ceilings": {
             "bandwidth": [{"threads": t, "bytes_per_second": 9e9 * min(t, 2)} for t in counts],

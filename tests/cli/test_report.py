@@ -217,7 +217,7 @@ class Missing(Report):
     def test_interrupted(self):
         bench_folder.make("r", [LARGE])
         machine = json.loads(read("r/machine.json"))
-        machine["datasets"][0].update(complete=False, images=90, failed=[
+        machine["datasets"][0].update(complete=False, available=90, failed=[
             {"file": "b<b>.jpg", "error": "is not a picture"}])
         write("r/machine.json", json.dumps(machine).encode())
         rows = read("r/landscape.csv").split(b"\n")

@@ -54,9 +54,14 @@ BOOST_AUTO_TEST_CASE(growth_names_the_next_count) {
 
 BOOST_AUTO_TEST_CASE(growth_within_the_spread_is_not_told) {
     // 5.0 and 5.2 differ by 0.2; the spread of the difference is 1.41 times that of each.
-    BOOST_TEST(
-        says(growth(scaling_of({10, 5, 5.2}, 0.15), {4, 4}), "which is faster cannot be told"));
+    BOOST_TEST(says(growth(scaling_of({10, 5, 5.2}, 0.15), {4, 4}),
+                    "are faster cannot be told: the spread"));
     BOOST_TEST(!says(growth(scaling_of({10, 5, 5.2}, 0.14), {4, 4}), "cannot be told"));
+    const double unknown = std::nan("");
+    BOOST_TEST(says(growth(scaling_of({10, 5, 9}, unknown), {4, 4}),
+                    "cannot be told: one run does not tell its spread"));
+    BOOST_TEST(says(engines(scaling_of({10, 5}, unknown), scaling_of({20, 15}, unknown)),
+                    "cannot be told: one run does not tell its spread"));
 }
 
 BOOST_AUTO_TEST_CASE(efficiency_falls_under_half) {
