@@ -41,7 +41,8 @@ std::uint64_t MultiplyAdd(std::size_t rounds, std::uint32_t &sink) {
     }
     auto all = sums[0];
     for (std::size_t i = 1; i < kChains; ++i) all = hn::Add(all, sums[i]);
-    sink += static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(d, all)));
+    // Shifted, as the sum of lanes may be one of signed numbers, which must not overflow.
+    sink += static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(d, hn::ShiftRight<8>(all))));
     return std::uint64_t{rounds} * kChains * hn::Lanes(d16) * 2;
 }
 

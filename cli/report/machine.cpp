@@ -68,7 +68,7 @@ BenchOptions read_options(const json &object) {
 MachineDataSet read_data_set(const json &object) {
     MachineDataSet set;
     read(object, "name", set.name);
-    if (set.name.empty() || set.name[0] == '.' || set.name.find('/') != set.name.npos)
+    if (set.name.empty() || set.name[0] == '.' || set.name.find('/') != std::string::npos)
         throw Failure("'" + set.name + "' cannot be the name of a data set");
     read(object, "directory", set.directory);
     read(object, "synthetic", set.synthetic);

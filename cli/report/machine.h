@@ -60,7 +60,7 @@ struct Machine {
 };
 
 // Throws Failure.
-Machine parse_machine(std::string_view json);
+Machine parse_machine(std::string_view text);
 
 }  // namespace quant::cli::report
 #endif

@@ -91,7 +91,7 @@ std::vector<PictureFile> find_pictures(const fs::path &folder, const std::string
         if (!stem.starts_with(set + "-")) continue;
         const std::string kind = stem.substr(set.size() + 1);
         const bool is_number = kind.size() > 1 && kind.size() < 6 && kind[0] == 'k' &&
-                               kind.find_first_not_of("0123456789", 1) == kind.npos;
+                               kind.find_first_not_of("0123456789", 1) == std::string::npos;
         if (kind == "original" || is_number)
             pictures.push_back({(folder / file).string(),
                                 is_number ? static_cast<unsigned>(std::stoul(kind.substr(1))) : 0});
