@@ -60,7 +60,8 @@ step_no-openmp() { build no-openmp -DQUANT_BUILD_CLI=OFF && run no-openmp -L uni
 step_scalar-only() { build scalar-only -DQUANT_BUILD_CLI=OFF && run scalar-only -L unit -LE per_isa; }
 step_tsan() { build tsan -DQUANT_BUILD_CLI=OFF && run tsan -L unit -LE per_isa; }
 step_tidy() {
-    cmake --preset clang -DQUANT_BUILD_CLI=ON >"$results/tidy.log" 2>&1 &&
+    { cmake --preset clang -DQUANT_BUILD_CLI=ON &&
+        cmake --build --preset clang --target quant_git_revision; } >"$results/tidy.log" 2>&1 &&
         run-clang-tidy-14 -quiet -p build/clang -j "$jobs" "^$PWD/(libquant|cli)/" \
             >"$results/tidy.log" 2>&1 && return
     sed 's/\x1b\[[0-9;]*m//g' "$results/tidy.log" | grep -E -A 3 '(error|warning):' | head -n 80

@@ -126,6 +126,7 @@ std::string list_text(const std::vector<std::string> &items) {
 
 std::string list_text(const std::vector<unsigned> &items) {
     std::vector<std::string> texts;
+    texts.reserve(items.size());
     for (const unsigned item : items) texts.push_back(std::to_string(item));
     return list_text(texts);
 }
