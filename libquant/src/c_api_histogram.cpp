@@ -22,9 +22,9 @@ using quant::core::Histogram;
 quant_status check_room(const quant_histogram &histogram, std::uint64_t pixels,
                         quant_error *error) {
     if (pixels <= Histogram::kMostPixels - histogram.tally.pixels()) return QUANT_OK;
+    const unsigned long long together = histogram.tally.pixels() + pixels;
     return fail(error, QUANT_LIMIT_EXCEEDED,
-                "the images have %llu pixels together, the limit is %llu",
-                static_cast<unsigned long long>(histogram.tally.pixels() + pixels),
+                "the images have %llu pixels together, the limit is %llu", together,
                 static_cast<unsigned long long>(Histogram::kMostPixels));
 }
 
@@ -82,6 +82,7 @@ quant_status quant_histogram_serialize(const quant_histogram *histogram, uint8_t
     });
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): it ends what quant_histogram_serialize() gave.
 void quant_bytes_free(uint8_t *bytes) { delete[] bytes; }
 
 quant_status quant_histogram_parse(const uint8_t *bytes, size_t size, quant_histogram **histogram,

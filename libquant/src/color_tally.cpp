@@ -118,7 +118,7 @@ void ColorTally::add(const ColorTally &other) {
 
 std::vector<CountedColor> ColorTally::colors() const {
     std::vector<CountedColor> all;
-    for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) all = sum_of(*run, all);
+    for (std::size_t i = runs_.size(); i > 0; --i) all = sum_of(runs_[i - 1], all);
     return all;
 }
 

@@ -57,20 +57,21 @@ std::optional<std::vector<CountedColor>> take_colors(Reader reader) {
     if (!reader.take(count) || count > reader.left() / 2) return std::nullopt;
     std::vector<CountedColor> colors;
     colors.reserve(count);
-    std::uint64_t pixels = 0;
+    std::uint64_t pixels = 0, last = 0;
     for (std::uint64_t i = 0; i < count; ++i) {
         std::uint64_t color = 0, weight = 0;
         if (!reader.take(color) || !reader.take(weight)) return std::nullopt;
         if (weight >= Histogram::kMostPixels - pixels) return std::nullopt;
         pixels += weight + 1;
         if (i > 0) {
-            const std::uint64_t last = colors.back().color;
             if (color >= kLastColor - last) return std::nullopt;
             color += last + 1;
         }
         // What is fully transparent is one color.
+        // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): take() has set it.
         if (color >> 48 == 0 && color != 0) return std::nullopt;
         colors.push_back({color, weight + 1});
+        last = color;
     }
     if (reader.left() != 0) return std::nullopt;
     return colors;
