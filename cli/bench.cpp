@@ -19,6 +19,7 @@
 #include "io/failure.h"
 #include "io/output_file.h"
 #include "io/png_encode.h"
+#include "list_option.h"
 #include "numbers.h"
 #include "signals.h"
 #include "terminal.h"
@@ -41,22 +42,14 @@ struct BenchOptions {
     DecoderOptions decoder;
 };
 
-template <typename T>
-void remove_repeats(std::vector<T> &list) {
-    std::vector<T> kept;
-    for (const T &value : list)
-        if (std::find(kept.begin(), kept.end(), value) == kept.end()) kept.push_back(value);
-    list = std::move(kept);
-}
-
 Plan plan_of(const BenchOptions &options) {
     Plan plan = options.plan;
     plan.engines.clear();
     for (int engine = QUANT_ENGINE_SEQUENTIAL; quant_engine_name(engine); ++engine)
         if (std::count(options.engines.begin(), options.engines.end(), quant_engine_name(engine)))
             plan.engines.push_back(static_cast<quant_engine>(engine));
-    remove_repeats(plan.colors);
-    remove_repeats(plan.threads);
+    plan.colors = without_repeats(plan.colors);
+    plan.threads = without_repeats(plan.threads);
     return plan;
 }
 
@@ -189,30 +182,18 @@ private:
     double next_save_ = 0;
 };
 
-template <typename List>
-CLI::Option *add_list(CLI::App &command, const std::string &flags, List &list,
-                      const std::string &text, const std::string &defaults) {
-    return command.add_option(flags, list, text)
-        ->delimiter(',')
-        ->allow_extra_args(false)
-        ->default_str(defaults)
-        ->group("Measurements");
-}
-
 void add_measurement_options(CLI::App &command, BenchOptions &options) {
     const std::string group = "Measurements";
-    add_list(command, "-k,--k", options.plan.colors, "Numbers of colors, each 2 to 256", "8,16,32")
-        ->transform(in_range(2, QUANT_MAX_COLORS))
-        ->type_name("N,...");
-    add_list(command, "--threads", options.plan.threads,
-             "Numbers of threads, each 1 to 1024;\nmore than the machine has are marked",
-             "1,2,4,8,16")
-        ->transform(in_range(1, 1024))
-        ->type_name("N,...");
-    add_list(command, "--engines", options.engines, "Some of sequential, openmp and cells",
-             "sequential,openmp,cells")
-        ->check(CLI::IsMember({"sequential", "openmp", "cells"}).description(""))
-        ->type_name("NAME,...");
+    add_list_option(command, "-k,--k", options.plan.colors, "Numbers of colors, each 2 to 256",
+                    "8,16,32", "N,...", group)
+        ->transform(in_range(2, QUANT_MAX_COLORS));
+    add_list_option(command, "--threads", options.plan.threads,
+                    "Numbers of threads, each 1 to 1024;\nmore than the machine has are marked",
+                    "1,2,4,8,16", "N,...", group)
+        ->transform(in_range(1, 1024));
+    add_list_option(command, "--engines", options.engines, "Some of sequential, openmp and cells",
+                    "sequential,openmp,cells", "NAME,...", group)
+        ->check(CLI::IsMember({"sequential", "openmp", "cells"}).description(""));
     command.add_option("--runs", options.plan.runs, "Times that everything is measured")
         ->transform(in_range(1U, 1000U))
         ->type_name("N")

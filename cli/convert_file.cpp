@@ -2,7 +2,6 @@
 #include "convert_file.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 
 #include "io/failure.h"
@@ -10,21 +9,10 @@
 #include "io/png_encode.h"
 #include "picture_view.h"
 #include "signals.h"
+#include "stopwatch.h"
 
 namespace quant::cli {
 namespace {
-
-class Stopwatch {
-public:
-    // Seconds since it was made or asked last.
-    double lap() {
-        const auto now = std::chrono::steady_clock::now();
-        return std::chrono::duration<double>(now - std::exchange(last_, now)).count();
-    }
-
-private:
-    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
 
 Quantized run_quantizer(const Picture &picture, const Options &options, const Doing &doing) {
     auto result = quantize(view_of(picture), options, [&doing](const Progress &progress) {
@@ -149,7 +137,7 @@ void write_truecolor(const Quantized &quantized, const Picture &picture,
 
 void convert_file(const ConvertSettings &settings, const Destination &destination, Decoder &decoder,
                   const Doing &doing, FileResult &result) {
-    Stopwatch total;
+    const Stopwatch total;
     Stopwatch step;
     if (destination.path != "-") check_destination(destination.path, settings.force);
     doing("decoding");
@@ -176,7 +164,7 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
     else
         write_indexed(quantized, picture, destination.path, settings, result);
     result.seconds.encode = step.lap();
-    result.seconds.total = total.lap();
+    result.seconds.total = total.seconds();
 }
 
 }  // namespace quant::cli

@@ -1,6 +1,5 @@
 // palette_command.cpp: quant palette: one palette for all inputs together.
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -24,6 +23,7 @@
 #include "picture_view.h"
 #include "quantize_options.h"
 #include "signals.h"
+#include "stopwatch.h"
 #include "terminal.h"
 
 namespace quant::cli {
@@ -84,16 +84,6 @@ std::optional<PaletteTarget> target_of(const PaletteOptions &options) {
                          " is not written to a terminal; redirect it or use -o FILE");
     return target;
 }
-
-class Stopwatch {
-public:
-    double seconds() const {
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-    }
-
-private:
-    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
 
 class PaletteRun {
 public:

@@ -1,6 +1,5 @@
 // validate.cpp: quant validate: does every way to run the algorithm give the right result?
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,8 +12,10 @@
 #include "decoder_options.h"
 #include "io/failure.h"
 #include "io/worker_client.h"
+#include "list_option.h"
 #include "numbers.h"
 #include "signals.h"
+#include "stopwatch.h"
 #include "terminal.h"
 #include "validate/experiment.h"
 #include "validate/report.h"
@@ -31,14 +32,6 @@ struct ValidateOptions {
     bool quiet = false;
     DecoderOptions decoder;
 };
-
-template <typename T>
-std::vector<T> without_repeats(const std::vector<T> &list) {
-    std::vector<T> result;
-    for (const T &value : list)
-        if (std::find(result.begin(), result.end(), value) == result.end()) result.push_back(value);
-    return result;
-}
 
 validate::Plan plan_of(const ValidateOptions &options) {
     return {without_repeats(options.colors), without_repeats(options.threads),
@@ -67,8 +60,8 @@ public:
     }
 
     bool print(bool complete) {
-        const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin_;
-        const validate::Report report{sets_, plan_, ledger_, unreadable_, passed.count(), complete};
+        const validate::Report report{sets_,   plan_, ledger_, unreadable_, stopwatch_.seconds(),
+                                      complete};
         print_result(options_.json ? to_json(report) : to_table(report));
         return validate::passed(report);
     }
@@ -107,7 +100,7 @@ private:
     validate::Ledger ledger_;
     std::vector<validate::Unreadable> unreadable_;
     std::size_t done_ = 0;
-    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+    Stopwatch stopwatch_;
 };
 
 int run_validate(const ValidateOptions &options) {
@@ -133,23 +126,15 @@ CLI::Validator one_of_the_isas() {
 }
 
 void add_list_options(CLI::App &command, ValidateOptions &options, const std::string &group) {
-    const auto add_list = [&](const char *flags, auto &list, const char *text) {
-        return command.add_option(flags, list, text)
-            ->delimiter(',')
-            ->allow_extra_args(false)
-            ->group(group);
-    };
-    add_list("-k,--k", options.colors, "Numbers of colors, each 1 to 256")
-        ->transform(in_range(1, QUANT_MAX_COLORS))
-        ->type_name("N,...")
-        ->default_str("8,16,32");
-    add_list("--threads", options.threads, "Numbers of threads, each 1 to 1024")
-        ->transform(in_range(1, 1024))
-        ->type_name("N,...")
-        ->default_str("1,2,4,8,16");
-    add_list("--isa", options.isas, "Instruction sets; without, all that this machine has")
-        ->check(one_of_the_isas())
-        ->type_name("NAME,...");
+    add_list_option(command, "-k,--k", options.colors, "Numbers of colors, each 1 to 256",
+                    "8,16,32", "N,...", group)
+        ->transform(in_range(1, QUANT_MAX_COLORS));
+    add_list_option(command, "--threads", options.threads, "Numbers of threads, each 1 to 1024",
+                    "1,2,4,8,16", "N,...", group)
+        ->transform(in_range(1, 1024));
+    add_list_option(command, "--isa", options.isas,
+                    "Instruction sets; without, all that this machine has", "", "NAME,...", group)
+        ->check(one_of_the_isas());
 }
 
 }  // namespace

@@ -2,27 +2,26 @@
 #ifndef QUANT_CLI_BENCH_CLOCK_H
 #define QUANT_CLI_BENCH_CLOCK_H
 
-#include <chrono>
 #include <cstddef>
 #include <limits>
 #include <optional>
 #include <string>
 
+#include "stopwatch.h"
+
 namespace quant::cli::bench {
 
-// Seconds since it was made, by a clock that is never set, against a budget of them.
+// Seconds since it was made, against a budget of them.
 class BudgetClock {
 public:
     explicit BudgetClock(std::optional<double> budget_seconds)
         : budget_(budget_seconds.value_or(std::numeric_limits<double>::infinity())) {}
 
-    double passed() const {
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
+    double passed() const { return stopwatch_.seconds(); }
     double left() const { return budget_ - passed(); }
 
 private:
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    Stopwatch stopwatch_;
     double budget_;
 };
 

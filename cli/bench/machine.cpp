@@ -11,7 +11,7 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include "bench/csv.h"
+#include "csv.h"
 #include "git_revision.h"
 
 namespace quant::cli::bench {

@@ -15,8 +15,8 @@
 #include "bench/summary.h"
 #include "command.h"
 #include "io/failure.h"
-#include "io/input_file.h"
 #include "io/output_file.h"
+#include "text_file.h"
 
 namespace quant::cli::bench {
 namespace {
@@ -145,17 +145,6 @@ void check_same(const Json &then, const Json &now) {
     check("datasets", identities(then), identities(now));
 }
 
-std::string read_text(const std::string &path) {
-    try {
-        const Fd fd = open_file(path);
-        const Mapping mapping(fd.get(), static_cast<std::size_t>(file_size(fd.get())), PROT_READ);
-        const auto bytes = mapping.bytes();
-        return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
-    } catch (const Failure &failure) {
-        throw FailureOf(path, failure.what());
-    }
-}
-
 bool exists(const std::string &path) {
     struct stat status;
     return ::lstat(path.c_str(), &status) == 0;
@@ -206,7 +195,7 @@ void ResultFolder::check_free(const Record &record, bool overwrite) const {
 
 void ResultFolder::remove_earlier() const {
     if (!exists(machine_file())) return;
-    const Json then = Json::parse(read_text(machine_file()), nullptr, false);
+    const Json then = Json::parse(read_text_file(machine_file()), nullptr, false);
     try {
         Plan plan;
         plan.colors = then.at("options").at("k").get<std::vector<unsigned>>();
@@ -239,7 +228,7 @@ void ResultFolder::resume(Record &record) const {
     std::string path = machine_file();
     if (!exists(path)) throw FailureOf(path, "is not there: nothing to resume");
     try {
-        const Json then = Json::parse(read_text(path));
+        const Json then = Json::parse(read_text_file(path));
         check_same(then, Json::parse(machine_json(record)));
         record.date = then.at("date").get<std::string>();
         record.ceilings = ceilings_in(then.at("ceilings"));
@@ -248,7 +237,7 @@ void ResultFolder::resume(Record &record) const {
             const Json &picture = then.at("datasets").at(i).at("picture");
             if (picture.is_string()) result.picture = picture.get<std::string>();
             path = samples_file(result.set);
-            if (exists(path)) result.images = read_samples_csv(read_text(path));
+            if (exists(path)) result.images = read_samples_csv(read_text_file(path));
             for (const ImageSamples &image : result.images) check_agreement(image);
         }
     } catch (const Json::exception &) {

@@ -4,14 +4,12 @@
 #include <algorithm>
 #include <map>
 
-#include "bench/csv.h"
+#include "bench/columns.h"
+#include "csv.h"
 #include "io/failure.h"
 
 namespace quant::cli::bench {
 namespace {
-
-constexpr std::string_view header =
-    "image,width,height,unique_colors,K,engine,threads,run,seconds,iterations,inertia,evaluations";
 
 std::string describe(const Task &task) {
     return std::string(quant_engine_name(task.engine)) + " with " + std::to_string(task.threads) +
@@ -25,11 +23,6 @@ bool read_engine(std::string_view name, quant_engine &engine) {
         return true;
     }
     return false;
-}
-
-std::vector<std::string> header_fields() {
-    std::string_view line = header;
-    return take_csv_record(line).fields;
 }
 
 // False unless all fields are as samples_csv() writes them.
@@ -77,7 +70,7 @@ void check_agreement(const ImageSamples &image) {
 }
 
 std::string samples_csv(const std::vector<ImageSamples> &images) {
-    std::string text(header);
+    std::string text(sample_columns);
     text += '\n';
     for (const ImageSamples &image : images) {
         const std::string first = csv_field(image.name) + ',' + std::to_string(image.width) + ',' +
@@ -95,26 +88,24 @@ std::string samples_csv(const std::vector<ImageSamples> &images) {
 }
 
 std::vector<ImageSamples> read_samples_csv(std::string_view text) {
-    if (take_csv_record(text).fields != header_fields())
+    const std::vector<CsvRecord> records = parse_csv(text);
+    if (records.empty() || records[0].fields != parse_csv(sample_columns)[0].fields)
         throw Failure("the first line is not that of a table of samples");
-    if (!text.empty() && !text.ends_with('\n')) throw Failure("the last line is cut off");
+    if (!text.ends_with('\n')) throw Failure("the last line is cut off");
     std::vector<ImageSamples> images;
     std::map<std::string, std::size_t> places;
-    for (std::size_t line = 2; !text.empty();) {
-        const CsvRecord record = take_csv_record(text);
+    for (std::size_t i = 1; i < records.size(); ++i) {
+        const std::string line = "line " + std::to_string(records[i].line);
         ImageSamples image;
         Sample sample;
-        if (!read_row(record.fields, image, sample))
-            throw Failure("line " + std::to_string(line) + " is not a sample");
+        if (!read_row(records[i].fields, image, sample)) throw Failure(line + " is not a sample");
         const auto [place, is_new] = places.emplace(image.name, images.size());
         if (is_new) images.push_back(image);
         ImageSamples &known = images[place->second];
         if (known.width != image.width || known.height != image.height)
-            throw Failure("line " + std::to_string(line) + ": the picture had another size before");
-        if (known.has(sample.task, sample.run))
-            throw Failure("line " + std::to_string(line) + " is there twice");
+            throw Failure(line + ": the picture had another size before");
+        if (known.has(sample.task, sample.run)) throw Failure(line + " is there twice");
         known.samples.push_back(sample);
-        line += record.lines;
     }
     return images;
 }

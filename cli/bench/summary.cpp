@@ -7,7 +7,8 @@
 #include <limits>
 #include <map>
 
-#include "bench/csv.h"
+#include "bench/columns.h"
+#include "csv.h"
 
 namespace quant::cli::bench {
 namespace {
@@ -87,7 +88,7 @@ std::vector<Row> rows_of(const Plan &plan, const std::vector<ImageSamples> &imag
 }
 
 std::string rows_csv(const std::vector<Row> &rows) {
-    std::string text = "K,Threads,T. Seq,Std. Seq,T. Par,Std. Par,Spd,Eff,Inertia\n";
+    std::string text = std::string(table_columns) + '\n';
     for (const Row &row : rows) {
         text += std::to_string(row.colors) + ',' + std::to_string(row.threads);
         for (const double value :

@@ -85,9 +85,7 @@ Section brief_section(const Analysis &analysis) {
             if (best.size() > 1)
                 unclear.push_back({set.title(), k,
                                    "which configuration is the fastest cannot be told: " +
-                                       std::string(one_run ? "one run does not tell its spread"
-                                                           : "the spread of the runs is larger "
-                                                             "than the difference")});
+                                       why_unclear(best[0].spread, best[1].spread)});
             const std::span all(best);
             table.rows.push_back({set.title(), std::to_string(k), contenders_text(all.first(1)),
                                   one_run ? "unknown" : contenders_text(all.subspan(1)),

@@ -4,7 +4,7 @@
 #include "palette/text.h"
 #include "report/format.h"
 #include "report/render.h"
-#include "report/text_file.h"
+#include "text_file.h"
 
 namespace quant::cli::report {
 namespace {

@@ -7,19 +7,16 @@
 #include <limits>
 #include <tuple>
 
+#include "bench/columns.h"
+#include "csv.h"
 #include "io/failure.h"
 #include "palette/text.h"
-#include "report/csv.h"
-#include "report/text_file.h"
+#include "text_file.h"
 
 namespace quant::cli::report {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view row_header = "K,Threads,T. Seq,Std. Seq,T. Par,Std. Par,Spd,Eff,Inertia";
-constexpr std::string_view sample_header =
-    "image,width,height,unique_colors,K,engine,threads,run,seconds,iterations,inertia,evaluations";
 
 // A K or thread count of 0 would divide by zero later on.
 unsigned positive(const CsvFields &fields, std::size_t column, const CsvRecord &record) {
@@ -141,9 +138,9 @@ void read_set(DataSet &set, const fs::path &folder, const std::vector<std::strin
 }  // namespace
 
 std::vector<Row> parse_rows(std::string_view csv) {
-    const std::vector<std::string> columns = parse_csv(row_header)[0].fields;
+    const std::vector<std::string> columns = parse_csv(bench::table_columns)[0].fields;
     std::vector<Row> rows;
-    for (const CsvRecord &record : parse_csv_table(csv, row_header)) {
+    for (const CsvRecord &record : parse_csv_table(csv, bench::table_columns)) {
         const CsvFields fields(record, columns);
         Row row;
         row.k = positive(fields, 0, record);
@@ -165,9 +162,9 @@ std::vector<Row> parse_rows(std::string_view csv) {
 }
 
 std::vector<Sample> parse_samples(std::string_view csv) {
-    const std::vector<std::string> columns = parse_csv(sample_header)[0].fields;
+    const std::vector<std::string> columns = parse_csv(bench::sample_columns)[0].fields;
     std::vector<Sample> samples;
-    for (const CsvRecord &record : parse_csv_table(csv, sample_header)) {
+    for (const CsvRecord &record : parse_csv_table(csv, bench::sample_columns)) {
         const CsvFields fields(record, columns);
         Sample sample;
         sample.image = fields.text(0);

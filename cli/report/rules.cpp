@@ -29,13 +29,6 @@ std::size_t last_growth(const std::vector<ScalingPoint> &points) {
     return points.size() - 1;
 }
 
-// Why it cannot be told which of two is faster.
-std::string unclear(const ScalingPoint &a, const ScalingPoint &b) {
-    return std::isnan(spread_of_difference(a.spread, b.spread))
-               ? "one run does not tell its spread"
-               : "the spread of the runs is larger than the difference";
-}
-
 std::string where(unsigned next, const Processor &processor) {
     const std::string count = "; the next count measured, " + std::to_string(next);
     if (processor.oversubscribed(next)) return count + ", is more than the machine has threads";
@@ -45,6 +38,12 @@ std::string where(unsigned next, const Processor &processor) {
 }
 
 }  // namespace
+
+std::string why_unclear(double spread_a, double spread_b) {
+    return std::isnan(spread_of_difference(spread_a, spread_b))
+               ? "one run does not tell its spread"
+               : "the spread of the runs is larger than the difference";
+}
 
 Sentence growth(const Scaling &scaling, const Processor &processor) {
     const auto &points = scaling.points;
@@ -60,7 +59,7 @@ Sentence growth(const Scaling &scaling, const Processor &processor) {
                        where(next.threads, processor);
     if (!differ(points[stop], next))
         text += ". Whether " + last + " or " + std::to_string(next.threads) +
-                " are faster cannot be told: " + unclear(points[stop], next);
+                " are faster cannot be told: " + why_unclear(points[stop].spread, next.spread);
     return text;
 }
 
@@ -201,7 +200,7 @@ Sentence engines(const Scaling &a, const Scaling &b) {
     };
     if (!differ(fast_a, fast_b))
         return head + "whether " + at_best(a, fast_a) + " or " + at_best(b, fast_b) +
-               " is faster cannot be told: " + unclear(fast_a, fast_b) + ".";
+               " is faster cannot be told: " + why_unclear(fast_a.spread, fast_b.spread) + ".";
     const bool a_wins = fast_a.seconds < fast_b.seconds;
     const double ratio = a_wins ? fast_b.seconds / fast_a.seconds : fast_a.seconds / fast_b.seconds;
     return head + (a_wins ? at_best(a, fast_a) : at_best(b, fast_b)) + " is " + significant(ratio) +
@@ -236,7 +235,8 @@ std::string scaled(double predicted, double measured) {
 
 Sentence overhead(const ScalingPoint &one, const ScalingPoint &more, double extra) {
     if (!differ(one, more))
-        return "whether threads gain or lose cannot be told: " + unclear(one, more);
+        return "whether threads gain or lose cannot be told: " +
+               why_unclear(one.spread, more.spread);
     if (more.seconds > one.seconds)
         return "slower than one thread: threads cost more than they gain";
     if (extra > overhead_threshold * more.seconds) return "more than half of the time is overhead";

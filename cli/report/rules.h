@@ -30,6 +30,9 @@ inline constexpr double inertia_threshold = 0.001;    // the published rule for 
 
 using Sentence = std::optional<std::string>;
 
+// Why it cannot be told which of two times is the shorter.
+std::string why_unclear(double spread_a, double spread_b);
+
 // Sentences without their subject; by_k() puts it before them.
 Sentence growth(const Scaling &scaling, const Processor &processor);
 Sentence efficiency(const Scaling &scaling);

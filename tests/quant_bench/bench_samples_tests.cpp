@@ -7,7 +7,7 @@
 #include <limits>
 #include <utility>
 
-#include "bench/csv.h"
+#include "csv.h"
 #include "io/failure.h"
 
 namespace {
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(other_files_are_refused_with_the_line) {
                "line 4 is not a sample");
     BOOST_TEST(message_of(header + row.substr(0, row.size() - 2)) == "the last line is cut off");
     BOOST_TEST(message_of(header + "a,1,1\n") == "line 2 is not a sample");
-    BOOST_TEST(message_of(header + "\"a\n") == "a quotation mark is not closed");
+    BOOST_TEST(message_of(header + "\"a\n") == "line 2: a quoted field does not end");
     for (const auto &[from, to] : {std::pair(",30,", ",-30,"),
                                    {",30,", ",,"},
                                    {",30,", ",30 ,"},

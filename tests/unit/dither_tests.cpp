@@ -59,22 +59,13 @@ Picture crop(const Picture &from, std::size_t x0, std::size_t width) {
     return picture;
 }
 
-// Floyd and Steinberg as in a textbook, each error handed to four neighbors at once, with the rules
-// of docs/dithering.md for pictures without alpha.
-Indices reference_floyd_steinberg(const Picture &picture, const Colors &palette, int strength) {
-    using Vector = std::array<std::int64_t, 3>;
-    const auto squared = [](const Vector &v) { return v[0] * v[0] + v[1] * v[1] + v[2] * v[2]; };
-    const auto minus = [](const Vector &a, const Vector &b) {
-        return Vector{a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-    };
-    std::vector<Vector> entries;
-    for (const quant_color &c : palette) entries.push_back({128 * c.r, 128 * c.g, 128 * c.b});
-    const auto nearest_entry = [&](const Vector &v) {
-        std::size_t best = 0;
-        for (std::size_t k = 1; k < entries.size(); ++k)
-            if (squared(minus(v, entries[k])) < squared(minus(v, entries[best]))) best = k;
-        return best;
-    };
+using Vector = std::array<std::int64_t, 3>;
+
+std::int64_t squared(const Vector &v) { return v[0] * v[0] + v[1] * v[1] + v[2] * v[2]; }
+Vector minus(const Vector &a, const Vector &b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
+
+// The median of the squared distances of entries to their nearest neighbors.
+std::int64_t median_spacing(const std::vector<Vector> &entries) {
     std::vector<std::int64_t> spacings;
     for (const Vector &a : entries) {
         std::int64_t least = std::int64_t{1} << 40;  // longer than all
@@ -83,7 +74,21 @@ Indices reference_floyd_steinberg(const Picture &picture, const Colors &palette,
         spacings.push_back(least);
     }
     std::ranges::sort(spacings);
-    const std::int64_t spacing = spacings[spacings.size() / 2];
+    return spacings[spacings.size() / 2];
+}
+
+// Floyd and Steinberg as in a textbook, each error handed to four neighbors at once, with the rules
+// of docs/dithering.md for pictures without alpha.
+Indices reference_floyd_steinberg(const Picture &picture, const Colors &palette, int strength) {
+    std::vector<Vector> entries;
+    for (const quant_color &c : palette) entries.push_back({128 * c.r, 128 * c.g, 128 * c.b});
+    const auto nearest_entry = [&](const Vector &v) {
+        std::size_t best = 0;
+        for (std::size_t k = 1; k < entries.size(); ++k)
+            if (squared(minus(v, entries[k])) < squared(minus(v, entries[best]))) best = k;
+        return best;
+    };
+    const std::int64_t spacing = median_spacing(entries);
 
     const auto width = static_cast<std::ptrdiff_t>(picture.width);
     const auto height = static_cast<std::ptrdiff_t>(picture.height);

@@ -1,13 +1,12 @@
-// csv.cpp: a scanner of one character at a time, and checked fields.
-#include "report/csv.h"
+// csv.cpp: quoting, a scanner of records, and checked fields.
+#include "csv.h"
 
-#include <charconv>
-#include <cmath>
 #include <limits>
+#include <utility>
 
 #include "io/failure.h"
 
-namespace quant::cli::report {
+namespace quant::cli {
 namespace {
 
 Failure failure_at(std::size_t line, const std::string &what) {
@@ -71,14 +70,17 @@ private:
     std::size_t line_ = 1;
 };
 
-template <typename T>
-bool parse(const std::string &text, T &value) {
-    const char *end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    return error == std::errc() && stop == end;
-}
-
 }  // namespace
+
+std::string csv_field(std::string_view text) {
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
 
 std::vector<CsvRecord> parse_csv(std::string_view text) {
     std::vector<CsvRecord> records;
@@ -105,7 +107,7 @@ std::vector<CsvRecord> parse_csv_table(std::string_view text, std::string_view h
 
 double CsvFields::number(std::size_t column) const {
     double value = 0;
-    if (!parse(record_.fields[column], value) || !std::isfinite(value) || value < 0)
+    if (!read_number(record_.fields[column], value) || !std::isfinite(value) || value < 0)
         fail(column, "a number that is not negative");
     return value;
 }
@@ -118,7 +120,7 @@ double CsvFields::number_or_nan(std::size_t column) const {
 
 std::uint64_t CsvFields::count(std::size_t column) const {
     std::uint64_t value = 0;
-    if (!parse(record_.fields[column], value)) fail(column, "a whole number");
+    if (!read_number(record_.fields[column], value)) fail(column, "a whole number");
     return value;
 }
 
@@ -127,4 +129,4 @@ void CsvFields::fail(std::size_t column, const char *expected) const {
                      columns_[column] + " is '" + record_.fields[column] + "' and not " + expected);
 }
 
-}  // namespace quant::cli::report
+}  // namespace quant::cli

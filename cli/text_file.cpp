@@ -1,10 +1,10 @@
-#include "report/text_file.h"
+#include "text_file.h"
 
 #include "io/failure.h"
 #include "io/input_file.h"
 #include "signals.h"
 
-namespace quant::cli::report {
+namespace quant::cli {
 
 std::string read_text_file(const std::string &path) {
     try {
@@ -17,4 +17,4 @@ std::string read_text_file(const std::string &path) {
     }
 }
 
-}  // namespace quant::cli::report
+}  // namespace quant::cli

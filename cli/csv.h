@@ -1,15 +1,39 @@
-// csv.h: reads CSV as RFC 4180 describes it: fields may be quoted, and then hold commas, quotes and
-// line ends, as the names of pictures may.
-#ifndef QUANT_CLI_REPORT_CSV_H
-#define QUANT_CLI_REPORT_CSV_H
+// csv.h: CSV as RFC 4180 describes it, but that we end lines with \n: fields may be quoted, and
+// then hold commas, quotes and line ends, as the names of pictures may.
+#ifndef QUANT_CLI_CSV_H
+#define QUANT_CLI_CSV_H
 
+#include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
-namespace quant::cli::report {
+namespace quant::cli {
+
+// The shortest text that reads back as the same number; "nan" for what there is not.
+template <typename T>
+std::string number_text(T value) {
+    if constexpr (std::is_floating_point_v<T>)
+        if (std::isnan(value)) return "nan";
+    char text[40];
+    const auto end = std::to_chars(text, text + sizeof text, value).ptr;
+    return {text, end};
+}
+
+// False unless the whole text is a number that T holds.
+template <typename T>
+bool read_number(std::string_view text, T &value) {
+    const char *end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc() && stop == end;
+}
+
+// In quotation marks where it has to be.
+std::string csv_field(std::string_view text);
 
 struct CsvRecord {
     std::size_t line = 1;  // where it begins, from 1
@@ -43,5 +67,5 @@ private:
     const std::vector<std::string> &columns_;
 };
 
-}  // namespace quant::cli::report
+}  // namespace quant::cli
 #endif

@@ -1,0 +1,19 @@
+# One program for the suites of a folder, one ctest entry for each.
+find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework)
+
+# quant_boost_tests(PROGRAM PREFIX SUITES suite... LIBRARIES library... [SOURCES more...]): SUITE.cpp
+# and main.cpp; entries are PREFIX.SUITE, with the label unit.
+function(quant_boost_tests program prefix)
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SUITES;LIBRARIES;SOURCES")
+    list(TRANSFORM arg_SUITES APPEND .cpp OUTPUT_VARIABLE sources)
+    add_executable(${program} main.cpp ${sources} ${arg_SOURCES})
+    target_compile_definitions(${program} PRIVATE BOOST_TEST_DYN_LINK)
+    target_link_libraries(${program} PRIVATE
+        ${arg_LIBRARIES} quant_warnings Boost::unit_test_framework)
+    foreach(suite IN LISTS arg_SUITES)
+        add_test(NAME ${prefix}.${suite} COMMAND ${program} --run_test=${suite})
+        # More threads than processors must not wait for one another by spinning.
+        set_tests_properties(${prefix}.${suite} PROPERTIES
+            LABELS unit ENVIRONMENT OMP_WAIT_POLICY=passive)
+    endforeach()
+endfunction()
