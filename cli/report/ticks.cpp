@@ -30,8 +30,9 @@ double round_down(double value) {
 std::vector<double> linear_ticks(Range range, int most) {
     const double step = round_step((range.high - range.low) / std::max(1, most - 1));
     std::vector<double> result;
-    for (double n = std::ceil(range.low / step - slack); n <= range.high / step + slack; ++n)
-        result.push_back(n * step + 0.0);  // not -0
+    const auto first = static_cast<long>(std::ceil(range.low / step - slack));
+    const auto last = static_cast<long>(std::floor(range.high / step + slack));
+    for (long n = first; n <= last; ++n) result.push_back(static_cast<double>(n) * step);
     return result;
 }
 
