@@ -294,9 +294,7 @@ void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
     if (same && !worker.cell.set.intersects(worker.centroids_moved)) return;
 
     const Cell &cell = histogram_.cells()[index];
-    // The wide kernel goes through the colors once for each sum.
-    worker.evaluations +=
-        std::uint64_t{cell.size} * list.size * (histogram_.residues() ? 1 : list.size - 1);
+    worker.evaluations += std::uint64_t{cell.size} * list.size;
     if (histogram_.residues()) {
         kernels().split_compact(cell, histogram_.residues() + cell.first,
                                 histogram_.compact_weights() + cell.first, list,

@@ -233,6 +233,26 @@ BOOST_AUTO_TEST_CASE(evaluations_of_cells_are_those_of_colors_and_boxes) {
     BOOST_TEST(stats.evaluations == boxes + assigned + assigned);
 }
 
+// The same in 16 bits, onto colors of which each is the nearest to a corner of the cell.
+BOOST_AUTO_TEST_CASE(evaluations_of_16_bit_cells_count_a_color_once_for_each_candidate) {
+    std::vector<std::uint16_t> pixels;
+    for (unsigned i = 0; i < 512; ++i)
+        for (const unsigned field : {i >> 6, i >> 3 & 7U, i & 7U})
+            pixels.push_back(static_cast<std::uint16_t>(18510 + 290 * field));
+    std::vector<quant_color> corners{
+        {73, 73, 73, 255}, {79, 73, 73, 255}, {73, 79, 73, 255}, {73, 73, 79, 255}};
+    for (; corners.size() < 6; corners.push_back({79, 79, 79, 255})) {  // then with one more
+        quant::Options options;
+        options.palette = corners.data();
+        options.palette_size = corners.size();
+        options.threads = 1;
+        const quant_image image{pixels.data(), 64, 8, 64 * 6, 3, 16};
+        const std::uint64_t k = corners.size(), boxes = 3 * 2 * k, assigned = 512 * k;
+        BOOST_TEST(quant::quantize(image, options).value().stats().evaluations ==
+                   boxes + assigned + assigned);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(evaluations_do_not_depend_on_threads) {
     // Enough colors for several threads to share the tree.
     const Picture picture = quant::test::noise(1100, 1000, 3);

@@ -248,61 +248,67 @@ void SplitCompact(const Cell &cell, const std::uint16_t *residues, const std::ui
     for (std::size_t part = 0; part + 1 < list.size; ++part) rest -= parts[part];
 }
 
+// Adds those points whose nearest one is the k-th to its moments.
+HWY_INLINE void AddMasked(const Point *points, const std::uint32_t *weights,
+                          const std::uint8_t *nearest, std::size_t count, std::size_t k,
+                          Moments &part) {
+    const DI32 d;
+    const hn::RebindToUnsigned<DI32> du32;
+    const hn::Rebind<std::uint8_t, DI32> d8;
+    const hn::Repartition<std::uint64_t, DI32> d64;
+    using V64 = hn::Vec<decltype(d64)>;
+    const auto *pairs = reinterpret_cast<const std::int32_t *>(points);
+    V64 sums[kDimensions + 1];
+    for (V64 &sum : sums) sum = hn::Zero(d64);
+    for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
+        VI32 rg, ba;
+        hn::LoadInterleaved2(d, pairs + 2 * i, rg, ba);
+        const VI32 place = hn::PromoteTo(d, hn::LoadU(d8, nearest + i));
+        const auto mine = hn::And(hn::Eq(place, hn::Set(d, static_cast<std::int32_t>(k))),
+                                  hn::FirstN(d, count - i));
+        const auto even = hn::BitCast(
+            du32, hn::IfThenElseZero(mine, hn::BitCast(d, hn::LoadU(du32, weights + i))));
+        const auto odd = hn::BitCast(du32, hn::ShiftRight<32>(hn::BitCast(d64, even)));
+        const auto add = [&](auto value, V64 &sum) HWY_ATTR {
+            const auto value_of_odd =
+                hn::BitCast(du32, hn::ShiftRight<32>(hn::BitCast(d64, value)));
+            sum = hn::Add(sum, hn::Add(hn::MulEven(even, value), hn::MulEven(odd, value_of_odd)));
+        };
+        add(hn::Set(du32, 1U), sums[0]);
+        add(hn::And(hn::BitCast(du32, rg), hn::Set(du32, 0xFFFFU)), sums[1]);
+        add(hn::ShiftRight<16>(hn::BitCast(du32, rg)), sums[2]);
+        add(hn::And(hn::BitCast(du32, ba), hn::Set(du32, 0xFFFFU)), sums[3]);
+        add(hn::ShiftRight<16>(hn::BitCast(du32, ba)), sums[4]);
+    }
+    const auto total = [&](V64 v) HWY_ATTR { return hn::GetLane(hn::SumOfLanes(d64, v)); };
+    part.n += total(sums[0]);
+    for (std::size_t c = 0; c < kDimensions; ++c)
+        part.sum[c] += static_cast<std::int64_t>(total(sums[c + 1]));
+}
+
 // With more candidates than this, adding each point to its part is quicker than masking all points
 // for each part.
 inline constexpr std::size_t kMostMasked = 4;
 
-inline void AddEach(const Point *points, const std::uint32_t *weights, std::size_t size,
-                    const CentroidTable &list, Moments *parts) {
-    std::fill_n(parts, list.size, Moments{});
-    std::uint8_t nearest[kMostSummed];
-    for (std::size_t first = 0; first < size; first += kMostSummed) {
-        const std::size_t count = std::min(kMostSummed, size - first);
-        Assign(points + first, count, list, nearest, nullptr);
-        for (std::size_t i = 0; i < count; ++i)
-            parts[nearest[i]].add(points[first + i], weights[first + i]);
-    }
-}
-
 void SplitWide(const Cell &cell, const Point *points, const std::uint32_t *weights,
                const CentroidTable &list, Moments *parts) {
-    const DI32 d;
-    const hn::RebindToUnsigned<DI32> du32;
-    const hn::Repartition<std::uint64_t, DI32> d64;
-    using V64 = hn::Vec<decltype(d64)>;
-    if (list.size > kMostMasked) return AddEach(points, weights, cell.size, list, parts);
-    const auto *pairs = reinterpret_cast<const std::int32_t *>(points);
-    Moments &rest = parts[list.size - 1] = cell.moments;
-    for (std::size_t k = 0; k + 1 < list.size; ++k) {
-        V64 sums[kDimensions + 1];
-        for (V64 &sum : sums) sum = hn::Zero(d64);
-        for (std::size_t i = 0; i < cell.size; i += hn::Lanes(d)) {
-            VI32 rg, ba;
-            hn::LoadInterleaved2(d, pairs + 2 * i, rg, ba);
-            const VI32 nearest = NearestInList<0>(rg, ba, list.norm, list);
-            const auto mine = hn::And(hn::Eq(nearest, hn::Set(d, static_cast<std::int32_t>(k))),
-                                      hn::FirstN(d, cell.size - i));
-            const auto even = hn::BitCast(
-                du32, hn::IfThenElseZero(mine, hn::BitCast(d, hn::LoadU(du32, weights + i))));
-            const auto odd = hn::BitCast(du32, hn::ShiftRight<32>(hn::BitCast(d64, even)));
-            const auto add = [&](auto value, V64 &sum) HWY_ATTR {
-                const auto value_of_odd =
-                    hn::BitCast(du32, hn::ShiftRight<32>(hn::BitCast(d64, value)));
-                sum =
-                    hn::Add(sum, hn::Add(hn::MulEven(even, value), hn::MulEven(odd, value_of_odd)));
-            };
-            add(hn::Set(du32, 1U), sums[0]);
-            add(hn::And(hn::BitCast(du32, rg), hn::Set(du32, 0xFFFFU)), sums[1]);
-            add(hn::ShiftRight<16>(hn::BitCast(du32, rg)), sums[2]);
-            add(hn::And(hn::BitCast(du32, ba), hn::Set(du32, 0xFFFFU)), sums[3]);
-            add(hn::ShiftRight<16>(hn::BitCast(du32, ba)), sums[4]);
+    std::fill_n(parts, list.size, Moments{});
+    std::uint8_t nearest[kMostSummed + kMostLanes];
+    for (std::size_t first = 0; first < cell.size; first += kMostSummed) {
+        const std::size_t count = std::min(kMostSummed, cell.size - first);
+        Assign(points + first, count, list, nearest, nullptr);
+        if (list.size > kMostMasked) {
+            for (std::size_t i = 0; i < count; ++i)
+                parts[nearest[i]].add(points[first + i], weights[first + i]);
+        } else {
+            for (std::size_t k = 0; k + 1 < list.size; ++k)
+                AddMasked(points + first, weights + first, nearest, count, k, parts[k]);
         }
-        const auto total = [&](V64 v) HWY_ATTR { return hn::GetLane(hn::SumOfLanes(d64, v)); };
-        parts[k].n = total(sums[0]);
-        for (std::size_t c = 0; c < kDimensions; ++c)
-            parts[k].sum[c] = static_cast<std::int64_t>(total(sums[c + 1]));
-        rest -= parts[k];
     }
+    if (list.size > kMostMasked) return;
+    // The last one has what is left.
+    Moments &rest = parts[list.size - 1] = cell.moments;
+    for (std::size_t k = 0; k + 1 < list.size; ++k) rest -= parts[k];
 }
 
 }  // namespace quant::core::HWY_NAMESPACE
