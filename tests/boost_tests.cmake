@@ -8,6 +8,9 @@ function(quant_boost_tests program prefix)
     list(TRANSFORM arg_SUITES APPEND .cpp OUTPUT_VARIABLE sources)
     add_executable(${program} main.cpp ${sources} ${arg_SOURCES})
     target_compile_definitions(${program} PRIVATE BOOST_TEST_DYN_LINK)
+    if(QUANT_SANITIZE)  # optimizing instrumented checks takes longer than it saves
+        target_compile_options(${program} PRIVATE -O0)
+    endif()
     target_link_libraries(${program} PRIVATE
         ${arg_LIBRARIES} quant_warnings Boost::unit_test_framework)
     foreach(suite IN LISTS arg_SUITES)
