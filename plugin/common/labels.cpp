@@ -1,0 +1,43 @@
+#include "labels.h"
+
+#include <array>
+#include <cstddef>
+
+#include "text.h"
+
+namespace quant::plugin {
+namespace {
+
+template <std::size_t N>
+const char *label_of(const std::array<const char *, N> &labels, int value) {
+    return value >= 0 && static_cast<std::size_t>(value) < N
+               ? _(labels[static_cast<std::size_t>(value)])
+               : nullptr;
+}
+
+}  // namespace
+
+const char *mode_label(int mode) {
+    static constexpr std::array kLabels{N_("Reduce colors in place"), N_("Convert to indexed"),
+                                        N_("Make a palette only")};
+    return label_of(kLabels, mode);
+}
+
+const char *preset_label(int preset) {
+    static constexpr std::array kLabels{N_("Published experiment"), N_("Fast"), N_("Balanced"),
+                                        N_("Best")};
+    return label_of(kLabels, preset);
+}
+
+const char *space_label(int space) {
+    static constexpr std::array kLabels{N_("sRGB"), N_("Linear light"), N_("Oklab"), N_("CIE Lab")};
+    return label_of(kLabels, space);
+}
+
+const char *dither_label(int dither) {
+    static constexpr std::array kLabels{N_("None"), N_("Floyd-Steinberg"), N_("Blue noise"),
+                                        N_("Bayer")};
+    return label_of(kLabels, dither);
+}
+
+}  // namespace quant::plugin

@@ -1,0 +1,69 @@
+#include "parameters.h"
+
+#include <algorithm>
+#include <array>
+
+#include "text.h"
+
+namespace quant::plugin {
+namespace {
+
+bool same_colors(const std::vector<Color> &a, const std::vector<Color> &b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Color &x, const Color &y) {
+        return x.r == y.r && x.g == y.g && x.b == y.b && x.a == y.a;
+    });
+}
+
+}  // namespace
+
+const char *mode_name(int mode) {
+    static constexpr std::array<const char *, 3> kNames{"in-place", "indexed", "palette"};
+    return mode >= 0 && mode < 3 ? kNames[static_cast<std::size_t>(mode)] : nullptr;
+}
+
+bool Parameters::operator==(const Parameters &other) const {
+    return mode == other.mode && colors == other.colors && preset == other.preset &&
+           space == other.space && dither == other.dither &&
+           dither_strength == other.dither_strength && seed == other.seed &&
+           same_colors(keep, other.keep) && same_colors(palette, other.palette);
+}
+
+int value_of(const char *(*name)(int), std::string_view text, const char *argument) {
+    std::string known;
+    for (int value = 0; name(value); ++value) {
+        if (text == name(value)) return value;
+        known += (value > 0 ? ", " : "") + std::string(name(value));
+    }
+    throw Failure(format(_("%1: '%2' is not one of %3"), {argument, std::string(text), known}));
+}
+
+Options options_of(const Parameters &parameters) {
+    if (parameters.palette.size() > QUANT_MAX_COLORS)
+        throw Failure(format(_("The palette has %1 colors, at most 256 can be used"),
+                             {std::to_string(parameters.palette.size())}));
+    if (parameters.palette.empty() && parameters.keep.size() > parameters.colors)
+        throw Failure(format(_("%1 colors are to be kept, but there shall be only %2"),
+                             {std::to_string(parameters.keep.size()),
+                              std::to_string(parameters.colors)}));
+    Options options(static_cast<quant_preset>(parameters.preset));
+    options.colors = parameters.colors;
+    options.space = parameters.space;
+    options.dither = parameters.dither;
+    options.dither_strength = parameters.dither_strength;
+    options.seed = parameters.seed;
+    if (!parameters.palette.empty()) {
+        options.palette = parameters.palette.data();
+        options.palette_size = parameters.palette.size();
+    } else if (!parameters.keep.empty()) {
+        options.keep = parameters.keep.data();
+        options.keep_size = parameters.keep.size();
+    }
+    // An indexed image is transparent or opaque, and transparency is one of its colors, as in the
+    // files that hold such images: where it can be one, the library chooses it with the others.
+    const bool is_color = parameters.mode == Mode::indexed && parameters.palette.empty() &&
+                          parameters.colors > parameters.keep.size() && parameters.colors > 1;
+    options.keep_alpha = is_color ? 0 : 1;
+    return options;
+}
+
+}  // namespace quant::plugin

@@ -1,0 +1,167 @@
+#include "pixels.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <string>
+
+namespace quant::plugin {
+namespace {
+
+// GEGL's offsets into memory are of type int: rows go in strips that they can express.
+template <typename F>
+void for_each_strip(const GeglRectangle &area, std::size_t row_bytes, F &&run) {
+    constexpr std::size_t kStripBytes = std::size_t{1} << 26;
+    const int rows = static_cast<int>(std::clamp<std::size_t>(
+        kStripBytes / std::max<std::size_t>(row_bytes, 1), 1, static_cast<std::size_t>(1) << 20));
+    for (int y = 0; y < area.height; y += rows) {
+        const GeglRectangle strip{area.x, area.y + y, area.width, std::min(rows, area.height - y)};
+        run(strip, static_cast<std::size_t>(y) * row_bytes);
+    }
+}
+
+bool is_linear(const char *model) {
+    return !std::strchr(model, '\'') && !std::strchr(model, '~');
+}
+
+template <typename Sample, typename PaletteColor>
+void recolor_samples(Pixels &pixels, std::span<const PaletteColor> palette,
+                     std::span<const std::uint8_t> indices) {
+    const std::size_t colors = pixels.channels < 3 ? 1 : 3;
+    const std::size_t pixel_bytes = pixels.channels * sizeof(Sample);
+    std::uint8_t *target = pixels.bytes.get();
+    for (const std::uint8_t index : indices) {
+        std::memcpy(target, &palette[index].r, colors * sizeof(Sample));
+        target += pixel_bytes;
+    }
+}
+
+// Of the first pixel; 16 bits are in the machine's order.
+const std::uint8_t *high_byte_of_alpha(const Pixels &pixels) {
+    const std::size_t bytes = pixels.bits / 8;
+    const bool is_little = std::endian::native == std::endian::little;
+    return pixels.bytes.get() + (pixels.channels - 1) * bytes + (is_little ? bytes - 1 : 0);
+}
+
+template <typename Sample>
+void make_samples_binary(Pixels &pixels) {
+    constexpr Sample kOpaque = static_cast<Sample>(~Sample{0});
+    auto *sample = reinterpret_cast<Sample *>(pixels.bytes.get()) + pixels.channels - 1;
+    for (std::size_t i = 0; i < pixels.count(); ++i, sample += pixels.channels)
+        *sample = *sample > kOpaque / 2 ? kOpaque : Sample{0};
+}
+
+}  // namespace
+
+Image Pixels::view() const {
+    return {bytes.get(),
+            static_cast<std::size_t>(area.width),
+            static_cast<std::size_t>(area.height),
+            static_cast<std::ptrdiff_t>(row_bytes()),
+            channels,
+            bits};
+}
+
+const Babl *working_format(const Babl *format) {
+    const bool has_alpha = babl_format_has_alpha(format) != 0;
+    const bool is_palette = babl_format_is_palette(format) != 0;
+    const bool is_gray =
+        !is_palette && babl_format_get_n_components(format) - (has_alpha ? 1 : 0) == 1;
+    const char *model = babl_get_name(babl_format_get_model(format));
+    const char *type = babl_get_name(babl_format_get_type(format, 0));
+    const bool is_byte = is_palette || (std::strcmp(type, "u8") == 0 && !is_linear(model));
+    // GIMP 3 has its own word for the curve of sRGB in a space of another curve.
+    const std::string curve = std::strchr(model, '~') ? "~" : "'";
+    std::string name;
+    for (const char channel : std::string(is_gray ? "Y" : "RGB")) name += channel + curve;
+    name += has_alpha ? "A" : "";
+    name += is_byte ? " u8" : " u16";
+    return babl_format_with_space(name.c_str(), format);
+}
+
+Pixels read_pixels(GeglBuffer *buffer, const GeglRectangle &area) {
+    Pixels pixels;
+    pixels.area = area;
+    pixels.format = working_format(gegl_buffer_get_format(buffer));
+    pixels.channels = static_cast<unsigned>(babl_format_get_n_components(pixels.format));
+    pixels.bits =
+        8 * static_cast<unsigned>(babl_format_get_bytes_per_pixel(pixels.format)) / pixels.channels;
+    // An editor's sides are below 2^19, so that this product fits a std::size_t.
+    pixels.bytes = std::make_unique_for_overwrite<std::uint8_t[]>(
+        pixels.row_bytes() * static_cast<std::size_t>(area.height));
+    for_each_strip(area, pixels.row_bytes(), [&](const GeglRectangle &strip, std::size_t offset) {
+        gegl_buffer_get(buffer, &strip, 1.0, pixels.format, pixels.bytes.get() + offset,
+                        GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    });
+    return pixels;
+}
+
+void write_pixels(GeglBuffer *buffer, const Pixels &pixels) {
+    for_each_strip(pixels.area, pixels.row_bytes(),
+                   [&](const GeglRectangle &strip, std::size_t offset) {
+                       gegl_buffer_set(buffer, &strip, 0, pixels.format,
+                                       pixels.bytes.get() + offset, GEGL_AUTO_ROWSTRIDE);
+                   });
+}
+
+std::vector<std::uint8_t> read_selection(GeglBuffer *mask, const GeglRectangle &area, int offset_x,
+                                         int offset_y) {
+    const GeglRectangle place{area.x + offset_x, area.y + offset_y, area.width, area.height};
+    const auto row = static_cast<std::size_t>(area.width);
+    std::vector<std::uint8_t> values(row * static_cast<std::size_t>(area.height));
+    for_each_strip(place, row, [&](const GeglRectangle &strip, std::size_t offset) {
+        gegl_buffer_get(mask, &strip, 1.0, babl_format("Y u8"), values.data() + offset,
+                        GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    });
+    const bool is_all = std::all_of(values.begin(), values.end(),
+                                    [](std::uint8_t value) { return value == 255; });
+    if (is_all) values.clear();
+    return values;
+}
+
+void make_alpha_binary(Pixels &pixels) {
+    if (!pixels.has_alpha()) return;
+    if (pixels.bits == 8)
+        make_samples_binary<std::uint8_t>(pixels);
+    else
+        make_samples_binary<std::uint16_t>(pixels);
+}
+
+void recolor(Pixels &pixels, const Quantized &result) {
+    if (pixels.bits == 8)
+        recolor_samples<std::uint8_t>(pixels, result.palette(), result.indices());
+    else
+        recolor_samples<std::uint16_t>(pixels, result.palette16(), result.indices());
+}
+
+Colormap::Colormap(std::span<const Color> palette) {
+    for (const Color &color : palette) {
+        const bool visible = color.a >= 128;
+        is_visible.push_back(visible ? 1 : 0);
+        position.push_back(static_cast<std::uint8_t>(visible ? size() : 0));
+        if (visible) rgb.insert(rgb.end(), {color.r, color.g, color.b});
+    }
+    if (rgb.empty()) rgb = {0, 0, 0};
+}
+
+void write_indices(GeglBuffer *layer, const Babl *format, const Pixels &pixels,
+                   const Quantized &result) {
+    const Colormap colormap(result.palette());
+    const auto pixel_bytes = static_cast<std::size_t>(babl_format_get_bytes_per_pixel(format));
+    const std::size_t row = static_cast<std::size_t>(pixels.area.width) * pixel_bytes;
+    const std::uint8_t *alpha = pixels.has_alpha() ? high_byte_of_alpha(pixels) : nullptr;
+    const std::size_t step = pixels.row_bytes() / static_cast<std::size_t>(pixels.area.width);
+    std::vector<std::uint8_t> plane;
+    plane.reserve(pixels.count() * pixel_bytes);
+    for (const std::uint8_t index : result.indices()) {
+        const bool visible = colormap.is_visible[index] != 0 && (!alpha || *alpha >= 128);
+        plane.push_back(visible ? colormap.position[index] : 0);
+        if (pixel_bytes == 2) plane.push_back(visible ? 255 : 0);
+        if (alpha) alpha += step;
+    }
+    for_each_strip(pixels.area, row, [&](const GeglRectangle &strip, std::size_t offset) {
+        gegl_buffer_set(layer, &strip, 0, format, plane.data() + offset, GEGL_AUTO_ROWSTRIDE);
+    });
+}
+
+}  // namespace quant::plugin

@@ -1,0 +1,107 @@
+#include "reduction.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <new>
+
+#include "text.h"
+
+namespace quant::plugin {
+namespace {
+
+// The stages take about a third each; how long a search goes on is not known.
+double done_by(const Progress &progress) {
+    const double n = progress.iteration;
+    switch (progress.stage) {
+        case QUANT_STAGE_HISTOGRAM: return 0.0;
+        case QUANT_STAGE_SEARCH: return 0.3 + 0.3 * n / (n + 20);
+        case QUANT_STAGE_ITERATIONS: return 0.6 + 0.1 * n / (n + 10);
+        case QUANT_STAGE_MAPPING: return 0.7;
+    }
+    return 0.0;
+}
+
+Quantized checked(Result<Quantized> result) {
+    if (result) return std::move(*result);
+    switch (result.error().status) {
+        case QUANT_CANCELED: throw Canceled{};
+        case QUANT_OUT_OF_MEMORY: throw std::bad_alloc();
+        default: throw Failure(result.error().message);
+    }
+}
+
+Reduction reduce_one(const Layer &layer, Options options, const Progressing &progressing) {
+    const bool is_selected =
+        layer.selection.empty() || std::any_of(layer.selection.begin(), layer.selection.end(),
+                                               [](std::uint8_t value) { return value > 0; });
+    if (!is_selected) throw Failure(_("Nothing of the layer is selected"));
+    if (!layer.selection.empty() && !options.palette) {
+        options.importance = layer.selection.data();
+        options.importance_stride_bytes = layer.pixels.area.width;
+    }
+    return Reduction(checked(
+        quantize(layer.pixels.view(), options,
+                 [&](const Progress &progress) { return progressing(done_by(progress)); })));
+}
+
+Reduction reduce_together(std::span<const Layer> layers, const Options &options,
+                          const Progressing &progressing) {
+    Histogram histogram;
+    const auto count = static_cast<double>(layers.size());
+    const auto go_on = [&](double done) {
+        if (!progressing(done)) throw Canceled{};
+    };
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        go_on(0.3 * static_cast<double>(i) / count);
+        if (const auto error = histogram.add(layers[i].pixels.view(), options))
+            throw Failure(error->message);
+    }
+    auto in_progress = [&](const Progress &progress) { return progressing(done_by(progress)); };
+    Reduction reduction(checked(histogram.quantize(with_progress(options, in_progress))));
+
+    std::vector<Color> visible;
+    for (const Color &color : reduction.palette().palette())
+        if (color.a >= 128) visible.push_back(color);
+    if (visible.empty()) visible.push_back({0, 0, 0, 255});
+    Options mapping = options;
+    mapping.keep_alpha = 1;
+    mapping.keep_size = 0;
+    mapping.palette = visible.data();
+    mapping.palette_size = visible.size();
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        go_on(0.7 + 0.3 * static_cast<double>(i) / count);
+        reduction.add_layer(checked(quantize(layers[i].pixels.view(), mapping)));
+    }
+    return reduction;
+}
+
+}  // namespace
+
+Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
+                 const Progressing &progressing) {
+    const Options options = options_of(parameters);
+    return layers.size() == 1 ? reduce_one(layers.front(), options, progressing)
+                              : reduce_together(layers, options, progressing);
+}
+
+std::optional<double> psnr_of(const Quantized &result) {
+    const double mse = result.stats().palette_mse;
+    if (mse <= 0) return std::nullopt;
+    return 10 * std::log10(3 * 255.0 * 255.0 / mse);
+}
+
+std::string hex_colors(std::span<const Color> palette) {
+    std::string text;
+    for (const Color &color : palette) {
+        if (color.a < 128) continue;
+        std::array<char, 9> hex{};
+        std::snprintf(hex.data(), hex.size(), "#%02x%02x%02x", color.r, color.g, color.b);
+        if (!text.empty()) text += ' ';
+        text += hex.data();
+    }
+    return text;
+}
+
+}  // namespace quant::plugin

@@ -1,0 +1,156 @@
+// The GEGL operation quant:kmeans: what the GIMP plug-ins do in place, as a node of a graph.
+//
+// K-Means looks at all pixels, so the operation asks for the whole input, computes the whole output
+// once, and has GEGL keep it: the tiles that a host then asks for cost nothing. GEGL includes this
+// file several times, to read the properties from it first.
+#include <glib/gi18n-lib.h>
+
+// The numbers are the library's own, as are the names; tests/plugin compares them.
+#ifdef GEGL_PROPERTIES
+
+enum_start(quant_kmeans_preset)
+    enum_value(QUANT_KMEANS_PAPER, "paper", N_("Published experiment"))
+    enum_value(QUANT_KMEANS_FAST, "fast", N_("Fast"))
+    enum_value(QUANT_KMEANS_BALANCED, "balanced", N_("Balanced"))
+    enum_value(QUANT_KMEANS_BEST, "best", N_("Best"))
+enum_end(QuantKmeansPreset)
+
+enum_start(quant_kmeans_space)
+    enum_value(QUANT_KMEANS_SRGB, "srgb", N_("sRGB"))
+    enum_value(QUANT_KMEANS_LINEAR, "linear", N_("Linear light"))
+    enum_value(QUANT_KMEANS_OKLAB, "oklab", N_("Oklab"))
+    enum_value(QUANT_KMEANS_LAB, "lab", N_("CIE Lab"))
+enum_end(QuantKmeansSpace)
+
+enum_start(quant_kmeans_dither)
+    enum_value(QUANT_KMEANS_NONE, "none", N_("None"))
+    enum_value(QUANT_KMEANS_FLOYD_STEINBERG, "floyd-steinberg", N_("Floyd-Steinberg"))
+    enum_value(QUANT_KMEANS_BLUE_NOISE, "blue-noise", N_("Blue noise"))
+    enum_value(QUANT_KMEANS_BAYER, "bayer", N_("Bayer"))
+enum_end(QuantKmeansDither)
+
+property_int(colors, _("Colors"), 16)
+    description(_("The most colors"))
+    value_range(1, 256)
+    ui_range(2, 64)
+    ui_gamma(2.0)
+
+property_enum(preset, _("Quality"), QuantKmeansPreset, quant_kmeans_preset, QUANT_KMEANS_BALANCED)
+    description(_("Quality against time"))
+
+property_enum(space, _("Color space"), QuantKmeansSpace, quant_kmeans_space, QUANT_KMEANS_SRGB)
+    description(_("Where colors are compared and averaged"))
+
+property_enum(dither, _("Dithering"), QuantKmeansDither, quant_kmeans_dither, QUANT_KMEANS_NONE)
+    description(_("How colors are mixed from those that there are"))
+
+property_double(dither_strength, _("Dithering strength"), 1.0)
+    description(_("0 is no dithering"))
+    value_range(0.0, 1.0)
+
+property_int(seed, _("Seed"), 0)
+    description(_("For a quality that draws colors at random"))
+    value_range(0, G_MAXINT)
+
+#else
+
+#define GEGL_OP_FILTER
+#define GEGL_OP_NAME kmeans
+#define GEGL_OP_C_SOURCE kmeans.cpp
+#include "gegl-op.h"
+
+#include <exception>
+
+#include "reduction.h"
+
+namespace {
+
+using quant::plugin::Parameters;
+
+Parameters parameters_of(const GeglProperties &properties) {
+    Parameters parameters;
+    parameters.colors = static_cast<unsigned>(properties.colors);
+    parameters.preset = properties.preset;
+    parameters.space = properties.space;
+    parameters.dither = properties.dither;
+    parameters.dither_strength = properties.dither_strength;
+    parameters.seed = static_cast<std::uint64_t>(properties.seed);
+    return parameters;
+}
+
+// An infinite plane has no set of pixels to reduce.
+const GeglRectangle *finite_input(GeglOperation *operation) {
+    const GeglRectangle *input = gegl_operation_source_get_bounding_box(operation, "input");
+    return input && !gegl_rectangle_is_empty(input) && !gegl_rectangle_is_infinite_plane(input)
+               ? input
+               : nullptr;
+}
+
+void prepare(GeglOperation *operation) {
+    const Babl *source = gegl_operation_get_source_format(operation, "input");
+    const Babl *format =
+        source ? quant::plugin::working_format(source) : babl_format("R'G'B'A u16");
+    gegl_operation_set_format(operation, "input", format);
+    gegl_operation_set_format(operation, "output", format);
+}
+
+GeglRectangle whole(GeglOperation *operation, const GeglRectangle *roi) {
+    const GeglRectangle *input = finite_input(operation);
+    return input ? *input : *roi;
+}
+
+GeglRectangle required_for_output(GeglOperation *operation, const char *, const GeglRectangle *roi) {
+    return whole(operation, roi);
+}
+
+gboolean process(GeglOperation *operation, GeglBuffer *input, GeglBuffer *output,
+                 const GeglRectangle *area, int) {
+    try {
+        quant::plugin::Layer layer{quant::plugin::read_pixels(input, *area), {}};
+        const auto reduction =
+            quant::plugin::reduce({&layer, 1}, parameters_of(*GEGL_PROPERTIES(operation)),
+                                  [operation](double done) {
+                                      gegl_operation_progress(operation, done, nullptr);
+                                      return true;
+                                  });
+        quant::plugin::recolor(layer.pixels, reduction.palette());
+        quant::plugin::write_pixels(output, layer.pixels);
+        return TRUE;
+    } catch (const std::exception &failure) {
+        g_warning("quant:kmeans: %s", failure.what());
+    }
+    return FALSE;
+}
+
+gboolean process_or_pass(GeglOperation *operation, GeglOperationContext *context,
+                         const char *output, const GeglRectangle *roi, int level) {
+    if (!finite_input(operation)) {
+        GObject *input = gegl_operation_context_get_object(context, "input");
+        if (input)
+            gegl_operation_context_take_object(context, "output", G_OBJECT(g_object_ref(input)));
+        return TRUE;
+    }
+    return GEGL_OPERATION_CLASS(gegl_op_parent_class)
+        ->process(operation, context, output, roi, level);
+}
+
+}  // namespace
+
+static void gegl_op_class_init(GeglOpClass *klass) {
+    GeglOperationClass *operation = GEGL_OPERATION_CLASS(klass);
+    operation->prepare = prepare;
+    operation->get_required_for_output = required_for_output;
+    operation->get_invalidated_by_change = required_for_output;
+    operation->get_cached_region = whole;
+    operation->process = process_or_pass;
+    operation->threaded = FALSE;
+    operation->opencl_support = FALSE;
+    GEGL_OPERATION_FILTER_CLASS(klass)->process = process;
+    gegl_operation_class_set_keys(
+        operation, "name", "quant:kmeans", "title", _("K-Means Quantize"), "categories",
+        "color:quantize", "description",
+        _("Reduces colors to the few that a picture needs most, by K-Means"), "gimp:menu-path",
+        "<Image>/Colors/Map", "gimp:menu-label", _("K-Means _Quantize (filter)..."), nullptr);
+}
+
+#endif

@@ -1,0 +1,32 @@
+// What the plug-ins do to an image, in GIMP 2.10 and GIMP 3: compiled for each with its host.h.
+#ifndef QUANT_PLUGIN_GIMP_ACTIONS_H
+#define QUANT_PLUGIN_GIMP_ACTIONS_H
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host.h"
+#include "reduction.h"
+
+namespace quant::plugin {
+
+// What batch scripts get back.
+struct Outcome {
+    unsigned colors = 0;
+    std::string palette;         // hex_colors() of it
+    std::optional<double> psnr;  // nothing where there is no error at all
+    std::string palette_name;    // of the palette that GIMP has now, if that was asked for
+};
+
+// The pixels that these parameters are about: of the drawable where it is selected, or of all
+// layers. Throws Failure with the reason where the mode cannot be applied.
+std::vector<Layer> read_layers(ImageRef image, DrawableRef drawable, const Parameters &parameters);
+
+// Applies the parameters, as one step to undo. Throws Failure, Canceled and std::bad_alloc, and then
+// the image is as before.
+Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters,
+              const Progressing &progressing);
+
+}  // namespace quant::plugin
+#endif

@@ -1,0 +1,374 @@
+#include "dialog.h"
+
+// clang-format off: the second wants the first
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+// clang-format on
+
+#include <algorithm>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "labels.h"
+#include "preview_panel.h"
+#include "text.h"
+
+namespace quant::plugin {
+namespace {
+
+constexpr const char *kRole = "quant-kmeans";
+constexpr int kReset = 1;
+
+// Two columns of labeled controls, and what they stand for.
+class Form {
+public:
+    Form(const Settings &settings, std::function<void()> changed);
+
+    GtkWidget *widget() const { return table_; }
+    Settings settings() const;
+    void set(const Settings &settings);
+
+private:
+    GtkWidget *add_combo(const char *label, const char *(*text)(int));
+    GtkObject *add_scale(const char *label, double least, double most, double step, int digits,
+                         const char *tip);
+    GtkWidget *add_check(const char *label);
+    void add_row(const char *label, GtkWidget *control);
+    void watch(gpointer control, const char *signal);
+    void update_sensitivity();
+    static void on_change(GtkWidget *, gpointer form);
+
+    std::function<void()> changed_;
+    bool is_setting_ = false;
+    int rows_ = 0;
+    GtkWidget *table_;
+    GtkWidget *mode_, *preset_, *space_, *dither_;
+    GtkObject *colors_, *strength_, *seed_;
+    GtkWidget *keep_foreground_, *keep_background_, *use_palette_, *palette_;
+};
+
+Form::Form(const Settings &settings, std::function<void()> changed)
+    : changed_(std::move(changed)), table_(gtk_table_new(11, 3, FALSE)) {
+    gtk_table_set_col_spacings(GTK_TABLE(table_), 6);
+    gtk_table_set_row_spacings(GTK_TABLE(table_), 6);
+    mode_ = add_combo(_("_Mode:"), mode_label);
+    colors_ = add_scale(_("C_olors:"), 1, QUANT_MAX_COLORS, 1, 0, _("The most colors"));
+    preset_ = add_combo(_("_Quality:"), preset_label);
+    space_ = add_combo(_("Color _space:"), space_label);
+    dither_ = add_combo(_("_Dithering:"), dither_label);
+    strength_ = add_scale(_("S_trength:"), 0, 1, 0.01, 2, _("Of the dithering"));
+    seed_ = add_scale(_("S_eed:"), 0, G_MAXINT, 1, 0,
+                      _("For the published experiment, which draws colors at random"));
+    keep_foreground_ = add_check(_("Keep the _foreground color"));
+    keep_background_ = add_check(_("Keep the _background color"));
+    use_palette_ = add_check(_("_Use the colors of a palette:"));
+    palette_ = gimp_palette_select_button_new(_("Colors to use"), nullptr);
+    add_row(nullptr, palette_);
+    watch(palette_, "palette-set");
+    set(settings);
+}
+
+void Form::add_row(const char *label, GtkWidget *control) {
+    const auto row = static_cast<guint>(rows_++);
+    if (label) {
+        GtkWidget *text = gtk_label_new_with_mnemonic(label);
+        gtk_misc_set_alignment(GTK_MISC(text), 0, 0.5);
+        gtk_label_set_mnemonic_widget(GTK_LABEL(text), control);
+        gtk_table_attach(GTK_TABLE(table_), text, 0, 1, row, row + 1, GTK_FILL, GTK_FILL, 0, 0);
+    }
+    gtk_table_attach(GTK_TABLE(table_), control, label ? 1 : 0, 3, row, row + 1,
+                     static_cast<GtkAttachOptions>(GTK_FILL | GTK_EXPAND), GTK_FILL, 0, 0);
+}
+
+void Form::watch(gpointer control, const char *signal) {
+    if (std::string(signal) == "palette-set") {
+        g_signal_connect(control, signal,
+                         G_CALLBACK(+[](GtkWidget *, const char *, gboolean, gpointer form) {
+                             on_change(nullptr, form);
+                         }),
+                         this);
+    } else {
+        g_signal_connect(control, signal, G_CALLBACK(on_change), this);
+    }
+}
+
+GtkWidget *Form::add_combo(const char *label, const char *(*text)(int)) {
+    GtkWidget *combo = gtk_combo_box_text_new();
+    for (int value = 0; text(value); ++value)
+        gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(combo), text(value));
+    add_row(label, combo);
+    watch(combo, "changed");
+    return combo;
+}
+
+GtkObject *Form::add_scale(const char *label, double least, double most, double step, int digits,
+                           const char *tip) {
+    // A slider over two milliards of seeds would be of no use.
+    if (most > 1000) {
+        GtkWidget *spin = gtk_spin_button_new_with_range(least, most, step);
+        gtk_widget_set_tooltip_text(spin, tip);
+        add_row(label, spin);
+        GtkAdjustment *number = gtk_spin_button_get_adjustment(GTK_SPIN_BUTTON(spin));
+        watch(number, "value-changed");
+        return GTK_OBJECT(number);
+    }
+    GtkObject *scale =
+        gimp_scale_entry_new(GTK_TABLE(table_), 0, rows_++, label, 120, 4, least, least, most, step,
+                             step * 10, static_cast<guint>(digits), TRUE, 0, 0, tip, nullptr);
+    watch(scale, "value-changed");
+    return scale;
+}
+
+GtkWidget *Form::add_check(const char *label) {
+    GtkWidget *check = gtk_check_button_new_with_mnemonic(label);
+    add_row(nullptr, check);
+    watch(check, "toggled");
+    return check;
+}
+
+void Form::on_change(GtkWidget *, gpointer data) {
+    Form &form = *static_cast<Form *>(data);
+    if (form.is_setting_) return;
+    form.update_sensitivity();
+    form.changed_();
+}
+
+void Form::update_sensitivity() {
+    const Settings now = settings();
+    const bool chooses = !now.use_palette;
+    gimp_scale_entry_set_sensitive(colors_, chooses);
+    gtk_widget_set_sensitive(preset_, chooses);
+    gtk_widget_set_sensitive(keep_foreground_, chooses);
+    gtk_widget_set_sensitive(keep_background_, chooses);
+    gtk_widget_set_sensitive(palette_, !chooses);
+    gimp_scale_entry_set_sensitive(strength_, now.parameters.dither != QUANT_DITHER_NONE);
+}
+
+Settings Form::settings() const {
+    const auto active = [](GtkWidget *combo) {
+        return std::max(0, gtk_combo_box_get_active(GTK_COMBO_BOX(combo)));
+    };
+    const auto number = [](GtkObject *scale) {
+        return gtk_adjustment_get_value(GTK_ADJUSTMENT(scale));
+    };
+    const auto checked = [](GtkWidget *check) {
+        return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check)) != FALSE;
+    };
+    Settings settings;
+    settings.parameters.mode = static_cast<Mode>(active(mode_));
+    settings.parameters.colors = static_cast<unsigned>(number(colors_));
+    settings.parameters.preset = active(preset_);
+    settings.parameters.space = active(space_);
+    settings.parameters.dither = active(dither_);
+    settings.parameters.dither_strength = number(strength_);
+    settings.parameters.seed = static_cast<std::uint64_t>(number(seed_));
+    settings.keep_foreground = checked(keep_foreground_);
+    settings.keep_background = checked(keep_background_);
+    settings.use_palette = checked(use_palette_);
+    const char *palette =
+        gimp_palette_select_button_get_palette(GIMP_PALETTE_SELECT_BUTTON(palette_));
+    settings.palette = palette ? palette : "";
+    return settings;
+}
+
+void Form::set(const Settings &settings) {
+    is_setting_ = true;
+    const Parameters &from = settings.parameters;
+    const auto activate = [](GtkWidget *combo, int value) {
+        gtk_combo_box_set_active(GTK_COMBO_BOX(combo), value);
+    };
+    const auto put = [](GtkObject *scale, double value) {
+        gtk_adjustment_set_value(GTK_ADJUSTMENT(scale), value);
+    };
+    const auto check = [](GtkWidget *button, bool value) {
+        gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(button), value ? TRUE : FALSE);
+    };
+    activate(mode_, static_cast<int>(from.mode));
+    put(colors_, from.colors);
+    activate(preset_, from.preset);
+    activate(space_, from.space);
+    activate(dither_, from.dither);
+    put(strength_, from.dither_strength);
+    put(seed_, static_cast<double>(from.seed));
+    check(keep_foreground_, settings.keep_foreground);
+    check(keep_background_, settings.keep_background);
+    check(use_palette_, settings.use_palette);
+    if (!settings.palette.empty())
+        gimp_palette_select_button_set_palette(GIMP_PALETTE_SELECT_BUTTON(palette_),
+                                               settings.palette.c_str());
+    is_setting_ = false;
+    update_sensitivity();
+    changed_();
+}
+
+// The list of settings with a name: choose one, save these, delete one.
+class Presets {
+public:
+    Presets(Form &form, SavedSettings &saved, GtkWindow *window);
+    GtkWidget *widget() const { return box_; }
+
+private:
+    void fill();
+    std::string name() const;
+    void report(const std::exception &failure) const;
+    void choose();
+    void save();
+    void remove();
+
+    Form &form_;
+    SavedSettings &saved_;
+    GtkWindow *window_;
+    bool is_filling_ = false;
+    std::vector<std::string> names_;
+    GtkWidget *box_, *combo_;
+};
+
+GtkWidget *button(const char *stock, const char *tip) {
+    GtkWidget *widget = gtk_button_new();
+    gtk_container_add(GTK_CONTAINER(widget), gtk_image_new_from_stock(stock, GTK_ICON_SIZE_MENU));
+    gtk_widget_set_tooltip_text(widget, tip);
+    return widget;
+}
+
+Presets::Presets(Form &form, SavedSettings &saved, GtkWindow *window)
+    : form_(form),
+      saved_(saved),
+      window_(window),
+      box_(gtk_hbox_new(FALSE, 6)),
+      combo_(gtk_combo_box_text_new_with_entry()) {
+    GtkWidget *label = gtk_label_new_with_mnemonic(_("_Presets:"));
+    GtkWidget *save_button = button(GTK_STOCK_SAVE, _("Save these settings under the name"));
+    GtkWidget *remove_button = button(GTK_STOCK_DELETE, _("Delete the settings of the name"));
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), combo_);
+    gtk_box_pack_start(GTK_BOX(box_), label, FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(box_), combo_, TRUE, TRUE, 0);
+    gtk_box_pack_start(GTK_BOX(box_), save_button, FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(box_), remove_button, FALSE, FALSE, 0);
+    const auto connect = [this](GtkWidget *widget, const char *signal, void (*call)(Presets &)) {
+        g_object_set_data(G_OBJECT(widget), "call", reinterpret_cast<gpointer>(call));
+        g_signal_connect(widget, signal, G_CALLBACK(+[](GtkWidget *sender, gpointer presets) {
+                             reinterpret_cast<void (*)(Presets &)>(g_object_get_data(
+                                 G_OBJECT(sender), "call"))(*static_cast<Presets *>(presets));
+                         }),
+                         this);
+    };
+    connect(combo_, "changed", [](Presets &presets) { presets.choose(); });
+    connect(save_button, "clicked", [](Presets &presets) { presets.save(); });
+    connect(remove_button, "clicked", [](Presets &presets) { presets.remove(); });
+    fill();
+}
+
+void Presets::fill() {
+    is_filling_ = true;
+    for (std::size_t i = 0; i < names_.size(); ++i)
+        gtk_combo_box_text_remove(GTK_COMBO_BOX_TEXT(combo_), 0);
+    names_ = saved_.names();
+    for (const std::string &name : names_)
+        gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(combo_), name.c_str());
+    is_filling_ = false;
+}
+
+std::string Presets::name() const {
+    return gtk_entry_get_text(GTK_ENTRY(gtk_bin_get_child(GTK_BIN(combo_))));
+}
+
+void Presets::report(const std::exception &failure) const {
+    GtkWidget *message = gtk_message_dialog_new(window_, GTK_DIALOG_MODAL, GTK_MESSAGE_ERROR,
+                                                GTK_BUTTONS_CLOSE, "%s", failure.what());
+    gtk_dialog_run(GTK_DIALOG(message));
+    gtk_widget_destroy(message);
+}
+
+void Presets::choose() {
+    if (is_filling_ || gtk_combo_box_get_active(GTK_COMBO_BOX(combo_)) < 0) return;
+    form_.set(saved_.named(name()));
+}
+
+void Presets::save() {
+    try {
+        saved_.set_named(name(), form_.settings());
+        fill();
+    } catch (const std::exception &failure) {
+        report(failure);
+    }
+}
+
+void Presets::remove() {
+    try {
+        saved_.remove(name());
+        fill();
+        gtk_entry_set_text(GTK_ENTRY(gtk_bin_get_child(GTK_BIN(combo_))), "");
+    } catch (const std::exception &failure) {
+        report(failure);
+    }
+}
+
+// For an image that is indexed already only the one mode has an effect.
+Settings settings_at_first(ImageRef image) {
+    Settings settings;
+    if (is_indexed(image)) settings.parameters.mode = Mode::indexed;
+    return settings;
+}
+
+void show_help(const char *, gpointer) { gimp_help("quant", "quant-kmeans"); }
+
+}  // namespace
+
+std::optional<Settings> run_dialog(ImageRef image, DrawableRef drawable, SavedSettings &saved) {
+    gimp_ui_init(kRole, TRUE);
+    GtkWidget *dialog = gimp_dialog_new(
+        _("K-Means Quantize"), kRole, nullptr, GtkDialogFlags(0), show_help, "quant-kmeans",
+        _("_Reset"), kReset, GTK_STOCK_CANCEL, GTK_RESPONSE_CANCEL, GTK_STOCK_OK, GTK_RESPONSE_OK,
+        nullptr);
+    gtk_dialog_set_default_response(GTK_DIALOG(dialog), GTK_RESPONSE_OK);
+    gtk_dialog_set_alternative_button_order(GTK_DIALOG(dialog), GTK_RESPONSE_OK, kReset,
+                                            GTK_RESPONSE_CANCEL, -1);
+    gimp_window_set_transient(GTK_WINDOW(dialog));
+
+    PreviewPanel panel(image, drawable, [dialog](bool applicable) {
+        gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, applicable);
+    });
+    Form *form_of_changes = nullptr;
+    const auto show = [&] {
+        if (!form_of_changes) return;
+        gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, TRUE);
+        try {
+            panel.show(form_of_changes->settings().resolve());
+        } catch (const Failure &failure) {
+            panel.show_problem(failure.what());
+        }
+    };
+    Form form(saved.last(), show);
+    Presets presets(form, saved, GTK_WINDOW(dialog));
+    form_of_changes = &form;
+    if (is_indexed(image)) {
+        Settings indexed = form.settings();
+        if (indexed.parameters.mode == Mode::in_place) indexed.parameters.mode = Mode::indexed;
+        form.set(indexed);
+    }
+
+    GtkWidget *columns = gtk_hbox_new(FALSE, 12);
+    GtkWidget *left = gtk_vbox_new(FALSE, 12);
+    gtk_container_set_border_width(GTK_CONTAINER(columns), 12);
+    gtk_box_pack_start(GTK_BOX(left), presets.widget(), FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(left), form.widget(), FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(columns), panel.widget(), TRUE, TRUE, 0);
+    gtk_box_pack_start(GTK_BOX(columns), left, FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(dialog))), columns, TRUE,
+                       TRUE, 0);
+    gtk_widget_show_all(columns);
+    show();
+    gtk_window_set_default_size(GTK_WINDOW(dialog), 860, 560);
+    gtk_widget_show(dialog);
+
+    int response = kReset;
+    while ((response = gimp_dialog_run(GIMP_DIALOG(dialog))) == kReset)
+        form.set(settings_at_first(image));
+    std::optional<Settings> chosen;
+    if (response == GTK_RESPONSE_OK) chosen = form.settings();
+    gtk_widget_destroy(dialog);
+    return chosen;
+}
+
+}  // namespace quant::plugin

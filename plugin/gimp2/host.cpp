@@ -1,0 +1,99 @@
+#include "host.h"
+
+#include <memory>
+
+#include "parameters.h"
+#include "text.h"
+
+namespace quant::plugin {
+namespace {
+
+struct Free {
+    void operator()(void *memory) const { g_free(memory); }
+};
+template <typename T>
+using Owned = std::unique_ptr<T, Free>;
+
+void add_layers(const gint *items, int count, std::vector<DrawableRef> &layers) {
+    for (int i = 0; i < count; ++i) {
+        if (!gimp_item_is_group(items[i])) {
+            layers.push_back(items[i]);
+            continue;
+        }
+        int children = 0;
+        const Owned<gint> inside(gimp_item_get_children(items[i], &children));
+        add_layers(inside.get(), children, layers);
+    }
+}
+
+Color color_of(const GimpRGB &rgb) {
+    Color color{0, 0, 0, 255};
+    gimp_rgb_get_uchar(&rgb, &color.r, &color.g, &color.b);
+    return color;
+}
+
+}  // namespace
+
+std::vector<DrawableRef> pixel_layers(ImageRef image) {
+    int count = 0;
+    const Owned<gint> top(gimp_image_get_layers(image, &count));
+    std::vector<DrawableRef> layers;
+    add_layers(top.get(), count, layers);
+    return layers;
+}
+
+void get_offsets(DrawableRef drawable, int &x, int &y) { gimp_drawable_offsets(drawable, &x, &y); }
+
+GeglBuffer *selection_buffer(ImageRef image) {
+    return gimp_drawable_get_buffer(gimp_image_get_selection(image));
+}
+
+std::string name_of(ImageRef image) { return Owned<char>(gimp_image_get_name(image)).get(); }
+
+bool make_indexed(ImageRef image, std::span<const std::uint8_t> rgb) {
+    std::vector<Color> colors;
+    for (std::size_t i = 0; i < rgb.size(); i += 3)
+        colors.push_back({rgb[i], rgb[i + 1], rgb[i + 2], 255});
+    const std::string name = add_palette("quant (temporary)", colors);
+    const bool converted =
+        gimp_image_convert_indexed(image, GIMP_CONVERT_DITHER_NONE, GIMP_CONVERT_PALETTE_CUSTOM, 0,
+                                   FALSE, FALSE, name.c_str()) != FALSE;
+    gimp_palette_delete(name.c_str());
+    return converted &&
+           gimp_image_set_colormap(image, rgb.data(), static_cast<int>(rgb.size() / 3)) != FALSE;
+}
+
+std::vector<Color> palette_colors(const std::string &name) {
+    int count = 0;
+    const Owned<GimpRGB> entries(gimp_palette_get_colors(name.c_str(), &count));
+    if (!entries) throw Failure(format(_("There is no palette '%1'"), {name}));
+    std::vector<Color> colors;
+    for (int i = 0; i < count; ++i) colors.push_back(color_of(entries.get()[i]));
+    return colors;
+}
+
+std::string add_palette(const std::string &name, std::span<const Color> colors) {
+    std::string given = Owned<char>(gimp_palette_new(name.c_str())).get();
+    for (const Color &color : colors) {
+        GimpRGB rgb;
+        gimp_rgb_set_uchar(&rgb, color.r, color.g, color.b);
+        int position = 0;
+        gimp_palette_add_entry(given.c_str(), "", &rgb, &position);
+    }
+    gimp_palette_set_columns(given.c_str(), 16);
+    return given;
+}
+
+Color foreground() {
+    GimpRGB rgb;
+    gimp_context_get_foreground(&rgb);
+    return color_of(rgb);
+}
+
+Color background() {
+    GimpRGB rgb;
+    gimp_context_get_background(&rgb);
+    return color_of(rgb);
+}
+
+}  // namespace quant::plugin

@@ -1,0 +1,42 @@
+// GIMP 2.10, where it differs from GIMP 3 in what plugin/gimp asks of it.
+#ifndef QUANT_PLUGIN_GIMP2_HOST_H
+#define QUANT_PLUGIN_GIMP2_HOST_H
+
+#include <libgimp/gimp.h>
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include <quant/quant.hpp>
+
+namespace quant::plugin {
+
+using ImageRef = gint32;
+using DrawableRef = gint32;
+using ItemRef = gint32;
+
+inline ItemRef item_of(DrawableRef drawable) { return drawable; }
+inline bool is_indexed(ImageRef image) { return gimp_image_base_type(image) == GIMP_INDEXED; }
+inline constexpr GimpPrecision kEightBits = GIMP_PRECISION_U8_GAMMA;
+
+// All layers that have pixels of their own: those of groups, and not the groups.
+std::vector<DrawableRef> pixel_layers(ImageRef image);
+void get_offsets(DrawableRef drawable, int &x, int &y);
+GeglBuffer *selection_buffer(ImageRef image);
+std::string name_of(ImageRef image);
+
+// Makes an image that is RGB or gray, in 8 bits, indexed with exactly these colors, three bytes
+// each, in this order. False if GIMP refuses.
+bool make_indexed(ImageRef image, std::span<const std::uint8_t> rgb);
+
+// Throws Failure if there is none of this name.
+std::vector<Color> palette_colors(const std::string &name);
+// The name that it got: GIMP changes one that is in use.
+std::string add_palette(const std::string &name, std::span<const Color> colors);
+
+Color foreground();
+Color background();
+
+}  // namespace quant::plugin
+#endif

@@ -1,0 +1,165 @@
+#include "settings.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "host.h"
+#include "text.h"
+
+namespace quant::plugin {
+namespace {
+
+constexpr const char *kLast = "last";
+constexpr const char *kNamed = "preset ";  // before the name
+
+struct FreeKeys {
+    void operator()(GKeyFile *keys) const { g_key_file_unref(keys); }
+};
+using Keys = std::unique_ptr<GKeyFile, FreeKeys>;
+
+Keys load(const std::string &path) {
+    Keys keys(g_key_file_new());
+    g_key_file_load_from_file(keys.get(), path.c_str(), G_KEY_FILE_NONE, nullptr);
+    return keys;
+}
+
+void save(const std::string &path, const Keys &keys) {
+    GError *error = nullptr;
+    if (g_key_file_save_to_file(keys.get(), path.c_str(), &error)) return;
+    const std::string message = error->message;
+    g_error_free(error);
+    throw Failure(message);
+}
+
+std::string text_in(GKeyFile *keys, const std::string &group, const char *key) {
+    char *text = g_key_file_get_string(keys, group.c_str(), key, nullptr);
+    std::string result = text ? text : "";
+    g_free(text);
+    return result;
+}
+
+int number_in(GKeyFile *keys, const std::string &group, const char *key, int least, int most,
+              int otherwise) {
+    GError *error = nullptr;
+    const int number = g_key_file_get_integer(keys, group.c_str(), key, &error);
+    if (!error) return std::clamp(number, least, most);
+    g_error_free(error);
+    return otherwise;
+}
+
+int choice_in(GKeyFile *keys, const std::string &group, const char *key, const char *(*name)(int),
+              int otherwise) {
+    const std::string text = text_in(keys, group, key);
+    for (int value = 0; name(value); ++value)
+        if (text == name(value)) return value;
+    return otherwise;
+}
+
+Settings settings_in(GKeyFile *keys, const std::string &group) {
+    Settings settings;
+    Parameters &to = settings.parameters;
+    to.mode = static_cast<Mode>(
+        choice_in(keys, group, "mode", mode_name, static_cast<int>(to.mode)));
+    to.colors = static_cast<unsigned>(
+        number_in(keys, group, "colors", 1, QUANT_MAX_COLORS, static_cast<int>(to.colors)));
+    to.preset = choice_in(keys, group, "preset", quant_preset_name, to.preset);
+    to.space = choice_in(keys, group, "space", quant_space_name, to.space);
+    to.dither = choice_in(keys, group, "dither", quant_dither_name, to.dither);
+    GError *error = nullptr;
+    const double strength =
+        g_key_file_get_double(keys, group.c_str(), "dither-strength", &error);
+    if (!error) to.dither_strength = std::clamp(strength, 0.0, 1.0);
+    g_clear_error(&error);
+    to.seed = static_cast<std::uint64_t>(number_in(keys, group, "seed", 0, G_MAXINT, 0));
+    settings.keep_foreground = number_in(keys, group, "keep-foreground", 0, 1, 0) != 0;
+    settings.keep_background = number_in(keys, group, "keep-background", 0, 1, 0) != 0;
+    settings.use_palette = number_in(keys, group, "use-palette", 0, 1, 0) != 0;
+    settings.palette = text_in(keys, group, "palette");
+    return settings;
+}
+
+void put(GKeyFile *keys, const std::string &group, const Settings &settings) {
+    const Parameters &from = settings.parameters;
+    const auto put_text = [&](const char *key, const std::string &text) {
+        g_key_file_set_string(keys, group.c_str(), key, text.c_str());
+    };
+    const auto put_number = [&](const char *key, int number) {
+        g_key_file_set_integer(keys, group.c_str(), key, number);
+    };
+    put_text("mode", mode_name(static_cast<int>(from.mode)));
+    put_number("colors", static_cast<int>(from.colors));
+    put_text("preset", quant_preset_name(from.preset));
+    put_text("space", quant_space_name(from.space));
+    put_text("dither", quant_dither_name(from.dither));
+    g_key_file_set_double(keys, group.c_str(), "dither-strength", from.dither_strength);
+    put_number("seed", static_cast<int>(from.seed));
+    put_number("keep-foreground", settings.keep_foreground ? 1 : 0);
+    put_number("keep-background", settings.keep_background ? 1 : 0);
+    put_number("use-palette", settings.use_palette ? 1 : 0);
+    put_text("palette", settings.palette);
+}
+
+std::string group_of(const std::string &name) { return kNamed + name; }
+
+}  // namespace
+
+Parameters Settings::resolve() const {
+    Parameters resolved = parameters;
+    if (keep_foreground) resolved.keep.push_back(foreground());
+    if (keep_background) resolved.keep.push_back(background());
+    if (use_palette) {
+        resolved.palette = palette_colors(palette);
+        if (resolved.palette.empty())
+            throw Failure(format(_("The palette '%1' has no colors"), {palette}));
+    }
+    return resolved;
+}
+
+SavedSettings::SavedSettings() {
+    char *path = g_build_filename(gimp_directory(), "quant-kmeans.ini", nullptr);
+    path_ = path;
+    g_free(path);
+}
+
+Settings SavedSettings::last() const { return settings_in(load(path_).get(), kLast); }
+
+std::vector<std::string> SavedSettings::names() const {
+    const Keys keys = load(path_);
+    std::vector<std::string> names;
+    char **groups = g_key_file_get_groups(keys.get(), nullptr);
+    for (char **group = groups; *group; ++group)
+        if (const std::string text = *group; text.starts_with(kNamed))
+            names.push_back(text.substr(std::string(kNamed).size()));
+    g_strfreev(groups);
+    return names;
+}
+
+Settings SavedSettings::named(const std::string &name) const {
+    return settings_in(load(path_).get(), group_of(name));
+}
+
+void SavedSettings::set_last(const Settings &settings) {
+    const Keys keys = load(path_);
+    put(keys.get(), kLast, settings);
+    save(path_, keys);
+}
+
+void SavedSettings::set_named(const std::string &name, const Settings &settings) {
+    // A group's name cannot have these.
+    std::string valid = name;
+    std::erase_if(valid, [](char c) {
+        return c == '[' || c == ']' || static_cast<unsigned char>(c) < ' ';
+    });
+    if (valid.empty()) throw Failure(_("A preset needs a name"));
+    const Keys keys = load(path_);
+    put(keys.get(), group_of(valid), settings);
+    save(path_, keys);
+}
+
+void SavedSettings::remove(const std::string &name) {
+    const Keys keys = load(path_);
+    g_key_file_remove_group(keys.get(), group_of(name).c_str(), nullptr);
+    save(path_, keys);
+}
+
+}  // namespace quant::plugin
