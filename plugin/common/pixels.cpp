@@ -79,6 +79,10 @@ const Babl *working_format(const Babl *format) {
     return babl_format_with_space(name.c_str(), format);
 }
 
+const Babl *palette_format(const Babl *format) {
+    return babl_format_with_space("R'G'B' u8", format);
+}
+
 Pixels read_pixels(GeglBuffer *buffer, const GeglRectangle &area) {
     Pixels pixels;
     pixels.area = area;

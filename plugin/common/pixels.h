@@ -37,6 +37,9 @@ struct Pixels {
 // they have, or are linear or floating point.
 const Babl *working_format(const Babl *format);
 
+// "R'G'B' u8" in the color space of `format`: what three bytes of a palette are.
+const Babl *palette_format(const Babl *format);
+
 // The area must not be empty; what lies outside of the buffer is 0. Throws std::bad_alloc.
 Pixels read_pixels(GeglBuffer *buffer, const GeglRectangle &area);
 void write_pixels(GeglBuffer *buffer, const Pixels &pixels);

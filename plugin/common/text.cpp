@@ -2,7 +2,7 @@
 
 namespace quant::plugin {
 
-std::string format(const std::string &text, std::initializer_list<std::string> arguments) {
+std::string format_text(const std::string &text, std::initializer_list<std::string> arguments) {
     std::string result;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const std::size_t argument =

@@ -14,7 +14,7 @@
 namespace quant::plugin {
 
 // Puts arguments in the places %1 to %9 of a text, in the order that the language wants.
-std::string format(const std::string &text, std::initializer_list<std::string> arguments);
+std::string format_text(const std::string &text, std::initializer_list<std::string> arguments);
 
 }  // namespace quant::plugin
 #endif

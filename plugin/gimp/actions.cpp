@@ -23,9 +23,9 @@ std::string name_of_item(DrawableRef drawable) {
 void check_can_recolor(ImageRef image, DrawableRef drawable) {
     if (gimp_item_is_group(item_of(drawable)))
         throw Failure(
-            format(_("'%1' is a layer group: choose one of its layers"), {name_of_item(drawable)}));
+            format_text(_("'%1' is a layer group: choose one of its layers"), {name_of_item(drawable)}));
     if (gimp_item_get_lock_content(item_of(drawable)))
-        throw Failure(format(_("The pixels of '%1' are locked"), {name_of_item(drawable)}));
+        throw Failure(format_text(_("The pixels of '%1' are locked"), {name_of_item(drawable)}));
     if (is_indexed(image))
         throw Failure(
             _("The image is indexed: choose \"Convert to indexed\" to give it fewer colors"));
@@ -36,7 +36,7 @@ Layer read_selected(ImageRef image, DrawableRef drawable) {
     if (!gimp_drawable_mask_intersect(drawable, &area.x, &area.y, &area.width, &area.height) ||
         gegl_rectangle_is_empty(&area))
         throw Failure(
-            format(_("Nothing of '%1' is selected"), {name_of_item(drawable)}));
+            format_text(_("Nothing of '%1' is selected"), {name_of_item(drawable)}));
     Layer layer{read_pixels(Buffer(gimp_drawable_get_buffer(drawable)).get(), area), {}};
     if (!gimp_selection_is_empty(image)) {
         int x = 0;
@@ -100,7 +100,7 @@ void write_indexed(ImageRef image, const std::vector<Layer> &layers, const Reduc
         (gimp_image_get_precision(image) == kEightBits ||
          gimp_image_convert_precision(image, kEightBits));
     const Colormap colormap(reduction.palette().palette());
-    if (!prepared || !make_indexed(image, colormap.rgb))
+    if (!prepared || !make_indexed(image, colormap.rgb, palette_format(layers.front().pixels.format)))
         throw Failure(_("GIMP could not convert the image to indexed"));
     const auto drawables = pixel_layers(image);
     for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -138,7 +138,8 @@ Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters
         case Mode::indexed: write_indexed(image, layers, reduction); break;
         case Mode::palette:
             outcome.palette_name =
-                add_palette(format(_("K-Means of %1"), {name_of(image)}), palette);
+                add_palette(format_text(_("K-Means of %1"), {name_of(image)}),
+                            Colormap(palette).rgb, palette_format(layers.front().pixels.format));
             break;
     }
     progressing(1.0);

@@ -69,10 +69,10 @@ std::string status_of(const Shown &shown) {
     const Quantized &palette = shown.reduction->palette();
     const std::string colors = std::to_string(palette.palette().size());
     const auto psnr = psnr_of(palette);
-    if (!psnr) return format(_("%1 colors, no error"), {colors});
+    if (!psnr) return format_text(_("%1 colors, no error"), {colors});
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.1f", *psnr);
-    return format(_("%1 colors, PSNR %2 dB"), {colors, text.data()});
+    return format_text(_("%1 colors, PSNR %2 dB"), {colors, text.data()});
 }
 
 GtkWidget *column() {

@@ -2,10 +2,8 @@
 #ifndef QUANT_PLUGIN_GIMP_PREVIEW_PANEL_H
 #define QUANT_PLUGIN_GIMP_PREVIEW_PANEL_H
 
-// clang-format off: the second wants the first
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
-// clang-format on
 
 #include <functional>
 #include <memory>

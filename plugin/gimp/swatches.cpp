@@ -88,7 +88,7 @@ bool Swatches::describe(int x, int y, GtkTooltip *tooltip) const {
         std::snprintf(share.data(), share.size(), "%.2f",
                       100.0 * static_cast<double>(pixels) /
                           static_cast<double>(std::max<std::uint64_t>(pixels_, 1)));
-        gtk_tooltip_set_text(tooltip, format(_("%1: %2 pixels, %3 %"), {hex.data(),
+        gtk_tooltip_set_text(tooltip, format_text(_("%1: %2 pixels, %3 %"), {hex.data(),
                                       std::to_string(pixels), share.data()})
                                           .c_str());
         return true;

@@ -1,9 +1,7 @@
 #include "dialog.h"
 
-// clang-format off: the second wants the first
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
-// clang-format on
 
 #include <algorithm>
 #include <exception>
@@ -334,7 +332,7 @@ std::optional<Settings> run_dialog(ImageRef image, DrawableRef drawable, SavedSe
         if (!form_of_changes) return;
         gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, TRUE);
         try {
-            panel.show(form_of_changes->settings().resolve());
+            panel.show(form_of_changes->settings().resolve(drawable));
         } catch (const Failure &failure) {
             panel.show_problem(failure.what());
         }

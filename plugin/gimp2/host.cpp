@@ -50,11 +50,8 @@ GeglBuffer *selection_buffer(ImageRef image) {
 
 std::string name_of(ImageRef image) { return Owned<char>(gimp_image_get_name(image)).get(); }
 
-bool make_indexed(ImageRef image, std::span<const std::uint8_t> rgb) {
-    std::vector<Color> colors;
-    for (std::size_t i = 0; i < rgb.size(); i += 3)
-        colors.push_back({rgb[i], rgb[i + 1], rgb[i + 2], 255});
-    const std::string name = add_palette("quant (temporary)", colors);
+bool make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format) {
+    const std::string name = add_palette("quant (temporary)", rgb, format);
     const bool converted =
         gimp_image_convert_indexed(image, GIMP_CONVERT_DITHER_NONE, GIMP_CONVERT_PALETTE_CUSTOM, 0,
                                    FALSE, FALSE, name.c_str()) != FALSE;
@@ -63,34 +60,34 @@ bool make_indexed(ImageRef image, std::span<const std::uint8_t> rgb) {
            gimp_image_set_colormap(image, rgb.data(), static_cast<int>(rgb.size() / 3)) != FALSE;
 }
 
-std::vector<Color> palette_colors(const std::string &name) {
+std::vector<Color> palette_colors(const std::string &name, const Babl *) {
     int count = 0;
     const Owned<GimpRGB> entries(gimp_palette_get_colors(name.c_str(), &count));
-    if (!entries) throw Failure(format(_("There is no palette '%1'"), {name}));
+    if (!entries) throw Failure(format_text(_("There is no palette '%1'"), {name}));
     std::vector<Color> colors;
     for (int i = 0; i < count; ++i) colors.push_back(color_of(entries.get()[i]));
     return colors;
 }
 
-std::string add_palette(const std::string &name, std::span<const Color> colors) {
-    std::string given = Owned<char>(gimp_palette_new(name.c_str())).get();
-    for (const Color &color : colors) {
-        GimpRGB rgb;
-        gimp_rgb_set_uchar(&rgb, color.r, color.g, color.b);
+std::string add_palette(const std::string &name, std::span<const std::uint8_t> rgb, const Babl *) {
+    const std::string given = Owned<char>(gimp_palette_new(name.c_str())).get();
+    for (std::size_t i = 0; i < rgb.size(); i += 3) {
+        GimpRGB color;
+        gimp_rgb_set_uchar(&color, rgb[i], rgb[i + 1], rgb[i + 2]);
         int position = 0;
-        gimp_palette_add_entry(given.c_str(), "", &rgb, &position);
+        gimp_palette_add_entry(given.c_str(), "", &color, &position);
     }
     gimp_palette_set_columns(given.c_str(), 16);
     return given;
 }
 
-Color foreground() {
+Color foreground(const Babl *) {
     GimpRGB rgb;
     gimp_context_get_foreground(&rgb);
     return color_of(rgb);
 }
 
-Color background() {
+Color background(const Babl *) {
     GimpRGB rgb;
     gimp_context_get_background(&rgb);
     return color_of(rgb);

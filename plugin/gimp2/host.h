@@ -1,4 +1,5 @@
-// GIMP 2.10, where it differs from GIMP 3 in what plugin/gimp asks of it.
+// GIMP 2.10, where it differs from GIMP 3 in what plugin/gimp asks of it. Its palettes and context
+// have no color space of their own.
 #ifndef QUANT_PLUGIN_GIMP2_HOST_H
 #define QUANT_PLUGIN_GIMP2_HOST_H
 
@@ -26,17 +27,20 @@ void get_offsets(DrawableRef drawable, int &x, int &y);
 GeglBuffer *selection_buffer(ImageRef image);
 std::string name_of(ImageRef image);
 
+// Colors come and go in this format, "R'G'B' u8" in the color space of the image.
+
 // Makes an image that is RGB or gray, in 8 bits, indexed with exactly these colors, three bytes
 // each, in this order. False if GIMP refuses.
-bool make_indexed(ImageRef image, std::span<const std::uint8_t> rgb);
+bool make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format);
 
 // Throws Failure if there is none of this name.
-std::vector<Color> palette_colors(const std::string &name);
+std::vector<Color> palette_colors(const std::string &name, const Babl *format);
 // The name that it got: GIMP changes one that is in use.
-std::string add_palette(const std::string &name, std::span<const Color> colors);
+std::string add_palette(const std::string &name, std::span<const std::uint8_t> rgb,
+                        const Babl *format);
 
-Color foreground();
-Color background();
+Color foreground(const Babl *format);
+Color background(const Babl *format);
 
 }  // namespace quant::plugin
 #endif

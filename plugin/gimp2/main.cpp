@@ -75,7 +75,7 @@ void query() {
 int checked(const GimpParam &argument, int index, int least, int most) {
     const int value = argument.data.d_int32;
     if (value < least || value > most)
-        throw Failure(format(_("%1 is %2, and must be %3 to %4"),
+        throw Failure(format_text(_("%1 is %2, and must be %3 to %4"),
                              {kArguments[static_cast<std::size_t>(index)].name,
                               std::to_string(value), std::to_string(least),
                               std::to_string(most)}));
@@ -107,7 +107,7 @@ Settings settings_of_call(int count, const GimpParam *arguments) {
 Outcome apply_with_progress(ImageRef image, DrawableRef drawable, const Settings &settings) {
     gimp_progress_init(_("K-Means Quantize"));
     // GIMP ends the process of a plug-in that is canceled; until the end nothing is changed.
-    Outcome outcome = apply(image, drawable, settings.resolve(), [](double done) {
+    Outcome outcome = apply(image, drawable, settings.resolve(drawable), [](double done) {
         gimp_progress_update(done);
         return true;
     });

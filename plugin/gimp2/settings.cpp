@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "host.h"
+#include "pixels.h"
 #include "text.h"
 
 namespace quant::plugin {
@@ -103,14 +103,15 @@ std::string group_of(const std::string &name) { return kNamed + name; }
 
 }  // namespace
 
-Parameters Settings::resolve() const {
+Parameters Settings::resolve(DrawableRef drawable) const {
+    const Babl *format = palette_format(gimp_drawable_get_format(drawable));
     Parameters resolved = parameters;
-    if (keep_foreground) resolved.keep.push_back(foreground());
-    if (keep_background) resolved.keep.push_back(background());
+    if (keep_foreground) resolved.keep.push_back(foreground(format));
+    if (keep_background) resolved.keep.push_back(background(format));
     if (use_palette) {
-        resolved.palette = palette_colors(palette);
+        resolved.palette = palette_colors(palette, format);
         if (resolved.palette.empty())
-            throw Failure(format(_("The palette '%1' has no colors"), {palette}));
+            throw Failure(format_text(_("The palette '%1' has no colors"), {palette}));
     }
     return resolved;
 }

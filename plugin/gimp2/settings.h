@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host.h"
 #include "parameters.h"
 
 namespace quant::plugin {
@@ -17,8 +18,8 @@ struct Settings {
     bool use_palette = false;
     std::string palette;
 
-    // With the colors that these are now. Throws Failure.
-    Parameters resolve() const;
+    // With the colors that these are now, for this drawable. Throws Failure.
+    Parameters resolve(DrawableRef drawable) const;
 };
 
 // The settings that were applied last, and those that the person gave a name. All is as at first

@@ -1,0 +1,93 @@
+#include "dialog.h"
+
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+
+#include <exception>
+
+#include "preview_panel.h"
+#include "text.h"
+
+namespace quant::plugin {
+namespace {
+
+// What the handlers of signals need.
+struct Session {
+    GimpProcedureConfig *config;
+    DrawableRef drawable;
+    GtkWidget *dialog;
+    PreviewPanel *panel;
+};
+
+void show(const Session &session) {
+    gtk_dialog_set_response_sensitive(GTK_DIALOG(session.dialog), GTK_RESPONSE_OK, TRUE);
+    try {
+        session.panel->show(parameters_of(session.config, session.drawable));
+    } catch (const Failure &failure) {
+        session.panel->show_problem(failure.what());
+    }
+}
+
+void set_sensitivities(GimpProcedureDialog *dialog, GimpProcedureConfig *config) {
+    for (const char *name : {"colors", "preset", "keep-foreground", "keep-background"})
+        gimp_procedure_dialog_set_sensitive(dialog, name, TRUE, G_OBJECT(config), "use-palette",
+                                            TRUE);
+    gimp_procedure_dialog_set_sensitive(dialog, "palette", TRUE, G_OBJECT(config), "use-palette",
+                                        FALSE);
+    GimpValueArray *none = gimp_value_array_new(1);
+    GValue value = G_VALUE_INIT;
+    g_value_init(&value, G_TYPE_STRING);
+    g_value_set_static_string(&value, quant_dither_name(QUANT_DITHER_NONE));
+    gimp_value_array_append(none, &value);
+    g_value_unset(&value);
+    gimp_procedure_dialog_set_sensitive_if_in(dialog, "dither-strength", G_OBJECT(config), "dither",
+                                              none, FALSE);
+}
+
+}  // namespace
+
+bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef image,
+                DrawableRef drawable) {
+    gimp_ui_init("quant-kmeans");
+    GtkWidget *dialog = gimp_procedure_dialog_new(procedure, config, _("K-Means Quantize"));
+    auto *const procedure_dialog = GIMP_PROCEDURE_DIALOG(dialog);
+    gimp_procedure_dialog_get_widget(procedure_dialog, "colors", GIMP_TYPE_SPIN_SCALE);
+    gimp_procedure_dialog_get_widget(procedure_dialog, "dither-strength", GIMP_TYPE_SPIN_SCALE);
+    GtkWidget *controls = gimp_procedure_dialog_fill_box(
+        procedure_dialog, "quant-controls", "mode", "colors", "preset", "space", "dither",
+        "dither-strength", "seed", "keep-foreground", "keep-background", "use-palette", "palette",
+        nullptr);
+    set_sensitivities(procedure_dialog, config);
+    if (is_indexed(image) && parameters_of(config, drawable).mode == Mode::in_place)
+        g_object_set(config, "mode", mode_name(static_cast<int>(Mode::indexed)), nullptr);
+
+    bool run = false;
+    {
+        PreviewPanel panel(image, drawable, [dialog](bool applicable) {
+            gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, applicable);
+        });
+        GtkWidget *columns = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
+        gtk_container_set_border_width(GTK_CONTAINER(columns), 12);
+        gtk_box_pack_start(GTK_BOX(columns), panel.widget(), TRUE, TRUE, 0);
+        gtk_box_pack_start(GTK_BOX(columns), controls, FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(dialog))), columns, TRUE,
+                           TRUE, 0);
+        gtk_widget_show(controls);
+        gtk_widget_show(columns);
+        gtk_window_set_default_size(GTK_WINDOW(dialog), 900, 560);
+
+        Session session{config, drawable, dialog, &panel};
+        const gulong handler = g_signal_connect(
+            config, "notify", G_CALLBACK(+[](GObject *, GParamSpec *, gpointer data) {
+                show(*static_cast<const Session *>(data));
+            }),
+            &session);
+        show(session);
+        run = gimp_procedure_dialog_run(procedure_dialog) != FALSE;
+        g_signal_handler_disconnect(config, handler);
+        gtk_widget_destroy(dialog);
+    }
+    return run;
+}
+
+}  // namespace quant::plugin

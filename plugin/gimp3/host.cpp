@@ -1,0 +1,88 @@
+#include "host.h"
+
+#include <memory>
+
+namespace quant::plugin {
+namespace {
+
+struct Free {
+    void operator()(void *memory) const { g_free(memory); }
+};
+template <typename T>
+using Owned = std::unique_ptr<T, Free>;
+
+// GIMP's own way of setting colors wants them writable.
+bool set_colors(GimpPalette *palette, std::span<const std::uint8_t> rgb, const Babl *format) {
+    std::vector<std::uint8_t> copy(rgb.begin(), rgb.end());
+    return gimp_palette_set_colormap(palette, format, copy.data(), copy.size()) != FALSE;
+}
+
+void add_layers(GimpItem *const *items, std::vector<DrawableRef> &layers) {
+    for (; items && *items; ++items) {
+        if (!gimp_item_is_group(*items)) {
+            layers.push_back(GIMP_DRAWABLE(*items));
+            continue;
+        }
+        const Owned<GimpItem *> inside(gimp_item_get_children(*items));
+        add_layers(inside.get(), layers);
+    }
+}
+
+Color color_of(GeglColor *color, const Babl *format) {
+    Color result{0, 0, 0, 255};
+    gegl_color_get_pixel(color, format, &result.r);
+    g_object_unref(color);
+    return result;
+}
+
+}  // namespace
+
+std::vector<DrawableRef> pixel_layers(ImageRef image) {
+    const Owned<GimpLayer *> top(gimp_image_get_layers(image));
+    std::vector<DrawableRef> layers;
+    add_layers(reinterpret_cast<GimpItem *const *>(top.get()), layers);
+    return layers;
+}
+
+void get_offsets(DrawableRef drawable, int &x, int &y) {
+    gimp_drawable_get_offsets(drawable, &x, &y);
+}
+
+GeglBuffer *selection_buffer(ImageRef image) {
+    return gimp_drawable_get_buffer(GIMP_DRAWABLE(gimp_image_get_selection(image)));
+}
+
+std::string name_of(ImageRef image) { return Owned<char>(gimp_image_get_name(image)).get(); }
+
+bool make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format) {
+    const std::string name = add_palette("quant (temporary)", rgb, format);
+    const bool converted =
+        gimp_image_convert_indexed(image, GIMP_CONVERT_DITHER_NONE, GIMP_CONVERT_PALETTE_CUSTOM, 0,
+                                   FALSE, FALSE, name.c_str()) != FALSE;
+    gimp_resource_delete(GIMP_RESOURCE(gimp_palette_get_by_name(name.c_str())));
+    return converted && set_colors(gimp_image_get_palette(image), rgb, format);
+}
+
+std::vector<Color> palette_colors(GimpPalette *palette, const Babl *format) {
+    int count = 0;
+    const Owned<guint8> rgb(gimp_palette_get_colormap(palette, format, &count, nullptr));
+    std::vector<Color> colors;
+    for (int i = 0; rgb && i < count; ++i) {
+        const guint8 *color = rgb.get() + std::ptrdiff_t{3} * i;
+        colors.push_back({color[0], color[1], color[2], 255});
+    }
+    return colors;
+}
+
+std::string add_palette(const std::string &name, std::span<const std::uint8_t> rgb,
+                        const Babl *format) {
+    GimpPalette *palette = gimp_palette_new(name.c_str());
+    set_colors(palette, rgb, format);
+    gimp_palette_set_columns(palette, 16);
+    return Owned<char>(gimp_resource_get_name(GIMP_RESOURCE(palette))).get();
+}
+
+Color foreground(const Babl *format) { return color_of(gimp_context_get_foreground(), format); }
+Color background(const Babl *format) { return color_of(gimp_context_get_background(), format); }
+
+}  // namespace quant::plugin

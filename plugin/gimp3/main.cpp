@@ -1,0 +1,206 @@
+// The procedure plug-in-quant-kmeans of GIMP 3: registration, run modes, results.
+#include <libgimp/gimp.h>
+
+#include <exception>
+#include <new>
+#include <string>
+
+#include "actions.h"
+#include "dialog.h"
+#include "labels.h"
+#include "text.h"
+
+namespace quant::plugin {
+namespace {
+
+constexpr const char *kProcedure = "plug-in-quant-kmeans";
+
+template <typename T>
+T number_of(GimpProcedureConfig *config, const char *property) {
+    T number{};
+    g_object_get(config, property, &number, nullptr);
+    return number;
+}
+
+GimpChoice *choice_of(const char *(*name)(int), const char *(*label)(int)) {
+    GimpChoice *choice = gimp_choice_new();
+    for (int value = 0; name(value); ++value)
+        gimp_choice_add(choice, name(value), value, label(value), nullptr);
+    return choice;
+}
+
+void add_arguments(GimpProcedure *procedure) {
+    const Parameters first;
+    const auto choice = [&](const char *argument, const char *nick, const char *blurb,
+                            const char *(*name)(int), const char *(*label)(int), int value) {
+        gimp_procedure_add_choice_argument(procedure, argument, nick, blurb, choice_of(name, label),
+                                           name(value), G_PARAM_READWRITE);
+    };
+    const auto check = [&](const char *argument, const char *nick, const char *blurb) {
+        gimp_procedure_add_boolean_argument(procedure, argument, nick, blurb, FALSE,
+                                            G_PARAM_READWRITE);
+    };
+    choice("mode", _("_Mode"), _("What becomes of the image"), mode_name, mode_label,
+           static_cast<int>(first.mode));
+    gimp_procedure_add_int_argument(procedure, "colors", _("C_olors"), _("The most colors"), 1,
+                                    QUANT_MAX_COLORS, static_cast<int>(first.colors),
+                                    G_PARAM_READWRITE);
+    choice("preset", _("_Quality"), _("Quality against time"), quant_preset_name, preset_label,
+           first.preset);
+    choice("space", _("Color _space"), _("Where colors are compared and averaged"),
+           quant_space_name, space_label, first.space);
+    choice("dither", _("_Dithering"), _("How colors are mixed from those that there are"),
+           quant_dither_name, dither_label, first.dither);
+    gimp_procedure_add_double_argument(procedure, "dither-strength", _("S_trength"),
+                                       _("Of the dithering"), 0, 1, first.dither_strength,
+                                       G_PARAM_READWRITE);
+    gimp_procedure_add_int_argument(
+        procedure, "seed", _("S_eed"),
+        _("For the published experiment, which draws colors at random"), 0, G_MAXINT,
+        static_cast<int>(first.seed), G_PARAM_READWRITE);
+    check("keep-foreground", _("Keep the _foreground color"),
+          _("The palette has the foreground color in any case"));
+    check("keep-background", _("Keep the _background color"),
+          _("The palette has the background color in any case"));
+    check("use-palette", _("_Use the colors of a palette"), _("And choose none"));
+    gimp_procedure_add_palette_argument(procedure, "palette", _("_Palette"), _("Colors to use"),
+                                        TRUE, nullptr, FALSE, G_PARAM_READWRITE);
+}
+
+void add_results(GimpProcedure *procedure) {
+    gimp_procedure_add_int_return_value(procedure, "palette-size", "Colors",
+                                        "Colors of the palette", 0, QUANT_MAX_COLORS, 0,
+                                        G_PARAM_READWRITE);
+    gimp_procedure_add_double_return_value(procedure, "psnr", "PSNR",
+                                           "Of the result in dB; 0 where there is no error at all",
+                                           -1000, 1000, 0, G_PARAM_READWRITE);
+    gimp_procedure_add_string_return_value(procedure, "hex-colors", "Palette",
+                                           "\"#rrggbb\" of each color, a space between two", "",
+                                           G_PARAM_READWRITE);
+    gimp_procedure_add_string_return_value(procedure, "palette-name", "Palette's name",
+                                           "Of the new palette, \"\" if there is none", "",
+                                           G_PARAM_READWRITE);
+}
+
+GimpValueArray *failed(GimpProcedure *procedure, const std::string &message) {
+    GError *error = g_error_new_literal(GIMP_PLUG_IN_ERROR, 0, message.c_str());
+    return gimp_procedure_new_return_values(procedure, GIMP_PDB_EXECUTION_ERROR, error);
+}
+
+GimpValueArray *succeeded(GimpProcedure *procedure, const Outcome &outcome) {
+    GimpValueArray *values =
+        gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
+    GIMP_VALUES_SET_INT(values, 1, static_cast<int>(outcome.colors));
+    GIMP_VALUES_SET_DOUBLE(values, 2, outcome.psnr.value_or(0));
+    GIMP_VALUES_SET_STRING(values, 3, outcome.palette.c_str());
+    GIMP_VALUES_SET_STRING(values, 4, outcome.palette_name.c_str());
+    return values;
+}
+
+DrawableRef the_drawable(ImageRef image, GimpDrawable **drawables) {
+    if (drawables && drawables[0] && !drawables[1]) return drawables[0];
+    const auto layers = pixel_layers(image);
+    if (drawables && drawables[0])
+        throw Failure(_("Choose one layer, not several"));
+    if (layers.empty()) throw Failure(_("The image has no layers"));
+    throw Failure(_("Choose a layer"));
+}
+
+GimpValueArray *run(GimpProcedure *procedure, GimpRunMode mode, GimpImage *image,
+                    GimpDrawable **drawables, GimpProcedureConfig *config, gpointer) {
+    try {
+        gegl_init(nullptr, nullptr);
+        const DrawableRef drawable = the_drawable(image, drawables);
+        if (mode == GIMP_RUN_INTERACTIVE && !run_dialog(procedure, config, image, drawable))
+            return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, nullptr);
+        gimp_progress_init(_("K-Means Quantize"));
+        // GIMP ends the process of a plug-in that is canceled; until the end nothing is changed.
+        const Outcome outcome =
+            apply(image, drawable, parameters_of(config, drawable), [](double done) {
+                gimp_progress_update(done);
+                return true;
+            });
+        gimp_progress_end();
+        if (mode != GIMP_RUN_NONINTERACTIVE) gimp_displays_flush();
+        return succeeded(procedure, outcome);
+    } catch (const std::bad_alloc &) {
+        return failed(procedure, _("Not enough memory"));
+    } catch (const std::exception &failure) {
+        return failed(procedure, failure.what());
+    }
+}
+
+GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
+    if (std::string(name) != kProcedure) return nullptr;
+    GimpProcedure *procedure =
+        gimp_image_procedure_new(plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
+    gimp_procedure_set_image_types(procedure, "*");
+    gimp_procedure_set_sensitivity_mask(procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
+    gimp_procedure_set_menu_label(procedure, _("K-Means _Quantize..."));
+    gimp_procedure_set_icon_name(procedure, "gimp-convert-indexed");
+    gimp_procedure_add_menu_path(procedure, "<Image>/Colors/Map");
+    gimp_procedure_set_documentation(
+        procedure, _("Reduce colors to the few that a picture needs most, by K-Means"),
+        "Chooses a palette by K-Means clustering of all pixels that are selected, and gives each "
+        "pixel its nearest color. The same pixels and arguments give the same result everywhere, "
+        "that of the program quant included.",
+        "quant-kmeans");
+    gimp_procedure_set_attribution(procedure, "The quant contributors", "The quant contributors",
+                                   "2026");
+    add_arguments(procedure);
+    add_results(procedure);
+    return procedure;
+}
+
+}  // namespace
+
+Parameters parameters_of(GimpProcedureConfig *config, DrawableRef drawable) {
+    const Babl *format = palette_format(gimp_drawable_get_format(drawable));
+    Parameters parameters;
+    parameters.mode = static_cast<Mode>(gimp_procedure_config_get_choice_id(config, "mode"));
+    parameters.colors = static_cast<unsigned>(number_of<int>(config, "colors"));
+    parameters.preset = gimp_procedure_config_get_choice_id(config, "preset");
+    parameters.space = gimp_procedure_config_get_choice_id(config, "space");
+    parameters.dither = gimp_procedure_config_get_choice_id(config, "dither");
+    parameters.dither_strength = number_of<double>(config, "dither-strength");
+    parameters.seed = static_cast<std::uint64_t>(number_of<int>(config, "seed"));
+    if (number_of<gboolean>(config, "keep-foreground")) parameters.keep.push_back(foreground(format));
+    if (number_of<gboolean>(config, "keep-background")) parameters.keep.push_back(background(format));
+    if (number_of<gboolean>(config, "use-palette")) {
+        auto *palette = number_of<GimpPalette *>(config, "palette");
+        if (!palette) throw Failure(_("Choose a palette"));
+        parameters.palette = palette_colors(palette, format);
+        g_object_unref(palette);
+        if (parameters.palette.empty()) throw Failure(_("The palette has no colors"));
+    }
+    return parameters;
+}
+
+}  // namespace quant::plugin
+
+namespace {
+
+void init_class(gpointer klass, gpointer) {
+    GimpPlugInClass *plug_in = GIMP_PLUG_IN_CLASS(klass);
+    plug_in->query_procedures = [](GimpPlugIn *) {
+        return g_list_append(nullptr, g_strdup(quant::plugin::kProcedure));
+    };
+    plug_in->create_procedure = quant::plugin::create_procedure;
+    plug_in->set_i18n = [](GimpPlugIn *, const char *, char **domain, char **) -> gboolean {
+        *domain = g_strdup(QUANT_TEXT_DOMAIN);
+        return TRUE;
+    };
+}
+
+// A plug-in without data of its own.
+GType plug_in_type() {
+    GTypeQuery parent;
+    g_type_query(GIMP_TYPE_PLUG_IN, &parent);
+    return g_type_register_static_simple(GIMP_TYPE_PLUG_IN, "QuantPlugIn", parent.class_size,
+                                         init_class, parent.instance_size, nullptr,
+                                         static_cast<GTypeFlags>(0));
+}
+
+}  // namespace
+
+GIMP_MAIN(plug_in_type())
