@@ -34,17 +34,18 @@ int value_of(const char *(*name)(int), std::string_view text, const char *argume
         if (text == name(value)) return value;
         known += (value > 0 ? ", " : "") + std::string(name(value));
     }
-    throw Failure(format_text(_("%1: '%2' is not one of %3"), {argument, std::string(text), known}));
+    throw Failure(
+        format_text(_("%1: '%2' is not one of %3"), {argument, std::string(text), known}));
 }
 
 Options options_of(const Parameters &parameters) {
     if (parameters.palette.size() > QUANT_MAX_COLORS)
         throw Failure(format_text(_("The palette has %1 colors, at most 256 can be used"),
-                             {std::to_string(parameters.palette.size())}));
+                                  {std::to_string(parameters.palette.size())}));
     if (parameters.palette.empty() && parameters.keep.size() > parameters.colors)
-        throw Failure(format_text(_("%1 colors are to be kept, but there shall be only %2"),
-                             {std::to_string(parameters.keep.size()),
-                              std::to_string(parameters.colors)}));
+        throw Failure(format_text(
+            _("%1 colors are to be kept, but there shall be only %2"),
+            {std::to_string(parameters.keep.size()), std::to_string(parameters.colors)}));
     Options options(static_cast<quant_preset>(parameters.preset));
     options.colors = parameters.colors;
     options.space = parameters.space;

@@ -20,9 +20,7 @@ void for_each_strip(const GeglRectangle &area, std::size_t row_bytes, F &&run) {
     }
 }
 
-bool is_linear(const char *model) {
-    return !std::strchr(model, '\'') && !std::strchr(model, '~');
-}
+bool is_linear(const char *model) { return !std::strchr(model, '\'') && !std::strchr(model, '~'); }
 
 template <typename Sample, typename PaletteColor>
 void recolor_samples(Pixels &pixels, std::span<const PaletteColor> palette,
@@ -117,8 +115,8 @@ std::vector<std::uint8_t> read_selection(GeglBuffer *mask, const GeglRectangle &
         gegl_buffer_get(mask, &strip, 1.0, babl_format("Y u8"), values.data() + offset,
                         GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
     });
-    const bool is_all = std::all_of(values.begin(), values.end(),
-                                    [](std::uint8_t value) { return value == 255; });
+    const bool is_all =
+        std::all_of(values.begin(), values.end(), [](std::uint8_t value) { return value == 255; });
     if (is_all) values.clear();
     return values;
 }

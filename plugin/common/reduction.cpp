@@ -41,9 +41,9 @@ Reduction reduce_one(const Layer &layer, Options options, const Progressing &pro
         options.importance = layer.selection.data();
         options.importance_stride_bytes = layer.pixels.area.width;
     }
-    return Reduction(checked(
-        quantize(layer.pixels.view(), options,
-                 [&](const Progress &progress) { return progressing(done_by(progress)); })));
+    return Reduction(checked(quantize(layer.pixels.view(), options, [&](const Progress &progress) {
+        return progressing(done_by(progress));
+    })));
 }
 
 Reduction reduce_together(std::span<const Layer> layers, const Options &options,

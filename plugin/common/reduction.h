@@ -39,8 +39,8 @@ private:
     std::vector<Quantized> mapped_;  // none where the palette is that of one layer
 };
 
-// One layer is what `quant convert` makes of it. The palette of more is that of `quant palette`, and
-// each becomes what `quant convert --palette` makes of it; selections count for one layer only.
+// One layer is what `quant convert` makes of it. The palette of more is that of `quant palette`,
+// and each becomes what `quant convert --palette` makes of it; selections count for one layer only.
 // Throws Failure, Canceled and std::bad_alloc.
 Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
                  const Progressing &progressing);

@@ -7,6 +7,7 @@
 
 // The numbers are the library's own, as are the names; tests/plugin compares them.
 #ifdef GEGL_PROPERTIES
+// clang-format off
 
 enum_start(quant_kmeans_preset)
     enum_value(QUANT_KMEANS_PAPER, "paper", N_("Published experiment"))
@@ -52,6 +53,7 @@ property_int(seed, _("Seed"), 0)
     description(_("For a quality that draws colors at random"))
     value_range(0, G_MAXINT)
 
+// clang-format on
 #else
 
 #define GEGL_OP_FILTER
@@ -99,7 +101,8 @@ GeglRectangle whole(GeglOperation *operation, const GeglRectangle *roi) {
     return input ? *input : *roi;
 }
 
-GeglRectangle required_for_output(GeglOperation *operation, const char *, const GeglRectangle *roi) {
+GeglRectangle required_for_output(GeglOperation *operation, const char *,
+                                  const GeglRectangle *roi) {
     return whole(operation, roi);
 }
 
@@ -107,12 +110,11 @@ gboolean process(GeglOperation *operation, GeglBuffer *input, GeglBuffer *output
                  const GeglRectangle *area, int) {
     try {
         quant::plugin::Layer layer{quant::plugin::read_pixels(input, *area), {}};
-        const auto reduction =
-            quant::plugin::reduce({&layer, 1}, parameters_of(*GEGL_PROPERTIES(operation)),
-                                  [operation](double done) {
-                                      gegl_operation_progress(operation, done, nullptr);
-                                      return true;
-                                  });
+        const auto reduction = quant::plugin::reduce(
+            {&layer, 1}, parameters_of(*GEGL_PROPERTIES(operation)), [operation](double done) {
+                gegl_operation_progress(operation, done, nullptr);
+                return true;
+            });
         quant::plugin::recolor(layer.pixels, reduction.palette());
         quant::plugin::write_pixels(output, layer.pixels);
         return TRUE;

@@ -22,8 +22,8 @@ std::string name_of_item(DrawableRef drawable) {
 
 void check_can_recolor(ImageRef image, DrawableRef drawable) {
     if (gimp_item_is_group(item_of(drawable)))
-        throw Failure(
-            format_text(_("'%1' is a layer group: choose one of its layers"), {name_of_item(drawable)}));
+        throw Failure(format_text(_("'%1' is a layer group: choose one of its layers"),
+                                  {name_of_item(drawable)}));
     if (gimp_item_get_lock_content(item_of(drawable)))
         throw Failure(format_text(_("The pixels of '%1' are locked"), {name_of_item(drawable)}));
     if (is_indexed(image))
@@ -35,8 +35,7 @@ Layer read_selected(ImageRef image, DrawableRef drawable) {
     GeglRectangle area{};
     if (!gimp_drawable_mask_intersect(drawable, &area.x, &area.y, &area.width, &area.height) ||
         gegl_rectangle_is_empty(&area))
-        throw Failure(
-            format_text(_("Nothing of '%1' is selected"), {name_of_item(drawable)}));
+        throw Failure(format_text(_("Nothing of '%1' is selected"), {name_of_item(drawable)}));
     Layer layer{read_pixels(Buffer(gimp_drawable_get_buffer(drawable)).get(), area), {}};
     if (!gimp_selection_is_empty(image)) {
         int x = 0;
@@ -95,12 +94,12 @@ void write_in_place(ImageRef image, DrawableRef drawable, Layer &layer,
 // holds what was before both.
 void write_indexed(ImageRef image, const std::vector<Layer> &layers, const Reduction &reduction) {
     const UndoGroup group(image);
-    const bool prepared =
-        (!is_indexed(image) || gimp_image_convert_rgb(image)) &&
-        (gimp_image_get_precision(image) == kEightBits ||
-         gimp_image_convert_precision(image, kEightBits));
+    const bool prepared = (!is_indexed(image) || gimp_image_convert_rgb(image)) &&
+                          (gimp_image_get_precision(image) == kEightBits ||
+                           gimp_image_convert_precision(image, kEightBits));
     const Colormap colormap(reduction.palette().palette());
-    if (!prepared || !make_indexed(image, colormap.rgb, palette_format(layers.front().pixels.format)))
+    if (!prepared ||
+        !make_indexed(image, colormap.rgb, palette_format(layers.front().pixels.format)))
         throw Failure(_("GIMP could not convert the image to indexed"));
     const auto drawables = pixel_layers(image);
     for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -114,8 +113,7 @@ void write_indexed(ImageRef image, const std::vector<Layer> &layers, const Reduc
 
 }  // namespace
 
-std::vector<Layer> read_layers(ImageRef image, DrawableRef drawable,
-                               const Parameters &parameters) {
+std::vector<Layer> read_layers(ImageRef image, DrawableRef drawable, const Parameters &parameters) {
     if (parameters.mode == Mode::indexed) return read_all(image);
     if (parameters.mode == Mode::in_place) check_can_recolor(image, drawable);
     std::vector<Layer> layers;
@@ -132,9 +130,7 @@ Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters
     Outcome outcome{static_cast<unsigned>(palette.size()), hex_colors(palette),
                     psnr_of(reduction.palette()), ""};
     switch (parameters.mode) {
-        case Mode::in_place:
-            write_in_place(image, drawable, layers.front(), reduction);
-            break;
+        case Mode::in_place: write_in_place(image, drawable, layers.front(), reduction); break;
         case Mode::indexed: write_indexed(image, layers, reduction); break;
         case Mode::palette:
             outcome.palette_name =

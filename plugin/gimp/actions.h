@@ -23,8 +23,8 @@ struct Outcome {
 // layers. Throws Failure with the reason where the mode cannot be applied.
 std::vector<Layer> read_layers(ImageRef image, DrawableRef drawable, const Parameters &parameters);
 
-// Applies the parameters, as one step to undo. Throws Failure, Canceled and std::bad_alloc, and then
-// the image is as before.
+// Applies the parameters, as one step to undo. Throws Failure, Canceled and std::bad_alloc, and
+// then the image is as before.
 Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters,
               const Progressing &progressing);
 

@@ -1,5 +1,6 @@
 #include "preview_panel.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <exception>
@@ -7,7 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "boxes.h"
 #include "latest.h"
+#include "picture_view.h"
+#include "preview.h"
 #include "swatches.h"
 #include "text.h"
 
@@ -36,34 +40,6 @@ Shown compute(const Layers &layers, const Parameters &parameters,
     return shown;
 }
 
-// What a source of the preview, 8 bits a channel, looks like with the colors of a result.
-void recolor_source(guchar *source, int width, int height, int channels, const Shown &shown) {
-    std::vector<Color> palette;
-    for (const Color &color : shown.reduction->palette().palette())
-        if (color.a >= 128) palette.push_back(color);
-    if (palette.empty()) palette.push_back({0, 0, 0, 255});
-    const std::size_t count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
-    const auto step = static_cast<std::size_t>(channels);
-    Options options = options_of(shown.parameters);
-    options.palette = palette.data();
-    options.palette_size = palette.size();
-    options.keep_size = 0;
-    options.keep_alpha = 1;
-    const auto mapped = quantize(packed8(source, static_cast<std::size_t>(width),
-                                         static_cast<std::size_t>(height),
-                                         static_cast<unsigned>(channels)),
-                                 options);
-    if (!mapped) return;
-    for (std::size_t i = 0; i < count; ++i) {
-        const Color &color = mapped->palette()[mapped->indices()[i]];
-        guchar *pixel = source + i * step;
-        pixel[0] = color.r;
-        if (channels >= 3) pixel[1] = color.g, pixel[2] = color.b;
-        if (channels % 2 == 0 && shown.parameters.mode == Mode::indexed)
-            pixel[step - 1] = pixel[step - 1] >= 128 ? 255 : 0;
-    }
-}
-
 std::string status_of(const Shown &shown) {
     if (!shown.reduction) return shown.problem;
     const Quantized &palette = shown.reduction->palette();
@@ -75,49 +51,42 @@ std::string status_of(const Shown &shown) {
     return format_text(_("%1 colors, PSNR %2 dB"), {colors, text.data()});
 }
 
-GtkWidget *column() {
-#if GTK_CHECK_VERSION(3, 0, 0)
-    return gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
-#else
-    return gtk_vbox_new(FALSE, 6);
-#endif
-}
-
-GtkWidget *zoom_preview(DrawableRef drawable) {
-#if GTK_CHECK_VERSION(3, 0, 0)
-    return gimp_zoom_preview_new_from_drawable(drawable);
-#else
-    return gimp_zoom_preview_new_from_drawable_id(drawable);
-#endif
-}
-
 }  // namespace
 
 // Shared with what the worker sends to GTK's thread, which can come after the panel's end.
-struct PreviewPanel::State : std::enable_shared_from_this<State> {
-    ImageRef image{};
-    DrawableRef drawable{};
+struct PreviewPanel::State {
+    State(ImageRef its_image, DrawableRef its_drawable, std::function<void(bool)> when_ready)
+        : image(its_image), drawable(its_drawable), ready(std::move(when_ready)) {}
+
+    ImageRef image;
+    DrawableRef drawable;
     std::function<void(bool)> ready;
+    GtkWidget *widget = column(6);
+    GtkWidget *status = gtk_label_new(_("Computing..."));
+    PictureView picture{[this](const View &view, bool original) { return draw(view, original); }};
     Swatches swatches;
-    GtkWidget *preview = nullptr;
-    GtkWidget *status = nullptr;
-    GtkWidget *widget = nullptr;
     bool is_open = true;
     std::optional<Mode> mode;  // that the layers were read for
     Layers layers;
     std::optional<Shown> shown;
     std::optional<Latest> worker;
 
-    void draw() {
-        int width = 0;
-        int height = 0;
-        int channels = 0;
-        guchar *source = gimp_zoom_preview_get_source(GIMP_ZOOM_PREVIEW(preview), &width, &height,
-                                                      &channels);
-        if (!source) return;
-        if (shown && shown->reduction) recolor_source(source, width, height, channels, *shown);
-        gimp_preview_draw_buffer(GIMP_PREVIEW(preview), source, width * channels);
-        g_free(source);
+    // The layer that the dialog was opened for, in all of an image.
+    std::size_t place() const {
+        if (mode != Mode::indexed) return 0;
+        const auto all = pixel_layers(image);
+        const auto found = std::find(all.begin(), all.end(), drawable);
+        return found == all.end() ? 0 : static_cast<std::size_t>(found - all.begin());
+    }
+
+    std::vector<std::uint32_t> draw(const View &view, bool original) const {
+        if (!layers)
+            return std::vector<std::uint32_t>(static_cast<std::size_t>(view.width) *
+                                              static_cast<std::size_t>(view.height));
+        const std::size_t i = place();
+        const bool has_result = shown && shown->reduction && !original;
+        return render((*layers)[i], has_result ? &shown->reduction->layer(i) : nullptr,
+                      mode == Mode::indexed, view);
     }
 
     void take(Shown result) {
@@ -131,10 +100,19 @@ struct PreviewPanel::State : std::enable_shared_from_this<State> {
                     colors.push_back({palette.palette()[i], palette.counts()[i]});
         }
         swatches.show(std::move(colors));
-        gimp_preview_invalidate(GIMP_PREVIEW(preview));
+        picture.update();
         ready(shown->reduction.has_value());
     }
 
+    void read(const Parameters &parameters) {
+        layers.reset();
+        shown.reset();  // of other layers
+        layers =
+            std::make_shared<const std::vector<Layer>>(read_layers(image, drawable, parameters));
+        mode = parameters.mode;
+        const GeglRectangle &area = (*layers)[place()].pixels.area;
+        picture.set_size(area.width, area.height);
+    }
 };
 
 namespace {
@@ -151,28 +129,22 @@ void run_later(std::function<void()> run) {
             static_cast<Message *>(message)->run();
             return G_SOURCE_REMOVE;
         },
-        new Message{std::move(run)}, [](gpointer message) { delete static_cast<Message *>(message); });
+        new Message{std::move(run)},
+        [](gpointer message) { delete static_cast<Message *>(message); });
 }
 
 }  // namespace
 
 PreviewPanel::PreviewPanel(ImageRef image, DrawableRef drawable, std::function<void(bool)> ready)
-    : state_(std::make_shared<State>()) {
+    : state_(std::make_shared<State>(image, drawable, std::move(ready))) {
     State &state = *state_;
-    state.image = image;
-    state.drawable = drawable;
-    state.ready = std::move(ready);
-    state.widget = column();
-    state.preview = zoom_preview(drawable);
-    state.status = gtk_label_new(_("Computing..."));
     gtk_label_set_selectable(GTK_LABEL(state.status), TRUE);
     gtk_label_set_line_wrap(GTK_LABEL(state.status), TRUE);
-    gtk_box_pack_start(GTK_BOX(state.widget), state.preview, TRUE, TRUE, 0);
+    GtkWidget *text = row(0);  // begins at the left
+    gtk_box_pack_start(GTK_BOX(text), state.status, FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(state.widget), state.picture.widget(), TRUE, TRUE, 0);
+    gtk_box_pack_start(GTK_BOX(state.widget), text, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(state.widget), state.swatches.widget(), FALSE, FALSE, 0);
-    gtk_box_pack_start(GTK_BOX(state.widget), state.status, FALSE, FALSE, 0);
-    g_signal_connect(state.preview, "invalidated",
-                     G_CALLBACK(+[](GtkWidget *, gpointer data) { static_cast<State *>(data)->draw(); }),
-                     &state);
     gtk_widget_show_all(state.widget);
     state.worker.emplace();
 }
@@ -187,26 +159,23 @@ GtkWidget *PreviewPanel::widget() const { return state_->widget; }
 void PreviewPanel::show(const Parameters &parameters) {
     State &state = *state_;
     try {
-        if (state.mode != parameters.mode) {
-            state.layers = std::make_shared<const std::vector<Layer>>(
-                read_layers(state.image, state.drawable, parameters));
-            state.mode = parameters.mode;
-        }
+        if (state.mode != parameters.mode) state.read(parameters);
         options_of(parameters);  // says at once what is wrong with them
     } catch (const std::exception &failure) {
         show_problem(failure.what());
         return;
     }
-    state.worker->run([shared = state_, layers = state.layers,
-                       parameters](const std::atomic<bool> &canceled) {
-        try {
-            auto result = std::make_shared<Shown>(compute(layers, parameters, canceled));
-            run_later([shared, result] {
-                if (shared->is_open) shared->take(std::move(*result));
-            });
-        } catch (const Canceled &) {  // another one comes
-        }
-    });
+    state.worker->run(
+        [shared = state_, layers = state.layers, parameters](const std::atomic<bool> &canceled) {
+            try {
+                auto result = std::make_shared<Shown>(compute(layers, parameters, canceled));
+                run_later([shared, result, layers] {
+                    const bool is_current = shared->is_open && shared->layers == layers;
+                    if (is_current) shared->take(std::move(*result));
+                });
+            } catch (const Canceled &) {  // another one comes
+            }
+        });
 }
 
 void PreviewPanel::show_problem(const std::string &problem) {

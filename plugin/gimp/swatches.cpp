@@ -12,7 +12,7 @@ namespace quant::plugin {
 namespace {
 
 constexpr int kColumns = 16;
-constexpr int kHeight = 96;
+constexpr int kHeight = 88;
 
 #if GTK_CHECK_VERSION(3, 0, 0)
 gboolean on_draw(GtkWidget *, cairo_t *cairo, gpointer swatches) {
@@ -78,8 +78,7 @@ void Swatches::draw(cairo_t *cairo) const {
 bool Swatches::describe(int x, int y, GtkTooltip *tooltip) const {
     for (std::size_t i = 0; i < swatches_.size(); ++i) {
         const GdkRectangle place = place_of(i);
-        if (x < place.x || x >= place.x + place.width || y < place.y ||
-            y >= place.y + place.height)
+        if (x < place.x || x >= place.x + place.width || y < place.y || y >= place.y + place.height)
             continue;
         const auto &[color, pixels] = swatches_[i];
         std::array<char, 9> hex{};
@@ -88,9 +87,10 @@ bool Swatches::describe(int x, int y, GtkTooltip *tooltip) const {
         std::snprintf(share.data(), share.size(), "%.2f",
                       100.0 * static_cast<double>(pixels) /
                           static_cast<double>(std::max<std::uint64_t>(pixels_, 1)));
-        gtk_tooltip_set_text(tooltip, format_text(_("%1: %2 pixels, %3 %"), {hex.data(),
-                                      std::to_string(pixels), share.data()})
-                                          .c_str());
+        gtk_tooltip_set_text(tooltip,
+                             format_text(_("%1: %2 pixels, %3 %"),
+                                         {hex.data(), std::to_string(pixels), share.data()})
+                                 .c_str());
         return true;
     }
     return false;

@@ -51,11 +51,11 @@ Form::Form(const Settings &settings, std::function<void()> changed)
     gtk_table_set_col_spacings(GTK_TABLE(table_), 6);
     gtk_table_set_row_spacings(GTK_TABLE(table_), 6);
     mode_ = add_combo(_("_Mode:"), mode_label);
-    colors_ = add_scale(_("C_olors:"), 1, QUANT_MAX_COLORS, 1, 0, _("The most colors"));
+    colors_ = add_scale(_("_Number of colors:"), 1, QUANT_MAX_COLORS, 1, 0, _("The most colors"));
     preset_ = add_combo(_("_Quality:"), preset_label);
-    space_ = add_combo(_("Color _space:"), space_label);
+    space_ = add_combo(_("Color s_pace:"), space_label);
     dither_ = add_combo(_("_Dithering:"), dither_label);
-    strength_ = add_scale(_("S_trength:"), 0, 1, 0.01, 2, _("Of the dithering"));
+    strength_ = add_scale(_("Streng_th:"), 0, 1, 0.01, 2, _("Of the dithering"));
     seed_ = add_scale(_("S_eed:"), 0, G_MAXINT, 1, 0,
                       _("For the published experiment, which draws colors at random"));
     keep_foreground_ = add_check(_("Keep the _foreground color"));
@@ -235,7 +235,7 @@ Presets::Presets(Form &form, SavedSettings &saved, GtkWindow *window)
       window_(window),
       box_(gtk_hbox_new(FALSE, 6)),
       combo_(gtk_combo_box_text_new_with_entry()) {
-    GtkWidget *label = gtk_label_new_with_mnemonic(_("_Presets:"));
+    GtkWidget *label = gtk_label_new_with_mnemonic(_("Pre_sets:"));
     GtkWidget *save_button = button(GTK_STOCK_SAVE, _("Save these settings under the name"));
     GtkWidget *remove_button = button(GTK_STOCK_DELETE, _("Delete the settings of the name"));
     gtk_label_set_mnemonic_widget(GTK_LABEL(label), combo_);
@@ -315,10 +315,10 @@ void show_help(const char *, gpointer) { gimp_help("quant", "quant-kmeans"); }
 
 std::optional<Settings> run_dialog(ImageRef image, DrawableRef drawable, SavedSettings &saved) {
     gimp_ui_init(kRole, TRUE);
-    GtkWidget *dialog = gimp_dialog_new(
-        _("K-Means Quantize"), kRole, nullptr, GtkDialogFlags(0), show_help, "quant-kmeans",
-        _("_Reset"), kReset, GTK_STOCK_CANCEL, GTK_RESPONSE_CANCEL, GTK_STOCK_OK, GTK_RESPONSE_OK,
-        nullptr);
+    GtkWidget *dialog =
+        gimp_dialog_new(_("K-Means Quantize"), kRole, nullptr, GtkDialogFlags(0), show_help,
+                        "quant-kmeans", _("_Reset"), kReset, GTK_STOCK_CANCEL, GTK_RESPONSE_CANCEL,
+                        GTK_STOCK_OK, GTK_RESPONSE_OK, nullptr);
     gtk_dialog_set_default_response(GTK_DIALOG(dialog), GTK_RESPONSE_OK);
     gtk_dialog_set_alternative_button_order(GTK_DIALOG(dialog), GTK_RESPONSE_OK, kReset,
                                             GTK_RESPONSE_CANCEL, -1);

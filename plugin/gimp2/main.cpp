@@ -64,8 +64,8 @@ void query() {
         "Chooses a palette by K-Means clustering of all pixels that are selected, and gives each "
         "pixel its nearest color. The same pixels and arguments give the same result everywhere, "
         "that of the program quant included.",
-        "The quant contributors", "The quant contributors", "2026", N_("K-Means _Quantize..."),
-        "*", GIMP_PLUGIN, static_cast<int>(arguments.size()), static_cast<int>(results.size()),
+        "The quant contributors", "The quant contributors", "2026", N_("K-Means _Quantize..."), "*",
+        GIMP_PLUGIN, static_cast<int>(arguments.size()), static_cast<int>(results.size()),
         arguments.data(), results.data());
     gimp_plugin_menu_register(kProcedure, "<Image>/Colors/Map");
     gimp_plugin_icon_register(kProcedure, GIMP_ICON_TYPE_ICON_NAME,
@@ -75,10 +75,10 @@ void query() {
 int checked(const GimpParam &argument, int index, int least, int most) {
     const int value = argument.data.d_int32;
     if (value < least || value > most)
-        throw Failure(format_text(_("%1 is %2, and must be %3 to %4"),
-                             {kArguments[static_cast<std::size_t>(index)].name,
-                              std::to_string(value), std::to_string(least),
-                              std::to_string(most)}));
+        throw Failure(
+            format_text(_("%1 is %2, and must be %3 to %4"),
+                        {kArguments[static_cast<std::size_t>(index)].name, std::to_string(value),
+                         std::to_string(least), std::to_string(most)}));
     return value;
 }
 

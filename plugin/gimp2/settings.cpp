@@ -58,16 +58,15 @@ int choice_in(GKeyFile *keys, const std::string &group, const char *key, const c
 Settings settings_in(GKeyFile *keys, const std::string &group) {
     Settings settings;
     Parameters &to = settings.parameters;
-    to.mode = static_cast<Mode>(
-        choice_in(keys, group, "mode", mode_name, static_cast<int>(to.mode)));
+    to.mode =
+        static_cast<Mode>(choice_in(keys, group, "mode", mode_name, static_cast<int>(to.mode)));
     to.colors = static_cast<unsigned>(
         number_in(keys, group, "colors", 1, QUANT_MAX_COLORS, static_cast<int>(to.colors)));
     to.preset = choice_in(keys, group, "preset", quant_preset_name, to.preset);
     to.space = choice_in(keys, group, "space", quant_space_name, to.space);
     to.dither = choice_in(keys, group, "dither", quant_dither_name, to.dither);
     GError *error = nullptr;
-    const double strength =
-        g_key_file_get_double(keys, group.c_str(), "dither-strength", &error);
+    const double strength = g_key_file_get_double(keys, group.c_str(), "dither-strength", &error);
     if (!error) to.dither_strength = std::clamp(strength, 0.0, 1.0);
     g_clear_error(&error);
     to.seed = static_cast<std::uint64_t>(number_in(keys, group, "seed", 0, G_MAXINT, 0));
@@ -148,9 +147,8 @@ void SavedSettings::set_last(const Settings &settings) {
 void SavedSettings::set_named(const std::string &name, const Settings &settings) {
     // A group's name cannot have these.
     std::string valid = name;
-    std::erase_if(valid, [](char c) {
-        return c == '[' || c == ']' || static_cast<unsigned char>(c) < ' ';
-    });
+    std::erase_if(
+        valid, [](char c) { return c == '[' || c == ']' || static_cast<unsigned char>(c) < ' '; });
     if (valid.empty()) throw Failure(_("A preset needs a name"));
     const Keys keys = load(path_);
     put(keys.get(), group_of(valid), settings);

@@ -42,28 +42,27 @@ void add_arguments(GimpProcedure *procedure) {
     };
     choice("mode", _("_Mode"), _("What becomes of the image"), mode_name, mode_label,
            static_cast<int>(first.mode));
-    gimp_procedure_add_int_argument(procedure, "colors", _("C_olors"), _("The most colors"), 1,
-                                    QUANT_MAX_COLORS, static_cast<int>(first.colors),
-                                    G_PARAM_READWRITE);
+    gimp_procedure_add_int_argument(procedure, "colors", _("_Number of colors"),
+                                    _("The most colors"), 1, QUANT_MAX_COLORS,
+                                    static_cast<int>(first.colors), G_PARAM_READWRITE);
     choice("preset", _("_Quality"), _("Quality against time"), quant_preset_name, preset_label,
            first.preset);
-    choice("space", _("Color _space"), _("Where colors are compared and averaged"),
+    choice("space", _("Color s_pace"), _("Where colors are compared and averaged"),
            quant_space_name, space_label, first.space);
     choice("dither", _("_Dithering"), _("How colors are mixed from those that there are"),
            quant_dither_name, dither_label, first.dither);
-    gimp_procedure_add_double_argument(procedure, "dither-strength", _("S_trength"),
+    gimp_procedure_add_double_argument(procedure, "dither-strength", _("Streng_th"),
                                        _("Of the dithering"), 0, 1, first.dither_strength,
                                        G_PARAM_READWRITE);
-    gimp_procedure_add_int_argument(
-        procedure, "seed", _("S_eed"),
-        _("For the published experiment, which draws colors at random"), 0, G_MAXINT,
-        static_cast<int>(first.seed), G_PARAM_READWRITE);
+    gimp_procedure_add_int_argument(procedure, "seed", _("S_eed"),
+                                    _("For the published experiment, which draws colors at random"),
+                                    0, G_MAXINT, static_cast<int>(first.seed), G_PARAM_READWRITE);
     check("keep-foreground", _("Keep the _foreground color"),
           _("The palette has the foreground color in any case"));
     check("keep-background", _("Keep the _background color"),
           _("The palette has the background color in any case"));
     check("use-palette", _("_Use the colors of a palette"), _("And choose none"));
-    gimp_procedure_add_palette_argument(procedure, "palette", _("_Palette"), _("Colors to use"),
+    gimp_procedure_add_palette_argument(procedure, "palette", _("P_alette"), _("Colors to use"),
                                         TRUE, nullptr, FALSE, G_PARAM_READWRITE);
 }
 
@@ -88,8 +87,7 @@ GimpValueArray *failed(GimpProcedure *procedure, const std::string &message) {
 }
 
 GimpValueArray *succeeded(GimpProcedure *procedure, const Outcome &outcome) {
-    GimpValueArray *values =
-        gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
+    GimpValueArray *values = gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
     GIMP_VALUES_SET_INT(values, 1, static_cast<int>(outcome.colors));
     GIMP_VALUES_SET_DOUBLE(values, 2, outcome.psnr.value_or(0));
     GIMP_VALUES_SET_STRING(values, 3, outcome.palette.c_str());
@@ -100,8 +98,7 @@ GimpValueArray *succeeded(GimpProcedure *procedure, const Outcome &outcome) {
 DrawableRef the_drawable(ImageRef image, GimpDrawable **drawables) {
     if (drawables && drawables[0] && !drawables[1]) return drawables[0];
     const auto layers = pixel_layers(image);
-    if (drawables && drawables[0])
-        throw Failure(_("Choose one layer, not several"));
+    if (drawables && drawables[0]) throw Failure(_("Choose one layer, not several"));
     if (layers.empty()) throw Failure(_("The image has no layers"));
     throw Failure(_("Choose a layer"));
 }
@@ -164,8 +161,10 @@ Parameters parameters_of(GimpProcedureConfig *config, DrawableRef drawable) {
     parameters.dither = gimp_procedure_config_get_choice_id(config, "dither");
     parameters.dither_strength = number_of<double>(config, "dither-strength");
     parameters.seed = static_cast<std::uint64_t>(number_of<int>(config, "seed"));
-    if (number_of<gboolean>(config, "keep-foreground")) parameters.keep.push_back(foreground(format));
-    if (number_of<gboolean>(config, "keep-background")) parameters.keep.push_back(background(format));
+    if (number_of<gboolean>(config, "keep-foreground"))
+        parameters.keep.push_back(foreground(format));
+    if (number_of<gboolean>(config, "keep-background"))
+        parameters.keep.push_back(background(format));
     if (number_of<gboolean>(config, "use-palette")) {
         auto *palette = number_of<GimpPalette *>(config, "palette");
         if (!palette) throw Failure(_("Choose a palette"));

@@ -222,7 +222,6 @@ typedef struct quant_options {
     uint64_t max_pixels; /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
     quant_progress_function progress; /* or NULL. Default NULL */
     void *user_data;                  /* handed to progress */
-    int keep_alpha;
 } quant_options;
 
 /* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size is

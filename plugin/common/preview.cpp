@@ -1,0 +1,126 @@
+#include "preview.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace quant::plugin {
+namespace {
+
+constexpr unsigned kOutside = 0x80;
+
+struct Rgba {
+    unsigned r, g, b, a;
+};
+
+// The pixels of a layer as they will be, in 8 bits.
+class Source {
+public:
+    Source(const Layer &layer, const Quantized *result, bool is_indexed)
+        : pixels_(layer.pixels),
+          selection_(layer.selection),
+          indices_(result ? result->indices() : std::span<const std::uint8_t>()),
+          is_indexed_(is_indexed && result) {
+        if (result)
+            for (std::size_t i = 0; i < result->palette().size(); ++i) {
+                const Color &color = result->palette()[i];
+                palette_[i] = {color.r, color.g, color.b, color.a};
+            }
+    }
+
+    Rgba at(std::size_t i) const {
+        const Rgba own = original(i);
+        if (indices_.empty()) return own;
+        Rgba color = palette_[indices_[i]];
+        if (is_indexed_) {
+            color.a = own.a >= 128 && color.a >= 128 ? 255 : 0;
+        } else {
+            color.a = own.a;
+            if (!selection_.empty()) color = mix(own, color, selection_[i]);
+        }
+        return color;
+    }
+
+private:
+    Rgba original(std::size_t i) const {
+        const std::size_t at = i * pixels_.channels;
+        const auto sample = [&](std::size_t channel) -> unsigned {
+            if (pixels_.bits == 8) return pixels_.bytes[at + channel];
+            return (reinterpret_cast<const std::uint16_t *>(pixels_.bytes.get())[at + channel] *
+                        255U +
+                    32767U) /
+                   65535U;
+        };
+        const bool is_gray = pixels_.channels < 3;
+        const unsigned first = sample(0);
+        return {first, is_gray ? first : sample(1), is_gray ? first : sample(2),
+                pixels_.has_alpha() ? sample(pixels_.channels - 1) : 255U};
+    }
+
+    static Rgba mix(const Rgba &from, const Rgba &to, unsigned part) {
+        const auto channel = [part](unsigned a, unsigned b) {
+            return (a * (255 - part) + b * part + 127) / 255;
+        };
+        return {channel(from.r, to.r), channel(from.g, to.g), channel(from.b, to.b), to.a};
+    }
+
+    const Pixels &pixels_;
+    const std::vector<std::uint8_t> &selection_;
+    std::span<const std::uint8_t> indices_;
+    bool is_indexed_;
+    std::array<Rgba, QUANT_MAX_COLORS> palette_{};
+};
+
+// The pixels first .. last-1 of a dot, one at least; none where that is outside.
+struct Range {
+    int first, last;
+};
+Range range_of(double start, double scale, int dot, int size) {
+    const double from = start + scale * dot;
+    if (from < 0 || from >= size) return {0, 0};
+    const int first = static_cast<int>(from);
+    return {first, std::min(size, std::max(first + 1, static_cast<int>(from + scale)))};
+}
+
+std::uint32_t mean(const Source &source, const Range &columns, const Range &rows, int width,
+                   unsigned background) {
+    std::array<std::uint64_t, 3> sum{};
+    std::uint64_t count = 0;
+    for (int y = rows.first; y < rows.last; ++y)
+        for (int x = columns.first; x < columns.last; ++x, ++count) {
+            const Rgba color =
+                source.at(static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                          static_cast<std::size_t>(x));
+            const unsigned behind = background * (255 - color.a);
+            sum[0] += color.r * color.a + behind;
+            sum[1] += color.g * color.a + behind;
+            sum[2] += color.b * color.a + behind;
+        }
+    std::uint32_t dot = 0;
+    for (const std::uint64_t channel : sum)
+        dot = dot << 8 | static_cast<std::uint32_t>(channel / (count * 255));
+    return dot;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> render(const Layer &layer, const Quantized *result, bool is_indexed,
+                                  const View &view) {
+    const Source source(layer, result, is_indexed);
+    const GeglRectangle &area = layer.pixels.area;
+    std::vector<std::uint32_t> dots;
+    dots.reserve(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
+    for (int y = 0; y < view.height; ++y) {
+        const Range rows = range_of(view.y, view.scale, y, area.height);
+        for (int x = 0; x < view.width; ++x) {
+            const Range columns = range_of(view.x, view.scale, x, area.width);
+            const bool is_outside = rows.first == rows.last || columns.first == columns.last;
+            dots.push_back(is_outside ? kOutside * 0x010101U
+                                      : mean(source, columns, rows, area.width,
+                                             (x / 8 + y / 8) % 2 == 0 ? 0x66 : 0x99));
+        }
+    }
+    return dots;
+}
+
+}  // namespace quant::plugin

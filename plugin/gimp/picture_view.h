@@ -1,0 +1,60 @@
+// A picture that can be zoomed and moved, with the buttons for that: for GTK 2 and GTK 3.
+#ifndef QUANT_PLUGIN_GIMP_PICTURE_VIEW_H
+#define QUANT_PLUGIN_GIMP_PICTURE_VIEW_H
+
+#include <gtk/gtk.h>
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "preview.h"
+
+namespace quant::plugin {
+
+// For the thread of GTK. The widget must not outlive it.
+class PictureView {
+public:
+    using Render = std::function<std::vector<std::uint32_t>(const View &, bool original)>;
+
+    explicit PictureView(Render render);
+    PictureView(const PictureView &) = delete;
+    PictureView &operator=(const PictureView &) = delete;
+
+    GtkWidget *widget() const { return column_; }
+
+    // The size of what is rendered, in pixels; a new size is shown as a whole.
+    void set_size(int width, int height);
+    // Has it rendered anew.
+    void update();
+
+    // These are called by GTK.
+    void draw(cairo_t *cairo);
+    void zoom(int steps);
+    void fit();
+    void move(double dx, double dy);
+    bool press(const GdkEventKey &key);
+
+private:
+    void connect_pointer();
+    double fitting_scale() const;
+    void set_scale(double scale);
+    void clamp();
+
+    Render render_;
+    int width_ = 1;
+    int height_ = 1;
+    bool fits_ = true;
+    bool is_stale_ = true;
+    View view_;
+    std::vector<std::uint32_t> dots_;
+    double grabbed_x_ = 0;
+    double grabbed_y_ = 0;
+    GtkWidget *column_;
+    GtkWidget *area_;
+    GtkWidget *percent_;
+    GtkWidget *original_;
+};
+
+}  // namespace quant::plugin
+#endif
