@@ -58,18 +58,26 @@ bool is_translucent(const Quantized &result) {
     return false;
 }
 
+// Whether a gray picture may get other colors.
+bool gives_hues(const Options &options) {
+    const auto has_hue = [](const Color &c) { return c.r != c.g || c.g != c.b; };
+    return std::any_of(options.palette, options.palette + options.palette_size, has_hue) ||
+           std::any_of(options.keep, options.keep + options.keep_size, has_hue);
+}
+
 // The quantized picture with a color per pixel, in a memory file that the encoder can read.
 class Truecolor {
 public:
     // Alpha is that of the palette, or with keep_alpha that of the source.
-    Truecolor(const Quantized &result, const Picture &source, bool keep_alpha, Format format)
+    Truecolor(const Quantized &result, const Picture &source, const Options &options, Format format)
         : memory_(memory_file("quant-truecolor")) {
         const FormatInfo &info = info_of(format);
+        const bool keep_alpha = options.keep_alpha != 0;
         const bool translucent = keep_alpha ? is_translucent(source) : is_translucent(result);
         if (translucent && !info.alpha)
             throw Failure(std::string("the image has transparency, which ") + info.name +
                           " does not keep here (use .png or .tif)");
-        gray_ = source.layout.channels < 3 && info.gray;
+        gray_ = source.layout.channels < 3 && info.gray && !gives_hues(options);
         layout = source.layout;
         layout.channels = (gray_ ? 1U : 3U) + (translucent ? 1U : 0U);
         layout.bits = info.deep ? source.layout.bits : 8;
@@ -162,8 +170,8 @@ void write_indexed(const Quantized &quantized, const Picture &picture, const std
 void write_truecolor(const Quantized &quantized, const Picture &picture,
                      const Destination &destination, const ConvertSettings &settings,
                      Decoder &decoder, FileResult &result) {
-    const bool keep_alpha = settings.quantize.keep_alpha != 0, force = settings.force;
-    const Truecolor image(quantized, picture, keep_alpha, destination.format);
+    const bool force = settings.force;
+    const Truecolor image(quantized, picture, settings.quantize, destination.format);
     result.colors = quantized.stats().colors;
     // What JPEG makes of the colors is not known here.
     if (destination.format != Format::jpeg)
