@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -83,7 +84,7 @@ std::vector<std::uint8_t> importance(const Samples &source, const std::vector<st
     for (std::size_t i = 0; i < source.pixels(); ++i) {
         const double full = source.bits == 8 ? 255 : 65535;
         const double product = source.alpha(i) * (map.empty() ? 255.0 : map[i]) / full;
-        const auto rounded = static_cast<std::uint8_t>(product + 0.5);
+        const auto rounded = static_cast<std::uint8_t>(std::lround(product));
         values.push_back(product > 0 && rounded == 0 ? 1 : rounded);
     }
     return values;
