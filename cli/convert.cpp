@@ -30,6 +30,7 @@ struct ConvertOptions {
     QuantizeOptions quantize;
     std::optional<std::string> importance;
     OutputRules rules;
+    bool keep_alpha = false;
     bool force = false;
     bool json = false;
     bool quiet = false;
@@ -87,6 +88,8 @@ private:
                                  {},
                                  options.rules.truecolor,
                                  options.force};
+        settings.quantize.keep_alpha = options.keep_alpha ? 1 : 0;
+        if (options.keep_alpha && !options.quantize.palette) check_weighing(settings.quantize);
         if (options.importance) {
             check_weighing(settings.quantize);
             settings.importance = read_importance(*options.importance, decoder_);
@@ -208,9 +211,14 @@ void add_output_options(CLI::App &command, ConvertOptions &options) {
                     "Append to the name (-quant without --output-dir)")
         ->type_name("S")
         ->group(group);
+    auto *truecolor =
+        command.add_flag("--truecolor", options.rules.truecolor,
+                         "Write a color per pixel, in the format of the input's name");
+    truecolor->group(group);
     command
-        .add_flag("--truecolor", options.rules.truecolor,
-                  "Write a color per pixel, in the format of the input's name")
+        .add_flag("--keep-alpha", options.keep_alpha,
+                  "Reduce colors only: each pixel keeps its own alpha")
+        ->needs(truecolor)
         ->group(group);
     command.add_flag("--force", options.force, "Overwrite existing files")->group(group);
 }

@@ -28,20 +28,56 @@ Quantized run_quantizer(const Picture &picture, const Options &options, const Do
     throw Failure(result.error().message);
 }
 
+// Calls visit(alpha) for each pixel of a picture with alpha, in the units of the samples.
+template <typename Sample, typename Visit>
+void for_each_alpha(const Picture &picture, Visit &&visit) {
+    const std::size_t step = picture.layout.channels * sizeof(Sample);
+    const auto pixels = picture.pixels();
+    for (std::size_t at = step - sizeof(Sample); at < pixels.size(); at += step) {
+        Sample alpha = 0;
+        std::memcpy(&alpha, &pixels[at], sizeof alpha);
+        visit(alpha);
+    }
+}
+
+bool is_translucent(const Picture &picture) {
+    if (picture.layout.channels % 2 != 0) return false;
+    bool opaque = true;
+    if (picture.layout.bits == 8)
+        for_each_alpha<std::uint8_t>(picture, [&](unsigned alpha) { opaque &= alpha == 255; });
+    else
+        for_each_alpha<std::uint16_t>(picture, [&](unsigned alpha) { opaque &= alpha == 65535; });
+    return !opaque;
+}
+
+// Given colors may be there that no pixel has.
+bool is_translucent(const Quantized &result) {
+    const auto palette = result.palette();
+    for (std::size_t i = 0; i < palette.size(); ++i)
+        if (palette[i].a != 255 && result.counts()[i] > 0) return true;
+    return false;
+}
+
+// Whether a gray picture may get other colors.
+bool gives_hues(const Options &options) {
+    const auto has_hue = [](const Color &c) { return c.r != c.g || c.g != c.b; };
+    return std::any_of(options.palette, options.palette + options.palette_size, has_hue) ||
+           std::any_of(options.keep, options.keep + options.keep_size, has_hue);
+}
+
 // The quantized picture with a color per pixel, in a memory file that the encoder can read.
 class Truecolor {
 public:
-    Truecolor(const Quantized &result, const Picture &source, Format format)
+    // Alpha is that of the palette, or with keep_alpha that of the source.
+    Truecolor(const Quantized &result, const Picture &source, const Options &options, Format format)
         : memory_(memory_file("quant-truecolor")) {
         const FormatInfo &info = info_of(format);
-        const auto palette = result.palette();
-        bool translucent = false;  // given colors may be there that no pixel has
-        for (std::size_t i = 0; i < palette.size(); ++i)
-            translucent |= palette[i].a != 255 && result.counts()[i] > 0;
+        const bool keep_alpha = options.keep_alpha != 0;
+        const bool translucent = keep_alpha ? is_translucent(source) : is_translucent(result);
         if (translucent && !info.alpha)
             throw Failure(std::string("the image has transparency, which ") + info.name +
                           " does not keep here (use .png or .tif)");
-        gray_ = source.layout.channels < 3 && info.gray;
+        gray_ = source.layout.channels < 3 && info.gray && !gives_hues(options);
         layout = source.layout;
         layout.channels = (gray_ ? 1U : 3U) + (translucent ? 1U : 0U);
         layout.bits = info.deep ? source.layout.bits : 8;
@@ -56,6 +92,7 @@ public:
             fill(result.palette(), result.indices());
         else
             fill(result.palette16(), result.indices());
+        if (keep_alpha && translucent) take_alpha(source);
         if (!profile.empty())
             std::memcpy(mapping_.data() + layout.pixel_bytes(), profile.data(), profile.size());
     }
@@ -79,6 +116,23 @@ private:
             if (has_alpha) std::memcpy(target + colors * sample, &color.a, sample);
             target += layout.channels * sample;
         }
+    }
+
+    void take_alpha(const Picture &source) {
+        const std::size_t sample = layout.bits / 8, step = layout.channels * sample;
+        std::byte *target = mapping_.data() + step - sample;
+        const auto take = [&](const auto &alpha) {
+            std::memcpy(target, &alpha, sample);
+            target += step;
+        };
+        if (source.layout.bits == 8)
+            for_each_alpha<std::uint8_t>(source, take);
+        else if (layout.bits == 16)
+            for_each_alpha<std::uint16_t>(source, take);
+        else
+            for_each_alpha<std::uint16_t>(source, [&](unsigned alpha) {
+                take(static_cast<std::uint8_t>((alpha + 128) / 257));
+            });
     }
 
     Fd memory_;
@@ -114,9 +168,10 @@ void write_indexed(const Quantized &quantized, const Picture &picture, const std
 }
 
 void write_truecolor(const Quantized &quantized, const Picture &picture,
-                     const Destination &destination, bool force, Decoder &decoder,
-                     FileResult &result) {
-    const Truecolor image(quantized, picture, destination.format);
+                     const Destination &destination, const ConvertSettings &settings,
+                     Decoder &decoder, FileResult &result) {
+    const bool force = settings.force;
+    const Truecolor image(quantized, picture, settings.quantize, destination.format);
     result.colors = quantized.stats().colors;
     // What JPEG makes of the colors is not known here.
     if (destination.format != Format::jpeg)
@@ -160,7 +215,7 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
     doing("encoding");
     step.lap();
     if (settings.truecolor)
-        write_truecolor(quantized, picture, destination, settings.force, decoder, result);
+        write_truecolor(quantized, picture, destination, settings, decoder, result);
     else
         write_indexed(quantized, picture, destination.path, settings, result);
     result.seconds.encode = step.lap();

@@ -39,7 +39,7 @@ struct FileResult {
 };
 
 struct ConvertSettings {
-    Options quantize;
+    Options quantize;  // keep_alpha: only with truecolor
     std::optional<ImportanceMap> importance;
     bool truecolor = false;
     bool force = false;

@@ -109,8 +109,9 @@ std::string target_missed_note(const QuantizeOptions &options) {
 
 void check_weighing(const Options &options) {
     if (options.engine == QUANT_ENGINE_SEQUENTIAL || options.engine == QUANT_ENGINE_OPENMP)
-        throw UsageError(std::string("--engine ") + quant_engine_name(options.engine) +
-                         " counts every pixel once, without --protect and --importance");
+        throw UsageError(
+            std::string("--engine ") + quant_engine_name(options.engine) +
+            " counts every pixel once, without --protect, --importance and --keep-alpha");
 }
 
 namespace {

@@ -11,6 +11,7 @@
 #include "c_api.h"
 #include "parallel.h"
 #include "simd/kernels.h"
+#include "visible_colors.h"
 #include "weights.h"
 
 namespace {
@@ -49,6 +50,14 @@ quant_status check_weights(const quant_options &options, quant_error *error) {
         return fail(error, QUANT_INVALID_ARGUMENT,
                     "the engine %s counts every pixel once: no protect, no importance",
                     quant_engine_name(options.engine));
+    if (options.keep_alpha != 0 && options.keep_alpha != 1)
+        return fail(error, QUANT_INVALID_ARGUMENT, "keep_alpha is %d, must be 0 or 1",
+                    options.keep_alpha);
+    // With a given palette nothing is counted.
+    if (pixel_engine && options.keep_alpha != 0 && !options.palette)
+        return fail(error, QUANT_INVALID_ARGUMENT,
+                    "the engine %s counts every pixel once: no keep_alpha",
+                    quant_engine_name(options.engine));
     return QUANT_OK;
 }
 
@@ -67,6 +76,8 @@ quant_status check_importance(const quant_image &image, const quant_options &opt
                             image.height};
     if (map.divisor() == 0)
         return fail(error, QUANT_INVALID_ARGUMENT, "importance is 0 everywhere");
+    if (quant::core::only_hidden_pixels_count(image, options))
+        return fail(error, QUANT_INVALID_ARGUMENT, "importance is 0 wherever a pixel is visible");
     return QUANT_OK;
 }
 

@@ -15,6 +15,7 @@
 #include "simd/kernels.h"
 #include "steps.h"
 #include "target.h"
+#include "visible_colors.h"
 #include "weights.h"
 #include "written.h"
 
@@ -154,22 +155,15 @@ void quantize_by_clustering(std::span<const CountedColor> colors, const quant_op
     result.stats.seconds_mapping = watch.lap();
 }
 
-}  // namespace
-
-Quantized quantize(const quant_image &source, const quant_options &options) {
-    report(options, QUANT_STAGE_HISTOGRAM);
-    Stopwatch watch;
-    const ImageView image(source);
-
+// Alpha is part of the colors, where there is some.
+Quantized quantize_as_it_is(const ImageView &image, const quant_options &options, unsigned threads,
+                            Stopwatch &watch) {
     Quantized result;
     result.indices = std::make_unique_for_overwrite<std::uint8_t[]>(image.pixels());
     result.stats.width = image.width();
     result.stats.height = image.height();
     result.stats.pixels = image.pixels();
     result.stats.engine = chosen_engine(options.engine);
-    const unsigned allowed = options.threads != 0 ? options.threads : default_threads();
-    // All that the sequential engine is the baseline of, its histogram included, is sequential.
-    const unsigned threads = result.stats.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed;
     const bool is_given = options.palette || options.keep_size > 0;
     const auto exact = is_given ? std::nullopt : find_exact_palette(image, options.colors);
     const auto by_clustering = [&](const quant_options &with) {
@@ -182,6 +176,21 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     }
     set_palette_figures(options, result);
     return result;
+}
+
+}  // namespace
+
+Quantized quantize(const quant_image &source, const quant_options &options) {
+    report(options, QUANT_STAGE_HISTOGRAM);
+    Stopwatch watch;
+    const ImageView image(source);
+    const unsigned allowed = options.threads != 0 ? options.threads : default_threads();
+    // All that the sequential engine is the baseline of, its histogram included, is sequential.
+    const unsigned threads = options.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed;
+    if (options.keep_alpha == 0 || !image.has_alpha())
+        return quantize_as_it_is(image, options, threads, watch);
+    const VisibleColors visible(image, options, threads);
+    return quantize_as_it_is(ImageView(visible.image()), visible.options(), threads, watch);
 }
 
 Quantized quantize(const ColorTally &tally, const quant_options &options) {

@@ -154,6 +154,19 @@ class Writing(Case):
         self.quant("convert", "in.png", "-o", "out.png", "--truecolor", "-k", "2")
         self.assertEqual(load("out.png").color, 0)
 
+    def test_gray_gets_given_colors_in_truecolor(self):
+        icc = [(b"iCCP", b"p\0\0" + deflate(profile(b"GRAY")))]
+        write("in.png", make_png(2, 1, [[40, 250]], 8, 0, extra=icc))
+        write("p.hex", b"ff8000\n000000\n")
+        for mode in (("--palette", "p.hex"), ("--keep-color", "ff8000", "-k", "2")):
+            self.quant("convert", "in.png", "-o", "out.png", "--truecolor", "--force", *mode)
+            out = load("out.png")
+            self.assertEqual(out.color, 2)
+            self.assertNotIn(b"iCCP", out.chunks)
+        self.quant("convert", "in.png", "-o", "out.png", "--truecolor", "--force", "--palette",
+                   "p.hex")
+        self.assertEqual(load("out.png").pixels(), [[(0, 0, 0, 255), (255, 128, 0, 255)]])
+
     def test_color_information_is_kept(self):
         icc = profile()
         chrm = struct.pack(">8I", 31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)

@@ -105,6 +105,11 @@ BOOST_AUTO_TEST_CASE(every_allocation_may_fail_in_every_engine) {
         options.threads = 2;
         BOOST_TEST(failures_until_success(photo.view(), options) > 20);
     }
+    quant::Options colors_only(QUANT_PRESET_FAST);
+    colors_only.keep_alpha = 1;
+    colors_only.colors = 64;
+    colors_only.threads = 2;
+    BOOST_TEST(failures_until_success(translucent.view(), colors_only) > 20);
     const std::vector<std::uint8_t> flat(3000, 5);
     BOOST_TEST(failures_until_success(quant::rgb8(flat.data(), 100, 10), quant::Options()) > 1);
 }

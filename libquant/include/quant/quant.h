@@ -177,7 +177,8 @@ typedef struct quant_progress {
 typedef int (*quant_progress_function)(const quant_progress *progress, void *user_data);
 
 typedef struct quant_color {
-    uint8_t r, g, b, a; /* sRGB, straight alpha; a is 255 where the image has no alpha */
+    uint8_t r, g, b, a; /* sRGB, straight alpha; a is 255 where the image has no alpha or keeps
+                           its own (options.keep_alpha) */
 } quant_color;
 
 /* Fill it with quant_options_init() first, then change what you want: a field added by a later
@@ -222,6 +223,8 @@ typedef struct quant_options {
     uint64_t max_pixels; /* a larger image is refused: 1 to 4294967295. Default 4294967295 */
     quant_progress_function progress; /* or NULL. Default NULL */
     void *user_data;                  /* handed to progress */
+    int keep_alpha; /* 1: only colors are reduced, and the caller keeps each pixel's alpha: see
+                       quant_quantize(). Default 0: alpha is part of a color */
 } quant_options;
 
 /* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size is
@@ -254,8 +257,9 @@ typedef struct quant_color16 {
  * or of linear light and L of Oklab run from 0 to 255 (and a and b of Oklab have the scale of L),
  * L* from 0 to 100. Where the image has alpha, a squared error is what is seen over a gray
  * background, on average over all grays; for an opaque pixel that is the same as without alpha.
- * Dithering changes palette_mse, palette16_mse and seconds_mapping; all else is about the
- * clustering. */
+ * With options.keep_alpha the figures are those of the colors alone, hidden pixels included, and
+ * each pixel counts once. Dithering changes palette_mse, palette16_mse and seconds_mapping; all
+ * else is about the clustering. */
 typedef struct quant_stats {
     size_t width;
     size_t height;
@@ -303,6 +307,16 @@ typedef struct quant_result quant_result;
  * options->protect and options->importance change which palette is chosen, and nothing else: each
  * pixel gets its nearest entry, and the figures are those of the pixels as they are. The engines
  * `sequential` and `openmp` count every pixel once and refuse them.
+ *
+ * With options->keep_alpha a palette entry replaces the color of a pixel and leaves its alpha
+ * alone: for images of 2 and 4 channels all entries are opaque, but for given colors, which stay as
+ * they are. When the palette is chosen, a pixel counts by its alpha, times its importance if there
+ * is a map. Pixels with alpha 0 do not count; whatever hides under them, they are taken for the
+ * color of the last visible pixel before them, row after row, or of the first one. An opaque image
+ * gives the result that it gives without its alpha channel, one without any visible pixel a black
+ * entry. The engines `sequential` and `openmp` refuse this too, and a map that is 0 wherever
+ * something is visible is refused. It has no effect on images of 1 and 3 channels, nor on
+ * histograms.
  *
  * options->target_psnr is held against 10 log10(3 * 255^2 / palette_mse) of what would be written
  * without dithering. The result is that of options->colors = n without a target, where n reaches it
