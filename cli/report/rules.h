@@ -33,8 +33,18 @@ using Sentence = std::optional<std::string>;
 // Why it cannot be told which of two times is the shorter.
 std::string why_unclear(double spread_a, double spread_b);
 
+// The index of the first thread count after which none is faster by more than the threshold.
+std::size_t last_growth(const Scaling &scaling);
+
+// What may end the growth, as far as it is known.
+struct Limits {
+    std::optional<AmdahlFit> fit;
+    std::optional<Nearness> near;  // to the ceilings, at the last thread count that gains
+};
+
 // Sentences without their subject; by_k() puts it before them.
-Sentence growth(const Scaling &scaling, const Processor &processor);
+// Where speed-up stops, and which limits the figures point at.
+Sentence growth(const Scaling &scaling, const Processor &processor, const Limits &limits = {});
 Sentence efficiency(const Scaling &scaling);
 Sentence oversubscription(const Scaling &scaling, const Processor &processor);
 Sentence noise(const Scaling &scaling);

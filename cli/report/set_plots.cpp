@@ -17,7 +17,7 @@ void put_threads(Plot &plot, const std::set<unsigned> &counts, const Processor &
     if (counts.empty()) return;
     if (processor.cores >= *counts.begin() && processor.cores <= *counts.rbegin()) {
         plot.mark = processor.cores;
-        plot.mark_label = count_text(processor.cores, "core");
+        plot.mark_label = count_text(processor.cores, processor.limited ? "processor" : "core");
     }
     unsigned last_within = 0;
     for (const unsigned count : counts) {
