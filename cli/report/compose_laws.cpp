@@ -82,14 +82,16 @@ Section gustafson_section(const Analysis &analysis) {
     }
     section.blocks.emplace_back(Paragraph{
         "Gustafson asks how much faster threads make a problem that grows. If the serial time s of "
-        "the small pictures (" +
+        "the small pictures, those of " +
         pair->small->title() +
-        ") stays while the work grows with the "
-        "threads, the scaled speed-up is p − s (p − 1). Between the two sizes measured the work "
-        "grows by the factor g of N × K × passes over the pixels, whatever the threads; the same "
-        "assumption "
-        "then predicts (s + (1 − s) g) / (s + (1 − s) g / p) for the large pictures, those of " +
-        pair->large->title() + "), which is held against what was measured there."});
+        ", stays while the work grows with the threads, the scaled speed-up is "
+        "p\u00a0−\u00a0s\u00a0(p\u00a0−\u00a01). Between the two sizes measured the work grows by "
+        "the factor g of "
+        "N\u00a0×\u00a0K\u00a0× passes over the pixels, whatever the threads; the same assumption "
+        "then predicts "
+        "(s\u00a0+\u00a0(1\u00a0−\u00a0s)\u00a0g) / "
+        "(s\u00a0+\u00a0(1\u00a0−\u00a0s)\u00a0g\u00a0/\u00a0p) for the large pictures, those of " +
+        pair->large->title() + ", which is held against what was measured there."});
     Table table;
     table.title = "Scaled speed-up of engine openmp";
     table.columns = {"K",
