@@ -83,6 +83,7 @@ void add_roofline(Section &section, const SetAnalysis &set, const Analysis &anal
                               percent(near.arithmetic), percent(near.bandwidth)});
     }
     std::vector<Remark> remarks;
+    remarks.reserve(all.size());
     for (const Placed &placed : all)
         remarks.push_back({placed.engine + " with " + count_text(placed.threads, "thread"),
                            placed.k, ceilings(bounds(placed, set, analysis.results->machine))});

@@ -179,9 +179,10 @@ Section machine_section(const Analysis &analysis) {
         "it: speed-up grows if a higher count is faster by more than " +
         fixed(100 * growth_threshold, 0) +
         " %; where it stops, the figures point at the cores if the next count is more than there "
-        "are, at a ceiling from " +
+        "are, at a ceiling if the last count runs at " +
         fixed(100 * near_threshold, 0) +
-        " % of it, at the serial fraction if Amdahl's law gives the next count no more than that "
+        " % or more of that of the next, at the serial fraction if Amdahl's law gives the next "
+        "count no more than that "
         "growth either, and at thread overhead if the next count takes longer or more than " +
         fixed(100 * overhead_threshold, 0) +
         " % of its time is beyond the ideal; efficiency is low under " +

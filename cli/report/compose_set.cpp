@@ -127,8 +127,10 @@ void add_engines(Section &section, const SetAnalysis &set, const Processor &proc
         }
         table.rows.push_back(std::move(row));
         if (both[0] && both[1])
-            if (const Sentence text = engines(*both[0], *both[1])) sentences.push_back(*text);
+            if (const Sentence text = engines(*both[0], *both[1], processor))
+                sentences.push_back(*text);
     }
+    table.note = "Best: the thread count that is fastest without oversubscription.";
     if (const Sentence text = inertia(compare_inertia(set.times))) sentences.push_back(*text);
     add_findings(section, "The engines beside each other", sentences);
     section.blocks.emplace_back(std::move(table));

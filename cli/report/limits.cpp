@@ -6,13 +6,14 @@ namespace quant::cli::report {
 namespace {
 
 // textbook engines by the scores of the textbook, cells by those that it really evaluates.
+// Below the roof of `roof_threads`.
 std::optional<Placed> place(const SetAnalysis &set, const Machine &machine,
-                            const std::string &engine, unsigned k, unsigned threads,
-                            double seconds) {
+                            const std::string &engine, unsigned k, unsigned threads, double seconds,
+                            unsigned roof_threads) {
     const std::vector<Work> all = work_of(set.times, engine);
     const auto work =
         std::find_if(all.begin(), all.end(), [k](const Work &one) { return one.k == k; });
-    const auto roof = roof_for(machine, threads);
+    const auto roof = roof_for(machine, roof_threads);
     if (work == all.end() || !roof || !(seconds > 0)) return std::nullopt;
     const Placement placement = engine == "cells" ? evaluated_placement(*work, seconds)
                                                   : textbook_placement(*work, seconds);
@@ -25,7 +26,8 @@ std::optional<Placed> place(const SetAnalysis &set, const Machine &machine,
 std::vector<Placed> placements(const SetAnalysis &set, const Analysis &analysis) {
     std::vector<Placed> all;
     const auto add = [&](const std::string &engine, unsigned k, unsigned threads, double seconds) {
-        if (auto placed = place(set, analysis.results->machine, engine, k, threads, seconds))
+        if (auto placed =
+                place(set, analysis.results->machine, engine, k, threads, seconds, threads))
             all.push_back(std::move(*placed));
     };
     for (const unsigned k : set.colors()) {
@@ -49,13 +51,19 @@ Nearness bounds(const Placed &placed, const SetAnalysis &set, const Machine &mac
 }
 
 Limits limits_of(const Scaling &scaling, const SetAnalysis &set, const Analysis &analysis) {
-    const ScalingPoint &stop = scaling.points[last_growth(scaling)];
-    const Machine &machine = analysis.results->machine;
     Limits limits;
     limits.fit = fit_amdahl(scaling, analysis.processor);
-    if (const auto placed =
-            place(set, machine, scaling.engine, scaling.k, stop.threads, stop.seconds))
-        limits.near = bounds(*placed, set, machine);
+    const std::size_t last = last_growth(scaling);
+    if (last + 1 == scaling.points.size()) return limits;
+    const ScalingPoint &stop = scaling.points[last];
+    const ScalingPoint &next = scaling.points[last + 1];
+    const Machine &machine = analysis.results->machine;
+    // The ceiling of more threads is higher, unless it is what ends the growth.
+    const auto placed =
+        place(set, machine, scaling.engine, scaling.k, stop.threads, stop.seconds, next.threads);
+    if (!placed) return limits;
+    limits.near = bounds(*placed, set, machine);
+    limits.ceiling_threads = placed->roof.threads;
     return limits;
 }
 

@@ -32,7 +32,8 @@ std::vector<std::string> limits_between(const ScalingPoint &stop, const ScalingP
                                         const Processor &processor, const Limits &limits) {
     std::vector<std::string> found;
     const bool beyond = processor.beyond_cores(next.threads);
-    const std::string half = " (at half of its measured ceiling or more)";
+    const std::string half =
+        " (at half or more of its ceiling with " + threads_text(limits.ceiling_threads) + ")";
     if (beyond)
         found.push_back((processor.limited ? "the processors that a container may use ("
                                            : "the physical cores (") +
@@ -97,6 +98,13 @@ Sentence growth(const Scaling &scaling, const Processor &processor, const Limits
     const std::size_t stop = last_growth(scaling);
     const std::string threshold = fixed(100 * growth_threshold, 0) + " %";
     const std::string last = threads_text(points[stop].threads);
+    const auto before =
+        std::min_element(points.begin(), points.end() - 1,
+                         [](const auto &a, const auto &b) { return a.seconds < b.seconds; });
+    if (stop + 1 == points.size() && !differ(*before, points[stop]))
+        return "whether speed-up grows up to the most measured, " + last +
+               ", or stops before cannot be told: " +
+               why_unclear(before->spread, points[stop].spread);
     if (stop + 1 == points.size())
         return "speed-up still grows by more than " + threshold + " up to the most measured, " +
                last + ": it does not stop within them";
@@ -237,9 +245,12 @@ Sentence trend_over_k(const std::vector<Scaling> &all) {
            range;
 }
 
-Sentence engines(const Scaling &a, const Scaling &b) {
-    const ScalingPoint &fast_a = a.fastest();
-    const ScalingPoint &fast_b = b.fastest();
+Sentence engines(const Scaling &a, const Scaling &b, const Processor &processor) {
+    const ScalingPoint *within_a = a.fastest_within(processor);
+    const ScalingPoint *within_b = b.fastest_within(processor);
+    if (!within_a || !within_b) return std::nullopt;
+    const ScalingPoint &fast_a = *within_a;
+    const ScalingPoint &fast_b = *within_b;
     const std::string head = "K = " + std::to_string(a.k) + ": ";
     const auto at_best = [](const Scaling &s, const ScalingPoint &point) {
         return s.engine + " (" + threads_text(point.threads) + ")";

@@ -202,12 +202,12 @@ class Contents(Report):
                     "arithmetic": [{"threads": 4, "operations_per_second": 3.4e11}]}
         bench_folder.make("r", [DataSet("a", 400, 400, serial=0)], ceilings=ceilings)
         self.says(self.page(), "the physical cores (4, and the next count measured is 8) and "
-                               "arithmetic (at half of its measured ceiling or more).")
+                               "arithmetic (at half or more of its ceiling with 4 threads).")
         ceilings["bandwidth"][0]["bytes_per_second"] = 9e10
         caches = [{"level": 3, "type": "unified", "bytes": 1 << 20, "shared_by": 8}]
         bench_folder.make("r", [DataSet("a", 400, 400, serial=0, k=(2, 4))], ceilings=ceilings,
                           caches=caches)
-        self.says(self.page(), "memory bandwidth (at half of its measured ceiling or more)")
+        self.says(self.page(), "memory bandwidth (at half or more of its ceiling with 4 threads)")
         caches[0]["bytes"] = 2 << 20  # 8 bytes a pixel fit
         bench_folder.make("r", [DataSet("a", 400, 400, serial=0, k=(2, 4))], ceilings=ceilings,
                           caches=caches)
