@@ -188,7 +188,8 @@ private:
             if (to_x > frame_.right - 2 * padding || plot_.legend_above)
                 labels_.push_back({to_y, reference.name, "note", 0, false});
             else
-                out_ += svg::text(to_x - 7, to_y + 9, reference.name, "note", svg::Anchor::end);
+                out_ +=
+                    svg::text(to_x - 7, to_y + 9, reference.name, "note halo", svg::Anchor::end);
             if (plot_.legend_above) {  // the lowest below its line, the others above theirs
                 const bool is_first = &reference == plot_.references.data();
                 out_ += svg::text(to_x, is_first ? to_y + 12 : to_y - 4, reference.name, "note",
@@ -322,7 +323,7 @@ std::string plot_style() {
 .plot .title{font-size:12px;font-weight:600}
 .plot .quiet,.plot .tick{opacity:.78}
 .plot .note{font-size:10px;font-style:italic;opacity:.78}
-.plot .halo{paint-order:stroke;stroke:#fffefb;stroke:var(--paper);stroke-width:3px;opacity:1}
+.plot .halo{paint-order:stroke;stroke:#fffefb;stroke:var(--paper);stroke-width:3px}
 .plot .name,.plot .tick{font-variant-numeric:tabular-nums}
 .plot .paper{fill:#fffefb;fill:var(--paper)}
 .plot .grid{stroke:currentColor;stroke-width:.6;opacity:.16}

@@ -164,10 +164,14 @@ Sentence noise(const Scaling &scaling) {
 }
 
 Sentence superlinear(const Scaling &scaling) {
+    const ScalingPoint *one = scaling.at(1);
     std::vector<unsigned> counts;
-    for (const ScalingPoint &point : scaling.points)
-        if (point.threads > 1 && point.efficiency > 1 + growth_threshold)
+    for (const ScalingPoint &point : scaling.points) {
+        if (point.threads < 2 || !(point.efficiency > 1 + growth_threshold)) continue;
+        const double ideal = one->seconds / point.threads;
+        if (ideal - point.seconds > spread_of_difference(one->spread / point.threads, point.spread))
             counts.push_back(point.threads);
+    }
     if (counts.empty()) return std::nullopt;
     return "speed-up is above the ideal line with " + list_text(counts) +
            " threads, which more threads alone cannot explain";

@@ -142,6 +142,9 @@ BOOST_AUTO_TEST_CASE(noise_from_ten_percent) {
 BOOST_AUTO_TEST_CASE(superlinear_from_five_percent) {
     BOOST_TEST(says(superlinear(scaling_of({10, 4.7})), "above the ideal line with 2 threads"));
     BOOST_TEST(!superlinear(scaling_of({10, 4.8})));
+    // By chance: 5 and 4.5 differ by 0.5, and with a spread of 0.46 by 0.51.
+    BOOST_TEST(says(superlinear(scaling_of({10, 4.5}, 0.44)), "above the ideal line"));
+    BOOST_TEST(!superlinear(scaling_of({10, 4.5}, 0.46)));
 }
 
 BOOST_AUTO_TEST_CASE(one_sentence_for_all_k_it_holds_for) {
