@@ -70,8 +70,8 @@ void add_engine(Section &section, const SetAnalysis &set, const std::vector<Scal
               "Engine " + engine +
                   ". Hollow marks: more threads than can run at once. Whiskers of time: one "
                   "standard deviation over the runs. Single pictures: the mark is the median, the "
-                  "lines go "
-                  "from the quartiles to the lowest and the highest.",
+                  "lines go from the quartiles to the lowest and the highest; of fewer than five "
+                  "pictures, each is a mark.",
               {{file + "-speed-up", speed_up_plot(set, all, processor)},
                {file + "-own-speed-up", own_speed_up_plot(set, all, processor)},
                {file + "-efficiency", efficiency_plot(set, all, processor)},
