@@ -184,16 +184,14 @@ private:
 
 void add_measurement_options(CLI::App &command, BenchOptions &options) {
     const std::string group = "Measurements";
-    add_list_option(command, "-k,--k", options.plan.colors, "Numbers of colors, each 2 to 256",
-                    "8,16,32", "N,...", group)
-        ->transform(in_range(2, QUANT_MAX_COLORS));
-    add_list_option(command, "--threads", options.plan.threads,
+    add_list_option(command, "-k,--k", options.plan.colors, in_range(2, QUANT_MAX_COLORS),
+                    "Numbers of colors, each 2 to 256", "8,16,32", "N,...", group);
+    add_list_option(command, "--threads", options.plan.threads, in_range(1, 1024),
                     "Numbers of threads, each 1 to 1024;\nmore than the machine has are marked",
-                    "1,2,4,8,16", "N,...", group)
-        ->transform(in_range(1, 1024));
-    add_list_option(command, "--engines", options.engines, "Some of sequential, openmp and cells",
-                    "sequential,openmp,cells", "NAME,...", group)
-        ->check(CLI::IsMember({"sequential", "openmp", "cells"}).description(""));
+                    "1,2,4,8,16", "N,...", group);
+    add_list_option(
+        command, "--engines", options.engines, CLI::IsMember({"sequential", "openmp", "cells"}),
+        "Some of sequential, openmp and cells", "sequential,openmp,cells", "NAME,...", group);
     command.add_option("--runs", options.plan.runs, "Times that everything is measured")
         ->transform(in_range(1U, 1000U))
         ->type_name("N")

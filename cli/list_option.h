@@ -4,19 +4,55 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 namespace quant::cli {
 
+// Not CLI11's delimiter(), which drops empty items: "8,,16" is more likely a slip than two items.
+inline std::vector<std::string> items_of(const std::string &list) {
+    std::vector<std::string> items(1);
+    for (const char c : list)
+        if (c == ',')
+            items.emplace_back();
+        else
+            items.back() += c;
+    return items;
+}
+
+inline CLI::Validator each_item(CLI::Validator check) {
+    return CLI::Validator(
+        [check = std::move(check)](std::string &list) {
+            std::string checked;
+            for (std::string &item : items_of(list)) {
+                if (item.empty()) return "an item of '" + list + "' is empty";
+                if (std::string error = check(item); !error.empty()) return error;
+                checked += (checked.empty() ? "" : ",") + item;
+            }
+            list = checked;
+            return std::string();
+        },
+        "");
+}
+
+// `check` is for one item, and may rewrite it. An option that is given again adds to its list.
 template <typename T>
 CLI::Option *add_list_option(CLI::App &command, const std::string &flags, std::vector<T> &list,
-                             const std::string &text, const std::string &defaults,
-                             const std::string &type_name, const std::string &group) {
-    return command.add_option(flags, list, text)
-        ->delimiter(',')
-        ->allow_extra_args(false)
+                             CLI::Validator check, const std::string &text,
+                             const std::string &defaults, const std::string &type_name,
+                             const std::string &group) {
+    const auto read = [&list](const CLI::results_t &given) {
+        list.clear();
+        for (const std::string &one : given)
+            for (const std::string &item : items_of(one))
+                if (!CLI::detail::lexical_cast(item, list.emplace_back())) return false;
+        return true;
+    };
+    return command.add_option(flags, read, text)
+        ->transform(each_item(std::move(check)))
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->default_str(defaults)
         ->type_name(type_name)
         ->group(group);

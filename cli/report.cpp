@@ -30,6 +30,8 @@ struct ReportOptions {
     bool json = false;
 };
 
+constexpr const char *standard_output = "-";
+
 struct OutputFile {
     std::string path;
     std::string content;
@@ -51,6 +53,7 @@ bool is_our_own(const std::string &path) {
 // A report of before is made anew; anything else is somebody's work.
 void check_outputs(const std::vector<OutputFile> &files, bool force) {
     for (const OutputFile &file : files) {
+        if (file.path == standard_output) continue;
         const bool mine = force || is_special(file.path) || is_our_own(file.path);
         if (!mine && fs::exists(fs::symlink_status(file.path)) && !fs::is_directory(file.path))
             throw FailureOf(file.path,
@@ -59,9 +62,9 @@ void check_outputs(const std::vector<OutputFile> &files, bool force) {
     }
 }
 
-std::vector<OutputFile> render(const ReportOptions &options, const report::Analysis &analysis) {
+std::vector<OutputFile> render(const ReportOptions &options, const report::Analysis &analysis,
+                               const report::Document &document) {
     const fs::path folder = options.folder;
-    const report::Document document = report::compose(analysis);
     std::vector<OutputFile> files;
     for (const report::Section &section : document.sections)
         for (const report::Block &block : section.blocks)
@@ -70,7 +73,7 @@ std::vector<OutputFile> render(const ReportOptions &options, const report::Analy
                     files.push_back({(folder / "plots" / (figure.file + ".svg")).string(),
                                      report::to_svg_file(figure)});
     files.push_back({(folder / "summary.md").string(), report::to_markdown(document)});
-    files.push_back({(folder / "summary.json").string(), report::to_json(analysis)});
+    files.push_back({(folder / "summary.json").string(), report::to_json(analysis, document)});
     const std::string page =
         options.output.empty() ? (folder / "report.html").string() : options.output;
     files.push_back({page, report::to_html(document)});
@@ -78,17 +81,26 @@ std::vector<OutputFile> render(const ReportOptions &options, const report::Analy
 }
 
 int run_report(const ReportOptions &options) {
+    const bool prints_page = options.output == standard_output;
+    if (prints_page && options.json)
+        throw UsageError("--json and the page on standard output exclude each other");
     const report::Results results = report::read_results(options.folder);
     const report::Analysis analysis = report::analyze(results);
-    const std::vector<OutputFile> files = render(options, analysis);
+    const report::Document document = report::compose(analysis);
+    const std::vector<OutputFile> files = render(options, analysis, document);
     check_outputs(files, options.force);
     make_folder((fs::path(options.folder) / "plots").string());
     for (const OutputFile &file : files) {
         signals::check();
-        write_file(file.path, bytes_of(file.content), true);
+        if (file.path != standard_output) write_file(file.path, bytes_of(file.content), true);
     }
     for (const std::string &missing : results.missing) print_note(missing);
-    print_result(options.json ? report::to_json(analysis) : printable(files.back().path) + "\n");
+    if (prints_page)
+        print_result(files.back().content);
+    else if (options.json)
+        print_result(report::to_json(analysis, document));
+    else
+        print_result(printable(files.back().path) + "\n");
     return exit_done;
 }
 
@@ -103,8 +115,8 @@ Command add_report(CLI::App &parent) {
         ->type_name("");
     command
         .add_option("-o,--output", options->output,
-                    "The page; default: DIR/report.html. Plots and summaries go to\n"
-                    "DIR/plots, DIR/summary.md and DIR/summary.json")
+                    "The page; default: DIR/report.html; - for standard output. Plots and\n"
+                    "summaries go to DIR/plots, DIR/summary.md and DIR/summary.json")
         ->type_name("FILE");
     command.add_flag("--force", options->force,
                      "Overwrite files of these names that are no report of quant");

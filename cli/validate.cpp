@@ -126,15 +126,12 @@ CLI::Validator one_of_the_isas() {
 }
 
 void add_list_options(CLI::App &command, ValidateOptions &options, const std::string &group) {
-    add_list_option(command, "-k,--k", options.colors, "Numbers of colors, each 1 to 256",
-                    "8,16,32", "N,...", group)
-        ->transform(in_range(1, QUANT_MAX_COLORS));
-    add_list_option(command, "--threads", options.threads, "Numbers of threads, each 1 to 1024",
-                    "1,2,4,8,16", "N,...", group)
-        ->transform(in_range(1, 1024));
-    add_list_option(command, "--isa", options.isas,
-                    "Instruction sets; without, all that this machine has", "", "NAME,...", group)
-        ->check(one_of_the_isas());
+    add_list_option(command, "-k,--k", options.colors, in_range(1, QUANT_MAX_COLORS),
+                    "Numbers of colors, each 1 to 256", "8,16,32", "N,...", group);
+    add_list_option(command, "--threads", options.threads, in_range(1, 1024),
+                    "Numbers of threads, each 1 to 1024", "1,2,4,8,16", "N,...", group);
+    add_list_option(command, "--isa", options.isas, one_of_the_isas(),
+                    "Instruction sets; without, all that this machine has", "", "NAME,...", group);
 }
 
 }  // namespace

@@ -123,13 +123,20 @@ double bandwidth_of(unsigned threads, const CeilingLoops &loops, std::uint64_t a
     return best_rate(std::move(readers));
 }
 
+// Four times the caches while that is no more than a gigabyte, but never so little that they hold
+// most of it.
+std::uint64_t array_bytes_for(std::uint64_t cache_bytes, std::uint64_t memory_bytes) {
+    const std::uint64_t enough = std::min(4 * cache_bytes, std::uint64_t{1} << 30);
+    return std::min(std::max({enough, 2 * cache_bytes, std::uint64_t{128} << 20}),
+                    memory_bytes / 8);
+}
+
 }  // namespace
 
 std::vector<Ceiling> measure_ceilings(std::span<const unsigned> threads, std::uint64_t cache_bytes,
                                       std::uint64_t memory_bytes) {
     const CeilingLoops loops = ceiling_loops();
-    const std::uint64_t array_bytes = std::min({std::max(4 * cache_bytes, std::uint64_t{128} << 20),
-                                                std::uint64_t{1} << 30, memory_bytes / 8});
+    const std::uint64_t array_bytes = array_bytes_for(cache_bytes, memory_bytes);
     std::vector<Ceiling> ceilings;
     for (const unsigned count : threads) {
         signals::check();

@@ -6,11 +6,13 @@
 #include <memory>
 #include <set>
 #include <sstream>
+#include <tuple>
 #include <utility>
 
 #include <sched.h>
 #include <unistd.h>
 
+#include "bench/multiply_add.h"
 #include "csv.h"
 #include "git_revision.h"
 
@@ -64,17 +66,39 @@ std::uint64_t bytes_in(const std::string &text) {
     return has_unit ? number << 10 * (unit + 1) : number;
 }
 
-std::vector<Cache> caches_of(const std::string &processor) {
-    std::vector<Cache> caches;
-    for (unsigned index = 0;; ++index) {
-        const std::string folder = processor + "/cache/index" + std::to_string(index) + "/";
-        const unsigned level = number_in(folder + "level", 0);
-        if (level == 0) return caches;
-        const auto sharing = processors_in(line_of(folder + "shared_cpu_list"));
-        caches.push_back({level, line_of(folder + "type"), bytes_in(line_of(folder + "size")),
-                          static_cast<unsigned>(sharing.size())});
+// Caches of the same kind are told apart by the processors that share them.
+class CacheCount {
+public:
+    void add(const std::string &processor) {
+        for (unsigned index = 0;; ++index) {
+            const std::string folder = processor + "/cache/index" + std::to_string(index) + "/";
+            const unsigned level = number_in(folder + "level", 0);
+            if (level == 0) return;
+            const std::string type = line_of(folder + "type");
+            const std::string sharing = line_of(folder + "shared_cpu_list");
+            if (!known_.emplace(level, type, sharing).second) continue;
+            count({level, type, bytes_in(line_of(folder + "size")),
+                   static_cast<unsigned>(processors_in(sharing).size())});
+        }
     }
-}
+
+    const std::vector<Cache> &caches() const { return caches_; }
+
+private:
+    void count(const Cache &cache) {
+        for (Cache &other : caches_) {
+            if (other.level != cache.level || other.type != cache.type ||
+                other.bytes != cache.bytes || other.shared_by != cache.shared_by)
+                continue;
+            ++other.instances;
+            return;
+        }
+        caches_.push_back(cache);
+    }
+
+    std::set<std::tuple<unsigned, std::string, std::string>> known_;
+    std::vector<Cache> caches_;
+};
 
 // Of the control group that a container has at its root: "200000 100000", or "max 100000".
 std::optional<double> cpu_quota(const std::string &path) {
@@ -87,13 +111,11 @@ std::optional<double> cpu_quota(const std::string &path) {
 }  // namespace
 
 std::uint64_t Machine::last_level_cache_bytes() const {
+    unsigned last = 0;
+    for (const Cache &cache : caches) last = std::max(last, cache.level);
     std::uint64_t bytes = 0;
-    unsigned level = 0;
-    for (const Cache &cache : caches) {
-        if (cache.level < level) continue;
-        level = cache.level;
-        bytes = cache.bytes;
-    }
+    for (const Cache &cache : caches)
+        if (cache.level == last) bytes += cache.bytes * cache.instances;
     return bytes;
 }
 
@@ -118,6 +140,7 @@ Machine this_machine(const std::string &root) {
     machine.cpu = model_of_cpu(root + "/proc/cpuinfo");
     std::set<unsigned> sockets;
     std::set<std::pair<unsigned, unsigned>> cores;
+    CacheCount caches;
     const auto allowed = allowed_processors();
     for (const unsigned cpu : allowed) {
         const std::string folder = root + "/sys/devices/system/cpu/cpu" + std::to_string(cpu);
@@ -125,14 +148,18 @@ Machine this_machine(const std::string &root) {
         sockets.insert(socket);
         // Where the system does not tell, each logical processor is a core.
         cores.emplace(socket, number_in(folder + "/topology/core_id", cpu));
-        if (machine.caches.empty()) machine.caches = caches_of(folder);
+        caches.add(folder);
     }
+    machine.caches = caches.caches();
     machine.sockets = std::max(1U, static_cast<unsigned>(sockets.size()));
     machine.cores = std::max(1U, static_cast<unsigned>(cores.size()));
     machine.threads = std::max(1U, static_cast<unsigned>(allowed.size()));
     machine.cpu_quota = cpu_quota(root + "/sys/fs/cgroup/cpu.max");
     machine.memory_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
                            static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    const std::string release = line_of(root + "/proc/sys/kernel/osrelease");
+    if (!release.empty())
+        machine.kernel = line_of(root + "/proc/sys/kernel/ostype") + ' ' + release;
     return machine;
 }
 
@@ -142,7 +169,8 @@ Build this_build() {
 #else
     const std::string compiler = "GCC " __VERSION__;
 #endif
-    return {compiler, QUANT_OPENMP_VERSION, QUANT_GIT_REVISION};
+    return {compiler, QUANT_OPENMP_VERSION, highway_version(), QUANT_OPENIMAGEIO_VERSION,
+            QUANT_GIT_REVISION};
 }
 
 }  // namespace quant::cli::bench

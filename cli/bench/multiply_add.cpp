@@ -116,5 +116,14 @@ CeilingLoops ceiling_loops() {
     return {scalar_multiply_add, scalar_read};
 }
 
+std::string highway_version() {
+#ifdef QUANT_SCALAR_ONLY
+    return "";
+#else
+    return std::to_string(HWY_MAJOR) + '.' + std::to_string(HWY_MINOR) + '.' +
+           std::to_string(HWY_PATCH);
+#endif
+}
+
 }  // namespace quant::cli::bench
 #endif

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace quant::cli::bench {
 
@@ -20,6 +21,9 @@ struct CeilingLoops {
 
 // Those for quant_isa().
 CeilingLoops ceiling_loops();
+
+// "1.0.3"; empty without Highway.
+std::string highway_version();
 
 }  // namespace quant::cli::bench
 #endif

@@ -35,8 +35,10 @@ Json machine_part(const Machine &machine) {
         json["caches"].push_back({{"level", cache.level},
                                   {"type", cache.type},
                                   {"bytes", cache.bytes},
-                                  {"shared_by", cache.shared_by}});
+                                  {"shared_by", cache.shared_by},
+                                  {"instances", cache.instances}});
     json["memory_bytes"] = machine.memory_bytes;
+    json["kernel"] = machine.kernel.empty() ? Json() : Json(machine.kernel);
     return json;
 }
 
@@ -92,6 +94,8 @@ Json json_of(const Record &record) {
     json.update(machine_part(record.machine));
     json["compiler"] = record.build.compiler;
     if (!record.build.openmp.empty()) json["openmp"] = record.build.openmp;
+    if (!record.build.highway.empty()) json["highway"] = record.build.highway;
+    json["openimageio"] = record.build.openimageio;
     json["git_revision"] =
         record.build.git_revision.empty() ? Json() : Json(record.build.git_revision);
     json["date"] = record.date;

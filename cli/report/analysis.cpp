@@ -51,6 +51,15 @@ std::vector<Contender> SetAnalysis::best(unsigned k) const {
     return best_of(all);
 }
 
+double mean_seconds(const SetAnalysis &set, const std::string &engine, unsigned k,
+                    unsigned threads) {
+    std::vector<double> seconds;
+    for (const ImageTime &time : set.times)
+        if (time.engine == engine && time.k == k && time.threads == threads)
+            seconds.push_back(time.seconds);
+    return mean(seconds);
+}
+
 std::optional<Analysis::SmallAndLarge> Analysis::small_and_large() const {
     SmallAndLarge pair;
     for (const SetAnalysis &set : sets) {
@@ -85,13 +94,13 @@ const SetAnalysis *Analysis::of_about(double pixels) const {
 Analysis analyze(const Results &results) {
     Analysis analysis;
     analysis.results = &results;
-    analysis.processor = {results.machine.cores, results.machine.threads};
+    analysis.processor = processor_of(results.machine);
     for (const DataSet &set : results.sets) {
         SetAnalysis &one = analysis.sets.emplace_back();
         one.set = &set;
         one.openmp = scalings("openmp", set.openmp);
         one.cells = scalings("cells", set.cells);
-        one.times = image_times(set.samples);
+        one.times = image_times(of_whole_rounds(set.samples));
         one.size = size_of(one.times);
     }
     return analysis;

@@ -27,6 +27,10 @@ struct SetAnalysis {
     const Scaling *scaling(const std::string &engine, unsigned k) const;
 };
 
+// The mean seconds of an engine over the pictures of a set; NaN: not measured.
+double mean_seconds(const SetAnalysis &set, const std::string &engine, unsigned k,
+                    unsigned threads);
+
 struct Analysis {
     const Results *results = nullptr;
     Processor processor;

@@ -56,15 +56,6 @@ void add_findings(Section &section, const std::string &title,
     if (!sentences.empty()) section.blocks.emplace_back(Findings{title, sentences});
 }
 
-double mean_seconds(const SetAnalysis &set, const std::string &engine, unsigned k,
-                    unsigned threads) {
-    std::vector<double> seconds;
-    for (const ImageTime &time : set.times)
-        if (time.engine == engine && time.k == k && time.threads == threads)
-            seconds.push_back(time.seconds);
-    return mean(seconds);
-}
-
 Section brief_section(const Analysis &analysis) {
     Section section{"brief", "In brief", {}};
     Table table;
@@ -102,6 +93,12 @@ Section brief_section(const Analysis &analysis) {
         if (set.set->synthetic)
             sentences.push_back("Data set " + set.set->title +
                                 " is synthetic: made by quant, no photographs.");
+    if (analysis.processor.limited)
+        sentences.push_back("The process could use the time of " +
+                            quota_text(*analysis.results->machine.cpu_quota) +
+                            " only, and the machine has more: threads beyond " +
+                            std::to_string(analysis.processor.threads) +
+                            " count as oversubscribed.");
     for (std::string &text : merged(unclear)) sentences.push_back(std::move(text));
     for (const std::string &missing : analysis.results->missing) sentences.push_back(missing);
     add_findings(section, "", sentences);

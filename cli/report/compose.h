@@ -22,9 +22,6 @@ Section machine_section(const Analysis &analysis);
 // Adds the findings where there are any.
 void add_findings(Section &section, const std::string &title,
                   const std::vector<std::string> &sentences);
-// The mean seconds of an engine over the pictures of a set; NaN: not measured.
-double mean_seconds(const SetAnalysis &set, const std::string &engine, unsigned k,
-                    unsigned threads);
 
 }  // namespace quant::cli::report
 #endif

@@ -4,6 +4,7 @@
 
 #include "report/compose.h"
 #include "report/format.h"
+#include "report/laws.h"
 
 namespace quant::cli::report {
 namespace {
@@ -12,22 +13,9 @@ std::string limit_text(double serial) {
     return serial > 0 && serial <= 1 ? significant(1 / serial) : "none";
 }
 
-// The middle half of the serial fractions of the single pictures.
-std::string fractions_of_pictures(const SetAnalysis &set, const Scaling &scaling,
-                                  const Processor &processor) {
-    std::vector<double> fractions;
-    for (const ImageTime &one : set.times) {
-        if (one.engine != scaling.engine || one.k != scaling.k || one.threads != 1) continue;
-        std::vector<ThreadSpeedUp> points;
-        for (const ImageTime &time : set.times)
-            if (time.image == one.image && time.engine == one.engine && time.k == one.k &&
-                !processor.beyond_cores(time.threads) && time.seconds > 0)
-                points.push_back({time.threads, one.seconds / time.seconds});
-        if (const auto fit = fit_amdahl(points)) fractions.push_back(fit->serial);
-    }
-    if (fractions.size() < 4) return std::string(no_value);
-    const Quartiles q = quartiles(fractions);
-    return serial_text(q.first) + " to " + serial_text(q.third);
+std::string fractions_text(const std::optional<Quartiles> &quartiles) {
+    if (!quartiles) return std::string(no_value);
+    return serial_text(quartiles->first) + " to " + serial_text(quartiles->third);
 }
 
 }  // namespace
@@ -62,7 +50,7 @@ Section amdahl_section(const Analysis &analysis) {
                      fit->standard_error ? fixed(*fit->standard_error, 3) : std::string(no_value),
                      fit->points > 1 ? fixed(fit->residual, 4) : std::string(no_value),
                      limit_text(fit->serial), std::to_string(fit->points),
-                     fractions_of_pictures(set, scaling, analysis.processor)});
+                     fractions_text(serial_of_pictures(set, scaling, analysis.processor))});
                 if (const Sentence text = amdahl(*fit))
                     remarks.push_back({set.title() + ", " + scaling.engine, scaling.k, *text});
             }
@@ -94,13 +82,16 @@ Section gustafson_section(const Analysis &analysis) {
     }
     section.blocks.emplace_back(Paragraph{
         "Gustafson asks how much faster threads make a problem that grows. If the serial time s of "
-        "the small pictures (" +
+        "the small pictures, those of " +
         pair->small->title() +
-        ") stays while the work grows with the "
-        "threads, the scaled speed-up is p − s (p − 1). Between the two sizes measured the work "
-        "grows by the factor g of N × K × iterations, whatever the threads; the same assumption "
-        "then predicts (s + (1 − s) g) / (s + (1 − s) g / p) for the large pictures, those of " +
-        pair->large->title() + "), which is held against what was measured there."});
+        ", stays while the work grows with the threads, the scaled speed-up is "
+        "p\u00a0−\u00a0s\u00a0(p\u00a0−\u00a01). Between the two sizes measured the work grows by "
+        "the factor g of "
+        "N\u00a0×\u00a0K\u00a0× passes over the pixels, whatever the threads; the same assumption "
+        "then predicts "
+        "(s\u00a0+\u00a0(1\u00a0−\u00a0s)\u00a0g) / "
+        "(s\u00a0+\u00a0(1\u00a0−\u00a0s)\u00a0g\u00a0/\u00a0p) for the large pictures, those of " +
+        pair->large->title() + ", which is held against what was measured there."});
     Table table;
     table.title = "Scaled speed-up of engine openmp";
     table.columns = {"K",
@@ -113,31 +104,13 @@ Section gustafson_section(const Analysis &analysis) {
                      "Large, measured"};
     table.text_columns = 0;
     std::vector<Remark> remarks;
-    const std::vector<Work> small_work = work_of(pair->small->times, "openmp");
-    const std::vector<Work> large_work = work_of(pair->large->times, "openmp");
-    for (const Scaling &small : pair->small->openmp) {
-        const Scaling *large = pair->large->scaling("openmp", small.k);
-        const auto fit = fit_amdahl(small, analysis.processor);
-        const auto of_k = [&](const Work &work) { return work.k == small.k; };
-        const auto from = std::find_if(small_work.begin(), small_work.end(), of_k);
-        const auto to = std::find_if(large_work.begin(), large_work.end(), of_k);
-        if (!large || !fit || from == small_work.end() || to == large_work.end()) continue;
-        const double serial = std::clamp(fit->serial, 0.0, 1.0);
-        const double growth = to->operations / from->operations;
-        for (const ScalingPoint &point : small.points) {
-            const ScalingPoint *measured = large->at(point.threads);
-            if (point.threads < 2 || analysis.processor.beyond_cores(point.threads) || !measured)
-                continue;
-            const double predicted = scaled_speed_up(serial, growth, point.threads);
-            table.rows.push_back({std::to_string(small.k), std::to_string(point.threads),
-                                  serial_text(serial), significant(growth),
-                                  significant(point.own_speed_up),
-                                  significant(gustafson_speed_up(serial, point.threads)),
-                                  significant(predicted), significant(measured->own_speed_up)});
-            remarks.push_back(
-                {count_text(point.threads, "thread"), small.k,
-                 "the large pictures gain " + scaled(predicted, measured->own_speed_up)});
-        }
+    for (const ScaledSpeedUp &one : scaled_speed_ups(analysis)) {
+        table.rows.push_back({std::to_string(one.k), std::to_string(one.threads),
+                              serial_text(one.serial), significant(one.growth),
+                              significant(one.small), significant(one.gustafson),
+                              significant(one.predicted), significant(one.measured)});
+        remarks.push_back({count_text(one.threads, "thread"), one.k,
+                           "the large pictures gain " + scaled(one.predicted, one.measured)});
     }
     if (table.rows.empty()) {
         section.blocks.emplace_back(
@@ -157,32 +130,14 @@ Section overhead_section(const Analysis &analysis) {
     const SetAnalysis *set = analysis.smallest();
     Table table;
     std::vector<Remark> remarks;
-    if (set) {
-        for (const Scaling &scaling : set->openmp) {
-            const ScalingPoint *one = scaling.at(1);
-            if (!one) continue;
-            const std::vector<Work> work = work_of(set->times, "openmp");
-            const auto of_k = std::find_if(work.begin(), work.end(),
-                                           [&](const Work &w) { return w.k == scaling.k; });
-            for (const ScalingPoint &point : scaling.points) {
-                if (point.threads < 2) continue;
-                const double usable =
-                    analysis.processor.cores > 0
-                        ? std::min<double>(point.threads, analysis.processor.cores)
-                        : point.threads;
-                const double ideal = one->seconds / usable;
-                const double extra = point.seconds - ideal;
-                const bool has_work = of_k != work.end() && of_k->iterations > 0;
-                table.rows.push_back(
-                    {std::to_string(scaling.k), std::to_string(point.threads),
-                     seconds_text(one->seconds), seconds_text(ideal), seconds_text(point.seconds),
-                     seconds_text(extra),
-                     has_work ? seconds_text(extra / of_k->iterations) : std::string(no_value),
-                     percent(extra / point.seconds)});
-                if (const Sentence text = overhead(*one, point, extra))
-                    remarks.push_back({count_text(point.threads, "thread"), scaling.k, *text});
-            }
-        }
+    for (const Overhead &one :
+         set ? overheads(*set, analysis.processor) : std::vector<Overhead>{}) {
+        table.rows.push_back({std::to_string(one.k), std::to_string(one.more.threads),
+                              seconds_text(one.one.seconds), seconds_text(one.ideal),
+                              seconds_text(one.more.seconds), seconds_text(one.extra),
+                              seconds_text(one.per_pass), percent(one.extra / one.more.seconds)});
+        if (const Sentence text = overhead(one.one, one.more, one.extra))
+            remarks.push_back({count_text(one.more.threads, "thread"), one.k, *text});
     }
     if (table.rows.empty()) {
         section.blocks.emplace_back(Paragraph{
@@ -194,10 +149,10 @@ Section overhead_section(const Analysis &analysis) {
         whole_text(set->size->pixels) +
         " pixels on average. Overhead is what the engine openmp "
         "takes beyond the time of one thread divided by the threads, or by the cores where there "
-        "are fewer."});
+        "are fewer. A pass goes over all pixels: one in each iteration, and one at the end."});
     table.title = set->title() + ": time beyond the ideal, engine openmp";
-    table.columns = {"K",        "Threads",  "One thread",    "Ideal",
-                     "Measured", "Overhead", "per iteration", "of the time"};
+    table.columns = {"K",        "Threads",  "One thread", "Ideal",
+                     "Measured", "Overhead", "per pass",   "of the time"};
     table.text_columns = 0;
     add_findings(section, "", merged(remarks));
     section.blocks.emplace_back(std::move(table));

@@ -4,7 +4,7 @@
 
 #include "report/compose.h"
 #include "report/format.h"
-#include "report/roofline.h"
+#include "report/limits.h"
 
 namespace quant::cli::report {
 namespace {
@@ -13,42 +13,6 @@ const Work *find_work(const std::vector<Work> &all, unsigned k) {
     const auto found =
         std::find_if(all.begin(), all.end(), [k](const Work &work) { return work.k == k; });
     return found == all.end() ? nullptr : &*found;
-}
-
-// An engine at one place in the roofline.
-struct Placed {
-    std::string name;
-    unsigned k = 0;
-    unsigned threads = 0;
-    Placement placement;
-    Roof roof;
-};
-
-// sequential, openmp with one thread and with the best count, cells by what it really evaluates.
-std::vector<Placed> placements(const SetAnalysis &set, const Analysis &analysis) {
-    std::vector<Placed> all;
-    const auto add = [&](const std::string &engine, unsigned k, unsigned threads, double seconds) {
-        const std::vector<Work> work = work_of(set.times, engine);
-        const Work *of_k = find_work(work, k);
-        const auto roof = roof_for(analysis.results->machine, threads);
-        if (!of_k || !roof || !(seconds > 0)) return;
-        const bool is_cells = engine == "cells";
-        const Placement placement =
-            is_cells ? evaluated_placement(*of_k, seconds) : textbook_placement(*of_k, seconds);
-        if (placement.performance > 0 && placement.intensity > 0)
-            all.push_back({engine, k, threads, placement, *roof});
-    };
-    for (const unsigned k : set.colors()) {
-        add("sequential", k, 1, mean_seconds(set, "sequential", k, 1));
-        for (const char *engine : {"openmp", "cells"}) {
-            const Scaling *scaling = set.scaling(engine, k);
-            if (!scaling) continue;
-            if (const ScalingPoint *one = scaling->at(1)) add(engine, k, 1, one->seconds);
-            const ScalingPoint *best = scaling->fastest_within(analysis.processor);
-            if (best && best->threads > 1) add(engine, k, best->threads, best->seconds);
-        }
-    }
-    return all;
 }
 
 Reference roof_line(const Roof &roof, Range x) {
@@ -73,16 +37,18 @@ Plot roofline_plot(const SetAnalysis &set, const std::vector<Placed> &all) {
     Range y{all.front().placement.performance, 0};
     std::vector<Roof> roofs;
     const auto series = [&](const Placed &placed) -> PlotSeries & {
-        const std::string name = placed.name + ", " + count_text(placed.threads, "thread");
+        const std::string name = placed.engine + ", " + count_text(placed.threads, "thread");
         for (PlotSeries &known : plot.series)
             if (known.name == name) return known;
-        const std::size_t style = placed.name == "sequential" ? 0 : placed.name == "openmp" ? 1 : 2;
+        const std::size_t style = placed.engine == "sequential" ? 0
+                                  : placed.engine == "openmp"   ? 1
+                                                                : 2;
         return plot.series.emplace_back(PlotSeries{name, style, {}, false});
     };
     for (const Placed &placed : all) {
         const Placement &at = placed.placement;
-        series(placed).points.push_back(
-            {at.intensity, at.performance, 0, placed.threads == 1 && placed.name != "sequential"});
+        series(placed).points.push_back({at.intensity, at.performance, 0,
+                                         placed.threads == 1 && placed.engine != "sequential"});
         x = {std::min(x.low, at.intensity), std::max(x.high, at.intensity)};
         y = {std::min(y.low, at.performance),
              std::max({y.high, at.performance, placed.roof.arithmetic})};
@@ -110,22 +76,17 @@ void add_roofline(Section &section, const SetAnalysis &set, const Analysis &anal
         sentences.push_back("The pictures have " + *text + ".");
     for (const Placed &placed : all) {
         const Nearness near = nearness(placed.roof, placed.placement);
-        table.rows.push_back({set.title(), placed.name, std::to_string(placed.k),
+        table.rows.push_back({set.title(), placed.engine, std::to_string(placed.k),
                               std::to_string(placed.threads),
                               significant(placed.placement.intensity),
                               rate_text(placed.placement.performance) + "op/s",
                               percent(near.arithmetic), percent(near.bandwidth)});
     }
     std::vector<Remark> remarks;
-    // From a cache, the bandwidth of memory bounds nothing.
-    const std::uint64_t last_cache = analysis.results->machine.last_level_cache();
-    const bool is_cached = set.size->most_pixels * point_bytes <= static_cast<double>(last_cache);
-    for (const Placed &placed : all) {
-        Nearness near = nearness(placed.roof, placed.placement);
-        if (is_cached) near.bandwidth = 0;
-        remarks.push_back({placed.name + " with " + count_text(placed.threads, "thread"), placed.k,
-                           ceilings(near)});
-    }
+    remarks.reserve(all.size());
+    for (const Placed &placed : all)
+        remarks.push_back({placed.engine + " with " + count_text(placed.threads, "thread"),
+                           placed.k, ceilings(bounds(placed, set, analysis.results->machine))});
     for (std::string &text : merged(remarks)) sentences.push_back(std::move(text));
     add_findings(section, set.title(), sentences);
 }
@@ -150,13 +111,12 @@ Section cost_section(const Analysis &analysis) {
         if (textbook.empty()) textbook = work_of(set.times, "openmp");
         if (textbook.empty()) textbook = cells;
         for (const Work &work : textbook) {
-            const double scores = work.operations / operations_per_score;
             const Work *of_cells = find_work(cells, work.k);
             const double evaluated = of_cells ? of_cells->evaluations : std::nan("");
             table.rows.push_back({set.title(), std::to_string(work.k), whole_text(work.pixels),
                                   significant(work.iterations), scientific(work.operations),
-                                  scientific(scores), scientific(evaluated),
-                                  evaluated > 0 ? significant(scores / evaluated) + " times"
+                                  scientific(work.scores), scientific(evaluated),
+                                  evaluated > 0 ? significant(work.scores / evaluated) + " times"
                                                 : std::string(no_value)});
         }
     }
@@ -168,8 +128,10 @@ Section cost_section(const Analysis &analysis) {
     section.blocks.emplace_back(Paragraph{
         "The published count is 9 operations for each pixel, color and iteration. A score is one "
         "comparison of a color with a centroid: sequential and openmp take N × K of them in each "
-        "iteration; cells groups equal and similar colors, and evaluates only those that bounds do "
-        "not decide. Means over the pictures, with the iterations each picture really took."});
+        "iteration, and once more to assign the pixels at the end, which the published count "
+        "leaves out; cells groups equal and similar colors, and evaluates only those that bounds "
+        "do not decide, at the end too. Means over the pictures, with the iterations each picture "
+        "really took."});
     section.blocks.emplace_back(std::move(table));
     return section;
 }
@@ -185,8 +147,8 @@ Section roofline_section(const Analysis &analysis) {
     }
     section.blocks.emplace_back(Paragraph{
         "Arithmetic intensity here is operations per byte of pixels read. For sequential and "
-        "openmp "
-        "the operations are 9 × N × K × iterations, and every iteration reads every pixel as four "
+        "openmp the operations are 9 for each score of the textbook, N × K × (iterations + 1), and "
+        "every pass over the pixels, one in each iteration and one at the end, reads them as four "
         "16-bit values, 8 bytes: 9 K / 8 operations per byte. For cells they are 9 for each score "
         "really evaluated, and the pixels, 3 bytes each, are read once. The ceilings were measured "
         "on this machine by quant bench: bytes read from an array larger than the caches, and "

@@ -51,18 +51,25 @@ Table machine_table(const Machine &machine) {
     if (machine.cores > 0) add_row(table, "Cores", std::to_string(machine.cores));
     if (machine.threads > 0)
         add_row(table, "Hardware threads allowed", std::to_string(machine.threads));
+    if (machine.cpu_quota)
+        add_row(table, "Processor time allowed", "that of " + quota_text(*machine.cpu_quota));
     for (const Cache &cache : machine.caches) {
         std::string text = bytes_text(static_cast<double>(cache.bytes));
         if (cache.shared_by > 0)
             text += ", shared by " + count_text(cache.shared_by, "hardware thread");
+        if (cache.instances > 1) text += ", " + std::to_string(cache.instances) + " of them";
         add_row(table, "Cache, level " + std::to_string(cache.level) + " " + cache.type, text);
     }
     if (machine.memory_bytes > 0)
         add_row(table, "Memory", bytes_text(static_cast<double>(machine.memory_bytes)));
+    add_row(table, "Kernel", machine.kernel);
     add_row(table, "Instruction set used", machine.isa);
     add_row(table, "quant", machine.version);
     add_row(table, "Revision", machine.git_revision);
     add_row(table, "Compiler", machine.compiler);
+    add_row(table, "OpenMP", machine.openmp);
+    add_row(table, "Highway", machine.highway);
+    add_row(table, "OpenImageIO", machine.openimageio);
     add_row(table, "Date", machine.date);
     return table;
 }
@@ -170,7 +177,15 @@ Section machine_section(const Analysis &analysis) {
         "speed-up is its time with one thread over that with more; efficiency is own speed-up per "
         "thread. Each sentence of analysis on this page is chosen by a rule from the figures on "
         "it: speed-up grows if a higher count is faster by more than " +
-        fixed(100 * growth_threshold, 0) + " %; efficiency is low under " +
+        fixed(100 * growth_threshold, 0) +
+        " %; where it stops, the figures point at the cores if the next count is more than there "
+        "are, at a ceiling if the last count runs at " +
+        fixed(100 * near_threshold, 0) +
+        " % or more of that of the next, at the serial fraction if Amdahl's law gives the next "
+        "count no more than that "
+        "growth either, and at thread overhead if the next count takes longer or more than " +
+        fixed(100 * overhead_threshold, 0) +
+        " % of its time is beyond the ideal; efficiency is low under " +
         fixed(100 * efficiency_threshold, 0) + " %; runs are noisy if they spread by more than " +
         fixed(100 * noise_threshold, 0) + " %; a law is met if the error of 1/S is at most " +
         fixed(fit_threshold, 2) + "; a ceiling is the limit from " +

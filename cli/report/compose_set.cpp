@@ -3,6 +3,8 @@
 
 #include "report/compose.h"
 #include "report/format.h"
+#include "report/laws.h"
+#include "report/limits.h"
 #include "report/set_plots.h"
 
 namespace quant::cli::report {
@@ -36,17 +38,20 @@ Table scaling_table(const SetAnalysis &set, const std::vector<Scaling> &all,
     table.note =
         "Spd and Eff, as published, are over the engine sequential; own speed-up and own "
         "efficiency are over one thread of the same engine.";
-    if (oversubscribed) table.note += " * More threads than the machine has.";
+    if (oversubscribed) table.note += " * More threads than can run at once.";
     return table;
 }
 
-std::vector<std::string> scaling_findings(const std::vector<Scaling> &all,
-                                          const Processor &processor) {
+std::vector<std::string> scaling_findings(const std::vector<Scaling> &all, const SetAnalysis &set,
+                                          const Analysis &analysis) {
+    const Processor &processor = analysis.processor;
     std::vector<std::string> sentences;
     const auto add = [&](const std::function<Sentence(const Scaling &)> &rule) {
         for (std::string &text : by_k(all, rule)) sentences.push_back(std::move(text));
     };
-    add([&](const Scaling &scaling) { return growth(scaling, processor); });
+    add([&](const Scaling &scaling) {
+        return growth(scaling, processor, limits_of(scaling, set, analysis));
+    });
     add(efficiency);
     add(superlinear);
     add([&](const Scaling &scaling) { return oversubscription(scaling, processor); });
@@ -56,48 +61,42 @@ std::vector<std::string> scaling_findings(const std::vector<Scaling> &all,
 }
 
 void add_engine(Section &section, const SetAnalysis &set, const std::vector<Scaling> &all,
-                const Processor &processor) {
+                const Analysis &analysis) {
     if (all.empty()) return;
+    const Processor &processor = analysis.processor;
     const std::string engine = all.front().engine;
     const std::string file = set.set->name + "-" + engine;
     add_plots(section,
               "Engine " + engine +
-                  ". Hollow marks: more threads than the machine has. Whiskers of time: one "
+                  ". Hollow marks: more threads than can run at once. Whiskers of time: one "
                   "standard deviation over the runs. Single pictures: the mark is the median, the "
-                  "lines go "
-                  "from the quartiles to the lowest and the highest.",
+                  "lines go from the quartiles to the lowest and the highest; of fewer than five "
+                  "pictures, each is a mark.",
               {{file + "-speed-up", speed_up_plot(set, all, processor)},
                {file + "-own-speed-up", own_speed_up_plot(set, all, processor)},
                {file + "-efficiency", efficiency_plot(set, all, processor)},
                {file + "-time", time_plot(set, all, processor)},
                {file + "-colors", colors_plot(set, all, processor)},
                {file + "-pictures", images_plot(set, engine, processor)}});
-    add_findings(section, "Engine " + engine, scaling_findings(all, processor));
+    add_findings(section, "Engine " + engine, scaling_findings(all, set, analysis));
     section.blocks.emplace_back(scaling_table(set, all, processor));
 }
 
-// Of each picture, at the thread count that is best on average.
 void add_distribution(Section &section, const SetAnalysis &set, const Processor &processor) {
     Table table;
     table.title = set.title() + ": speed-up of the single pictures over sequential";
     table.columns = {"Engine",         "K",      "Threads",        "Pictures", "Lowest",
                      "First quartile", "Median", "Third quartile", "Highest"};
     std::vector<Remark> remarks;
-    for (const auto *all : {&set.openmp, &set.cells})
-        for (const Scaling &scaling : *all) {
-            const ScalingPoint *best = scaling.fastest_within(processor);
-            if (!best) best = &scaling.fastest();
-            const ImageSpeedUps each =
-                speed_ups(set.times, scaling.engine, scaling.k, best->threads);
-            if (each.speed_ups.empty()) continue;
-            const Quartiles q = quartiles(each.speed_ups);
-            table.rows.push_back(
-                {scaling.engine, std::to_string(scaling.k), std::to_string(best->threads),
-                 std::to_string(each.speed_ups.size()), significant(q.low), significant(q.first),
-                 significant(q.median), significant(q.third), significant(q.high)});
-            for (const Sentence &text : {image_spread(each), color_correlation(each)})
-                if (text) remarks.push_back({scaling.engine, scaling.k, *text});
-        }
+    for (const Distribution &one : distributions(set, processor)) {
+        const Quartiles &q = one.quartiles;
+        table.rows.push_back({one.engine, std::to_string(one.k), std::to_string(one.threads),
+                              std::to_string(one.each.speed_ups.size()), significant(q.low),
+                              significant(q.first), significant(q.median), significant(q.third),
+                              significant(q.high)});
+        for (const Sentence &text : {image_spread(one.each), color_correlation(one.each)})
+            if (text) remarks.push_back({one.engine, one.k, *text});
+    }
     if (table.rows.empty()) return;
     table.note = "With the thread count that is fastest on average without oversubscription.";
     add_findings(section, "Between pictures", merged(remarks));
@@ -128,8 +127,10 @@ void add_engines(Section &section, const SetAnalysis &set, const Processor &proc
         }
         table.rows.push_back(std::move(row));
         if (both[0] && both[1])
-            if (const Sentence text = engines(*both[0], *both[1])) sentences.push_back(*text);
+            if (const Sentence text = engines(*both[0], *both[1], processor))
+                sentences.push_back(*text);
     }
+    table.note = "Best: the thread count that is fastest without oversubscription.";
     if (const Sentence text = inertia(compare_inertia(set.times))) sentences.push_back(*text);
     add_findings(section, "The engines beside each other", sentences);
     section.blocks.emplace_back(std::move(table));
@@ -158,8 +159,8 @@ Section set_section(const Analysis &analysis, const SetAnalysis &set) {
     if (!about.empty()) section.blocks.emplace_back(Paragraph{about.substr(0, about.size() - 1)});
     if (!set.set->pictures.empty())
         section.blocks.emplace_back(Pictures{set.title(), set.set->pictures});
-    add_engine(section, set, set.openmp, analysis.processor);
-    add_engine(section, set, set.cells, analysis.processor);
+    add_engine(section, set, set.openmp, analysis);
+    add_engine(section, set, set.cells, analysis);
     add_engines(section, set, analysis.processor);
     add_distribution(section, set, analysis.processor);
     return section;

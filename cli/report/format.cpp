@@ -98,6 +98,12 @@ std::string seconds_text(double seconds) { return with_unit(seconds, 3); }
 
 std::string seconds_tick(double seconds) { return with_unit(seconds, 1); }
 
+std::string quota_text(double processors) {
+    if (processors == std::floor(processors))
+        return count_text(static_cast<std::size_t>(processors), "processor");
+    return significant(processors, 2) + " processors";
+}
+
 std::string bytes_text(double bytes) {
     if (!std::isfinite(bytes)) return std::string(no_value);
     static constexpr const char *units[] = {" B", " KiB", " MiB", " GiB", " TiB"};

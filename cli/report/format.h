@@ -23,10 +23,11 @@ std::string percent(double share);  // 0.123: 12 %; below 10 % with a decimal
 std::string seconds_text(double seconds);
 // The same for the numbers of an axis: 50 ms.
 std::string seconds_tick(double seconds);
-std::string bytes_text(double bytes);      // 32 KiB
-std::string rate_text(double per_second);  // 12.3 G: the unit follows
-std::string rate_tick(double per_second);  // 10 G
-std::string serial_text(double fraction);  // two decimals or two digits: 0.10, 0.012
+std::string quota_text(double processors);  // 1.5 processors
+std::string bytes_text(double bytes);       // 32 KiB
+std::string rate_text(double per_second);   // 12.3 G: the unit follows
+std::string rate_tick(double per_second);   // 10 G
+std::string serial_text(double fraction);   // two decimals or two digits: 0.10, 0.012
 std::string list_text(const std::vector<std::string> &items);  // a, b and c
 std::string list_text(const std::vector<unsigned> &items);
 std::string count_text(std::size_t count, const char *noun);  // 1 thread, 2 threads

@@ -19,6 +19,20 @@ struct Sum {
 
 }  // namespace
 
+std::vector<Sample> of_whole_rounds(const std::vector<Sample> &samples) {
+    using Round = std::pair<std::string, std::uint64_t>;
+    std::set<std::tuple<unsigned, std::string, unsigned>> tasks;
+    std::map<Round, std::size_t> measured;
+    for (const Sample &sample : samples) {
+        tasks.emplace(sample.k, sample.engine, sample.threads);
+        ++measured[{sample.image, sample.run}];
+    }
+    std::vector<Sample> whole;
+    for (const Sample &sample : samples)
+        if (measured[{sample.image, sample.run}] >= tasks.size()) whole.push_back(sample);
+    return whole.empty() ? samples : whole;
+}
+
 std::vector<ImageTime> image_times(const std::vector<Sample> &samples) {
     std::map<Key, Sum> sums;
     for (const Sample &sample : samples) {
@@ -76,10 +90,12 @@ std::vector<Work> work_of(const std::vector<ImageTime> &times, const std::string
             work.pixels += time->pixels;
             work.iterations += time->iterations;
             work.operations += operations_per_score * time->pixels * k * time->iterations;
+            work.scores += time->pixels * k * (time->iterations + 1);
             work.evaluations += time->evaluations;
         }
         const auto count = static_cast<double>(work.images);
-        for (double *sum : {&work.pixels, &work.iterations, &work.operations, &work.evaluations})
+        for (double *sum :
+             {&work.pixels, &work.iterations, &work.operations, &work.scores, &work.evaluations})
             *sum /= count;
         result.push_back(work);
     }

@@ -23,6 +23,10 @@ struct ImageTime {
     double inertia = 0;      // of the first run; NaN: not known
 };
 
+// Those of finished rounds, of which tables are made too: what an interrupted run measured of its
+// last round is not of the same pictures and runs for all engines. If none is finished, all.
+std::vector<Sample> of_whole_rounds(const std::vector<Sample> &samples);
+
 std::vector<ImageTime> image_times(const std::vector<Sample> &samples);
 
 // Each picture's speed-up over the engine sequential, and its number of distinct colors.
@@ -37,12 +41,14 @@ struct Work {
     unsigned k = 0;
     std::size_t images = 0;
     double pixels = 0, iterations = 0;
-    double operations = 0;   // 9 x N x K x iterations: those of the textbook algorithm
-    double evaluations = 0;  // of one engine; NaN: not known
+    double operations = 0;   // 9 x N x K x iterations: the published count
+    double scores = 0;       // N x K x (iterations + 1): those of the textbook algorithm
+    double evaluations = 0;  // scores that one engine computed; NaN: not known
 };
 
 // The K-Means operations the published experiment counts: 3 differences, 3 squares, 2 sums and a
-// comparison for each pixel, color and iteration.
+// comparison for each pixel, color and iteration. It leaves out the assignment of the pixels after
+// the last iteration, which the times hold: what is held against times or evaluations is `scores`.
 inline constexpr double operations_per_score = 9;
 
 std::vector<Work> work_of(const std::vector<ImageTime> &times, const std::string &engine);

@@ -104,11 +104,15 @@ Machine parse_machine(std::string_view text) {
     Machine machine;
     for (const auto &[key, target] :
          {std::pair("version", &machine.version), std::pair("isa", &machine.isa),
-          std::pair("cpu", &machine.cpu), std::pair("compiler", &machine.compiler),
+          std::pair("cpu", &machine.cpu), std::pair("kernel", &machine.kernel),
+          std::pair("compiler", &machine.compiler), std::pair("openmp", &machine.openmp),
+          std::pair("highway", &machine.highway), std::pair("openimageio", &machine.openimageio),
           std::pair("git_revision", &machine.git_revision), std::pair("date", &machine.date)})
         read(object, key, *target);
     read_count(object, "cores", machine.cores);
     read_count(object, "threads", machine.threads);
+    read(object, "cpu_quota", machine.cpu_quota.emplace());
+    if (!(*machine.cpu_quota > 0)) machine.cpu_quota.reset();
     read_count(object, "memory_bytes", machine.memory_bytes);
     each(object, "caches", [&](const json &item) {
         Cache &cache = machine.caches.emplace_back();
@@ -116,6 +120,7 @@ Machine parse_machine(std::string_view text) {
         read(item, "type", cache.type);
         read_count(item, "bytes", cache.bytes);
         read_count(item, "shared_by", cache.shared_by);
+        read_count(item, "instances", cache.instances);
     });
     if (const json *options = find(object, "options")) machine.options = read_options(*options);
     each(object, "datasets",
@@ -128,13 +133,16 @@ Machine parse_machine(std::string_view text) {
 }
 
 std::uint64_t Machine::last_level_cache() const {
-    const auto last =
-        std::max_element(caches.begin(), caches.end(),
-                         [](const Cache &a, const Cache &b) { return a.level < b.level; });
-    if (last == caches.end()) return 0;
-    const unsigned copies =
-        last->shared_by > 0 && threads > last->shared_by ? threads / last->shared_by : 1;
-    return last->bytes * copies;
+    unsigned last = 0;
+    for (const Cache &cache : caches) last = std::max(last, cache.level);
+    std::uint64_t bytes = 0;
+    for (const Cache &cache : caches) {
+        if (cache.level != last) continue;
+        // Earlier results do not have the instances.
+        const unsigned by_sharing = cache.shared_by > 0 ? threads / cache.shared_by : 1;
+        bytes += cache.bytes * (cache.instances > 0 ? cache.instances : std::max(by_sharing, 1U));
+    }
+    return bytes;
 }
 
 }  // namespace quant::cli::report

@@ -15,6 +15,7 @@ struct Cache {
     std::string type;
     std::uint64_t bytes = 0;
     unsigned shared_by = 0;  // logical CPUs
+    unsigned instances = 0;  // 0: not known
 };
 
 // What the machine can do at most with so many threads.
@@ -46,9 +47,12 @@ struct MachineDataSet {
 };
 
 struct Machine {
-    std::string version, isa, cpu, compiler, git_revision, date;  // empty: not known
-    unsigned cores = 0;                                           // physical; 0: not known
-    unsigned threads = 0;  // logical ones that may be used; 0: not known
+    // Empty: not known.
+    std::string version, isa, cpu, kernel, compiler, openmp, highway, openimageio, git_revision,
+        date;
+    unsigned cores = 0;               // physical; 0: not known
+    unsigned threads = 0;             // logical ones that may be used; 0: not known
+    std::optional<double> cpu_quota;  // processors' worth of time that a container may use
     std::vector<Cache> caches;
     std::uint64_t memory_bytes = 0;
     BenchOptions options;

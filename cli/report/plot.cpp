@@ -54,6 +54,9 @@ public:
         for (const Reference &reference : plot_.references) draw_reference(reference);
         for (const PlotBox &box : plot_.boxes) draw_box(box);
         for (const PlotSeries &series : plot_.series) draw_series(series);
+        if (plot_.shaded_from)  // above what is drawn, which may be anywhere
+            out_ += svg::text(frame_.right - 2, bottom - 5, "oversubscribed", "note halo",
+                              svg::Anchor::end);
         if (!plot_.legend_above) draw_names();
         return out_;
     }
@@ -122,7 +125,6 @@ private:
         if (!plot_.shaded_from) return;
         const double from = std::max(left, x_of(*plot_.shaded_from));
         out_ += svg::rectangle(from, frame_.top, frame_.right - from, bottom - frame_.top, "shade");
-        out_ += svg::text(frame_.right - 2, bottom - 5, "oversubscribed", "note", svg::Anchor::end);
     }
 
     void draw_axes() {
@@ -186,7 +188,8 @@ private:
             if (to_x > frame_.right - 2 * padding || plot_.legend_above)
                 labels_.push_back({to_y, reference.name, "note", 0, false});
             else
-                out_ += svg::text(to_x - 7, to_y + 9, reference.name, "note", svg::Anchor::end);
+                out_ +=
+                    svg::text(to_x - 7, to_y + 9, reference.name, "note halo", svg::Anchor::end);
             if (plot_.legend_above) {  // the lowest below its line, the others above theirs
                 const bool is_first = &reference == plot_.references.data();
                 out_ += svg::text(to_x, is_first ? to_y + 12 : to_y - 4, reference.name, "note",
@@ -320,6 +323,7 @@ std::string plot_style() {
 .plot .title{font-size:12px;font-weight:600}
 .plot .quiet,.plot .tick{opacity:.78}
 .plot .note{font-size:10px;font-style:italic;opacity:.78}
+.plot .halo{paint-order:stroke;stroke:#fffefb;stroke:var(--paper);stroke-width:3px}
 .plot .name,.plot .tick{font-variant-numeric:tabular-nums}
 .plot .paper{fill:#fffefb;fill:var(--paper)}
 .plot .grid{stroke:currentColor;stroke-width:.6;opacity:.16}

@@ -16,7 +16,8 @@ inline constexpr std::string_view generator_mark = "quant report";
 // Complete: style, plots and pictures within. Reads the pictures; throws FailureOf.
 std::string to_html(const Document &document);
 std::string to_markdown(const Document &document);
-std::string to_json(const Analysis &analysis);
+// The figures of the analysis, and the sentences of the document.
+std::string to_json(const Analysis &analysis, const Document &document);
 std::string to_svg_file(const Figure &figure);
 
 std::string page_style();

@@ -80,8 +80,15 @@ std::vector<DataSet> find_sets(const Machine &machine, const std::vector<std::st
     return sets;
 }
 
+// A picture of a K that was not measured is of an earlier run.
+bool is_of_this_run(const BenchOptions &options, unsigned k) {
+    return k == 0 || options.k.empty() ||
+           std::find(options.k.begin(), options.k.end(), k) != options.k.end();
+}
+
 std::vector<PictureFile> find_pictures(const fs::path &folder, const std::string &set,
-                                       const std::vector<std::string> &files) {
+                                       const std::vector<std::string> &files,
+                                       const BenchOptions &options) {
     std::vector<PictureFile> pictures;
     for (const std::string &file : files) {
         const std::string stem = without(file, ".png");
@@ -89,9 +96,9 @@ std::vector<PictureFile> find_pictures(const fs::path &folder, const std::string
         const std::string kind = stem.substr(set.size() + 1);
         const bool is_number = kind.size() > 1 && kind.size() < 6 && kind[0] == 'k' &&
                                kind.find_first_not_of("0123456789", 1) == std::string::npos;
-        if (kind == "original" || is_number)
-            pictures.push_back({(folder / file).string(),
-                                is_number ? static_cast<unsigned>(std::stoul(kind.substr(1))) : 0});
+        if (kind != "original" && !is_number) continue;
+        const unsigned k = is_number ? static_cast<unsigned>(std::stoul(kind.substr(1))) : 0;
+        if (is_of_this_run(options, k)) pictures.push_back({(folder / file).string(), k});
     }
     std::sort(pictures.begin(), pictures.end(),
               [](const PictureFile &a, const PictureFile &b) { return a.k < b.k; });
@@ -120,16 +127,19 @@ void read_set(DataSet &set, const fs::path &folder, const std::vector<std::strin
     };
     read_rows("openmp", ".csv", set.openmp);
     read_rows("cells", "-cells.csv", set.cells);
-    if (!read_if_there(path("-samples.csv"),
-                       [&](const auto &text) { set.samples = parse_samples(text); }) ||
-        set.samples.empty())
+    read_if_there(path("-samples.csv"),
+                  [&](const auto &text) { set.samples = parse_samples(text); });
+    std::erase_if(set.samples, [&](const Sample &sample) {
+        return sample.engine != "sequential" && !was_asked_for(options, sample.engine);
+    });
+    if (set.samples.empty())
         lacks("single measurements (" + set.title +
               "-samples.csv), so nothing is said of its images, its operations or its limits");
     if (set.openmp.empty() && set.cells.empty() && set.samples.empty()) {
         missing.resize(before);
         return missing.push_back("Data set " + set.title + " has no measurements.");
     }
-    set.pictures = find_pictures(folder, set.name, files);
+    set.pictures = find_pictures(folder, set.name, files, options);
     if (set.pictures.empty()) lacks("pictures");
     if (!set.complete)
         missing.push_back("The run over data set " + set.title + " was not completed.");

@@ -25,7 +25,8 @@ std::optional<Roof> roof_for(const Machine &machine, unsigned threads) {
 }
 
 Placement textbook_placement(const Work &work, double seconds) {
-    return {operations_per_score * work.k / point_bytes, work.operations / seconds};
+    return {operations_per_score * work.k / point_bytes,
+            operations_per_score * work.scores / seconds};
 }
 
 Placement evaluated_placement(const Work &work, double seconds) {

@@ -34,7 +34,7 @@ struct Placement {
     double performance = 0;  // operations per second
 };
 
-// All the textbook's operations, where each iteration reads every pixel once.
+// All the textbook's scores, where each pass over the pixels reads every one once.
 Placement textbook_placement(const Work &work, double seconds);
 // The operations of the scores really evaluated, where the pixels are read once in all.
 Placement evaluated_placement(const Work &work, double seconds);

@@ -16,8 +16,69 @@ std::string capitalized(std::string text) {
     return text;
 }
 
-// The first thread count after which nothing is faster by more than the threshold.
-std::size_t last_growth(const std::vector<ScalingPoint> &points) {
+bool is_near(double share) { return share >= near_threshold && share <= 1 + agreement_threshold; }
+
+// Whether by the law the next thread count gains no more than what still counts as growing.
+bool serial_fraction_ends_it(const AmdahlFit &fit, const ScalingPoint &stop,
+                             const ScalingPoint &next) {
+    if (!(fit.serial > 0 && fit.serial <= 1)) return false;
+    if (fit.points > 1 && fit.residual > fit_threshold) return false;
+    return amdahl_speed_up(fit.serial, next.threads) <=
+           amdahl_speed_up(fit.serial, stop.threads) * (1 + growth_threshold);
+}
+
+// "the physical cores (2, and the next count measured is 4)"; empty: none explains it.
+std::vector<std::string> limits_between(const ScalingPoint &stop, const ScalingPoint &next,
+                                        const Processor &processor, const Limits &limits) {
+    std::vector<std::string> found;
+    const bool beyond = processor.beyond_cores(next.threads);
+    const std::string half =
+        " (at half or more of its ceiling with " + threads_text(limits.ceiling_threads) + ")";
+    if (beyond)
+        found.push_back((processor.limited ? "the processors that a container may use ("
+                                           : "the physical cores (") +
+                        std::to_string(processor.cores) + ", and the next count measured is " +
+                        std::to_string(next.threads) + ")");
+    if (limits.near && is_near(limits.near->bandwidth)) found.push_back("memory bandwidth" + half);
+    if (limits.near && is_near(limits.near->arithmetic)) found.push_back("arithmetic" + half);
+    if (!beyond && differ(stop, next) && next.seconds > stop.seconds)
+        found.push_back("thread overhead (" + std::to_string(next.threads) + " take longer)");
+    else if (limits.fit && serial_fraction_ends_it(*limits.fit, stop, next))
+        // From one count it follows, whatever the cause.
+        found.push_back(limits.fit->points == 1
+                            ? "the serial fraction or thread overhead, which one thread count "
+                              "within the cores does not tell apart"
+                            : "the serial fraction (by Amdahl's law " +
+                                  std::to_string(next.threads) + " gain no more than that either)");
+    else if (!beyond && next.efficiency < 1 - overhead_threshold)
+        found.push_back("thread overhead (more than half of the time with " +
+                        std::to_string(next.threads) + ")");
+    return found;
+}
+
+std::string limits_text(const ScalingPoint &stop, const ScalingPoint &next,
+                        const Processor &processor, const Limits &limits) {
+    const double unclear = spread_of_difference(stop.spread, next.spread);
+    if (!processor.beyond_cores(next.threads) && !differ(stop, next) &&
+        !(unclear <= growth_threshold * stop.seconds))
+        return "; which limit that is cannot be told";
+    const auto found = limits_between(stop, next, processor, limits);
+    if (found.empty())
+        return ", and none of cores, memory bandwidth, arithmetic, serial fraction and thread "
+               "overhead explains it";
+    return ", and the figures point at " + list_text(found);
+}
+
+}  // namespace
+
+std::string why_unclear(double spread_a, double spread_b) {
+    return std::isnan(spread_of_difference(spread_a, spread_b))
+               ? "one run does not tell its spread"
+               : "the spread of the runs is larger than the difference";
+}
+
+std::size_t last_growth(const Scaling &scaling) {
+    const auto &points = scaling.points;
     for (std::size_t i = 0; i < points.size(); ++i) {
         const bool grows =
             std::any_of(points.begin() + static_cast<std::ptrdiff_t>(i) + 1, points.end(),
@@ -29,34 +90,27 @@ std::size_t last_growth(const std::vector<ScalingPoint> &points) {
     return points.size() - 1;
 }
 
-std::string where(unsigned next, const Processor &processor) {
-    const std::string count = "; the next count measured, " + std::to_string(next);
-    if (processor.oversubscribed(next)) return count + ", is more than the machine has threads";
-    if (processor.beyond_cores(next)) return count + ", is more than the machine has cores";
-    if (processor.cores > 0) return count + ", is within the number of cores";
-    return "";
-}
-
-}  // namespace
-
-std::string why_unclear(double spread_a, double spread_b) {
-    return std::isnan(spread_of_difference(spread_a, spread_b))
-               ? "one run does not tell its spread"
-               : "the spread of the runs is larger than the difference";
-}
-
-Sentence growth(const Scaling &scaling, const Processor &processor) {
+Sentence growth(const Scaling &scaling, const Processor &processor, const Limits &limits) {
     const auto &points = scaling.points;
-    if (points.size() < 2) return std::nullopt;
-    const std::size_t stop = last_growth(points);
+    if (points.size() < 2)
+        return "only one thread count was measured, " + std::to_string(points[0].threads) +
+               ": too few to tell where speed-up stops";
+    const std::size_t stop = last_growth(scaling);
     const std::string threshold = fixed(100 * growth_threshold, 0) + " %";
     const std::string last = threads_text(points[stop].threads);
+    const auto before =
+        std::min_element(points.begin(), points.end() - 1,
+                         [](const auto &a, const auto &b) { return a.seconds < b.seconds; });
+    if (stop + 1 == points.size() && !differ(*before, points[stop]))
+        return "whether speed-up grows up to the most measured, " + last +
+               ", or stops before cannot be told: " +
+               why_unclear(before->spread, points[stop].spread);
     if (stop + 1 == points.size())
         return "speed-up still grows by more than " + threshold + " up to the most measured, " +
-               last;
+               last + ": it does not stop within them";
     const ScalingPoint &next = points[stop + 1];
     std::string text = "speed-up stops growing by more than " + threshold + " at " + last +
-                       where(next.threads, processor);
+                       limits_text(points[stop], next, processor, limits);
     if (!differ(points[stop], next))
         text += ". Whether " + last + " or " + std::to_string(next.threads) +
                 " are faster cannot be told: " + why_unclear(points[stop].spread, next.spread);
@@ -110,10 +164,14 @@ Sentence noise(const Scaling &scaling) {
 }
 
 Sentence superlinear(const Scaling &scaling) {
+    const ScalingPoint *one = scaling.at(1);
     std::vector<unsigned> counts;
-    for (const ScalingPoint &point : scaling.points)
-        if (point.threads > 1 && point.efficiency > 1 + growth_threshold)
+    for (const ScalingPoint &point : scaling.points) {
+        if (point.threads < 2 || !(point.efficiency > 1 + growth_threshold)) continue;
+        const double ideal = one->seconds / point.threads;
+        if (ideal - point.seconds > spread_of_difference(one->spread / point.threads, point.spread))
             counts.push_back(point.threads);
+    }
     if (counts.empty()) return std::nullopt;
     return "speed-up is above the ideal line with " + list_text(counts) +
            " threads, which more threads alone cannot explain";
@@ -191,9 +249,12 @@ Sentence trend_over_k(const std::vector<Scaling> &all) {
            range;
 }
 
-Sentence engines(const Scaling &a, const Scaling &b) {
-    const ScalingPoint &fast_a = a.fastest();
-    const ScalingPoint &fast_b = b.fastest();
+Sentence engines(const Scaling &a, const Scaling &b, const Processor &processor) {
+    const ScalingPoint *within_a = a.fastest_within(processor);
+    const ScalingPoint *within_b = b.fastest_within(processor);
+    if (!within_a || !within_b) return std::nullopt;
+    const ScalingPoint &fast_a = *within_a;
+    const ScalingPoint &fast_b = *within_b;
     const std::string head = "K = " + std::to_string(a.k) + ": ";
     const auto at_best = [](const Scaling &s, const ScalingPoint &point) {
         return s.engine + " (" + threads_text(point.threads) + ")";

@@ -33,8 +33,21 @@ using Sentence = std::optional<std::string>;
 // Why it cannot be told which of two times is the shorter.
 std::string why_unclear(double spread_a, double spread_b);
 
+// The index of the first thread count after which none is faster by more than the threshold.
+std::size_t last_growth(const Scaling &scaling);
+
+// What may end the growth, as far as it is known.
+struct Limits {
+    std::optional<AmdahlFit> fit;
+    // How near the last thread count that gains comes to the ceilings of the next one, and with how
+    // many threads those were measured.
+    std::optional<Nearness> near;
+    unsigned ceiling_threads = 0;
+};
+
 // Sentences without their subject; by_k() puts it before them.
-Sentence growth(const Scaling &scaling, const Processor &processor);
+// Where speed-up stops, and which limits the figures point at.
+Sentence growth(const Scaling &scaling, const Processor &processor, const Limits &limits = {});
 Sentence efficiency(const Scaling &scaling);
 Sentence oversubscription(const Scaling &scaling, const Processor &processor);
 Sentence noise(const Scaling &scaling);
@@ -55,8 +68,8 @@ std::vector<std::string> merged(const std::vector<Remark> &remarks);
 
 // From the smallest K to the largest, at each one's best.
 Sentence trend_over_k(const std::vector<Scaling> &all);
-// Two engines at the same K, at each one's best.
-Sentence engines(const Scaling &a, const Scaling &b);
+// Two engines at the same K, at each one's best without oversubscription.
+Sentence engines(const Scaling &a, const Scaling &b, const Processor &processor);
 Sentence amdahl(const AmdahlFit &fit);
 // Scaled speed-up: what a small picture's serial fraction promises for a large one.
 std::string scaled(double predicted, double measured);

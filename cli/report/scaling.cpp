@@ -6,6 +6,19 @@
 
 namespace quant::cli::report {
 
+Processor processor_of(const Machine &machine) {
+    Processor processor{machine.cores, machine.threads};
+    if (!machine.cpu_quota) return processor;
+    // A part of a processor's time is no room for one more thread, but one thread has room anyway.
+    const auto most = static_cast<unsigned>(std::clamp(*machine.cpu_quota, 1.0, 65536.0));
+    for (unsigned *count : {&processor.cores, &processor.threads}) {
+        if (*count > 0 && *count <= most) continue;
+        *count = most;
+        processor.limited = true;
+    }
+    return processor;
+}
+
 const ScalingPoint *Scaling::at(unsigned threads) const {
     const auto found = std::find_if(points.begin(), points.end(), [threads](const ScalingPoint &p) {
         return p.threads == threads;

@@ -11,9 +11,11 @@
 
 namespace quant::cli::report {
 
+// What can run at once.
 struct Processor {
     unsigned cores = 0;    // physical; 0: not known
     unsigned threads = 0;  // logical; 0: not known
+    bool limited = false;  // both are what a container may use, and the machine has more
 
     bool beyond_cores(unsigned count) const { return cores > 0 && count > cores; }
     bool oversubscribed(unsigned count) const {
@@ -21,6 +23,8 @@ struct Processor {
         return most > 0 && count > most;
     }
 };
+
+Processor processor_of(const Machine &machine);
 
 struct ScalingPoint {
     unsigned threads = 0;

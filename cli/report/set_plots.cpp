@@ -17,7 +17,7 @@ void put_threads(Plot &plot, const std::set<unsigned> &counts, const Processor &
     if (counts.empty()) return;
     if (processor.cores >= *counts.begin() && processor.cores <= *counts.rbegin()) {
         plot.mark = processor.cores;
-        plot.mark_label = count_text(processor.cores, "core");
+        plot.mark_label = count_text(processor.cores, processor.limited ? "processor" : "core");
     }
     unsigned last_within = 0;
     for (const unsigned count : counts) {
@@ -54,12 +54,21 @@ Plot threads_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
     return plot;
 }
 
-// As many times faster as there are threads.
+// As many times faster as there are threads. The range has room for some of it, wherever the data
+// are.
 void add_ideal(Plot &plot) {
     if (plot.empty()) return;
     const double least = plot.x.ticks.front();
     const double most = plot.x.ticks.back();
     plot.references.push_back({"ideal", {{least, least}, {most, most}}});
+    double low = 1;
+    double high = 2;
+    for (const PlotSeries &series : plot.series)
+        for (const PlotPoint &point : series.points) {
+            low = std::min(low, point.y);
+            high = std::max(high, point.y);
+        }
+    plot.y.range = round_range({low, high}, Scale::log2);
 }
 
 }  // namespace
@@ -69,15 +78,6 @@ Plot speed_up_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
     Plot plot = threads_plot(set, all, processor, {"speed-up over sequential", Scale::log2},
                              [](const ScalingPoint &p) { return p.speed_up; });
     add_ideal(plot);
-    // So that the ideal line is seen where the engine is far above it.
-    double low = 1;
-    double high = 2;
-    for (const PlotSeries &series : plot.series)
-        for (const PlotPoint &point : series.points) {
-            low = std::min(low, point.y);
-            high = std::max(high, point.y);
-        }
-    plot.y.range = round_range({low, high}, Scale::log2);
     return plot;
 }
 

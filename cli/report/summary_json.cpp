@@ -5,8 +5,9 @@
 
 #include <quant/quant.hpp>
 
+#include "report/laws.h"
+#include "report/limits.h"
 #include "report/render.h"
-#include "report/roofline.h"
 
 namespace quant::cli::report {
 namespace {
@@ -15,20 +16,25 @@ using Json = nlohmann::ordered_json;
 
 Json value(double number) { return std::isfinite(number) ? Json(number) : Json(nullptr); }
 
-Json fit_json(const std::optional<AmdahlFit> &fit) {
+Json fit_json(const SetAnalysis &set, const Scaling &scaling, const Processor &processor) {
+    const auto fit = fit_amdahl(scaling, processor);
     if (!fit) return nullptr;
+    const auto pictures = serial_of_pictures(set, scaling, processor);
     return {{"serial_fraction", value(fit->serial)},
             {"standard_error", fit->standard_error ? value(*fit->standard_error) : Json(nullptr)},
             {"residual", value(fit->residual)},
             {"thread_counts", fit->points},
-            {"most_threads", fit->most_threads}};
+            {"most_threads", fit->most_threads},
+            {"of_pictures", pictures ? Json{{"first_quartile", value(pictures->first)},
+                                            {"third_quartile", value(pictures->third)}}
+                                     : Json(nullptr)}};
 }
 
-Json scaling_json(const Scaling &scaling, const Processor &processor) {
+Json scaling_json(const SetAnalysis &set, const Scaling &scaling, const Processor &processor) {
     Json json{{"engine", scaling.engine},
               {"k", scaling.k},
               {"sequential_seconds", value(scaling.sequential)}};
-    json["amdahl"] = fit_json(fit_amdahl(scaling, processor));
+    json["amdahl"] = fit_json(set, scaling, processor);
     json["points"] = Json::array();
     for (const ScalingPoint &point : scaling.points)
         json["points"].push_back({{"threads", point.threads},
@@ -65,7 +71,103 @@ Json work_json(const SetAnalysis &set) {
                             {"pixels", value(work.pixels)},
                             {"iterations", value(work.iterations)},
                             {"operations", value(work.operations)},
+                            {"scores", value(work.scores)},
                             {"evaluations", value(work.evaluations)}});
+    return json;
+}
+
+Json pictures_json(const SetAnalysis &set, const Processor &processor) {
+    Json json = Json::array();
+    for (const Distribution &one : distributions(set, processor)) {
+        const auto rho = rank_correlation(one.each.unique_colors, one.each.speed_ups);
+        json.push_back({{"engine", one.engine},
+                        {"k", one.k},
+                        {"threads", one.threads},
+                        {"images", one.each.speed_ups.size()},
+                        {"lowest", value(one.quartiles.low)},
+                        {"first_quartile", value(one.quartiles.first)},
+                        {"median", value(one.quartiles.median)},
+                        {"third_quartile", value(one.quartiles.third)},
+                        {"highest", value(one.quartiles.high)},
+                        {"correlation_with_colors", rho ? value(*rho) : Json(nullptr)}});
+    }
+    return json;
+}
+
+Json roofline_json(const SetAnalysis &set, const Analysis &analysis) {
+    Json json = Json::array();
+    for (const Placed &placed : placements(set, analysis)) {
+        const Nearness near = nearness(placed.roof, placed.placement);
+        json.push_back({{"engine", placed.engine},
+                        {"k", placed.k},
+                        {"threads", placed.threads},
+                        {"operations_per_byte", value(placed.placement.intensity)},
+                        {"operations_per_second", value(placed.placement.performance)},
+                        {"share_of_arithmetic", value(near.arithmetic)},
+                        {"share_of_bandwidth", value(near.bandwidth)}});
+    }
+    return json;
+}
+
+Json overhead_json(const SetAnalysis &set, const Processor &processor) {
+    Json json = Json::array();
+    for (const Overhead &one : overheads(set, processor))
+        json.push_back({{"k", one.k},
+                        {"threads", one.more.threads},
+                        {"ideal_seconds", value(one.ideal)},
+                        {"seconds", value(one.more.seconds)},
+                        {"overhead_seconds", value(one.extra)},
+                        {"per_pass_seconds", value(one.per_pass)}});
+    return json;
+}
+
+Json gustafson_json(const Analysis &analysis) {
+    const auto pair = analysis.small_and_large();
+    if (!pair) return nullptr;
+    Json rows = Json::array();
+    for (const ScaledSpeedUp &one : scaled_speed_ups(analysis))
+        rows.push_back({{"k", one.k},
+                        {"threads", one.threads},
+                        {"serial_fraction", value(one.serial)},
+                        {"growth", value(one.growth)},
+                        {"small_speed_up", value(one.small)},
+                        {"scaled_speed_up", value(one.gustafson)},
+                        {"large_predicted", value(one.predicted)},
+                        {"large_speed_up", value(one.measured)}});
+    return {{"small", pair->small->set->title}, {"large", pair->large->set->title}, {"rows", rows}};
+}
+
+// All that the rules say, by the section it stands in.
+Json findings_json(const Document &document) {
+    Json json = Json::array();
+    for (const Section &section : document.sections)
+        for (const Block &block : section.blocks)
+            if (const auto *findings = std::get_if<Findings>(&block))
+                json.push_back({{"section", section.title},
+                                {"title", findings->title},
+                                {"sentences", findings->sentences}});
+    return json;
+}
+
+Json set_json(const SetAnalysis &set, const Analysis &analysis) {
+    Json json{{"name", set.set->title},
+              {"synthetic", set.set->synthetic},
+              {"complete", set.set->complete},
+              {"images", set.size ? Json(set.size->images) : Json(nullptr)},
+              {"pixels", set.size ? Json(set.size->pixels) : Json(nullptr)},
+              {"failed", set.set->failed.size()}};
+    json["best"] = best_json(set);
+    json["scaling"] = Json::array();
+    for (const auto *all : {&set.openmp, &set.cells})
+        for (const Scaling &scaling : *all)
+            json["scaling"].push_back(scaling_json(set, scaling, analysis.processor));
+    const InertiaDifference difference = compare_inertia(set.times);
+    json["inertia"] = {{"compared", difference.compared},
+                       {"largest_difference", value(difference.largest)}};
+    json["pictures"] = pictures_json(set, analysis.processor);
+    json["overhead"] = overhead_json(set, analysis.processor);
+    json["work"] = work_json(set);
+    json["roofline"] = roofline_json(set, analysis);
     return json;
 }
 
@@ -78,7 +180,7 @@ Json ceilings_json(const std::vector<Ceiling> &ceilings) {
 
 }  // namespace
 
-std::string to_json(const Analysis &analysis) {
+std::string to_json(const Analysis &analysis, const Document &document) {
     const Results &results = *analysis.results;
     Json json;
     json["generator"] = generator_mark;
@@ -86,25 +188,16 @@ std::string to_json(const Analysis &analysis) {
     json["cpu"] = results.machine.cpu;
     json["cores"] = analysis.processor.cores ? Json(analysis.processor.cores) : Json(nullptr);
     json["threads"] = analysis.processor.threads ? Json(analysis.processor.threads) : Json(nullptr);
+    json["cpu_quota"] =
+        results.machine.cpu_quota ? Json(*results.machine.cpu_quota) : Json(nullptr);
     json["bandwidth"] = ceilings_json(results.machine.bandwidth);
     json["arithmetic"] = ceilings_json(results.machine.arithmetic);
     json["missing"] = results.missing;
     json["datasets"] = Json::array();
-    for (const SetAnalysis &set : analysis.sets) {
-        Json one{{"name", set.set->title},
-                 {"synthetic", set.set->synthetic},
-                 {"complete", set.set->complete},
-                 {"images", set.size ? Json(set.size->images) : Json(nullptr)},
-                 {"pixels", set.size ? Json(set.size->pixels) : Json(nullptr)},
-                 {"failed", set.set->failed.size()}};
-        one["best"] = best_json(set);
-        one["scaling"] = Json::array();
-        for (const auto *all : {&set.openmp, &set.cells})
-            for (const Scaling &scaling : *all)
-                one["scaling"].push_back(scaling_json(scaling, analysis.processor));
-        one["work"] = work_json(set);
-        json["datasets"].push_back(std::move(one));
-    }
+    for (const SetAnalysis &set : analysis.sets)
+        json["datasets"].push_back(set_json(set, analysis));
+    json["gustafson"] = gustafson_json(analysis);
+    json["findings"] = findings_json(document);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

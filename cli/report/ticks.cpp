@@ -41,7 +41,9 @@ std::vector<double> powers(Range range, double base, int every) {
     const double unit = std::log(base);
     const int first = static_cast<int>(std::ceil(std::log(range.low) / unit - slack));
     const int last = static_cast<int>(std::floor(std::log(range.high) / unit + slack));
-    for (int n = first; n <= last; n += every) result.push_back(std::pow(base, n));
+    // Thinned ones have 1 among them where it lies in the range.
+    const int begin = first + ((-first) % every + every) % every;
+    for (int n = begin; n <= last; n += every) result.push_back(std::pow(base, n));
     return result;
 }
 

@@ -58,7 +58,8 @@ class DataSet:
                 tasks += [(e, t) for e in self.engines for t in self.threads]
                 for run in range(self.runs):
                     for engine, threads in tasks:
-                        scores = self.width * self.height * k * 20
+                        # 20 iterations, and the assignment of the pixels after them.
+                        scores = self.width * self.height * k * 21
                         seconds = self.time(engine, k, threads)
                         if engine != "sequential":
                             seconds *= factor

@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import os
+import re
 import shutil
 import signal
 import statistics
@@ -130,10 +131,15 @@ class Results(Bench):
         self.assertRegex(machine["date"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
         self.assertLess(abs(time.time() - time.mktime(time.strptime(
             machine["date"] + " UTC", "%Y-%m-%dT%H:%M:%SZ %Z")) + time.timezone), 100)
-        self.assertEqual(set(machine) - {"openmp"}, {
+        self.assertRegex(machine["kernel"], rf"^{re.escape(os.uname().sysname)} "
+                                            rf"{re.escape(os.uname().release)}$")
+        self.assertRegex(machine["openimageio"], r"^\d+\.\d+")
+        for cache in machine["caches"]:
+            self.assertTrue(1 <= cache["instances"] <= machine["threads"])
+        self.assertEqual(set(machine) - {"openmp", "highway"}, {
             "version", "isa", "cpu", "sockets", "cores", "threads", "cpu_quota", "caches",
-            "memory_bytes", "compiler", "git_revision", "date", "options", "datasets",
-            "ceilings"})
+            "memory_bytes", "kernel", "compiler", "openimageio", "git_revision", "date",
+            "options", "datasets", "ceilings"})
         for kind, unit in (("bandwidth", "bytes"), ("arithmetic", "operations")):
             self.assertEqual([c["threads"] for c in machine["ceilings"][kind]],
                              [t for t in (1, 2) if t <= machine["threads"]])
@@ -439,6 +445,11 @@ class Usage(Bench):
         for arguments, message in (
                 (("-k", "1"), "'1' is not a number from 2 to 256"),
                 (("--threads", "0"), "'0' is not a number from 1 to 1024"),
+                (("-k", "8,,16"), "an item of '8,,16' is empty"),
+                (("--threads", "1,2,"), "an item of '1,2,' is empty"),
+                (("--threads", ",1"), "an item of ',1' is empty"),
+                (("--engines", "cells,,openmp"), "an item of 'cells,,openmp' is empty"),
+                (("-k", ""), "an item of '' is empty"),
                 (("--engines", "openmp,gpu"), "gpu not in {"),
                 (("--runs", "0"), "'0' is not a number"), (("--budget", "0"), "'0' is not"),
                 (("--resume", "--force"), "excludes"),

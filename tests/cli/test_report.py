@@ -1,81 +1,13 @@
 # test_report.py: quant report from outside: results with known scaling go in, and the page, plots
 # and summaries must say what was put in. They are read with Python's own parsers.
-import html.parser
 import json
 import os
 import xml.etree.ElementTree as xml
 
 import bench_folder
 from bench_folder import DataSet
-from quant_test import Case, files_below, main, read, write
-
-VOID = {"meta", "img", "br", "hr", "link", "input"}
-
-
-class Page(html.parser.HTMLParser):
-    """Text, tables and elements of a page, whose tags must be closed in order."""
-
-    def __init__(self, content):
-        super().__init__()
-        self.stack, self.ids, self.links, self.images, self.sources = [], [], [], [], []
-        self.tables, self.items, self.text, self.plots = {}, [], "", 0
-        self.feed(content)
-        self.close()
-        assert self.stack == [], self.stack
-
-    def handle_starttag(self, tag, attributes):
-        values = dict(attributes)
-        self.ids += [values["id"]] if "id" in values else []
-        self.links += [values["href"]] if tag == "a" else []
-        self.images += [values] if tag == "img" else []
-        self.sources += [v for k, v in attributes if k in ("src", "href", "data", "xlink:href")]
-        if tag in ("script", "link", "iframe", "object"):
-            raise AssertionError(f"<{tag}> in the page")
-        if tag == "svg" and "svg" not in self.stack:
-            self.plots += 1
-            assert values["role"] == "img" and values["aria-label"], values
-        if tag == "tr":
-            self.row = []
-        elif tag in ("td", "th"):
-            self.row.append("")
-        elif tag == "li":
-            self.items.append("")
-        elif tag == "table":
-            self.rows, self.caption = [], ""
-        if tag not in VOID:
-            self.stack.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.stack and self.stack[-1] == tag, (tag, self.stack)
-        self.stack.pop()
-        if tag == "tr":
-            self.rows.append(self.row)
-        elif tag == "table":
-            self.tables[self.caption] = self.rows
-
-    def handle_data(self, data):
-        self.text += data
-        if "caption" in self.stack:
-            self.caption += data
-        elif "td" in self.stack or "th" in self.stack:
-            self.row[-1] += data
-        elif "li" in self.stack:
-            self.items[-1] += data
-
-    def column(self, table, name):
-        rows = self.tables[table]
-        return [row[rows[0].index(name)] for row in rows[1:]]
-
-
-class Report(Case):
-    def page(self, *arguments, folder="r"):
-        out, _ = self.quant("report", folder, *arguments)
-        self.assertTrue(out.decode().endswith("report.html\n"))
-        return Page(read(f"{folder}/report.html").decode())
-
-    def says(self, page, text):
-        self.assertTrue(any(text in item for item in page.items), (text, page.items))
-
+from quant_test import files_below, main, read
+from report_page import Report
 
 LARGE = DataSet("landscape", 1024, 1024)
 SMALL = DataSet("intel", 150, 150, serial=0.35)
@@ -142,13 +74,30 @@ class Contents(Report):
         self.assertEqual(page.column("Operations per picture", "9 × N × K × iterations"),
                          ["1.5 × 10⁹", "3.0 × 10⁹", "6.0 × 10⁹",
                           "3.2 × 10⁷", "6.5 × 10⁷", "1.3 × 10⁸"])
+        # The scores that sequential computed, which has one pass more than iterations.
+        self.assertEqual(page.column("Operations per picture", "Scores, textbook"),
+                         ["1.8 × 10⁸", "3.5 × 10⁸", "7.0 × 10⁸",
+                          "3.8 × 10⁶", "7.6 × 10⁶", "1.5 × 10⁷"])
         self.assertEqual(page.column("Operations per picture", "Fewer by"), ["50.0 times"] * 6)
+
+    def test_roofline(self):
+        bench_folder.make("r", [LARGE])
+        page = self.page()
+        rows = page.tables["Engines below the ceilings"]
+        time = LARGE.time("openmp", 32, 4)
+        row, = [row for row in rows if row[1:4] == ["openmp", "32", "4"]]
+        operations = 9 * 1024 * 1024 * 32 * 21 / time  # 21 passes in this time
+        self.assertEqual(row[4:6], ["36.0", f"{operations / 1e9:.0f} Gop/s"])
+        near, = [one for one in self.summary()["datasets"][0]["roofline"]
+                 if (one["engine"], one["k"], one["threads"]) == ("openmp", 32, 4)]
+        self.assertAlmostEqual(near["operations_per_second"] / operations, 1, places=9)
+        self.assertAlmostEqual(near["share_of_arithmetic"], operations / 36e10, places=9)
 
     def test_analysis_follows_the_figures(self):
         bench_folder.make("r", [LARGE])
         page = self.page()
-        self.says(page, "Speed-up stops growing by more than 5 % at 4 threads; the next count "
-                        "measured, 8, is more than the machine has cores")
+        self.says(page, "Speed-up stops growing by more than 5 % at 4 threads, and the figures "
+                        "point at the physical cores (4, and the next count measured is 8)")
         self.says(page, "Efficiency falls under 50 % at 8 threads, for every K.")
         self.says(page, "cannot be told")
         self.says(page, "the same to every digit")
@@ -156,7 +105,8 @@ class Contents(Report):
         bench_folder.make("r", [DataSet("landscape", 1024, 1024, cores=16, noise=0, serial=0.01)],
                           cores=16, threads=16)
         page = self.page()
-        self.says(page, "Speed-up still grows by more than 5 % up to the most measured, 16 threads")
+        self.says(page, "Speed-up still grows by more than 5 % up to the most measured, 16 threads: "
+                        "it does not stop within them, for every K.")
         self.says(page, "Efficiency stays at or above 50 % up to 16 threads, for every K.")
         self.assertNotIn("cannot be told", " ".join(page.items))
 
@@ -186,126 +136,82 @@ class Contents(Report):
         summary = json.loads(out)
         self.assertEqual(out, read("r/summary.json"))
         self.assertEqual(summary["cores"], 4)
+        self.assertIsNone(summary["cpu_quota"])
+        self.assertIsNone(summary["gustafson"])  # one set
         best = summary["datasets"][0]["best"][2]
         self.assertEqual((best["k"], best["within_spread"][0]["engine"]), (32, "cells"))
 
 
-class Missing(Report):
-    def test_a_folder_with_little_in_it(self):
-        bench_folder.make("r", [DataSet("a", 200, 100, engines=("openmp",), pictures=False)])
-        for name in ("r/machine.json", "r/a-samples.csv"):
-            os.remove(name)
+    def test_json_has_what_the_page_has(self):
+        bench_folder.make("r", [LARGE, SMALL])
         page = self.page()
-        for text in ("no machine.json", "no measurements of the engine cells",
-                     "no single measurements", "no pictures"):
-            self.says(page, text)
-        self.assertIn("Nothing can be fitted", page.text)
-        self.assertIn("The ceilings of the machine were not measured", page.text)
-        self.assertNotIn("oversubscribed<", read("r/report.html").decode())
+        summary = self.summary()
+        sentences = [s for f in summary["findings"] for s in f["sentences"]]
+        self.assertEqual(sentences, page.items[len(page.links):])  # below the table of contents
+        large, small = summary["datasets"]
+        scaled = summary["gustafson"]
+        self.assertEqual((scaled["small"], scaled["large"]), ("intel", "landscape"))
+        growth = 1024 * 1024 / 22500
+        for row in scaled["rows"]:
+            p = row["threads"]
+            self.assertAlmostEqual(row["scaled_speed_up"], p - 0.35 * (p - 1), places=9)
+            self.assertAlmostEqual(row["large_predicted"],
+                                   (0.35 + 0.65 * growth) / (0.35 + 0.65 * growth / p), places=9)
+            self.assertAlmostEqual(row["large_speed_up"], 1 / (0.1 + 0.9 / p), places=9)
+        self.assertEqual(len(scaled["rows"]), 6)
+        for row in small["overhead"]:
+            one = SMALL.time("openmp", row["k"], 1)
+            extra = SMALL.time("openmp", row["k"], row["threads"]) - one / min(4, row["threads"])
+            self.assertAlmostEqual(row["overhead_seconds"], extra, places=12)
+            self.assertAlmostEqual(row["per_pass_seconds"], extra / 21, places=12)
+        for row in large["pictures"]:
+            self.assertEqual((row["images"], row["threads"]), (6, 4))
+            self.assertLess(row["lowest"], row["median"])
+            self.assertLess(row["correlation_with_colors"], -0.7)  # as the samples are made
+        self.assertEqual({row["scores"] for row in large["work"] if row["k"] == 8},
+                         {1024 * 1024 * 8 * 21})
+        self.assertEqual(large["inertia"], {"compared": 6 * 3 * 10, "largest_difference": 0})
+        markdown = read("r/summary.md").decode()
+        for text in ("Gustafson", "What threads cost", "roofline", "the figures point at"):
+            self.assertIn(text, markdown)
 
-    def test_samples_alone(self):
-        bench_folder.make("r", [DataSet("a", 200, 100, pictures=False)])
-        os.remove("r/a.csv")
-        os.remove("r/a-cells.csv")
-        self.assertIn("Operations per picture", self.page().tables)
-
-    def test_one_core_one_thread(self):
-        bench_folder.make("r", [DataSet("a", 8, 8, threads=(1,), images=1, k=(2,), runs=1)],
-                          cores=1, threads=1)
-        self.assertIn("Nothing can be fitted", self.page().text)
-
-    def test_interrupted(self):
-        bench_folder.make("r", [LARGE])
-        machine = json.loads(read("r/machine.json"))
-        machine["datasets"][0].update(complete=False, available=90, failed=[
-            {"file": "b<b>.jpg", "error": "is not a picture"}])
-        write("r/machine.json", json.dumps(machine).encode())
-        rows = read("r/landscape.csv").split(b"\n")
-        write("r/landscape.csv", b"\n".join(rows[:4]) + b"\n16,1,nan,nan,nan,nan,nan,nan,nan\n")
+    def test_a_quota_of_processor_time(self):
+        bench_folder.make("r", [LARGE], cpu_quota=2.5)
         page = self.page()
-        self.says(page, "was not completed")
-        self.assertIn("b<b>.jpg", page.column("Files that could not be measured", "File"))
-        self.assertEqual(page.column("Best configuration of each set", "Pictures"), ["6 of 90"] * 3)
-        self.assertIn("1 file could not be measured", page.text)
+        self.says(page, "could use the time of 2.5 processors only, and the machine has more: "
+                        "threads beyond 2 count as oversubscribed")
+        self.assertIn("2 processors", read("r/plots/landscape-openmp-speed-up.svg").decode())
+        self.assertEqual(page.column("landscape, openmp: all figures", "Threads"),
+                         ["1", "2", "4*", "8*", "16*"] * 3)
+        self.assertIn(["Processor time allowed", "that of 2.5 processors"], page.tables["Machine"])
+        self.assertEqual(self.summary()["cpu_quota"], 2.5)
+        # As many processors as the machine has are no limit.
+        bench_folder.make("r", [LARGE], cpu_quota=8)
+        self.assertNotIn("could use the time", " ".join(self.page().items))
 
-    def test_files_of_an_earlier_run_are_not_read(self):
-        bench_folder.make("r", [LARGE, DataSet("old", 64, 64)])
-        machine = bench_folder.machine([LARGE])
-        machine["options"]["engines"] = ["sequential", "openmp"]
-        write("r/machine.json", json.dumps(machine).encode())
-        write("r/landscape-cells.csv", b"of another kind\n")
-        write("r/mine.csv", b"a;b\n")
+    def test_limits_of_speed_up(self):
+        # Nearly all of the time is serial: two threads gain more than 5 %, four no more of that.
+        bench_folder.make("r", [DataSet("a", 400, 400, serial=0.85, cells_serial=0.98)])
         page = self.page()
-        self.assertNotIn("Data set old", page.text)
-        self.assertNotIn("cells", page.column("Serial fraction by Amdahl's law", "Engine"))
-        self.assertEqual([i for i in page.items if "no measurements" in i], [])
-        # Without machine.json the files alone tell what the folder holds.
-        os.remove("r/machine.json")
-        self.fails("report", "r", message="line 1: the columns are not")
-        os.remove("r/mine.csv")
-        os.remove("r/landscape-cells.csv")
-        self.assertIn("Data set old", self.page().text)
-
-    def test_interrupted_before_the_first_measurement(self):
-        bench_folder.make("r", [SMALL])
-        for name in ("intel.csv", "intel-cells.csv", "intel-samples.csv"):
-            write("r/" + name, read("r/" + name).split(b"\n")[0] + b"\n")
-        self.fails("report", "r", message="r: has no results yet: quant bench ended before it had "
-                                          "measured anything")
-
-    def test_names_cannot_break_out(self):
-        name = "<b>&\"x', y"
-        bench_folder.make("r", [DataSet(name, 100, 100)])
-        page = self.page()
-        self.assertIn("Data set " + name, page.text)
-        self.assertNotIn(b"<b>", read("r/report.html"))
-        for plot in files_below("r/plots"):
-            xml.fromstring(read(plot))
-        self.assertIn("Test CPU & Co <4 GHz>", page.text)
-
-
-class Outputs(Report):
-    def test_made_anew_but_nothing_of_others_is_overwritten(self):
-        bench_folder.make("r", [SMALL])
-        self.page()
-        before = {name: read(name) for name in files_below("r")}
-        self.page()
-        self.assertEqual(before, {name: read(name) for name in files_below("r")})
-        for name in ("report.html", "summary.md", "summary.json", "plots/intel-engines.svg"):
-            write("r/" + name, b"mine")
-            os.remove("r/plots/intel-roofline.svg")
-            self.fails("report", "r", message=f"r/{name}: exists and is no report of quant")
-            self.assertEqual(read("r/" + name), b"mine")
-            self.assertFalse(os.path.exists("r/plots/intel-roofline.svg"))
-            self.page("--force")
-        self.assertEqual(before, {name: read(name) for name in files_below("r")})
-
-    def test_output_option(self):
-        bench_folder.make("r", [SMALL])
-        out, _ = self.quant("report", "r", "-o", "page.html")
-        self.assertEqual(out, b"page.html\n")
-        Page(read("page.html").decode())
-        self.assertFalse(os.path.exists("r/report.html"))
-
-    def test_failures(self):
-        self.quant("report", status=2)
-        self.fails("report", "none", message="none: cannot be read")
-        os.mkdir("r")
-        self.fails("report", "r", message="r: has no results of quant bench")
-        bench_folder.make("r", [SMALL])
-        good = read("r/intel.csv")
-        write("r/intel.csv", good + b'8,1,"2\n')
-        self.fails("report", "r", message="r/intel.csv: line 17: a quoted field does not end")
-        write("r/intel.csv", good.replace(b"\n8,2,", b"\n8,two,"))
-        self.fails("report", "r", message="r/intel.csv: line 3: Threads is 'two'")
-        write("r/intel.csv", good)
-        write("r/intel-samples.csv", b"image\n")
-        self.fails("report", "r", message="r/intel-samples.csv: line 1: the columns are not image,")
-        os.remove("r/intel-samples.csv")
-        write("r/machine.json", b"{")
-        self.fails("report", "r", message="r/machine.json: is not JSON")
-        self.assertFalse(os.path.exists("r/report.html"))
-        self.assertFalse(os.path.exists("r/plots"))
+        self.says(page, "Speed-up stops growing by more than 5 % at 2 threads, and the figures "
+                        "point at the serial fraction (by Amdahl's law 4 gain no more than that")
+        self.says(page, "Speed-up stops growing by more than 5 % at 1 thread, and the figures "
+                        "point at the serial fraction (by Amdahl's law 2 gain no more than that")
+        # 9 operations in 5/8 of 1.2 ns, with four threads: 23.0 G for each, and 21/20 of that.
+        ceilings = {"bandwidth": [{"threads": 4, "bytes_per_second": 9e13}],
+                    "arithmetic": [{"threads": 4, "operations_per_second": 3.4e11}]}
+        bench_folder.make("r", [DataSet("a", 400, 400, serial=0)], ceilings=ceilings)
+        self.says(self.page(), "the physical cores (4, and the next count measured is 8) and "
+                               "arithmetic (at half or more of its ceiling with 4 threads).")
+        ceilings["bandwidth"][0]["bytes_per_second"] = 9e10
+        caches = [{"level": 3, "type": "unified", "bytes": 1 << 20, "shared_by": 8}]
+        bench_folder.make("r", [DataSet("a", 400, 400, serial=0, k=(2, 4))], ceilings=ceilings,
+                          caches=caches)
+        self.says(self.page(), "memory bandwidth (at half or more of its ceiling with 4 threads)")
+        caches[0]["bytes"] = 2 << 20  # 8 bytes a pixel fit
+        bench_folder.make("r", [DataSet("a", 400, 400, serial=0, k=(2, 4))], ceilings=ceilings,
+                          caches=caches)
+        self.assertNotIn("point at memory bandwidth", " ".join(self.page().items))
 
 
 if __name__ == "__main__":

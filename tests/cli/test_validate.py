@@ -114,6 +114,7 @@ class Mistakes(Validate):
         self.usage("--k", "8,0", message="number from 1 to 256")
         self.usage("--k", "8,x", message="number from 1 to 256")
         self.usage("--threads", "0", message="number from 1 to 1024")
+        self.usage("--threads", "1,,2", message="an item of '1,,2' is empty")
         self.usage("--limit", "0", message="--limit")
         self.usage("--isa", "MMX", message="'MMX' is not one of")
         self.usage("set", message="see quant validate --help")

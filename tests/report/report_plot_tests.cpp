@@ -49,6 +49,7 @@ BOOST_AUTO_TEST_CASE(linear_ticks) {
 BOOST_AUTO_TEST_CASE(logarithmic_ticks) {
     BOOST_TEST(shown(ticks({1, 16}, Scale::log2, 7)) == "1 2 4 8 16 ");
     BOOST_TEST(shown(ticks({1, 1024}, Scale::log2, 6)) == "1 4 16 64 256 1024 ");
+    BOOST_TEST(shown(ticks({0.5, 512}, Scale::log2, 6)) == "1 4 16 64 256 ");
     BOOST_TEST(shown(ticks({1, 100}, Scale::log10, 7)) == "1 2 5 10 20 50 100 ");
     BOOST_TEST(shown(ticks({1, 1000}, Scale::log10, 7)) == "1 3 10 30 100 300 1000 ");
     BOOST_TEST(shown(ticks({0.001, 1000}, Scale::log10, 7)) == "0.001 0.01 0.1 1 10 100 1000 ");

@@ -116,10 +116,23 @@ BOOST_AUTO_TEST_CASE(machines) {
                                    {"threads": 1, "bytes_per_second": 1e9}]}})");
     BOOST_TEST(machine.git_revision.empty());
     BOOST_TEST(machine.last_level_cache() == 2000U);  // two of them
+    BOOST_TEST(!machine.cpu_quota);
     BOOST_TEST(machine.datasets[0].failed[0].error == "y");
     BOOST_TEST(!machine.datasets[0].complete);
     BOOST_TEST(machine.bandwidth[0].threads == 1U);
     BOOST_TEST(machine.arithmetic.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_with_a_quota_and_several_caches) {
+    const Machine machine = parse_machine(R"({"threads": 8, "cpu_quota": 1.5, "kernel": "Linux 6",
+        "caches": [{"level": 2, "bytes": 7, "shared_by": 1, "instances": 8},
+                   {"level": 3, "bytes": 1000, "shared_by": 4, "instances": 3},
+                   {"level": 3, "bytes": 10, "shared_by": 1, "instances": 2}]})");
+    BOOST_TEST(machine.cpu_quota.value() == 1.5);
+    BOOST_TEST(machine.kernel == "Linux 6");
+    BOOST_TEST(machine.last_level_cache() == 3020U);
+    BOOST_TEST(!parse_machine(R"({"cpu_quota": null})").cpu_quota);
+    BOOST_TEST(!parse_machine(R"({"cpu_quota": -1})").cpu_quota);
 }
 
 BOOST_AUTO_TEST_CASE(machines_that_are_wrong) {

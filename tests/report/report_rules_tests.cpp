@@ -41,15 +41,57 @@ BOOST_AUTO_TEST_CASE(growth_stops_at_five_percent) {
     BOOST_TEST(says(growth(scaling_of({10, 5, 4.77}), four), "more than 5 % at 2 threads"));
     // Growth that pauses has not stopped.
     BOOST_TEST(says(growth(scaling_of({10, 10, 5}), four), "most measured, 4 threads"));
-    BOOST_TEST(!growth(scaling_of({10}), four));
+    BOOST_TEST(says(growth(scaling_of({10, 5}), four), "it does not stop within them"));
+    BOOST_TEST(
+        says(growth(scaling_of({10}), four), "only one thread count was measured, 1: too few"));
 }
 
-BOOST_AUTO_TEST_CASE(growth_names_the_next_count) {
+BOOST_AUTO_TEST_CASE(growth_may_end_at_the_cores) {
     const Scaling scaling = scaling_of({10, 5, 5});
-    BOOST_TEST(says(growth(scaling, {2, 2}), "4, is more than the machine has threads"));
-    BOOST_TEST(says(growth(scaling, {2, 4}), "4, is more than the machine has cores"));
-    BOOST_TEST(says(growth(scaling, {4, 4}), "4, is within the number of cores"));
-    BOOST_TEST(!says(growth(scaling, {0, 0}), "the next count"));
+    const std::string cores =
+        "the figures point at the physical cores (2, and the next count measured is 4)";
+    BOOST_TEST(says(growth(scaling, {2, 2}), cores));
+    BOOST_TEST(says(growth(scaling, {2, 4}), cores));
+    BOOST_TEST(says(growth(scaling, {2, 2, true}), "the processors that a container may use (2,"));
+    for (const Processor &processor : {Processor{4, 4}, Processor{0, 0}})
+        BOOST_TEST(!says(growth(scaling, processor), "cores ("));
+}
+
+BOOST_AUTO_TEST_CASE(growth_may_end_at_a_ceiling) {
+    const Scaling scaling = scaling_of({10, 5, 5});
+    const auto at = [&](double arithmetic, double bandwidth) {
+        return growth(scaling, {4, 4}, {std::nullopt, Nearness{arithmetic, bandwidth}, 3});
+    };
+    BOOST_TEST(says(at(0.49, 0.5), "point at memory bandwidth (at half"));
+    BOOST_TEST(says(at(0.5, 0.49), "point at arithmetic (at half"));
+    BOOST_TEST(says(at(0.5, 0.5),
+                    "point at memory bandwidth (at half or more of its ceiling with 3 threads) and "
+                    "arithmetic (at half"));
+    BOOST_TEST(says(at(0.49, 0.49), "explains it"));
+    BOOST_TEST(says(at(0.4, 1.2), "explains it"));  // above a ceiling, which then is none
+}
+
+BOOST_AUTO_TEST_CASE(growth_may_end_by_the_serial_fraction) {
+    const Scaling scaling = scaling_of({10, 9.2, 8.8});
+    const auto with = [&](const AmdahlFit &fit) { return growth(scaling, {4, 4}, {fit, {}, 0}); };
+    // By the law 4 threads gain 1/(s + (1 - s)/4) over 1/(s + (1 - s)/2): 5 % at s = 0.826.
+    BOOST_TEST(says(with({0.83, 0.01, 0.01, 2, 4}),
+                    "at 2 threads, and the figures point at the serial fraction (by Amdahl's law "
+                    "4 gain no more than that either)"));
+    BOOST_TEST(!says(with({0.82, 0.01, 0.01, 2, 4}), "Amdahl"));
+    BOOST_TEST(!says(with({0.83, 0.03, 0.01, 2, 4}), "Amdahl"));  // the law is not met
+    BOOST_TEST(!says(with({1.1, 0.01, 0.01, 2, 4}), "Amdahl"));
+    BOOST_TEST(says(growth(scaling_of({10, 9.7}), {2, 2}, {AmdahlFit{0.94, 0, {}, 1, 2}, {}, 0}),
+                    "the serial fraction or thread overhead, which one thread count"));
+}
+
+BOOST_AUTO_TEST_CASE(growth_may_end_by_the_overhead_of_threads) {
+    BOOST_TEST(says(growth(scaling_of({10, 6, 7}), {4, 4}), "thread overhead (4 take longer)"));
+    BOOST_TEST(says(growth(scaling_of({10, 5.3, 5.1}), {4, 4}),
+                    "thread overhead (more than half of the time with 4)"));
+    BOOST_TEST(says(growth(scaling_of({10, 5, 5}), {4, 4}),
+                    "none of cores, memory bandwidth, arithmetic, serial fraction and thread "
+                    "overhead explains it"));
 }
 
 BOOST_AUTO_TEST_CASE(growth_within_the_spread_is_not_told) {
@@ -57,10 +99,20 @@ BOOST_AUTO_TEST_CASE(growth_within_the_spread_is_not_told) {
     BOOST_TEST(says(growth(scaling_of({10, 5, 5.2}, 0.15), {4, 4}),
                     "are faster cannot be told: the spread"));
     BOOST_TEST(!says(growth(scaling_of({10, 5, 5.2}, 0.14), {4, 4}), "cannot be told"));
+    // Nor is a limit, where the spread of the difference is above the 5 % that count as growing.
+    BOOST_TEST(says(growth(scaling_of({10, 5, 5}, 0.18), {4, 4}),
+                    "2 threads; which limit that is cannot be told"));
+    BOOST_TEST(says(growth(scaling_of({10, 5, 5}, 0.17), {4, 4}), "2 threads, and none of"));
+    BOOST_TEST(says(growth(scaling_of({10, 5, 5}, 0.18), {2, 2}), "point at the physical cores"));
+    // The last may be the fastest by chance: 5.0 and 4.5 differ by 0.5.
+    BOOST_TEST(says(growth(scaling_of({10, 5, 4.5}, 0.36), {4, 4}),
+                    "whether speed-up grows up to the most measured, 4 threads, or stops before "
+                    "cannot be told: the spread"));
+    BOOST_TEST(says(growth(scaling_of({10, 5, 4.5}, 0.35), {4, 4}), "does not stop within them"));
     const double unknown = std::nan("");
     BOOST_TEST(says(growth(scaling_of({10, 5, 9}, unknown), {4, 4}),
                     "cannot be told: one run does not tell its spread"));
-    BOOST_TEST(says(engines(scaling_of({10, 5}, unknown), scaling_of({20, 15}, unknown)),
+    BOOST_TEST(says(engines(scaling_of({10, 5}, unknown), scaling_of({20, 15}, unknown), {4, 4}),
                     "cannot be told: one run does not tell its spread"));
 }
 
@@ -90,6 +142,9 @@ BOOST_AUTO_TEST_CASE(noise_from_ten_percent) {
 BOOST_AUTO_TEST_CASE(superlinear_from_five_percent) {
     BOOST_TEST(says(superlinear(scaling_of({10, 4.7})), "above the ideal line with 2 threads"));
     BOOST_TEST(!superlinear(scaling_of({10, 4.8})));
+    // By chance: 5 and 4.5 differ by 0.5, and with a spread of 0.46 by 0.51.
+    BOOST_TEST(says(superlinear(scaling_of({10, 4.5}, 0.44)), "above the ideal line"));
+    BOOST_TEST(!superlinear(scaling_of({10, 4.5}, 0.46)));
 }
 
 BOOST_AUTO_TEST_CASE(one_sentence_for_all_k_it_holds_for) {
@@ -121,10 +176,14 @@ BOOST_AUTO_TEST_CASE(trend_over_k_turns_at_five_percent) {
 BOOST_AUTO_TEST_CASE(engines_differ_beyond_the_spread) {
     Scaling cells = scaling_of({4, 2}, 0.7);
     cells.engine = "cells";
-    BOOST_TEST(says(engines(scaling_of({5, 3}, 0.7), cells),
+    BOOST_TEST(says(engines(scaling_of({5, 3}, 0.7), cells, {4, 4}),
                     "cells (2 threads) is 1.50 times as fast as openmp (2 threads)"));
-    BOOST_TEST(says(engines(scaling_of({5, 1}, 0.7), cells), "openmp (2 threads) is 2.00 times"));
-    BOOST_TEST(says(engines(scaling_of({5, 3}, 0.8), cells), "cannot be told"));
+    BOOST_TEST(
+        says(engines(scaling_of({5, 1}, 0.7), cells, {4, 4}), "openmp (2 threads) is 2.00 times"));
+    BOOST_TEST(says(engines(scaling_of({5, 3}, 0.8), cells, {4, 4}), "cannot be told"));
+    // Oversubscribed ones are not each one's best.
+    BOOST_TEST(says(engines(scaling_of({7, 1}, 0.7), cells, {1, 1}),
+                    "cells (1 thread) is 1.75 times as fast as openmp (1 thread)"));
 }
 
 BOOST_AUTO_TEST_CASE(amdahl_is_met_or_not) {

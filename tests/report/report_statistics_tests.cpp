@@ -109,6 +109,59 @@ BOOST_AUTO_TEST_CASE(scalings_are_over_one_thread_of_their_own) {
     BOOST_TEST(!fit_amdahl(scalings("openmp", rows)[0], {4, 4}));
 }
 
+BOOST_AUTO_TEST_CASE(a_quota_is_what_can_run_at_once) {
+    Machine machine;
+    machine.cores = 4;
+    machine.threads = 8;
+    BOOST_TEST(!processor_of(machine).limited);
+    machine.cpu_quota = 8;
+    BOOST_TEST(processor_of(machine).threads == 8U);
+    BOOST_TEST(!processor_of(machine).oversubscribed(8));
+    BOOST_TEST(!processor_of(machine).limited);
+    machine.cpu_quota = 2.9;
+    BOOST_TEST(processor_of(machine).cores == 2U);
+    BOOST_TEST(processor_of(machine).threads == 2U);
+    BOOST_TEST(processor_of(machine).oversubscribed(3));
+    BOOST_TEST(processor_of(machine).limited);
+    machine.cpu_quota = 0.5;
+    BOOST_TEST(processor_of(machine).cores == 1U);
+    machine.cores = machine.threads = 0;
+    machine.cpu_quota = 3;
+    BOOST_TEST(processor_of(machine).cores == 3U);
+}
+
+// One engine with one and two threads, and sequential: three tasks.
+BOOST_AUTO_TEST_CASE(unfinished_rounds_are_left_out) {
+    std::vector<Sample> samples;
+    const auto add = [&](const char *image, const char *engine, unsigned threads, unsigned run,
+                         double seconds) {
+        Sample sample;
+        sample.image = image;
+        sample.k = 8;
+        sample.engine = engine;
+        sample.threads = threads;
+        sample.run = run;
+        sample.seconds = seconds;
+        samples.push_back(sample);
+    };
+    add("a", "sequential", 1, 1, 10);
+    add("a", "openmp", 1, 1, 4);
+    BOOST_TEST(of_whole_rounds(samples).size() == 2U);
+    add("a", "openmp", 2, 1, 2);
+    add("a", "openmp", 1, 2, 40);
+    add("b", "sequential", 1, 1, 10);
+    add("b", "openmp", 2, 1, 1);
+    const auto whole = of_whole_rounds(samples);
+    BOOST_REQUIRE(whole.size() == 3U);
+    const auto times = image_times(whole);
+    const auto each = speed_ups(times, "openmp", 8, 1);
+    BOOST_REQUIRE(each.speed_ups.size() == 1U);
+    BOOST_TEST(each.speed_ups[0] == 2.5);
+    // None is finished: there is nothing else to show.
+    samples.erase(samples.begin(), samples.begin() + 1);
+    BOOST_TEST(of_whole_rounds(samples).size() == samples.size());
+}
+
 BOOST_AUTO_TEST_CASE(two_times_differ_beyond_their_spread) {
     const ScalingPoint a{1, 10, 3, 0, 0, 0, 0};
     BOOST_TEST(!differ(a, {1, 15, 4, 0, 0, 0, 0}));  // 5 is not above the root of 9 + 16
@@ -132,13 +185,14 @@ BOOST_AUTO_TEST_CASE(rooflines) {
     machine.arithmetic = {{1, 50}, {4, 200}};
     BOOST_TEST(roof_for(machine, 3)->bandwidth == 5);
     BOOST_TEST(roof_for(machine, 8)->arithmetic == 200);
-    // 9 operations x 10 pixels x 4 colors x 2 iterations in 2 s; 30 of the scores in fact.
+    // 10 pixels x 4 colors x 2 iterations and a last assignment in 2 s; 30 of the scores in fact.
     Work work;
     work.k = 4;
     work.pixels = 10;
     work.operations = 720;
+    work.scores = 120;
     work.evaluations = 30;
-    BOOST_TEST(textbook_placement(work, 2).performance == 360);
+    BOOST_TEST(textbook_placement(work, 2).performance == 540);
     BOOST_TEST(textbook_placement(work, 2).intensity == 4.5);  // 9 x 4 operations for 8 bytes
     BOOST_TEST(evaluated_placement(work, 2).performance == 135);
     BOOST_TEST(evaluated_placement(work, 2).intensity == 9);  // 270 operations for 30 bytes

@@ -1,0 +1,70 @@
+#include "report/limits.h"
+
+#include <algorithm>
+
+namespace quant::cli::report {
+namespace {
+
+// textbook engines by the scores of the textbook, cells by those that it really evaluates.
+// Below the roof of `roof_threads`.
+std::optional<Placed> place(const SetAnalysis &set, const Machine &machine,
+                            const std::string &engine, unsigned k, unsigned threads, double seconds,
+                            unsigned roof_threads) {
+    const std::vector<Work> all = work_of(set.times, engine);
+    const auto work =
+        std::find_if(all.begin(), all.end(), [k](const Work &one) { return one.k == k; });
+    const auto roof = roof_for(machine, roof_threads);
+    if (work == all.end() || !roof || !(seconds > 0)) return std::nullopt;
+    const Placement placement = engine == "cells" ? evaluated_placement(*work, seconds)
+                                                  : textbook_placement(*work, seconds);
+    if (!(placement.performance > 0) || !(placement.intensity > 0)) return std::nullopt;
+    return Placed{engine, k, threads, placement, *roof};
+}
+
+}  // namespace
+
+std::vector<Placed> placements(const SetAnalysis &set, const Analysis &analysis) {
+    std::vector<Placed> all;
+    const auto add = [&](const std::string &engine, unsigned k, unsigned threads, double seconds) {
+        if (auto placed =
+                place(set, analysis.results->machine, engine, k, threads, seconds, threads))
+            all.push_back(std::move(*placed));
+    };
+    for (const unsigned k : set.colors()) {
+        add("sequential", k, 1, mean_seconds(set, "sequential", k, 1));
+        for (const char *engine : {"openmp", "cells"}) {
+            const Scaling *scaling = set.scaling(engine, k);
+            if (!scaling) continue;
+            if (const ScalingPoint *one = scaling->at(1)) add(engine, k, 1, one->seconds);
+            const ScalingPoint *best = scaling->fastest_within(analysis.processor);
+            if (best && best->threads > 1) add(engine, k, best->threads, best->seconds);
+        }
+    }
+    return all;
+}
+
+Nearness bounds(const Placed &placed, const SetAnalysis &set, const Machine &machine) {
+    Nearness near = nearness(placed.roof, placed.placement);
+    const auto cache_bytes = static_cast<double>(machine.last_level_cache());
+    if (set.size && set.size->most_pixels * point_bytes <= cache_bytes) near.bandwidth = 0;
+    return near;
+}
+
+Limits limits_of(const Scaling &scaling, const SetAnalysis &set, const Analysis &analysis) {
+    Limits limits;
+    limits.fit = fit_amdahl(scaling, analysis.processor);
+    const std::size_t last = last_growth(scaling);
+    if (last + 1 == scaling.points.size()) return limits;
+    const ScalingPoint &stop = scaling.points[last];
+    const ScalingPoint &next = scaling.points[last + 1];
+    const Machine &machine = analysis.results->machine;
+    // The ceiling of more threads is higher, unless it is what ends the growth.
+    const auto placed =
+        place(set, machine, scaling.engine, scaling.k, stop.threads, stop.seconds, next.threads);
+    if (!placed) return limits;
+    limits.near = bounds(*placed, set, machine);
+    limits.ceiling_threads = placed->roof.threads;
+    return limits;
+}
+
+}  // namespace quant::cli::report
