@@ -1,0 +1,47 @@
+#!/bin/bash
+# GIMP 3 is not in Debian 12: makes a Debian 13 tree with it and builds the plug-ins there.
+#
+#   debian13.sh TREE
+#
+# A tree that is there already is taken as it is, and only what has changed is built. Ends with 77
+# where no tree can be made here.
+set -euo pipefail
+tree=$1
+source=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+
+skip() {
+    echo "skipped: needs a Debian 13 tree: $*"
+    exit 77
+}
+
+packages=gimp,libgimp-3.0-dev,libgegl-dev,gegl,gettext,libhwy-dev,g++,cmake,ninja-build,pkg-config
+packages+=,python3-gi,xvfb,xauth,xdotool,x11-utils,imagemagick,openbox,ca-certificates
+packages+=,fonts-dejavu-core
+
+if [[ ! -e $tree/complete ]]; then
+    [[ $(id -u) -eq 0 ]] || skip "only root can make one"
+    command -v mmdebstrap >/dev/null || skip "mmdebstrap is not installed"
+    rm -rf "$tree"
+    log=$(mktemp)
+    trap 'rm -f "$log"' EXIT
+    # Neither recommended packages nor documentation: the tree has 1.3 GB without.
+    mmdebstrap --quiet --variant=apt --include=$packages \
+        --aptopt='APT::Install-Recommends "false"' \
+        --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+        --components=main trixie "$tree" >"$log" 2>&1 || {
+        tail -n 5 "$log"
+        rm -rf "$tree"
+        skip "mmdebstrap could not make one"
+    }
+    touch "$tree/complete"
+fi
+
+rm -rf "$tree/quant"
+mkdir "$tree/quant"
+for name in CMakeLists.txt LICENSE libquant plugin packaging; do
+    cp --archive "$source/$name" "$tree/quant/"  # with its time, by which the build decides
+done
+chroot "$tree" sh -ec '
+    cmake -S /quant -B /quant-build -G Ninja -DCMAKE_BUILD_TYPE=Release -DQUANT_WERROR=ON \
+        -DQUANT_BUILD_CLI=OFF -DQUANT_BUILD_TESTS=OFF -DQUANT_PLUGINS="gegl;gimp3" >/dev/null
+    cmake --build /quant-build'

@@ -1,0 +1,206 @@
+# Runs in GIMP 3, by its batch interpreter for Python: the jobs of a file, one after another. See
+# hosts.py for what a job is.
+import json
+import os
+import sys
+
+import gi
+
+gi.require_version("Gimp", "3.0")
+gi.require_version("Gegl", "0.4")
+from gi.repository import Gegl, Gimp, Gio  # noqa: E402
+
+Gegl.init(None)
+
+
+def run_procedure(name, **arguments):
+    procedure = Gimp.get_pdb().lookup_procedure(name)
+    config = procedure.create_config()
+    for key, value in arguments.items():
+        if key == "drawables":
+            config.set_core_object_array(key, value)
+        else:
+            config.set_property(key.replace("_", "-"), value)
+    result = procedure.run(config)
+    if result.index(0) != Gimp.PDBStatusType.SUCCESS:
+        raise RuntimeError(Gimp.get_pdb().get_last_error())
+    return [result.index(i) for i in range(1, result.length())]
+
+
+def load(path):
+    return Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path(path))
+
+
+def save(image, path):
+    run_procedure("file-png-export", run_mode=Gimp.RunMode.NONINTERACTIVE, image=image,
+                  file=Gio.File.new_for_path(path), compression=1, time=False)
+
+
+def color_of(text):
+    color = Gegl.Color.new(text)
+    return color
+
+
+class Setup:
+    """What is done to an image before the call; each changes self.image or self.drawable."""
+
+    def __init__(self, image):
+        self.image = image
+        self.drawables = image.get_selected_drawables()
+
+    @property
+    def drawable(self):
+        return self.drawables[0]
+
+    @drawable.setter
+    def drawable(self, drawable):
+        self.drawables = [drawable]
+
+    def select(self, x, y, width, height, feather):
+        Gimp.context_set_feather(feather > 0)
+        Gimp.context_set_feather_radius(feather, feather)
+        self.image.select_rectangle(Gimp.ChannelOps.REPLACE, x, y, width, height)
+
+    def select_none(self):
+        Gimp.Selection.none(self.image)
+
+    def save_selection(self, path):
+        mask = Gimp.Image.new(self.image.get_width(), self.image.get_height(),
+                              Gimp.ImageBaseType.GRAY)
+        layer = Gimp.Layer.new(mask, "mask", self.image.get_width(), self.image.get_height(),
+                               Gimp.ImageType.GRAY_IMAGE, 100, Gimp.LayerMode.NORMAL)
+        mask.insert_layer(layer, None, 0)
+        Gimp.edit_copy([self.image.get_selection()])
+        Gimp.floating_sel_anchor(Gimp.edit_paste(layer, True)[0])
+        save(mask, path)
+        mask.delete()
+
+    def move(self, x, y):
+        self.drawable.set_offsets(x, y)
+
+    def group(self):
+        group = Gimp.GroupLayer.new(self.image, "group")
+        self.image.insert_layer(group, None, 0)
+        self.image.reorder_item(self.drawable, group, 0)
+        self.drawable = group
+
+    def choose_layer(self, index):
+        self.drawable = self.image.get_layers()[index]
+
+    def choose_layers(self):
+        copy = Gimp.Layer.new_from_drawable(self.drawable, self.image)
+        self.image.insert_layer(copy, None, 0)
+        self.drawables = self.image.get_layers()
+
+    def lock(self):
+        self.drawable.set_lock_content(True)
+
+    def indexed(self, colors):
+        self.image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE,
+                                   colors, False, False, "")
+
+    def gray(self):
+        self.image.convert_grayscale()
+
+    def precision(self, name):
+        self.image.convert_precision(getattr(Gimp.Precision, name))
+
+    def add_layer(self, path, x, y):
+        layer = Gimp.file_load_layer(Gimp.RunMode.NONINTERACTIVE, self.image,
+                                     Gio.File.new_for_path(path))
+        self.image.insert_layer(layer, None, 0)
+        layer.set_offsets(x, y)
+
+    def add_mask(self):
+        mask = self.drawable.create_mask(Gimp.AddMaskType.COPY)
+        self.drawable.add_mask(mask)
+        self.drawable = mask
+
+    def remove_layers(self):
+        for layer in self.image.get_layers():
+            self.image.remove_layer(layer)
+        self.drawables = []
+
+    def palette(self, name, colors):
+        palette = Gimp.Palette.new(name)
+        for color in colors:
+            palette.add_entry("", color_of(color))
+
+    def context(self, foreground, background):
+        Gimp.context_set_foreground(color_of(foreground))
+        Gimp.context_set_background(color_of(background))
+
+
+def arguments_of(call):
+    names = {"mode", "colors", "preset", "space", "dither", "dither-strength", "seed"}
+    arguments = {key: value for key, value in call.items() if key in names}
+    arguments["keep-foreground"] = bool(call.get("keep-foreground"))
+    arguments["keep-background"] = bool(call.get("keep-background"))
+    if call.get("palette"):
+        arguments["use-palette"] = True
+        arguments["palette"] = Gimp.Palette.get_by_name(call["palette"])
+    return arguments
+
+
+def filter_node(drawable, call, merge):
+    node = Gimp.DrawableFilter.new(drawable, "quant:kmeans", "K-Means")
+    config = node.get_config()
+    for key in ("colors", "preset", "space", "dither", "dither-strength", "seed"):
+        if key in call:
+            config.set_property(key, call[key])
+    node.update()
+    if merge:
+        drawable.merge_filter(node)
+    else:
+        drawable.append_filter(node)
+
+
+def run_job(job):
+    image = load(job["open"])
+    setup = Setup(image)
+    for name, *arguments in job.get("setup", ()):
+        getattr(setup, name)(*arguments)
+    call = job["call"]
+    values = []
+    if call.get("filter"):
+        filter_node(setup.drawable, call, call["filter"] == "merge")
+    else:
+        values = run_procedure("plug-in-quant-kmeans", image=image,
+                               run_mode=Gimp.RunMode.NONINTERACTIVE,
+                               drawables=setup.drawables,
+                               **arguments_of(call))
+    if job.get("save"):
+        save(image, job["save"])
+    for index, path in enumerate(job.get("save_layers", ())):
+        copy = image.duplicate()
+        keep = copy.get_layers()[index]
+        for layer in copy.get_layers():
+            if layer.get_id() != keep.get_id():
+                copy.remove_layer(layer)
+        copy.resize(keep.get_width(), keep.get_height(), *(-offset for offset in
+                                                           keep.get_offsets()[1:]))
+        save(copy, path)
+        copy.delete()
+    if values and values[3]:
+        colors, _ = Gimp.Palette.get_by_name(values[3]).get_colors(), 0
+        values = values + [len(colors)]
+    image.delete()
+    return values
+
+
+def main():
+    folder = os.environ["QUANT_JOBS"]
+    with open(os.path.join(folder, "jobs.json"), encoding="utf-8") as file:
+        jobs = json.load(file)
+    results = []
+    for job in jobs:
+        try:
+            results.append({"values": run_job(job)})
+        except Exception as failure:  # is what the test asks for
+            results.append({"error": str(failure)})
+    with open(os.path.join(folder, "results.json"), "w", encoding="utf-8") as file:
+        json.dump(results, file)
+    sys.stdout.flush()
+
+
+main()

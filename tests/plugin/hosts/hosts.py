@@ -1,0 +1,169 @@
+# hosts.py: runs jobs in GIMP 2.10, GIMP 3 and GEGL, without windows.
+#
+# A job is a dictionary: `open`, a picture; `setup`, a list of [step, argument...] of what is done to
+# it first (the steps are in gimp2_jobs.scm and gimp3_jobs.py); `call`, the arguments of the
+# procedure by their names; `save`, the result, and `save_layers`, a file for each layer from the
+# top. What comes back is {"values": [colors, psnr, hex colors, palette's name, its size]} or
+# {"error": message}.
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DEFAULTS = {"mode": "in-place", "colors": 16, "preset": "balanced", "space": "srgb",
+            "dither": "none", "dither-strength": 1.0, "seed": 0, "keep-foreground": 0,
+            "keep-background": 0, "palette": ""}
+
+
+def profile(folder, plugin):
+    """A person's folder of GIMP that has the plug-in."""
+    target = os.path.join(folder, "plug-ins", "quant-kmeans")
+    os.makedirs(target)
+    shutil.copy(plugin, target)
+    locale = os.path.join(os.path.dirname(plugin), "locale")
+    if os.path.isdir(locale):
+        shutil.copytree(locale, os.path.join(target, "locale"))
+
+
+def scheme(value):
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, (list, tuple)):
+        return "(list " + " ".join(map(scheme, value)) + ")"
+    return str(value)
+
+
+class Gimp2:
+    name = "gimp2"
+
+    def __init__(self):
+        self.plugin = os.environ["QUANT_GIMP2_PLUGIN"]
+
+    @staticmethod
+    def script(job):
+        # A batch command that fails ends there; the next one is run.
+        steps = [f"(quant-open {scheme(job['open'])})"]
+        for name, *arguments in job.get("setup", ()):
+            steps.append(f"({name} {' '.join(map(scheme, arguments))})")
+        call = {**DEFAULTS, **job["call"]}
+        steps.append(f"(quant-call {' '.join(scheme(call[key]) for key in DEFAULTS)})")
+        if job.get("save"):
+            steps.append(f"(quant-save {scheme(job['save'])})")
+        for index, path in enumerate(job.get("save_layers", ())):
+            steps.append(f"(quant-save-layer {index} {scheme(path)})")
+        return "(begin " + " ".join(steps) + " (gimp-image-delete quant-image))"
+
+    def run(self, jobs, folder, language="C.UTF-8"):
+        with tempfile.TemporaryDirectory(prefix="quant-gimp2-") as home:
+            profile(home, self.plugin)
+            command = ["gimp-console-2.10", "--new-instance", "--no-interface", "--no-data",
+                       "--no-fonts", "--stack-trace-mode=never",
+                       "-b", f"(load {scheme(os.path.join(HERE, 'gimp2_jobs.scm'))})"]
+            for i, job in enumerate(jobs):
+                command += ["-b", f'(gimp-message "JOB {i}")', "-b", self.script(job)]
+            # By itself: GIMP hangs where quit shares its command with what fails.
+            command += ["-b", '(gimp-message "JOBS END")', "-b", "(gimp-quit 0)"]
+            result = subprocess.run(
+                command, env={**os.environ, "GIMP2_DIRECTORY": home, "LANG": language},
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                timeout=600, cwd=folder, check=False)
+        log = result.stdout.decode("utf-8", "replace")
+        if "JOBS END" not in log or "crashed" in log:
+            raise AssertionError(f"GIMP 2.10 did not come to the end:\n{log[-3000:]}")
+        return [self.result(part) for part in re.split(r"JOB \d+\n", log)[1:]]
+
+    @staticmethod
+    def result(log):
+        # What the procedure returned counts where a later step of the job fails, too.
+        error = re.search(r"^Error: (.*)$", log, re.MULTILINE)
+        values = re.search(r"RESULT\n(.*)\n(.*)\n(.*)\n(.*)\nEND", log)
+        if error:
+            return {"error": error[1]}
+        if not values:
+            return {"error": "no result: " + log}
+        palette = re.search(r"PALETTE\n(\d+)\nEND", log)
+        return {"values": [int(values[1]), float(values[2]), values[3], values[4]] +
+                ([int(palette[1])] if palette else [])}
+
+
+class Gimp3:
+    name = "gimp3"
+
+    def __init__(self):
+        self.tree = os.environ["QUANT_DEBIAN13"]
+        if not os.path.exists(os.path.join(self.tree, "quant-build/plugin/gimp3/quant-kmeans")):
+            print("skipped: needs a Debian 13 tree, which plugin.debian13 did not make")
+            sys.exit(77)
+
+    def inside(self, path, folder):
+        return os.path.join("/quant-jobs", os.path.relpath(path, folder))
+
+    def run(self, jobs, folder, language="C.UTF-8"):
+        """Paths are those of the folder, which the tree has a copy of."""
+        work = os.path.join(self.tree, "quant-jobs")
+        shutil.rmtree(work, ignore_errors=True)
+        shutil.copytree(folder, work)
+        shutil.copy(os.path.join(HERE, "gimp3_jobs.py"), work)
+        profile(os.path.join(work, "home"),
+                os.path.join(self.tree, "quant-build/plugin/gimp3/quant-kmeans"))
+        modules = os.path.join(work, "data/gegl-0.4/plug-ins")
+        os.makedirs(modules)
+        shutil.copy(os.path.join(self.tree, "quant-build/plugin/gegl/quant-kmeans.so"), modules)
+        text = json.dumps(jobs).replace(folder + "/", "/quant-jobs/")
+        with open(os.path.join(work, "jobs.json"), "w", encoding="utf-8") as file:
+            file.write(text)
+        result = subprocess.run(
+            ["chroot", self.tree, "/usr/bin/env", "-i", f"LANG={language}", "PATH=/usr/bin:/bin",
+             "HOME=/quant-jobs", "GIMP3_DIRECTORY=/quant-jobs/home", "QUANT_JOBS=/quant-jobs",
+             "XDG_DATA_HOME=/quant-jobs/data", "GIO_USE_VFS=local",
+             "gimp-console-3.0", "--new-instance", "--no-interface", "--no-data", "--no-fonts",
+             "--stack-trace-mode=never", "--quit", "--batch-interpreter=python-fu-eval",
+             "-b", "exec(open('/quant-jobs/gimp3_jobs.py').read())"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            timeout=600, check=False)
+        log = result.stdout.decode("utf-8", "replace")
+        if result.returncode != 0 or "rashed" in log:
+            raise AssertionError(f"GIMP 3 ended with {result.returncode}:\n{log[-3000:]}")
+        with open(os.path.join(work, "results.json"), encoding="utf-8") as file:
+            results = json.load(file)
+        for job in jobs:
+            for path in [job.get("save"), *job.get("save_layers", ()),
+                         *(step[1] for step in job.get("setup", ())
+                           if step[0] == "save_selection")]:
+                made = path and os.path.join(work, os.path.relpath(path, folder))
+                if made and os.path.exists(made):
+                    shutil.copy(made, path)
+        return results
+
+
+class Gegl:
+    """The gegl command: `open`, `call` in place, and `save` only."""
+    name = "gegl"
+
+    def __init__(self):
+        self.module = os.environ["QUANT_GEGL_MODULE"]
+
+    def run(self, jobs, folder, language="C.UTF-8"):
+        modules = os.path.join(folder, "gegl-0.4/plug-ins")
+        os.makedirs(modules, exist_ok=True)
+        shutil.copy(self.module, modules)
+        results = []
+        for job in jobs:
+            call = {key: value for key, value in job["call"].items() if key != "mode"}
+            result = subprocess.run(
+                ["gegl", job["open"], "--", "quant:kmeans",
+                 *(f"{key}={value}" for key, value in call.items()),
+                 "png-save", f"path={job['save']}", f"bitdepth={job['bits']}"],
+                env={**os.environ, "XDG_DATA_HOME": folder, "LANG": language},
+                stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
+            log = (result.stdout + result.stderr).decode("utf-8", "replace")
+            failed = result.returncode != 0 or "WARNING" in log or "rror" in log
+            results.append({"error": log} if failed else {"values": []})
+        return results
+
+
+HOSTS = {host.name: host for host in (Gimp2, Gimp3, Gegl)}

@@ -1,0 +1,169 @@
+# test_editing.py HOST: selections, layers, alpha, precisions, palettes.
+import os
+import sys
+import unittest
+
+import hosts
+import pictures
+import quant_test
+
+HOST = hosts.HOSTS[sys.argv.pop(1)]
+
+
+def pixels_of(path):
+    width, _, samples = pictures.samples_of(path)
+    return width, [tuple(samples[i:i + 4]) for i in range(0, len(samples), 4)]
+
+
+class Editing(quant_test.Case):
+    def setUp(self):
+        super().setUp()
+        self.picture = self.path("in.png")
+        pictures.magick("-size", "160x120", "-seed", "3", "plasma:tomato-navy", "-depth", "8",
+                        *pictures.CLEAN, self.picture)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def run_jobs(self, *jobs):
+        results = HOST().run(list(jobs), self.folder)
+        for job, result in zip(jobs, results):
+            self.assertNotIn("error", result, job)
+        return [result["values"] for result in results]
+
+    def job(self, name, call, setup=(), **more):
+        return {"open": self.picture, "setup": list(setup), "call": call,
+                "save": self.path(name), **more}
+
+    def converted(self, source, name, *flags):
+        self.quant("convert", "-q", source, "-o", self.path(name), *flags)
+        return self.path(name)
+
+    def assert_same(self, a, b):
+        self.assertEqual(pictures.different_pixels(a, b), 0, (a, b))
+
+    def test_results(self):
+        in_place, indexed, palette = self.run_jobs(
+            self.job("a.png", {"colors": 5}),
+            self.job("b.png", {"mode": "indexed", "colors": 7}),
+            self.job("c.png", {"mode": "palette", "colors": 6}))
+        self.assertEqual([in_place[0], indexed[0], palette[0]], [5, 7, 6])
+        self.assertEqual(len(in_place[2].split()), 5)
+        self.assertEqual([in_place[3], indexed[3]], ["", ""])
+        self.assertIn("K-Means of", palette[3])
+        self.assertEqual(palette[4], 6)
+        self.assert_same(self.path("c.png"), self.picture)
+        stdout, _ = self.quant("palette", self.picture, "-k", "6", "-o", "-", "--format", "hex")
+        self.assertEqual(stdout.decode().split(),
+                         [text.lstrip("#") for text in palette[2].split()])
+        report = self.report(self.picture, "-k", "5", "-o", "psnr.png")[0]
+        self.assertAlmostEqual(in_place[1], report["psnr"], places=4)
+
+    def test_hard_selection_is_a_picture_of_its_own(self):
+        self.run_jobs(self.job("out.png", {"colors": 4}, [["select", 30, 20, 60, 50, 0]]))
+        pictures.magick(self.picture, "-crop", "60x50+30+20", "+repage", *pictures.CLEAN,
+                        self.path("part.png"))
+        part = self.converted(self.path("part.png"), "part4.png", "-k", "4", "--truecolor")
+        pictures.magick(self.picture, part, "-geometry", "+30+20", "-composite",
+                        self.path("expected.png"))
+        self.assert_same(self.path("out.png"), self.path("expected.png"))
+
+    def test_soft_selection(self):
+        mask = self.path("mask.png")
+        self.run_jobs(self.job("out.png", {"colors": 4},
+                               [["select", 40, 30, 70, 60, 15], ["save_selection", mask]]))
+        _, before = pixels_of(self.picture)
+        _, after = pixels_of(self.path("out.png"))
+        _, selected = pixels_of(mask)
+        values = [m[0] // 257 for m in selected]
+        self.assertTrue({0, 255} < set(values))
+        inside = {a for a, m in zip(after, values) if m == 255}
+        self.assertLessEqual(len(inside), 4)
+        for b, a, m in zip(before, after, values):
+            if m == 0:
+                self.assertEqual(a, b)
+            elif m < 255:  # between what was there and one of the colors
+                self.assertTrue(any(
+                    all(abs(a[c] - (b[c] * (255 - m) + color[c] * m) / 255) <= 2 * 257
+                        for c in range(3)) for color in inside))
+
+    def test_moved_layer_and_selection(self):
+        # The selection is in the image's coordinates, the pixels are in the layer's.
+        self.run_jobs(self.job("out.png", {"colors": 2},
+                               [["move", 50, 40], ["select", 60, 50, 30, 20, 0], ],
+                               save_layers=[self.path("layer.png")]))
+        pictures.magick(self.picture, "-crop", "30x20+10+10", "+repage", *pictures.CLEAN,
+                        self.path("part.png"))
+        part = self.converted(self.path("part.png"), "part2.png", "-k", "2", "--truecolor")
+        pictures.magick(self.picture, part, "-geometry", "+10+10", "-composite",
+                        self.path("expected.png"))
+        self.assert_same(self.path("layer.png"), self.path("expected.png"))
+
+    def test_empty_selection_is_all(self):
+        self.run_jobs(self.job("out.png", {"colors": 4},
+                               [["select", 1, 1, 5, 5, 0], ["select_none"]]))
+        self.assert_same(self.path("out.png"),
+                         self.converted(self.picture, "e.png", "-k", "4", "--truecolor"))
+
+    def test_precisions(self):
+        # What has more than eight bits keeps them, and nothing crashes.
+        names = ("U8_LINEAR", "U16_NON_LINEAR", "U32_NON_LINEAR", "HALF_NON_LINEAR",
+                 "FLOAT_LINEAR")
+        jobs = [self.job(f"{name}-{mode}.png", {"mode": mode, "colors": 6}, [["precision", name]])
+                for name in names for mode in ("in-place", "indexed")]
+        self.run_jobs(*jobs)
+        for job in jobs:
+            _, pixels = pixels_of(job["save"])
+            self.assertEqual(len(set(pixels)), 6, job["save"])
+
+    def test_indexed_again(self):
+        # Fewer colors, and an image that has no more is left as it is.
+        self.run_jobs(
+            self.job("few.png", {"mode": "indexed", "colors": 4}, [["indexed", 32]]),
+            self.job("same.png", {"mode": "indexed", "colors": 64}, [["indexed", 5]]),
+            self.job("plain.png", {"mode": "palette", "colors": 64}, [["indexed", 5]]))
+        self.assertEqual(len(set(pixels_of(self.path("few.png"))[1])), 4)
+        self.assert_same(self.path("same.png"), self.path("plain.png"))
+
+    def test_given_and_kept_colors(self):
+        given = ["#102030", "#e0d0c0", "#802020", "#102030"]
+        kept, used, used_indexed = self.run_jobs(
+            self.job("kept.png", {"colors": 3, "keep-foreground": 1, "keep-background": 1},
+                     [["context", "#00ff00", "#ffffff"]]),
+            self.job("used.png", {"palette": "quant given"}, [["palette", "quant given", given]]),
+            self.job("used8.png", {"mode": "indexed", "palette": "quant given2",
+                                   "dither": "floyd-steinberg"},
+                     [["palette", "quant given2", given[:3]]]))
+        self.assertTrue({"#00ff00", "#ffffff"} < set(kept[2].split()))
+        self.assertEqual(used[2].split(), given)
+        self.assertEqual(used_indexed[2].split(), given[:3])
+        self.assert_same(self.path("kept.png"), self.converted(
+            self.picture, "k.png", "-k", "3", "--truecolor", "--keep-color", "00ff00",
+            "--keep-color", "ffffff"))
+        with open("given.hex", "w", encoding="ascii") as file:
+            file.write("\n".join(color[1:] for color in given[:3]))
+        self.assert_same(self.path("used8.png"), self.converted(
+            self.picture, "u.png", "--palette", "given.hex", "--dither", "floyd-steinberg"))
+
+    def test_layers_become_indexed_together(self):
+        second = self.path("second.png")
+        pictures.magick("-size", "90x70", "-seed", "5", "plasma:green-yellow", "-depth", "8",
+                        *pictures.CLEAN, second)
+        top, bottom = self.path("top.png"), self.path("bottom.png")
+        self.run_jobs(self.job("all.png", {"mode": "indexed", "colors": 9},
+                               [["add_layer", second, 30, 40]], save_layers=[top, bottom]))
+        self.quant("palette", "-q", self.picture, second, "-k", "9", "-o", "nine.gpl")
+        for made, source in ((top, second), (bottom, self.picture)):
+            self.assert_same(made, self.converted(source, os.path.basename(made) + "-cli.png",
+                                                  "--palette", "nine.gpl"))
+
+    def test_group_becomes_indexed(self):
+        self.run_jobs(self.job("out.png", {"mode": "indexed", "colors": 9}, [["group"]]))
+        self.assert_same(self.path("out.png"), self.converted(self.picture, "g.png", "-k", "9"))
+
+    def test_mask_is_gray(self):
+        self.run_jobs(self.job("out.png", {"colors": 2}, [["add_mask"]]))
+
+
+if __name__ == "__main__":
+    unittest.main()

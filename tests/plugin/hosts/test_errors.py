@@ -1,0 +1,71 @@
+# test_errors.py HOST: what cannot be done is said in one line, and nothing is changed.
+import os
+import sys
+import unittest
+
+import hosts
+import pictures
+import quant_test
+
+HOST = hosts.HOSTS[sys.argv.pop(1)]
+RED, BLUE = "#ff0000", "#0000ff"
+
+
+def many_colors():
+    return [f"#{i // 16:02x}{i % 16 * 16:02x}80" for i in range(257)]
+
+
+# What is done first, the call, and the message.
+COMMON = {
+    "group": ([["group"]], {}, "is a layer group: choose one of its layers"),
+    "locked": ([["lock"]], {}, "are locked"),
+    "indexed": ([["indexed", 16]], {}, "The image is indexed"),
+    "selection outside": ([["move", 5000, 5000], ["select", 5, 5, 20, 20, 0]], {},
+                          "Nothing of"),
+    "gray": ([["gray"], ["palette", "quant colors", [RED, BLUE]]], {"palette": "quant colors"},
+             "A grayscale image cannot have these colors"),
+    "kept gray": ([["gray"], ["context", RED, BLUE]], {"keep-foreground": 1},
+                  "A grayscale image cannot have these colors"),
+    "two kept of one": ([["context", RED, BLUE]],
+                        {"colors": 1, "keep-foreground": 1, "keep-background": 1},
+                        "2 colors are to be kept, but there shall be only 1"),
+    "empty palette": ([["palette", "quant empty", []]], {"palette": "quant empty"},
+                      "has no colors"),
+    "large palette": ([["palette", "quant large", many_colors()]], {"palette": "quant large"},
+                      "The palette has 257 colors, at most 256 can be used"),
+}
+OLD_ONLY = {  # GIMP 3 itself looks after the ranges of arguments
+    "mode": ([], {"mode": "nonsense"},
+             "mode: 'nonsense' is not one of in-place, indexed, palette"),
+    "preset": ([], {"preset": "better"}, "preset: 'better' is not one of paper, fast"),
+    "space": ([], {"space": ""}, "space: '' is not one of srgb"),
+    "dither": ([], {"dither": "Bayer"}, "dither: 'Bayer' is not one of none"),
+    "no colors": ([], {"colors": 0}, "colors is 0, and must be 1 to 256"),
+    "too many colors": ([], {"colors": 257}, "colors is 257, and must be 1 to 256"),
+    "seed": ([], {"seed": -1}, "seed is -1, and must be 0 to 2147483647"),
+    "strength": ([], {"dither": "bayer", "dither-strength": 1.5}, "dither_strength"),
+    "missing palette": ([], {"palette": "quant missing"}, "There is no palette 'quant missing'"),
+}
+NEW_ONLY = {
+    "no layers": ([["remove_layers"]], {"mode": "indexed"}, "The image has no layers"),
+    "several layers": ([["choose_layers"]], {}, "Choose one layer, not several"),
+}
+CASES = {**COMMON, **(OLD_ONLY if HOST is hosts.Gimp2 else NEW_ONLY)}
+
+
+class Errors(quant_test.Case):
+    def test_messages(self):
+        picture = os.path.join(self.folder, "in.png")
+        pictures.magick("-size", "64x48", "plasma:red-blue", *pictures.CLEAN, picture)
+        jobs = [{"open": picture, "setup": setup, "call": call}
+                for setup, call, _ in CASES.values()]
+        results = HOST().run(jobs, self.folder)
+        self.assertEqual(len(results), len(CASES))
+        for (name, (_, _, message)), result in zip(CASES.items(), results):
+            with self.subTest(case=name):
+                self.assertIn("error", result)
+                self.assertIn(message, result["error"])
+
+
+if __name__ == "__main__":
+    unittest.main()

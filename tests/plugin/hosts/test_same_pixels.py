@@ -1,0 +1,79 @@
+# test_same_pixels.py HOST: what the host makes of ten pictures is what the program makes of them.
+import os
+import sys
+import unittest
+
+import hosts
+import pictures
+import quant_test
+
+HOST = hosts.HOSTS[sys.argv.pop(1)]
+COLORS = (2, 8, 64, 256)
+# Each picture has other options, so that all reach the library.
+OPTIONS = ({}, {"dither": "floyd-steinberg"}, {"space": "oklab"}, {"preset": "best"},
+           {"preset": "paper", "seed": 7}, {"dither": "blue-noise", "dither-strength": 0.5},
+           {"dither": "bayer"}, {"preset": "fast", "space": "lab"}, {}, {"space": "linear"})
+
+
+def flags(options):
+    return [text for key, value in options.items() for text in (f"--{key}", str(value))]
+
+
+def only(*these):
+    """A case that other hosts do not have: not one that is skipped there."""
+    return lambda case: case if HOST in these else None
+
+
+class SamePixels(quant_test.Case):
+    def jobs(self, mode, made):
+        for (name, (path, bits, channels)), options in zip(made.items(), OPTIONS):
+            for colors in COLORS:
+                yield {"open": path, "bits": bits, "channels": channels,
+                       "call": {"mode": mode, "colors": colors, **options},
+                       "save": os.path.join(self.folder, f"{mode}-{name}-{colors}.png"),
+                       "options": options}
+
+    def expected(self, job):
+        target = job["save"].replace(".png", "-cli.png")
+        if job["call"]["mode"] == "indexed":
+            ways = []
+        else:
+            ways = ["--truecolor"] + (["--keep-alpha"] if job["channels"] % 2 == 0 else [])
+        self.quant("convert", "-q", "-k", job["call"]["colors"], *flags(job["options"]), *ways,
+                   job["open"], "-o", target)
+        return target
+
+    def compare(self, jobs):
+        jobs = list(jobs)
+        results = HOST().run(jobs, self.folder)
+        self.assertEqual(len(results), len(jobs))
+        for job, result in zip(jobs, results):
+            with self.subTest(picture=os.path.basename(job["save"])):
+                self.assertNotIn("error", result)
+                self.assertEqual(
+                    pictures.different_pixels(job["save"], self.expected(job)), 0)
+
+    def test_in_place(self):
+        self.compare(self.jobs("in-place", pictures.make(self.folder)))
+
+    @only(hosts.Gimp2, hosts.Gimp3)
+    def test_indexed(self):
+        made = pictures.make(self.folder)
+        for path, _, channels in made.values():  # without soft alpha, which no indexed image has
+            if channels % 2 == 0:
+                pictures.magick(path, "-channel", "A", "-threshold", "50%", "+channel",
+                                *pictures.CLEAN, path)
+        self.compare(self.jobs("indexed", made))
+
+    @only(hosts.Gimp3)
+    def test_filters(self):
+        path = pictures.make(self.folder)["rgb0"][0]
+        for way in ("merge", "append"):
+            self.compare([{"open": path, "channels": 3, "options": {"space": "oklab"},
+                           "call": {"mode": "in-place", "filter": way, "colors": 8,
+                                    "space": "oklab"},
+                           "save": os.path.join(self.folder, way + ".png")}])
+
+
+if __name__ == "__main__":
+    unittest.main()
