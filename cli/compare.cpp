@@ -6,7 +6,6 @@
 
 #include "command.h"
 #include "compare_report.h"
-#include "decoder_options.h"
 #include "io/failure.h"
 #include "io/input_file.h"
 #include "io/worker_client.h"
@@ -14,6 +13,7 @@
 #include "metrics/comparison.h"
 #include "numbers.h"
 #include "picture_view.h"
+#include "shared_options.h"
 #include "signals.h"
 #include "terminal.h"
 

@@ -13,12 +13,12 @@
 #include "command.h"
 #include "convert_file.h"
 #include "convert_report.h"
-#include "decoder_options.h"
 #include "importance.h"
 #include "io/failure.h"
 #include "io/output_file.h"
 #include "output_name.h"
 #include "quantize_options.h"
+#include "shared_options.h"
 #include "signals.h"
 #include "terminal.h"
 

@@ -5,8 +5,6 @@
 #include <array>
 #include <cstring>
 
-#include <CLI/CLI.hpp>
-
 #include "io/failure.h"
 #include "io/worker_client.h"
 #include "signals.h"
@@ -51,14 +49,6 @@ ImportanceMap map_of(const std::string &name, const Picture &picture) {
 }
 
 }  // namespace
-
-CLI::Option *add_importance_option(CLI::App &command, std::optional<std::string> &name) {
-    return command
-        .add_option("--importance", name,
-                    "A picture of the same size: brighter pixels count for more")
-        ->type_name("FILE")
-        ->group("Quantization");
-}
 
 ImportanceMap read_importance(const std::string &name, Decoder &decoder) {
     try {

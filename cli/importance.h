@@ -3,16 +3,10 @@
 #define QUANT_CLI_IMPORTANCE_H
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include <quant/quant.hpp>
-
-namespace CLI {
-class App;
-class Option;
-}  // namespace CLI
 
 namespace quant::cli {
 
@@ -25,9 +19,6 @@ struct ImportanceMap {
     std::size_t height = 0;
     std::vector<std::uint8_t> values;
 };
-
-// The name of the file; read_importance() takes it.
-CLI::Option *add_importance_option(CLI::App &command, std::optional<std::string> &name);
 
 // Gray values of a picture as they are, the luma of colors, and of either as much as is opaque:
 // painted on a transparent layer, the map is 0 where nothing is. Throws FailureOf and Interrupted.

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "decoder_options.h"
 #include "io/failure.h"
 #include "io/input_file.h"
 #include "io/output_file.h"
@@ -22,6 +21,7 @@
 #include "palette_report.h"
 #include "picture_view.h"
 #include "quantize_options.h"
+#include "shared_options.h"
 #include "signals.h"
 #include "stopwatch.h"
 #include "terminal.h"

@@ -14,7 +14,7 @@
 #include "numbers.h"
 #include "palette/hex_color.h"
 #include "palette/palette_file.h"
-#include "palette_option.h"
+#include "shared_options.h"
 
 namespace quant::cli {
 namespace {

@@ -7,13 +7,12 @@
 #include <CLI/CLI.hpp>
 
 #include "command.h"
-#include "dataset/dataset_options.h"
 #include "dataset/load.h"
-#include "decoder_options.h"
 #include "io/failure.h"
 #include "io/worker_client.h"
 #include "list_option.h"
 #include "numbers.h"
+#include "shared_options.h"
 #include "signals.h"
 #include "stopwatch.h"
 #include "terminal.h"

@@ -9,7 +9,7 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-all_steps=(format scripts release quickstart clang asan-ubsan no-openmp scalar-only tsan tidy)
+all_steps=(format scripts release quickstart clang asan-ubsan minimal tsan tidy)
 jobs=$(nproc)
 results=build/test-results
 
@@ -56,8 +56,7 @@ step_quickstart() {
 # The program's warnings by Clang are those of the step `tidy`, which does not build it.
 step_clang() { build clang -DQUANT_BUILD_CLI=OFF && run clang -L unit -LE slow; }
 step_asan-ubsan() { build asan-ubsan && run asan-ubsan -L 'unit|cli' -LE slow; }
-step_no-openmp() { build no-openmp -DQUANT_BUILD_CLI=OFF && run no-openmp -L unit -LE per_isa; }
-step_scalar-only() { build scalar-only -DQUANT_BUILD_CLI=OFF && run scalar-only -L unit -LE per_isa; }
+step_minimal() { build minimal -DQUANT_BUILD_CLI=OFF && run minimal -L unit -LE per_isa; }
 step_tsan() { build tsan -DQUANT_BUILD_CLI=OFF && run tsan -L unit -LE per_isa; }
 step_tidy() {
     { cmake --preset clang -DQUANT_BUILD_CLI=ON &&

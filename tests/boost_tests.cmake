@@ -1,16 +1,14 @@
 # One program for the suites of a folder, one ctest entry for each.
 find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework)
 
-# quant_boost_tests(PROGRAM PREFIX SUITES suite... LIBRARIES library... [SOURCES more...]): SUITE.cpp
-# and main.cpp; entries are PREFIX.SUITE, with the label unit.
+# quant_boost_tests(PROGRAM PREFIX SUITES suite... LIBRARIES library... [SOURCES more...]
+# [COMPUTING suite...]): SUITE.cpp and main.cpp; entries are PREFIX.SUITE, with the label unit. Only
+# suites that compute much are optimized: for the others it takes longer than it saves.
 function(quant_boost_tests program prefix)
-    cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SUITES;LIBRARIES;SOURCES")
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SUITES;LIBRARIES;SOURCES;COMPUTING")
     list(TRANSFORM arg_SUITES APPEND .cpp OUTPUT_VARIABLE sources)
     add_executable(${program} main.cpp ${sources} ${arg_SOURCES})
     target_compile_definitions(${program} PRIVATE BOOST_TEST_DYN_LINK)
-    if(QUANT_SANITIZE)  # optimizing instrumented checks takes longer than it saves
-        target_compile_options(${program} PRIVATE -O0)
-    endif()
     target_link_libraries(${program} PRIVATE
         ${arg_LIBRARIES} quant_warnings Boost::unit_test_framework)
     foreach(suite IN LISTS arg_SUITES)
@@ -18,5 +16,8 @@ function(quant_boost_tests program prefix)
         # More threads than processors must not wait for one another by spinning.
         set_tests_properties(${prefix}.${suite} PROPERTIES
             LABELS unit ENVIRONMENT OMP_WAIT_POLICY=passive)
+        if(NOT suite IN_LIST arg_COMPUTING)
+            set_source_files_properties(${suite}.cpp PROPERTIES COMPILE_OPTIONS -O0)
+        endif()
     endforeach()
 endfunction()

@@ -12,6 +12,7 @@ add_library(quant_warnings INTERFACE)
 target_compile_options(quant_warnings INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
     $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual>
+    $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Wreserved-identifier>
     $<$<NOT:$<BOOL:${QUANT_OPENMP}>>:-Wno-unknown-pragmas>
     $<$<BOOL:${QUANT_WERROR}>:-Werror>)
 

@@ -20,7 +20,8 @@ class Help(Case):
         for text in ("[256]", "[balanced]", "auto, sequential, openmp", "random, wu, kmeans++, maximin",
                      "zero, keep, farthest, split", "srgb, linear, oklab, lab",
                      "paper, fast, balanced, best", "[120]",
-                     "none, floyd-steinberg, blue-noise, bayer"):
+                     "none, floyd-steinberg, blue-noise, bayer", "--palette FILE",
+                     "gpl, act, aco, ase, hex, json, png"):
             self.assertIn(text, out)
 
     def test_version(self):

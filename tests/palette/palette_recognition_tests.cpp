@@ -1,10 +1,6 @@
 // Which format a file is taken for: by content, then by name.
-#include <optional>
 #include <set>
 
-#include <CLI/CLI.hpp>
-
-#include "palette_option.h"
 #include "palette_samples.h"
 
 using namespace quant::cli;
@@ -85,18 +81,6 @@ BOOST_AUTO_TEST_CASE(what_is_no_palette) {
                "is a jpeg picture; palettes are read from png only");
     BOOST_TEST(failure_of(text(":root {}"), PaletteFormat::css) ==
                "palettes are written as css, not read");
-}
-
-BOOST_AUTO_TEST_CASE(the_option) {
-    CLI::App app;
-    std::optional<std::string> name;
-    add_palette_option(app, name);
-    BOOST_TEST(app.help().find("--palette FILE") != std::string::npos);
-    BOOST_TEST(app.help().find("gpl, act, aco, ase, hex, json, png") != std::string::npos);
-    app.parse("", false);
-    BOOST_TEST(!name.has_value());
-    app.parse("--palette warm.gpl", false);
-    BOOST_TEST(name.value_or("") == "warm.gpl");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -76,7 +76,7 @@ long failures_until_success(const quant_image &image, const quant_options &optio
 BOOST_AUTO_TEST_SUITE(out_of_memory_tests)
 
 BOOST_AUTO_TEST_CASE(every_allocation_may_fail_in_every_engine) {
-    const auto photo = quant::test::photo(150, 150);
+    const auto photo = quant::test::photo(96, 96);  // just enough for two threads
     const auto translucent = quant::test::noise(30, 30, 4);
     for (int engine = 1; quant_engine_name(engine); ++engine) {
         for (int empty = 0; quant_empty_name(empty); ++empty) {

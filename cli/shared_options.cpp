@@ -1,0 +1,61 @@
+// shared_options.cpp: their names, texts and limits.
+#include "shared_options.h"
+
+#include <limits>
+
+#include <CLI/CLI.hpp>
+
+#include "numbers.h"
+#include "palette/palette_file.h"
+
+namespace quant::cli {
+
+void add_decoder_options(CLI::App &command, DecoderOptions &options, const std::string &group) {
+    command.add_option("--max-pixels", options.max_pixels, "Refuse larger images")
+        ->transform(in_range(std::uint64_t{1}, std::uint64_t{4294967295}))
+        ->type_name("N")
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--timeout", options.timeout, "Seconds to decode one file")
+        ->transform(in_range(0.001, 1e6))
+        ->type_name("S")
+        ->capture_default_str()
+        ->group(group);
+}
+
+void add_dataset_options(CLI::App &command, DatasetOptions &options, const std::string &group) {
+    constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    command
+        .add_option("--dataset", options.sets,
+                    "A folder with pictures at any depth, and the name of the set;\n"
+                    "repeatable. Without: built-in synthetic sets landscape and intel")
+        ->allow_extra_args(false)
+        ->type_name("NAME=DIR")
+        ->group(group);
+    command.add_option("--limit", options.limit, "Pictures of each set, drawn at random")
+        ->transform(in_range(std::uint64_t{1}, most))
+        ->type_name("N")
+        ->group(group);
+    command.add_option("--sample-seed", options.sample_seed, "For --limit: draws others")
+        ->transform(in_range(std::uint64_t{0}, most))
+        ->type_name("N")
+        ->capture_default_str()
+        ->group(group);
+}
+
+CLI::Option *add_palette_option(CLI::App &command, std::optional<std::string> &name) {
+    return command
+        .add_option("--palette", name, "Use the colors of this file: " + palette_format_list(true))
+        ->type_name("FILE")
+        ->group("Quantization");
+}
+
+CLI::Option *add_importance_option(CLI::App &command, std::optional<std::string> &name) {
+    return command
+        .add_option("--importance", name,
+                    "A picture of the same size: brighter pixels count for more")
+        ->type_name("FILE")
+        ->group("Quantization");
+}
+
+}  // namespace quant::cli
