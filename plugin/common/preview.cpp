@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 
 namespace quant::plugin {
@@ -11,6 +12,32 @@ constexpr unsigned kOutside = 0x80;
 
 struct Rgba {
     unsigned r, g, b, a;
+};
+
+// GIMP mixes by a selection in linear light.
+class Light {
+public:
+    Light() {
+        for (std::size_t i = 0; i < linear_.size(); ++i) {
+            const double v = static_cast<double>(i) / 255;
+            linear_[i] = static_cast<unsigned>(std::lround(
+                kSteps * (v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4))));
+        }
+        for (std::size_t i = 0; i < encoded_.size(); ++i) {
+            const double v = static_cast<double>(i) / kSteps;
+            encoded_[i] = static_cast<std::uint8_t>(std::lround(
+                255 * (v <= 0.0031308 ? v * 12.92 : 1.055 * std::pow(v, 1 / 2.4) - 0.055)));
+        }
+    }
+
+    unsigned mix(unsigned from, unsigned to, unsigned part) const {
+        return encoded_[(linear_[from] * (255 - part) + linear_[to] * part + 127) / 255];
+    }
+
+private:
+    static constexpr std::size_t kSteps = 1 << 14;
+    std::array<unsigned, 256> linear_{};
+    std::array<std::uint8_t, kSteps + 1> encoded_{};
 };
 
 // The pixels of a layer as they will be, in 8 bits.
@@ -58,10 +85,11 @@ private:
     }
 
     static Rgba mix(const Rgba &from, const Rgba &to, unsigned part) {
-        const auto channel = [part](unsigned a, unsigned b) {
-            return (a * (255 - part) + b * part + 127) / 255;
-        };
-        return {channel(from.r, to.r), channel(from.g, to.g), channel(from.b, to.b), to.a};
+        if (part == 0) return {from.r, from.g, from.b, to.a};
+        if (part == 255) return to;
+        static const Light light;
+        return {light.mix(from.r, to.r, part), light.mix(from.g, to.g, part),
+                light.mix(from.b, to.b, part), to.a};
     }
 
     const Pixels &pixels_;

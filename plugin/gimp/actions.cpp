@@ -48,7 +48,9 @@ Layer read_selected(ImageRef image, DrawableRef drawable) {
 
 std::vector<Layer> read_all(ImageRef image) {
     std::vector<Layer> layers;
-    for (const DrawableRef drawable : pixel_layers(image)) {
+    for (const DrawableRef drawable : layers_of(image)) {
+        if (gimp_item_is_group(item_of(drawable)))
+            throw Failure(_("GIMP cannot index an image with layer groups: merge them first"));
         const Buffer buffer(gimp_drawable_get_buffer(drawable));
         layers.push_back({read_pixels(buffer.get(), *gegl_buffer_get_extent(buffer.get())), {}});
         make_alpha_binary(layers.back().pixels);
@@ -94,14 +96,12 @@ void write_in_place(ImageRef image, DrawableRef drawable, Layer &layer,
 // holds what was before both.
 void write_indexed(ImageRef image, const std::vector<Layer> &layers, const Reduction &reduction) {
     const UndoGroup group(image);
-    const bool prepared = (!is_indexed(image) || gimp_image_convert_rgb(image)) &&
-                          (gimp_image_get_precision(image) == kEightBits ||
-                           gimp_image_convert_precision(image, kEightBits));
-    const Colormap colormap(reduction.palette().palette());
-    if (!prepared ||
-        !make_indexed(image, colormap.rgb, palette_format(layers.front().pixels.format)))
-        throw Failure(_("GIMP could not convert the image to indexed"));
-    const auto drawables = pixel_layers(image);
+    if (is_indexed(image)) gimp_image_convert_rgb(image);
+    if (gimp_image_get_precision(image) != kEightBits)
+        gimp_image_convert_precision(image, kEightBits);
+    make_indexed(image, Colormap(reduction.palette().palette()).rgb,
+                 palette_format(layers.front().pixels.format));
+    const auto drawables = layers_of(image);
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const DrawableRef drawable = drawables.at(i);
         write_indices(Buffer(gimp_drawable_get_buffer(drawable)).get(),

@@ -74,7 +74,7 @@ struct PreviewPanel::State {
     // The layer that the dialog was opened for, in all of an image.
     std::size_t place() const {
         if (mode != Mode::indexed) return 0;
-        const auto all = pixel_layers(image);
+        const auto all = layers_of(image);
         const auto found = std::find(all.begin(), all.end(), drawable);
         return found == all.end() ? 0 : static_cast<std::size_t>(found - all.begin());
     }

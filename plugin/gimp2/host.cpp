@@ -14,18 +14,6 @@ struct Free {
 template <typename T>
 using Owned = std::unique_ptr<T, Free>;
 
-void add_layers(const gint *items, int count, std::vector<DrawableRef> &layers) {
-    for (int i = 0; i < count; ++i) {
-        if (!gimp_item_is_group(items[i])) {
-            layers.push_back(items[i]);
-            continue;
-        }
-        int children = 0;
-        const Owned<gint> inside(gimp_item_get_children(items[i], &children));
-        add_layers(inside.get(), children, layers);
-    }
-}
-
 Color color_of(const GimpRGB &rgb) {
     Color color{0, 0, 0, 255};
     gimp_rgb_get_uchar(&rgb, &color.r, &color.g, &color.b);
@@ -34,12 +22,10 @@ Color color_of(const GimpRGB &rgb) {
 
 }  // namespace
 
-std::vector<DrawableRef> pixel_layers(ImageRef image) {
+std::vector<DrawableRef> layers_of(ImageRef image) {
     int count = 0;
-    const Owned<gint> top(gimp_image_get_layers(image, &count));
-    std::vector<DrawableRef> layers;
-    add_layers(top.get(), count, layers);
-    return layers;
+    const Owned<gint> layers(gimp_image_get_layers(image, &count));
+    return {layers.get(), layers.get() + count};
 }
 
 void get_offsets(DrawableRef drawable, int &x, int &y) { gimp_drawable_offsets(drawable, &x, &y); }
@@ -50,20 +36,22 @@ GeglBuffer *selection_buffer(ImageRef image) {
 
 std::string name_of(ImageRef image) { return Owned<char>(gimp_image_get_name(image)).get(); }
 
-bool make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format) {
+void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format) {
     const std::string name = add_palette("quant (temporary)", rgb, format);
     const bool converted =
         gimp_image_convert_indexed(image, GIMP_CONVERT_DITHER_NONE, GIMP_CONVERT_PALETTE_CUSTOM, 0,
                                    FALSE, FALSE, name.c_str()) != FALSE;
+    const std::string reason = converted ? "" : gimp_get_pdb_error();
     gimp_palette_delete(name.c_str());
-    return converted &&
-           gimp_image_set_colormap(image, rgb.data(), static_cast<int>(rgb.size() / 3)) != FALSE;
+    if (!converted || !gimp_image_set_colormap(image, rgb.data(), static_cast<int>(rgb.size() / 3)))
+        throw Failure(format_text(_("GIMP did not convert the image to indexed: %1"), {reason}));
 }
 
 std::vector<Color> palette_colors(const std::string &name, const Babl *) {
     int count = 0;
+    if (!gimp_palette_get_info(name.c_str(), &count))
+        throw Failure(format_text(_("There is no palette '%1'"), {name}));
     const Owned<GimpRGB> entries(gimp_palette_get_colors(name.c_str(), &count));
-    if (!entries) throw Failure(format_text(_("There is no palette '%1'"), {name}));
     std::vector<Color> colors;
     for (int i = 0; i < count; ++i) colors.push_back(color_of(entries.get()[i]));
     return colors;

@@ -2,6 +2,9 @@
 
 #include <memory>
 
+#include "parameters.h"
+#include "text.h"
+
 namespace quant::plugin {
 namespace {
 
@@ -17,17 +20,6 @@ bool set_colors(GimpPalette *palette, std::span<const std::uint8_t> rgb, const B
     return gimp_palette_set_colormap(palette, format, copy.data(), copy.size()) != FALSE;
 }
 
-void add_layers(GimpItem *const *items, std::vector<DrawableRef> &layers) {
-    for (; items && *items; ++items) {
-        if (!gimp_item_is_group(*items)) {
-            layers.push_back(GIMP_DRAWABLE(*items));
-            continue;
-        }
-        const Owned<GimpItem *> inside(gimp_item_get_children(*items));
-        add_layers(inside.get(), layers);
-    }
-}
-
 Color color_of(GeglColor *color, const Babl *format) {
     Color result{0, 0, 0, 255};
     gegl_color_get_pixel(color, format, &result.r);
@@ -37,11 +29,12 @@ Color color_of(GeglColor *color, const Babl *format) {
 
 }  // namespace
 
-std::vector<DrawableRef> pixel_layers(ImageRef image) {
-    const Owned<GimpLayer *> top(gimp_image_get_layers(image));
-    std::vector<DrawableRef> layers;
-    add_layers(reinterpret_cast<GimpItem *const *>(top.get()), layers);
-    return layers;
+std::vector<DrawableRef> layers_of(ImageRef image) {
+    const Owned<GimpLayer *> layers(gimp_image_get_layers(image));
+    std::vector<DrawableRef> drawables;
+    for (GimpLayer **layer = layers.get(); *layer; ++layer)
+        drawables.push_back(GIMP_DRAWABLE(*layer));
+    return drawables;
 }
 
 void get_offsets(DrawableRef drawable, int &x, int &y) {
@@ -54,13 +47,15 @@ GeglBuffer *selection_buffer(ImageRef image) {
 
 std::string name_of(ImageRef image) { return Owned<char>(gimp_image_get_name(image)).get(); }
 
-bool make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format) {
+void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format) {
     const std::string name = add_palette("quant (temporary)", rgb, format);
     const bool converted =
         gimp_image_convert_indexed(image, GIMP_CONVERT_DITHER_NONE, GIMP_CONVERT_PALETTE_CUSTOM, 0,
                                    FALSE, FALSE, name.c_str()) != FALSE;
+    const std::string reason = converted ? "" : gimp_pdb_get_last_error(gimp_get_pdb());
     gimp_resource_delete(GIMP_RESOURCE(gimp_palette_get_by_name(name.c_str())));
-    return converted && set_colors(gimp_image_get_palette(image), rgb, format);
+    if (!converted || !set_colors(gimp_image_get_palette(image), rgb, format))
+        throw Failure(format_text(_("GIMP did not convert the image to indexed: %1"), {reason}));
 }
 
 std::vector<Color> palette_colors(GimpPalette *palette, const Babl *format) {

@@ -20,8 +20,8 @@ inline ItemRef item_of(DrawableRef drawable) { return GIMP_ITEM(drawable); }
 inline bool is_indexed(ImageRef image) { return gimp_image_get_base_type(image) == GIMP_INDEXED; }
 inline constexpr GimpPrecision kEightBits = GIMP_PRECISION_U8_NON_LINEAR;
 
-// All layers that have pixels of their own: those of groups, and not the groups.
-std::vector<DrawableRef> pixel_layers(ImageRef image);
+// From the top, groups as one.
+std::vector<DrawableRef> layers_of(ImageRef image);
 void get_offsets(DrawableRef drawable, int &x, int &y);
 GeglBuffer *selection_buffer(ImageRef image);
 std::string name_of(ImageRef image);
@@ -29,8 +29,8 @@ std::string name_of(ImageRef image);
 // Colors come and go in this format, "R'G'B' u8" in the color space of the image.
 
 // Makes an image that is RGB or gray, in 8 bits, indexed with exactly these colors, three bytes
-// each, in this order. False if GIMP refuses.
-bool make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format);
+// each, in this order. Throws Failure with GIMP's reason.
+void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format);
 
 std::vector<Color> palette_colors(GimpPalette *palette, const Babl *format);
 // The name that it got: GIMP changes one that is in use.

@@ -97,7 +97,7 @@ GimpValueArray *succeeded(GimpProcedure *procedure, const Outcome &outcome) {
 
 DrawableRef the_drawable(ImageRef image, GimpDrawable **drawables) {
     if (drawables && drawables[0] && !drawables[1]) return drawables[0];
-    const auto layers = pixel_layers(image);
+    const auto layers = layers_of(image);
     if (drawables && drawables[0]) throw Failure(_("Choose one layer, not several"));
     if (layers.empty()) throw Failure(_("The image has no layers"));
     throw Failure(_("Choose a layer"));

@@ -45,8 +45,9 @@ class Gimp2:
 
     @staticmethod
     def script(job):
-        # A batch command that fails ends there; the next one is run.
-        steps = [f"(quant-open {scheme(job['open'])})"]
+        # A batch command that fails ends there, the next one is run, and knows nothing of it.
+        steps = [f"(load {scheme(os.path.join(HERE, 'gimp2_jobs.scm'))})",
+                 f"(quant-open {scheme(job['open'])})"]
         for name, *arguments in job.get("setup", ()):
             steps.append(f"({name} {' '.join(map(scheme, arguments))})")
         call = {**DEFAULTS, **job["call"]}
@@ -61,8 +62,7 @@ class Gimp2:
         with tempfile.TemporaryDirectory(prefix="quant-gimp2-") as home:
             profile(home, self.plugin)
             command = ["gimp-console-2.10", "--new-instance", "--no-interface", "--no-data",
-                       "--no-fonts", "--stack-trace-mode=never",
-                       "-b", f"(load {scheme(os.path.join(HERE, 'gimp2_jobs.scm'))})"]
+                       "--no-fonts", "--stack-trace-mode=never"]
             for i, job in enumerate(jobs):
                 command += ["-b", f'(gimp-message "JOB {i}")', "-b", self.script(job)]
             # By itself: GIMP hangs where quit shares its command with what fails.

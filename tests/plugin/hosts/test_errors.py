@@ -18,6 +18,8 @@ def many_colors():
 # What is done first, the call, and the message.
 COMMON = {
     "group": ([["group"]], {}, "is a layer group: choose one of its layers"),
+    "indexed group": ([["group"]], {"mode": "indexed"},
+                      "GIMP cannot index an image with layer groups"),
     "locked": ([["lock"]], {}, "are locked"),
     "indexed": ([["indexed", 16]], {}, "The image is indexed"),
     "selection outside": ([["move", 5000, 5000], ["select", 5, 5, 20, 20, 0]], {},
@@ -56,7 +58,7 @@ CASES = {**COMMON, **(OLD_ONLY if HOST is hosts.Gimp2 else NEW_ONLY)}
 class Errors(quant_test.Case):
     def test_messages(self):
         picture = os.path.join(self.folder, "in.png")
-        pictures.magick("-size", "64x48", "plasma:red-blue", *pictures.CLEAN, picture)
+        pictures.magick("-size", "64x48", "plasma:red-blue", "-depth", "8", *pictures.CLEAN, picture)
         jobs = [{"open": picture, "setup": setup, "call": call}
                 for setup, call, _ in CASES.values()]
         results = HOST().run(jobs, self.folder)
