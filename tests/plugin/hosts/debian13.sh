@@ -41,7 +41,8 @@ mkdir "$tree/quant"
 for name in CMakeLists.txt LICENSE libquant plugin packaging; do
     cp --archive "$source/$name" "$tree/quant/"  # with its time, by which the build decides
 done
-chroot "$tree" sh -ec '
+# The compiler launcher of this build, say, is not there.
+chroot "$tree" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root sh -ec '
     cmake -S /quant -B /quant-build -G Ninja -DCMAKE_BUILD_TYPE=Release -DQUANT_WERROR=ON \
         -DQUANT_BUILD_CLI=OFF -DQUANT_BUILD_TESTS=OFF -DQUANT_PLUGINS="gegl;gimp3" >/dev/null
     cmake --build /quant-build'

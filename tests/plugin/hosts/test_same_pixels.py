@@ -39,7 +39,7 @@ class SamePixels(quant_test.Case):
             ways = []
         else:
             ways = ["--truecolor"] + (["--keep-alpha"] if job["channels"] % 2 == 0 else [])
-        self.quant("convert", "-q", "-k", job["call"]["colors"], *flags(job["options"]), *ways,
+        self.quant("convert", "-q", "-k", str(job["call"]["colors"]), *flags(job["options"]), *ways,
                    job["open"], "-o", target)
         return target
 
