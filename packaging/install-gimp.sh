@@ -56,9 +56,9 @@ fi
 
 if [[ -z $build ]]; then
     if command -v dpkg-query >/dev/null; then
-        mapfile -t missing < <(packaging/dependencies --missing library gimp)
-        [[ ${#missing[@]} -eq 0 ]] ||
-            fail "needs ${missing[*]}: have packaging/dependencies library gimp run as root"
+        missing=$(packaging/dependencies --missing library gimp)
+        [[ -z $missing ]] ||
+            fail "needs ${missing//$'\n'/ }: have packaging/dependencies library gimp run as root"
     fi
     plugins=gegl
     pkg-config --exists gimpui-2.0 && plugins+=';gimp2'

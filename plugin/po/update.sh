@@ -26,13 +26,17 @@ trap 'rm -rf "$scratch"' EXIT
 find . -name '*.cpp' | LC_ALL=C sort >"$scratch/sources"
 xgettext --files-from="$scratch/sources" --language=C++ --from-code=UTF-8 --keyword=_ --keyword=N_ \
     --add-comments=Translators --no-location --no-wrap --package-name=quant -o "$scratch/new.pot"
-texts() { msgcat --no-location --no-wrap --sort-output "$1" | grep -v '^"POT-Creation-Date'; }
+sed -i '/^"POT-Creation-Date/d' "$scratch/new.pot"
 
 if [[ $check == yes ]]; then
-    diff <(texts po/quant-plugin.pot) <(texts "$scratch/new.pot") >&2 ||
+    # Whatever their order: only the texts count.
+    for file in po/quant-plugin.pot "$scratch/new.pot"; do
+        msgcat --no-wrap --sort-output "$file" -o "$scratch/$(basename "$file").sorted"
+    done
+    diff "$scratch/quant-plugin.pot.sorted" "$scratch/new.pot.sorted" >&2 ||
         fail "quant-plugin.pot is not up to date: run plugin/po/update.sh"
 else
-    sed '/^"POT-Creation-Date/d' "$scratch/new.pot" >po/quant-plugin.pot
+    cp "$scratch/new.pot" po/quant-plugin.pot
 fi
 while read -r language; do
     file=po/$language.po
