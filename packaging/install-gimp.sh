@@ -63,6 +63,7 @@ if [[ -z $build ]]; then
     plugins=gegl
     pkg-config --exists gimpui-2.0 && plugins+=';gimp2'
     pkg-config --exists gimpui-3.0 && plugins+=';gimp3'
+    [[ $plugins != gegl ]] || fail "no GIMP to build for: pkg-config has no gimpui-2.0 or gimpui-3.0"
     build=$PWD/build/gimp
     log=$build/install-gimp.log
     mkdir -p "$build"
