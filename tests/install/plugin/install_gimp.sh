@@ -39,7 +39,7 @@ few() {
 }
 # own_library FILE
 own_library() {
-    ldd "$1" | grep -qF "libquant.so.0 => $(dirname "$1")/libquant.so.0" ||
+    [[ $(ldd "$1") == *"libquant.so.0 => $(dirname "$1")/libquant.so.0 "* ]] ||
         fail "$1 does not take the library beside it"
 }
 # in_gimp VERSION GIMP-OPTION...: the script reduces the picture, and then is refused.
