@@ -10,6 +10,7 @@ set(CPACK_COMPONENTS_ALL runtime development)
 if(QUANT_BUILD_CLI)
     list(APPEND CPACK_COMPONENTS_ALL cli)
 endif()
+list(APPEND CPACK_COMPONENTS_ALL ${QUANT_PLUGINS})
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
@@ -32,6 +33,19 @@ set(CPACK_DEBIAN_CLI_PACKAGE_SECTION graphics)
 # shlibdeps knows the libraries of installed packages only, and libquant is none yet.
 set(CPACK_DEBIAN_CLI_PACKAGE_DEPENDS "${library_package} (= ${PROJECT_VERSION})")
 set(CPACK_DEBIAN_CLI_DESCRIPTION "${PROJECT_DESCRIPTION} (command line)")
+
+# quant_plugin_package(COMPONENT NAME TITLE [HOST...]): the hosts, which shlibdeps does not know.
+function(quant_plugin_package component name title)
+    list(PREPEND ARGN "${library_package} (= ${PROJECT_VERSION})")
+    list(JOIN ARGN ", " depends)
+    set(CPACK_DEBIAN_${component}_PACKAGE_NAME ${name} PARENT_SCOPE)
+    set(CPACK_DEBIAN_${component}_PACKAGE_SECTION graphics PARENT_SCOPE)
+    set(CPACK_DEBIAN_${component}_PACKAGE_DEPENDS "${depends}" PARENT_SCOPE)
+    set(CPACK_DEBIAN_${component}_DESCRIPTION "${PROJECT_DESCRIPTION} (${title})" PARENT_SCOPE)
+endfunction()
+quant_plugin_package(GIMP2 quant-gimp "plug-in for GIMP 2.10" "gimp (>= 2.10)" "gimp (<< 2.99)")
+quant_plugin_package(GIMP3 quant-gimp3 "plug-in for GIMP 3" "gimp (>= 3.0)")
+quant_plugin_package(GEGL quant-gegl "GEGL operation")
 
 foreach(component IN LISTS CPACK_COMPONENTS_ALL)
     string(TOUPPER ${component} component_upper)

@@ -63,11 +63,15 @@ property_int(seed, _("Seed"), 0)
 
 #include <exception>
 
+#include "locale_folder.h"
 #include "reduction.h"
 
 namespace {
 
 using quant::plugin::Parameters;
+
+// Before GEGL reads the texts, which it does as soon as it has loaded the module.
+[[maybe_unused]] const bool kHasTexts = (quant::plugin::use_texts(GETTEXT_PACKAGE), true);
 
 Parameters parameters_of(const GeglProperties &properties) {
     Parameters parameters;

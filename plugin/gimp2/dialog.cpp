@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "help.h"
 #include "labels.h"
 #include "preview_panel.h"
 #include "text.h"
@@ -308,8 +309,6 @@ Settings settings_at_first(ImageRef image) {
     if (is_indexed(image)) settings.parameters.mode = Mode::indexed;
     return settings;
 }
-
-void show_help(const char *, gpointer) { gimp_help("quant", "quant-kmeans"); }
 
 }  // namespace
 

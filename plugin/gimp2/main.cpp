@@ -2,6 +2,7 @@
 #include <libgimp/gimp.h>
 
 #include <array>
+#include <clocale>
 #include <exception>
 #include <new>
 #include <string>
@@ -177,7 +178,8 @@ private:
 void run(const char *, int count, const GimpParam *arguments, int *result_count,
          GimpParam **results) {
     static Returned returned;
-    use_texts();
+    std::setlocale(LC_ALL, "");
+    use_texts(QUANT_TEXT_DOMAIN);
     gegl_init(nullptr, nullptr);
     try {
         returned.succeed(run_procedure(count, arguments));

@@ -5,6 +5,7 @@
 
 #include <exception>
 
+#include "help.h"
 #include "preview_panel.h"
 #include "text.h"
 
@@ -49,8 +50,11 @@ void set_sensitivities(GimpProcedureDialog *dialog, GimpProcedureConfig *config)
 bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef image,
                 DrawableRef drawable) {
     gimp_ui_init("quant-kmeans");
-    GtkWidget *dialog = gimp_procedure_dialog_new(procedure, config, _("K-Means Quantize"));
-    auto *const procedure_dialog = GIMP_PROCEDURE_DIALOG(dialog);
+    // gimp_procedure_dialog_new() has no way to say what the button Help does.
+    auto *const procedure_dialog = GIMP_PROCEDURE_DIALOG(
+        g_object_new(GIMP_TYPE_PROCEDURE_DIALOG, "procedure", procedure, "config", config, "title",
+                     _("K-Means Quantize"), "help-func", show_help, nullptr));
+    GtkWidget *dialog = GTK_WIDGET(procedure_dialog);
     gimp_procedure_dialog_get_widget(procedure_dialog, "colors", GIMP_TYPE_SPIN_SCALE);
     gimp_procedure_dialog_get_widget(procedure_dialog, "dither-strength", GIMP_TYPE_SPIN_SCALE);
     GtkWidget *controls = gimp_procedure_dialog_fill_box(

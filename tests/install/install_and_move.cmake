@@ -1,7 +1,11 @@
 # Installs the build and moves the tree, so that a path into the first prefix cannot work.
 file(REMOVE_RECURSE ${staged} ${moved})
-execute_process(COMMAND ${CMAKE_COMMAND} --install ${build} --prefix ${staged}
-    OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+# The plug-ins would go to the folders of their hosts, which are those of this machine.
+foreach(component IN ITEMS runtime development cli)
+    execute_process(
+        COMMAND ${CMAKE_COMMAND} --install ${build} --prefix ${staged} --component ${component}
+        OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
 file(RENAME ${staged} ${moved})
 
 file(GLOB_RECURSE texts ${moved}/*.cmake ${moved}/*.pc)
