@@ -45,7 +45,10 @@ step_format() {
     return 1
 }
 step_scripts() { scripts | xargs shellcheck -S warning; }
-step_release() { build release -DQUANT_WERROR=ON -DQUANT_BUILD_BENCHMARKS=ON && run release; }
+step_release() {
+    build release -DQUANT_WERROR=ON -DQUANT_BUILD_BENCHMARKS=ON "-DQUANT_PLUGINS=gegl;gimp2" &&
+        run release
+}
 step_quickstart() {
     local out=build/quickstart-check
     rm -rf "$out"
@@ -67,7 +70,7 @@ step_tidy() {
     return 1
 }
 
-packaging/dependencies build test || exit 1
+packaging/dependencies build gimp test || exit 1
 export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
 rm -rf "$results"
 mkdir -p "$results"

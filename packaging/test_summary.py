@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -29,6 +30,13 @@ def cannot_run(instruction_set):
     return flag != "" and not re.search(rf"^flags\s*:.*\b{flag}\b", CPU, re.MULTILINE)
 
 
+def cannot_make_debian_13():
+    release = "http://deb.debian.org/debian/dists/trixie/Release"
+    with tempfile.TemporaryDirectory() as folder:
+        return (os.geteuid() != 0 or shutil.which("mmdebstrap") is None or
+                fails("/usr/lib/apt/apt-helper", "download-file", release, folder + "/Release"))
+
+
 # What the reason of a skip may be, and whether it is true on this machine.
 REASONS = {
     r"test images": lambda _: not (ROOT.parent / "shared" / "data").is_dir(),
@@ -37,6 +45,7 @@ REASONS = {
     r"needs rivals": lambda _: fails("/usr/bin/python3", "-c", "import numpy, PIL"),
     r"needs Pillow": lambda _: fails("/usr/bin/python3", "-c", "import PIL"),
     r"needs ImageMagick": lambda _: shutil.which("convert") is None,
+    r"Debian 13 tree": lambda _: cannot_make_debian_13(),
     r"loop device": lambda _: fails("losetup", "--find"),
     r"machine cannot run (\w+)": lambda match: cannot_run(match[1]),
 }

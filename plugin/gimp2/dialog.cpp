@@ -126,11 +126,11 @@ GtkWidget *Form::add_check(const char *label) {
     return check;
 }
 
-void Form::on_change(GtkWidget *, gpointer data) {
-    Form &form = *static_cast<Form *>(data);
-    if (form.is_setting_) return;
-    form.update_sensitivity();
-    form.changed_();
+void Form::on_change(GtkWidget *, gpointer form) {
+    Form &changed = *static_cast<Form *>(form);
+    if (changed.is_setting_) return;
+    changed.update_sensitivity();
+    changed.changed_();
 }
 
 void Form::update_sensitivity() {

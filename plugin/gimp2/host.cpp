@@ -1,5 +1,6 @@
 #include "host.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "parameters.h"
@@ -52,13 +53,13 @@ std::vector<Color> palette_colors(const std::string &name, const Babl *) {
     if (!gimp_palette_get_info(name.c_str(), &count))
         throw Failure(format_text(_("There is no palette '%1'"), {name}));
     const Owned<GimpRGB> entries(gimp_palette_get_colors(name.c_str(), &count));
-    std::vector<Color> colors;
-    for (int i = 0; i < count; ++i) colors.push_back(color_of(entries.get()[i]));
+    std::vector<Color> colors(static_cast<std::size_t>(count));
+    std::transform(entries.get(), entries.get() + count, colors.begin(), color_of);
     return colors;
 }
 
 std::string add_palette(const std::string &name, std::span<const std::uint8_t> rgb, const Babl *) {
-    const std::string given = Owned<char>(gimp_palette_new(name.c_str())).get();
+    std::string given = Owned<char>(gimp_palette_new(name.c_str())).get();
     for (std::size_t i = 0; i < rgb.size(); i += 3) {
         GimpRGB color;
         gimp_rgb_set_uchar(&color, rgb[i], rgb[i + 1], rgb[i + 2]);

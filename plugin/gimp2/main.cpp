@@ -18,8 +18,11 @@ namespace {
 
 constexpr const char *kProcedure = "plug-in-quant-kmeans";
 
-// The procedure browser shows these in English, as it does those of GIMP.
-char *writable(const char *text) { return const_cast<char *>(text); }
+// The procedure browser shows these in English, as it does those of GIMP, which does not write to
+// what it takes as writable.
+char *writable(const char *text) {
+    return const_cast<char *>(text);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+}
 
 struct Argument {
     GimpPDBArgType type;
