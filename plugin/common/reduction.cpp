@@ -67,6 +67,7 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
     if (visible.empty()) visible.push_back({0, 0, 0, 255});
     Options mapping = options;
     mapping.keep_alpha = 1;
+    mapping.keep = nullptr;  // they are in it
     mapping.keep_size = 0;
     mapping.palette = visible.data();
     mapping.palette_size = visible.size();
