@@ -58,7 +58,9 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
         if (const auto error = histogram.add(layers[i].pixels.view(), options))
             throw Failure(error->message);
     }
-    auto in_progress = [&](const Progress &progress) { return progressing(done_by(progress)); };
+    auto in_progress = [&](const Progress &progress) {
+        return progressing(std::max(0.3, done_by(progress)));
+    };
     Reduction reduction(checked(histogram.quantize(with_progress(options, in_progress))));
 
     std::vector<Color> visible;
@@ -83,8 +85,10 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
 Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
                  const Progressing &progressing) {
     const Options options = options_of(parameters);
-    return layers.size() == 1 ? reduce_one(layers.front(), options, progressing)
-                              : reduce_together(layers, options, progressing);
+    Reduction reduction = layers.size() == 1 ? reduce_one(layers.front(), options, progressing)
+                                             : reduce_together(layers, options, progressing);
+    if (!progressing(1)) throw Canceled{};
+    return reduction;
 }
 
 std::optional<double> psnr_of(const Quantized &result) {
