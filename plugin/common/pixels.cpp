@@ -129,6 +129,17 @@ void make_alpha_binary(Pixels &pixels) {
         make_samples_binary<std::uint16_t>(pixels);
 }
 
+std::vector<std::uint8_t> visible_pixels(const Pixels &pixels) {
+    const std::size_t pixel_bytes = pixels.channels * pixels.bits / 8;
+    const std::uint8_t *alpha = pixels.has_alpha() ? high_byte_of_alpha(pixels) : nullptr;
+    std::vector<std::uint8_t> visible;
+    for (std::size_t at = 0; at < pixels.count() * pixel_bytes; at += pixel_bytes) {
+        const std::uint8_t *pixel = pixels.bytes.get() + at;
+        if (!alpha || alpha[at] >= 128) visible.insert(visible.end(), pixel, pixel + pixel_bytes);
+    }
+    return visible;
+}
+
 void recolor(Pixels &pixels, const Quantized &result) {
     if (pixels.bits == 8)
         recolor_samples<std::uint8_t>(pixels, result.palette(), result.indices());

@@ -52,6 +52,9 @@ std::vector<std::uint8_t> read_selection(GeglBuffer *mask, const GeglRectangle &
 // Makes each pixel opaque or transparent, whichever is nearer.
 void make_alpha_binary(Pixels &pixels);
 
+// The pixels of an alpha of at least the half, one after another.
+std::vector<std::uint8_t> visible_pixels(const Pixels &pixels);
+
 // Gives the pixels their colors of a result, and leaves alpha alone.
 void recolor(Pixels &pixels, const Quantized &result);
 

@@ -126,7 +126,7 @@ std::uint32_t mean(const Source &source, const Range &columns, const Range &rows
         }
     std::uint32_t dot = 0;
     for (const std::uint64_t channel : sum)
-        dot = dot << 8 | static_cast<std::uint32_t>(channel / (count * 255));
+        dot = dot << 8 | static_cast<std::uint32_t>((channel + count * 255 / 2) / (count * 255));
     return dot;
 }
 

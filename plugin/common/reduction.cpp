@@ -46,8 +46,22 @@ Reduction reduce_one(const Layer &layer, Options options, const Progressing &pro
     })));
 }
 
+void add_image(Histogram &histogram, const Image &image, const Options &options) {
+    if (const auto error = histogram.add(image, options)) throw Failure(error->message);
+}
+
+// A histogram takes transparency for a color like any other, to be mixed with them.
+void add_visible(Histogram &histogram, const Pixels &pixels, const Options &options) {
+    const std::vector<std::uint8_t> visible = visible_pixels(pixels);
+    const std::size_t count = visible.size() / (pixels.channels * pixels.bits / 8);
+    const auto row_bytes = static_cast<std::ptrdiff_t>(visible.size());
+    if (count > 0)
+        add_image(histogram, {visible.data(), count, 1, row_bytes, pixels.channels, pixels.bits},
+                  options);
+}
+
 Reduction reduce_together(std::span<const Layer> layers, const Options &options,
-                          const Progressing &progressing) {
+                          bool is_only_of_visible, const Progressing &progressing) {
     Histogram histogram;
     const auto count = static_cast<double>(layers.size());
     const auto go_on = [&](double done) {
@@ -55,10 +69,16 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
     };
     for (std::size_t i = 0; i < layers.size(); ++i) {
         go_on(0.3 * static_cast<double>(i) / count);
-        if (const auto error = histogram.add(layers[i].pixels.view(), options))
-            throw Failure(error->message);
+        if (is_only_of_visible)
+            add_visible(histogram, layers[i].pixels, options);
+        else
+            add_image(histogram, layers[i].pixels.view(), options);
     }
-    auto in_progress = [&](const Progress &progress) { return progressing(done_by(progress)); };
+    if (histogram.pixels() == 0 && !layers.empty())
+        add_image(histogram, layers.front().pixels.view(), options);
+    auto in_progress = [&](const Progress &progress) {
+        return progressing(std::max(0.3, done_by(progress)));
+    };
     Reduction reduction(checked(histogram.quantize(with_progress(options, in_progress))));
 
     std::vector<Color> visible;
@@ -67,6 +87,7 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
     if (visible.empty()) visible.push_back({0, 0, 0, 255});
     Options mapping = options;
     mapping.keep_alpha = 1;
+    mapping.keep = nullptr;  // they are in it
     mapping.keep_size = 0;
     mapping.palette = visible.data();
     mapping.palette_size = visible.size();
@@ -82,8 +103,13 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
 Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
                  const Progressing &progressing) {
     const Options options = options_of(parameters);
-    return layers.size() == 1 ? reduce_one(layers.front(), options, progressing)
-                              : reduce_together(layers, options, progressing);
+    const bool is_only_of_visible =
+        parameters.mode == Mode::indexed && options.keep_alpha != 0 && !options.palette;
+    Reduction reduction = layers.size() == 1
+                              ? reduce_one(layers.front(), options, progressing)
+                              : reduce_together(layers, options, is_only_of_visible, progressing);
+    if (!progressing(1)) throw Canceled{};
+    return reduction;
 }
 
 std::optional<double> psnr_of(const Quantized &result) {

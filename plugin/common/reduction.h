@@ -41,6 +41,8 @@ private:
 
 // One layer is what `quant convert` makes of it. The palette of more is that of `quant palette`,
 // and each becomes what `quant convert --palette` makes of it; selections count for one layer only.
+// Where an indexed image has no place for transparency among its colors, they are those of what can
+// be seen.
 // Throws Failure, Canceled and std::bad_alloc.
 Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
                  const Progressing &progressing);

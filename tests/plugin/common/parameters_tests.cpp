@@ -1,0 +1,151 @@
+// What a person chose, as options of the library.
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+
+#include "layers.h"
+
+namespace quant::plugin {
+namespace {
+
+std::string failure_of(const std::function<void()> &run) {
+    try {
+        run();
+    } catch (const Failure &failure) {
+        return failure.what();
+    }
+    return "none";
+}
+std::string failure_of(const Parameters &parameters) {
+    return failure_of([&] { options_of(parameters); });
+}
+
+std::vector<Color> some_colors(std::size_t count) {
+    return std::vector<Color>(count, Color{1, 2, 3, 255});
+}
+
+BOOST_AUTO_TEST_SUITE(parameters_tests)
+
+BOOST_AUTO_TEST_CASE(palettes_have_256_colors_at_most) {
+    Parameters parameters;
+    parameters.palette = some_colors(256);
+    BOOST_TEST(failure_of(parameters) == "none");
+    parameters.palette = some_colors(257);
+    BOOST_TEST(failure_of(parameters) == "The palette has 257 colors, at most 256 can be used");
+}
+
+BOOST_AUTO_TEST_CASE(no_more_colors_are_kept_than_there_are) {
+    Parameters parameters;
+    parameters.colors = 3;
+    parameters.keep = some_colors(3);
+    BOOST_TEST(failure_of(parameters) == "none");
+    parameters.keep = some_colors(4);
+    BOOST_TEST(failure_of(parameters) == "4 colors are to be kept, but there shall be only 3");
+    parameters.palette = some_colors(1);  // then none is chosen, and none kept
+    BOOST_TEST(failure_of(parameters) == "none");
+}
+
+BOOST_AUTO_TEST_CASE(options_have_what_parameters_say) {
+    Parameters parameters;
+    parameters.colors = 77;
+    parameters.preset = QUANT_PRESET_PAPER;
+    parameters.space = QUANT_SPACE_LAB;
+    parameters.dither = QUANT_DITHER_BAYER;
+    parameters.dither_strength = 0.5;
+    parameters.seed = 1234567890123;
+    const Options options = options_of(parameters);
+    BOOST_TEST(options.colors == 77U);
+    BOOST_TEST(options.seeding == QUANT_SEEDING_RANDOM);
+    BOOST_TEST(options.max_iterations == 20U);
+    BOOST_TEST(options.space == QUANT_SPACE_LAB);
+    BOOST_TEST(options.dither == QUANT_DITHER_BAYER);
+    BOOST_TEST(options.dither_strength == 0.5);
+    BOOST_TEST(options.seed == 1234567890123U);
+    BOOST_TEST((options.palette == nullptr && options.palette_size == 0));
+    BOOST_TEST((options.keep == nullptr && options.keep_size == 0));
+}
+
+BOOST_AUTO_TEST_CASE(a_palette_goes_before_kept_colors) {
+    Parameters parameters;
+    parameters.keep = some_colors(2);
+    Options options = options_of(parameters);
+    BOOST_TEST(options.keep == parameters.keep.data());
+    BOOST_TEST(options.keep_size == 2U);
+    BOOST_TEST(options.palette == nullptr);
+    parameters.palette = some_colors(5);
+    options = options_of(parameters);
+    BOOST_TEST(options.palette == parameters.palette.data());
+    BOOST_TEST(options.palette_size == 5U);
+    BOOST_TEST(options.keep == nullptr);
+}
+
+// Transparency is a color of an indexed image, if there is place for one.
+BOOST_AUTO_TEST_CASE(alpha_is_kept_but_where_it_is_a_color) {
+    const auto keeps_alpha = [](Mode mode, unsigned colors, std::size_t kept, std::size_t given) {
+        Parameters parameters;
+        parameters.mode = mode;
+        parameters.colors = colors;
+        parameters.keep = some_colors(kept);
+        parameters.palette = some_colors(given);
+        return options_of(parameters).keep_alpha;
+    };
+    BOOST_TEST(keeps_alpha(Mode::in_place, 16, 0, 0) == 1);
+    BOOST_TEST(keeps_alpha(Mode::palette, 16, 0, 0) == 1);
+    BOOST_TEST(keeps_alpha(Mode::indexed, 16, 0, 0) == 0);
+    BOOST_TEST(keeps_alpha(Mode::indexed, 2, 0, 0) == 0);
+    BOOST_TEST(keeps_alpha(Mode::indexed, 1, 0, 0) == 1);
+    BOOST_TEST(keeps_alpha(Mode::indexed, 3, 2, 0) == 0);
+    BOOST_TEST(keeps_alpha(Mode::indexed, 3, 3, 0) == 1);
+    BOOST_TEST(keeps_alpha(Mode::indexed, 16, 0, 4) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(values_by_name) {
+    BOOST_TEST(value_of(quant_preset_name, "best", "preset") == QUANT_PRESET_BEST);
+    BOOST_TEST(value_of(quant_dither_name, "none", "dither") == QUANT_DITHER_NONE);
+    BOOST_TEST(value_of(mode_name, "palette", "mode") == static_cast<int>(Mode::palette));
+    BOOST_TEST(value_of(mode_name, "indexed", "mode") == static_cast<int>(Mode::indexed));
+    BOOST_TEST(failure_of([] { value_of(quant_space_name, "rgb", "space"); }) ==
+               "space: 'rgb' is not one of srgb, linear, oklab, lab");
+    BOOST_TEST(failure_of([] { value_of(mode_name, "", "mode"); }) ==
+               "mode: '' is not one of in-place, indexed, palette");
+    BOOST_TEST(failure_of([] { value_of(quant_preset_name, "bes", "preset"); }) != "none");
+}
+
+BOOST_AUTO_TEST_CASE(mode_names) {
+    BOOST_TEST(mode_name(0) == std::string("in-place"));
+    BOOST_TEST(mode_name(3) == nullptr);
+    BOOST_TEST(mode_name(-1) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(equality_looks_at_everything) {
+    Parameters some;
+    some.keep = {{1, 2, 3, 4}};
+    some.palette = {{5, 6, 7, 8}, {9, 10, 11, 12}};
+    BOOST_TEST((some == Parameters(some)));
+    const std::vector<std::function<void(Parameters &)>> changes{
+        [](Parameters &p) { p.mode = Mode::palette; },
+        [](Parameters &p) { p.colors = 17; },
+        [](Parameters &p) { p.preset = QUANT_PRESET_BEST; },
+        [](Parameters &p) { p.space = QUANT_SPACE_LAB; },
+        [](Parameters &p) { p.dither = QUANT_DITHER_BAYER; },
+        [](Parameters &p) { p.dither_strength = 0.5; },
+        [](Parameters &p) { p.seed = 1; },
+        [](Parameters &p) { p.keep.clear(); },
+        [](Parameters &p) { p.keep[0].r = 0; },
+        [](Parameters &p) { p.keep[0].g = 0; },
+        [](Parameters &p) { p.keep[0].b = 0; },
+        [](Parameters &p) { p.keep[0].a = 0; },
+        [](Parameters &p) { p.palette.pop_back(); },
+        [](Parameters &p) { p.palette[1].a = 0; },
+    };
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        Parameters other = some;
+        changes[i](other);
+        BOOST_TEST_CONTEXT("change " << i) BOOST_TEST(!(some == other));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace quant::plugin

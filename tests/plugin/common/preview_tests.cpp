@@ -1,0 +1,164 @@
+// Dots on a screen, compared with the pixels that they show.
+#include "preview.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstring>
+
+#include "layers.h"
+
+namespace quant::plugin {
+namespace {
+
+using Dots = std::vector<std::uint32_t>;
+using Bytes = std::vector<std::uint8_t>;
+
+std::uint32_t dot(unsigned r, unsigned g, unsigned b) { return r << 16 | g << 8 | b; }
+std::uint32_t gray(unsigned v) { return dot(v, v, v); }
+
+// All of a layer, one dot for each pixel.
+Dots shown(const Layer &layer, const Quantized *result = nullptr, bool is_indexed = false) {
+    return render(layer, result, is_indexed,
+                  {0, 0, 1, layer.pixels.area.width, layer.pixels.area.height});
+}
+
+Quantized mapped(const Layer &layer, const std::vector<Color> &palette) {
+    Options options;
+    options.palette = palette.data();
+    options.palette_size = palette.size();
+    options.keep_alpha = 1;
+    return quantize(layer.pixels.view(), options).value();
+}
+
+const std::vector<Color> kBlackAndRed{{0, 0, 0, 255}, {255, 0, 0, 255}};
+
+BOOST_AUTO_TEST_SUITE(preview_tests)
+
+BOOST_AUTO_TEST_CASE(a_dot_for_each_pixel_of_the_original) {
+    const Layer layer = test::landscape(37, 23);
+    Dots expected;
+    for (std::size_t i = 0; i < layer.pixels.count(); ++i) {
+        const std::uint8_t *pixel = &layer.pixels.bytes[3 * i];
+        expected.push_back(dot(pixel[0], pixel[1], pixel[2]));
+    }
+    BOOST_TEST(shown(layer) == expected);
+    BOOST_TEST(shown(layer, nullptr, true) == expected);
+}
+
+BOOST_AUTO_TEST_CASE(a_dot_for_each_pixel_of_the_result) {
+    const Layer layer = test::landscape(37, 23);
+    Options options;
+    options.colors = 8;
+    const Quantized result = quantize(layer.pixels.view(), options).value();
+    Dots expected;
+    for (const std::uint8_t index : result.indices()) {
+        const Color &color = result.palette()[index];
+        expected.push_back(dot(color.r, color.g, color.b));
+    }
+    BOOST_TEST(shown(layer, &result) == expected);
+    BOOST_TEST(shown(layer, &result, true) == expected);
+}
+
+BOOST_AUTO_TEST_CASE(gray_pixels) {
+    BOOST_TEST(shown(test::layer_of({0, 7, 255}, 3, 1, 1)) == (Dots{0, gray(7), gray(255)}));
+    BOOST_TEST(shown(test::layer_of({9, 255, 7, 0}, 2, 1, 2)) == (Dots{gray(9), gray(0x66)}));
+}
+
+BOOST_AUTO_TEST_CASE(sixteen_bits_are_rounded) {
+    Layer layer = test::layer_of(Bytes(4, 0), 4, 1, 1, 16);
+    const std::vector<std::uint16_t> values{65535, 257 * 90, 257 * 90 + 128, 257 * 90 + 129};
+    std::memcpy(layer.pixels.bytes.get(), values.data(), 8);
+    BOOST_TEST(shown(layer) == (Dots{gray(255), gray(90), gray(90), gray(91)}));
+}
+
+// The last column and row stand for one of each only.
+BOOST_AUTO_TEST_CASE(smaller_is_the_mean_of_squares) {
+    const Layer layer = test::layer_of({10, 20, 30, 41, 5,  //
+                                        12, 20, 31, 41, 8,  //
+                                        100, 101, 0, 255, 77},
+                                       5, 3, 1);
+    const Dots expected{gray(16), gray(36), gray(7), gray(101), gray(128), gray(77)};
+    BOOST_TEST(render(layer, nullptr, false, {0, 0, 2, 3, 2}) == expected);
+}
+
+BOOST_AUTO_TEST_CASE(means_are_rounded) {
+    BOOST_TEST(render(test::layer_of({1, 2, 2, 2}, 2, 2, 1), nullptr, false, {0, 0, 2, 1, 1}) ==
+               Dots{gray(2)});
+    BOOST_TEST(render(test::layer_of({1, 1, 1, 2}, 2, 2, 1), nullptr, false, {0, 0, 2, 1, 1}) ==
+               Dots{gray(1)});
+}
+
+BOOST_AUTO_TEST_CASE(larger_shows_each_pixel_many_times) {
+    const Layer layer = test::layer_of({1, 2, 3, 4, 5, 6}, 3, 2, 1);
+    BOOST_TEST(render(layer, nullptr, false, {1, 0.5, 0.25, 8, 3}) ==
+               (Dots{gray(2), gray(2), gray(2), gray(2), gray(3), gray(3), gray(3), gray(3),  //
+                     gray(2), gray(2), gray(2), gray(2), gray(3), gray(3), gray(3), gray(3),  //
+                     gray(5), gray(5), gray(5), gray(5), gray(6), gray(6), gray(6), gray(6)}));
+}
+
+BOOST_AUTO_TEST_CASE(outside_is_gray) {
+    const Layer layer = test::layer_of({1, 2, 3, 4}, 2, 2, 1);
+    const std::uint32_t o = gray(0x80);
+    BOOST_TEST(render(layer, nullptr, false, {-1, -1, 1, 4, 4}) ==
+               (Dots{o, o, o, o, o, gray(1), gray(2), o, o, gray(3), gray(4), o, o, o, o, o}));
+    // Half a pixel before the first one is outside too.
+    BOOST_TEST(render(layer, nullptr, false, {-0.5, 0, 0.5, 3, 1}) == (Dots{o, gray(1), gray(1)}));
+    BOOST_TEST(render(layer, nullptr, false, {1e6, 0, 3, 1, 1}) == Dots{o});
+    BOOST_TEST(render(layer, nullptr, false, {0, 0, 1, 0, 5}).empty());
+}
+
+// In squares of 8 dots, which stay where they are when the picture moves.
+BOOST_AUTO_TEST_CASE(transparent_pixels_are_over_squares) {
+    const Layer layer = test::layer_of(Bytes(std::size_t{2} * 20 * 20, 0), 20, 20, 2);
+    for (const double x : {0.0, 3.0}) {
+        const Dots dots = render(layer, nullptr, false, {x, 0, 1, 17, 17});
+        Dots expected;
+        for (int i = 0; i < 17 * 17; ++i)
+            expected.push_back(gray((i % 17 / 8 + i / 17 / 8) % 2 == 0 ? 0x66 : 0x99));
+        BOOST_TEST(dots == expected);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(soft_pixels_are_mixed_with_what_is_behind) {
+    const Layer layer = test::layer_of({200, 100, 0, 51, 200, 100, 0, 255}, 2, 1, 4);
+    const auto mixed = [](unsigned v) { return (v * 51 + 0x66 * 204 + 127) / 255; };
+    BOOST_TEST(shown(layer) == (Dots{dot(mixed(200), mixed(100), mixed(0)), dot(200, 100, 0)}));
+    const Quantized result = mapped(layer, kBlackAndRed);
+    BOOST_TEST(shown(layer, &result) ==
+               (Dots{dot(mixed(255), mixed(0), mixed(0)), dot(255, 0, 0)}));
+    // A square of both: each counts by its alpha.
+    const unsigned sum = 200 * 51 + 0x66 * 204 + 200 * 255;
+    const unsigned red = render(layer, nullptr, false, {0, 0, 2, 1, 1})[0] >> 16;
+    BOOST_TEST(red == (sum + 255) / 510);
+}
+
+BOOST_AUTO_TEST_CASE(results_are_seen_as_much_as_they_are_selected) {
+    Layer layer = test::layer_of({240, 40, 20, 240, 40, 20, 240, 40, 20}, 3, 1, 3);
+    layer.selection = {0, 51, 255};
+    const Quantized result = mapped(layer, kBlackAndRed);
+    BOOST_TEST(shown(layer, &result) == (Dots{dot(240, 40, 20), dot(243, 32, 16), dot(255, 0, 0)}));
+    BOOST_TEST(shown(layer) == Dots(3, dot(240, 40, 20)));
+    BOOST_TEST(shown(layer, &result, true) == Dots(3, dot(255, 0, 0)));  // all of the image is
+}
+
+BOOST_AUTO_TEST_CASE(indexed_pixels_are_opaque_or_transparent) {
+    const Layer layer =
+        test::layer_of({240, 0, 0, 127, 240, 0, 0, 128, 0, 0, 0, 255, 0, 0, 0, 0}, 4, 1, 4);
+    const Quantized result = mapped(layer, kBlackAndRed);
+    BOOST_TEST(shown(layer, &result, true) == (Dots{gray(0x66), dot(255, 0, 0), 0, gray(0x66)}));
+    // The transparent entry of a palette is so whatever the pixels are.
+    Options options;
+    const std::vector<Color> palette{{0, 0, 0, 127}, {255, 0, 0, 128}};
+    options.palette = palette.data();
+    options.palette_size = 2;
+    options.keep_alpha = 1;
+    const Quantized soft = quantize(layer.pixels.view(), options).value();
+    BOOST_REQUIRE(soft.indices()[2] == 0);
+    BOOST_TEST(shown(layer, &soft, true)[2] == gray(0x66));
+    BOOST_TEST(shown(layer, &soft, true)[1] == dot(255, 0, 0));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace quant::plugin

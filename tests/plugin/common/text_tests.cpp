@@ -1,0 +1,38 @@
+// Arguments in the places of a text.
+#include "text.h"
+
+#include <boost/test/unit_test.hpp>
+
+namespace quant::plugin {
+namespace {
+
+BOOST_AUTO_TEST_SUITE(text_tests)
+
+BOOST_AUTO_TEST_CASE(places) {
+    BOOST_TEST(format_text("%1 of %2", {"one", "two"}) == "one of two");
+    BOOST_TEST(format_text("%2, %1; %2", {"one", "two"}) == "two, one; two");
+    BOOST_TEST(format_text("%1%1", {"a"}) == "aa");
+    BOOST_TEST(format_text("%9%1", {"1", "2", "3", "4", "5", "6", "7", "8", "9"}) == "91");
+    BOOST_TEST(format_text("", {"one"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_place_stays) {
+    BOOST_TEST(format_text("%2 and %1", {"one"}) == "%2 and one");
+    BOOST_TEST(format_text("no place", {"one"}) == "no place");
+    BOOST_TEST(format_text("%0 %a % %\xc3\xa9", {"one"}) == "%0 %a % %\xc3\xa9");
+    BOOST_TEST(format_text("100%% of %1", {"one"}) == "100%% of one");
+    BOOST_TEST(format_text("%%1", {"one"}) == "%one");
+    BOOST_TEST(format_text("%1%", {"one"}) == "one%");
+    BOOST_TEST(format_text("%", {"one"}) == "%");
+    BOOST_TEST(format_text("%1", {}) == "%1");
+}
+
+BOOST_AUTO_TEST_CASE(arguments_are_no_texts) {
+    BOOST_TEST(format_text("%1 %2", {"%2", "two"}) == "%2 two");
+    BOOST_TEST(format_text("%1 %s", {"100%"}) == "100% %s");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace quant::plugin
