@@ -20,8 +20,11 @@ DEFAULTS = {"mode": "in-place", "colors": 16, "preset": "balanced", "space": "sr
 
 
 def profile(folder, plugin):
-    """A person's folder of GIMP that has the plug-in."""
+    """Makes a person's folder of GIMP that has the plug-in, unless it is there. A new one takes two
+    seconds to start with."""
     target = os.path.join(folder, "plug-ins", "quant-kmeans")
+    if os.path.isdir(target):
+        return
     os.makedirs(target)
     shutil.copy(plugin, target)
     locale = os.path.join(os.path.dirname(plugin), "locale")
@@ -42,6 +45,7 @@ class Gimp2:
 
     def __init__(self):
         self.plugin = os.environ["QUANT_GIMP2_PLUGIN"]
+        self.home = tempfile.TemporaryDirectory(prefix="quant-gimp2-")
 
     @staticmethod
     def script(job):
@@ -59,18 +63,17 @@ class Gimp2:
         return "(begin " + " ".join(steps) + " (gimp-image-delete quant-image))"
 
     def run(self, jobs, folder, language="C.UTF-8"):
-        with tempfile.TemporaryDirectory(prefix="quant-gimp2-") as home:
-            profile(home, self.plugin)
-            command = ["gimp-console-2.10", "--new-instance", "--no-interface", "--no-data",
-                       "--no-fonts", "--stack-trace-mode=never"]
-            for i, job in enumerate(jobs):
-                command += ["-b", f'(gimp-message "JOB {i}")', "-b", self.script(job)]
-            # By itself: GIMP hangs where quit shares its command with what fails.
-            command += ["-b", '(gimp-message "JOBS END")', "-b", "(gimp-quit 0)"]
-            result = subprocess.run(
-                command, env={**os.environ, "GIMP2_DIRECTORY": home, "LANG": language},
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                timeout=600, cwd=folder, check=False)
+        profile(self.home.name, self.plugin)
+        command = ["gimp-console-2.10", "--new-instance", "--no-interface", "--no-data",
+                   "--no-fonts", "--stack-trace-mode=never"]
+        for i, job in enumerate(jobs):
+            command += ["-b", f'(gimp-message "JOB {i}")', "-b", self.script(job)]
+        # By itself: GIMP hangs where quit shares its command with what fails.
+        command += ["-b", '(gimp-message "JOBS END")', "-b", "(gimp-quit 0)"]
+        result = subprocess.run(
+            command, env={**os.environ, "GIMP2_DIRECTORY": self.home.name, "LANG": language},
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            timeout=600, cwd=folder, check=False)
         log = result.stdout.decode("utf-8", "replace")
         if "JOBS END" not in log or "crashed" in log:
             raise AssertionError(f"GIMP 2.10 did not come to the end:\n{log[-3000:]}")
@@ -98,9 +101,7 @@ class Gimp3:
         if not os.path.exists(os.path.join(self.tree, "quant-build/plugin/gimp3/quant-kmeans")):
             print("skipped: needs a Debian 13 tree, which plugin.debian13 did not make")
             sys.exit(77)
-
-    def inside(self, path, folder):
-        return os.path.join("/quant-jobs", os.path.relpath(path, folder))
+        shutil.rmtree(os.path.join(self.tree, "quant-home"), ignore_errors=True)
 
     def run(self, jobs, folder, language="C.UTF-8"):
         """Paths are those of the folder, which the tree has a copy of."""
@@ -108,7 +109,7 @@ class Gimp3:
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(folder, work)
         shutil.copy(os.path.join(HERE, "gimp3_jobs.py"), work)
-        profile(os.path.join(work, "home"),
+        profile(os.path.join(self.tree, "quant-home"),
                 os.path.join(self.tree, "quant-build/plugin/gimp3/quant-kmeans"))
         modules = os.path.join(work, "data/gegl-0.4/plug-ins")
         os.makedirs(modules)
@@ -118,7 +119,7 @@ class Gimp3:
             file.write(text)
         result = subprocess.run(
             ["chroot", self.tree, "/usr/bin/env", "-i", f"LANG={language}", "PATH=/usr/bin:/bin",
-             "HOME=/quant-jobs", "GIMP3_DIRECTORY=/quant-jobs/home", "QUANT_JOBS=/quant-jobs",
+             "HOME=/quant-jobs", "GIMP3_DIRECTORY=/quant-home", "QUANT_JOBS=/quant-jobs",
              "XDG_DATA_HOME=/quant-jobs/data", "GIO_USE_VFS=local",
              "gimp-console-3.0", "--new-instance", "--no-interface", "--no-data", "--no-fonts",
              "--stack-trace-mode=never", "--quit", "--batch-interpreter=python-fu-eval",

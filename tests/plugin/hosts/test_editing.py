@@ -7,7 +7,7 @@ import hosts
 import pictures
 import quant_test
 
-HOST = hosts.HOSTS[sys.argv.pop(1)]
+HOST = hosts.HOSTS[sys.argv.pop(1)]()
 
 
 def pixels_of(path):
@@ -35,7 +35,7 @@ class Editing(quant_test.Case):
         return os.path.join(self.folder, name)
 
     def run_jobs(self, *jobs):
-        results = HOST().run(list(jobs), self.folder)
+        results = HOST.run(list(jobs), self.folder)
         for job, result in zip(jobs, results):
             self.assertNotIn("error", result, job)
         return [result["values"] for result in results]

@@ -7,7 +7,7 @@ import hosts
 import pictures
 import quant_test
 
-HOST = hosts.HOSTS[sys.argv.pop(1)]
+HOST = hosts.HOSTS[sys.argv.pop(1)]()
 RED, BLUE = "#ff0000", "#0000ff"
 
 
@@ -52,7 +52,7 @@ NEW_ONLY = {
     "no layers": ([["remove_layers"]], {"mode": "indexed"}, "The image has no layers"),
     "several layers": ([["choose_layers"]], {}, "Choose one layer, not several"),
 }
-CASES = {**COMMON, **(OLD_ONLY if HOST is hosts.Gimp2 else NEW_ONLY)}
+CASES = {**COMMON, **(OLD_ONLY if isinstance(HOST, hosts.Gimp2) else NEW_ONLY)}
 
 
 class Errors(quant_test.Case):
@@ -61,7 +61,7 @@ class Errors(quant_test.Case):
         pictures.magick("-size", "64x48", "plasma:red-blue", "-depth", "8", *pictures.CLEAN, picture)
         jobs = [{"open": picture, "setup": setup, "call": call}
                 for setup, call, _ in CASES.values()]
-        results = HOST().run(jobs, self.folder)
+        results = HOST.run(jobs, self.folder)
         self.assertEqual(len(results), len(CASES))
         for (name, (_, _, message)), result in zip(CASES.items(), results):
             with self.subTest(case=name):
