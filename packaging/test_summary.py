@@ -46,6 +46,7 @@ REASONS = {
     r"needs Pillow": lambda _: fails("/usr/bin/python3", "-c", "import PIL"),
     r"needs ImageMagick": lambda _: shutil.which("convert") is None,
     r"Debian 13 tree": lambda _: cannot_make_debian_13(),
+    r"needs a display": lambda _: shutil.which("xdotool") is None,
     r"loop device": lambda _: fails("losetup", "--find"),
     r"machine cannot run (\w+)": lambda match: cannot_run(match[1]),
 }

@@ -40,6 +40,18 @@ def scheme(value):
     return str(value)
 
 
+def run_windows(command, out):
+    """Once more where a window did not come in time; what is then made must be right all the same."""
+    for _ in range(2):
+        shutil.rmtree(out, ignore_errors=True)
+        os.makedirs(out)
+        result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, timeout=300, check=False)
+        if result.returncode == 0:
+            return out
+    raise AssertionError("windows.sh failed:\n" + result.stdout.decode("utf-8", "replace"))
+
+
 class Gimp2:
     name = "gimp2"
 
@@ -79,6 +91,13 @@ class Gimp2:
             raise AssertionError(f"GIMP 2.10 did not come to the end:\n{log[-3000:]}")
         return [self.result(part) for part in re.split(r"JOB \d+\n", log)[1:]]
 
+    def windows(self, picture, folder):
+        """Runs windows.sh; the folder with what it made."""
+        out = os.path.join(folder, "windows")
+        profile(self.home.name, self.plugin)
+        return run_windows([os.path.join(HERE, "windows.sh"), "gimp-2.10", self.home.name, picture,
+                            out], out)
+
     @staticmethod
     def result(log):
         # What the procedure returned counts where a later step of the job fails, too.
@@ -103,14 +122,28 @@ class Gimp3:
             sys.exit(77)
         shutil.rmtree(os.path.join(self.tree, "quant-home"), ignore_errors=True)
 
-    def run(self, jobs, folder, language="C.UTF-8"):
-        """Paths are those of the folder, which the tree has a copy of."""
+    def prepare(self, folder):
+        """The tree gets a copy of the folder; where that is."""
         work = os.path.join(self.tree, "quant-jobs")
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(folder, work)
-        shutil.copy(os.path.join(HERE, "gimp3_jobs.py"), work)
         profile(os.path.join(self.tree, "quant-home"),
                 os.path.join(self.tree, "quant-build/plugin/gimp3/quant-kmeans"))
+        return work
+
+    def windows(self, picture, folder):
+        work = self.prepare(folder)
+        shutil.copy(os.path.join(HERE, "windows.sh"), work)
+        return run_windows(
+            ["chroot", self.tree, "/usr/bin/env", "-i", "LANG=C.UTF-8", "PATH=/usr/bin:/bin",
+             "HOME=/quant-jobs", "bash", "/quant-jobs/windows.sh", "gimp-3.0", "/quant-home",
+             "/quant-jobs/" + os.path.basename(picture), "/quant-jobs/windows"],
+            os.path.join(work, "windows"))
+
+    def run(self, jobs, folder, language="C.UTF-8"):
+        """Paths are those of the folder."""
+        work = self.prepare(folder)
+        shutil.copy(os.path.join(HERE, "gimp3_jobs.py"), work)
         modules = os.path.join(work, "data/gegl-0.4/plug-ins")
         os.makedirs(modules)
         shutil.copy(os.path.join(self.tree, "quant-build/plugin/gegl/quant-kmeans.so"), modules)

@@ -1,0 +1,37 @@
+# test_windows.py HOST: a real window, worked by its keys; what the dialog made, undone and redone.
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+
+import hosts
+import pictures
+import quant_test
+
+HOST = hosts.HOSTS[sys.argv.pop(1)]()
+
+
+class Windows(quant_test.Case):
+    def test_dialog_undo_redo(self):
+        picture = os.path.join(self.folder, "in.png")
+        pictures.magick("-size", "300x200", "-seed", "3", "plasma:tomato-navy", "-depth", "8",
+                        *pictures.CLEAN, picture)
+        out = HOST.windows(picture, self.folder)
+        self.quant("convert", "-q", "-k", "4", picture, "-o", "expected.png")
+        for made, expected in (("done", "expected.png"), ("undone", picture),
+                               ("redone", "expected.png")):
+            with self.subTest(state=made):
+                path = os.path.join(out, made + ".png")
+                self.assertEqual(pictures.different_pixels(path, expected), 0)
+        keep = os.environ.get("QUANT_SCREENSHOTS")
+        if keep:
+            shutil.copy(os.path.join(out, "dialog.png"), os.path.join(keep, HOST.name + ".png"))
+
+
+if __name__ == "__main__":
+    if isinstance(HOST, hosts.Gimp2) and not all(
+            shutil.which(name) for name in ("Xvfb", "openbox", "xdotool")):
+        print("skipped: needs a display: Xvfb, openbox and xdotool")
+        sys.exit(77)
+    unittest.main()

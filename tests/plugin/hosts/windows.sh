@@ -1,0 +1,102 @@
+#!/bin/bash
+# Works the dialog of a GIMP in a real window by its keys, on a display of its own.
+#
+#   windows.sh GIMP PROFILE PICTURE OUT
+#
+# Opens PICTURE, finds the plug-in through the search for actions, chooses "Convert to indexed" and 4
+# colors, presses OK, undoes and redoes, and exports the picture after each of the three. OUT gets
+# done.png, undone.png, redone.png, and dialog.png, what the screen showed before OK was pressed.
+set -euo pipefail
+gimp=$1 profile=$2 picture=$3 out=$4
+
+fail() {
+    import -window root "$out/failed.png" || true
+    echo "windows.sh: $*" >&2
+    tail -n 20 "$out/gimp.log" >&2
+    exit 1
+}
+
+export GIMP2_DIRECTORY=$profile GIMP3_DIRECTORY=$profile
+# Nothing that asks first. GIMP 3 takes the settings of another version for a new start.
+cat >"$profile/gimprc" <<'END'
+(check-updates no)
+(show-welcome-dialog no)
+(save-session-info no)
+(save-document-history no)
+(color-profile-policy keep)
+(export-file-type png)
+END
+[[ $gimp != gimp-3* ]] || echo "(config-version \"$("$gimp" --version | grep -oE '[0-9.]+$')\")" \
+    >>"$profile/gimprc"
+
+command -v Xvfb openbox xdotool import >/dev/null || fail "needs Xvfb, openbox, xdotool and ImageMagick"
+export LANG=${LANG:-C.UTF-8} NO_AT_BRIDGE=1 GTK_A11Y=none
+unset DBUS_SESSION_BUS_ADDRESS
+Xvfb -displayfd 9 -screen 0 1366x768x24 -nolisten tcp 9>"$out/display" 2>/dev/null &
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
+for ((i = 0; i < 200; i++)); do
+    [[ ! -s $out/display ]] || break
+    sleep 0.1
+done
+DISPLAY=:$(<"$out/display")
+export DISPLAY
+openbox &
+"$gimp" --new-instance --no-splash --stack-trace-mode=never "$picture" >"$out/gimp.log" 2>&1 &
+
+# window NAME: waits until one that can be seen has this name, and for its first drawing.
+window() {
+    timeout 60 xdotool search --sync --onlyvisible --name "$1" | head -n 1
+    sleep 1
+}
+keys() { xdotool key --delay 60 "$@"; }
+
+main=$(window 'imported') || fail "GIMP does not open"
+sleep 2
+xdotool windowactivate --sync "$main" windowsize --sync "$main" 1350 740 windowmove "$main" 8 20
+sleep 1
+
+# export_as FILE: File > Export As, with the options that there are.
+export_as() {
+    xdotool windowactivate --sync "$main"
+    keys ctrl+shift+e
+    window 'Export Image' >/dev/null || fail "no dialog to export"
+    keys ctrl+a
+    xdotool type --delay 20 "$1"
+    sleep 0.5
+    keys Return
+    window 'Export Image as PNG' >/dev/null || fail "no options of PNG"
+    keys Return
+    for ((i = 0; i < 100; i++)); do
+        if tail -c 8 "$1" 2>/dev/null | grep -q IEND; then return; fi
+        sleep 0.1
+    done
+    fail "no $1"
+}
+
+keys slash
+window 'Search Actions' >/dev/null || fail "no search for actions"
+xdotool type --delay 50 'K-Means Quantize'
+sleep 2
+keys Return
+dialog=$(window 'K-Means Quantize') || fail "the dialog does not open"
+xdotool windowactivate --sync "$dialog"
+eval "$(xdotool getwindowgeometry --shell "$dialog")"
+((WIDTH <= 1366 && HEIGHT <= 730)) || fail "the dialog has $WIDTH x $HEIGHT"
+keys alt+m
+sleep 0.5
+keys Down
+sleep 0.5
+keys alt+n ctrl+a
+xdotool type 4
+keys Tab
+sleep 2.5
+import -window root "$out/dialog.png"
+keys alt+o
+sleep 3
+export_as "$out/done.png"
+keys ctrl+z
+sleep 1.5
+export_as "$out/undone.png"
+keys ctrl+y
+sleep 1.5
+export_as "$out/redone.png"
