@@ -62,9 +62,9 @@ step_asan-ubsan() { build asan-ubsan && run asan-ubsan -L 'unit|cli' -LE slow; }
 step_minimal() { build minimal -DQUANT_BUILD_CLI=OFF && run minimal -L unit -LE per_isa; }
 step_tsan() { build tsan -DQUANT_BUILD_CLI=OFF && run tsan -L unit -LE per_isa; }
 step_tidy() {
-    { cmake --preset clang -DQUANT_BUILD_CLI=ON &&
+    { cmake --preset clang -DQUANT_BUILD_CLI=ON -DQUANT_PLUGINS=gimp2 &&
         cmake --build --preset clang --target quant_git_revision; } >"$results/tidy.log" 2>&1 &&
-        run-clang-tidy-14 -quiet -p build/clang -j "$jobs" "^$PWD/(libquant|cli)/" \
+        run-clang-tidy-14 -quiet -p build/clang -j "$jobs" "^$PWD/(libquant|cli|plugin)/" \
             >"$results/tidy.log" 2>&1 && return
     sed 's/\x1b\[[0-9;]*m//g' "$results/tidy.log" | grep -E -A 3 '(error|warning):' | head -n 80
     return 1
