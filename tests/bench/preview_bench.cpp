@@ -1,0 +1,58 @@
+// What a person in the editor waits for after each change of a control: the colors of a photograph
+// of 18 megapixels, and its picture in the dialog.
+#include <benchmark/benchmark.h>
+
+#include <cstring>
+
+#include "preview.h"
+#include "sample.h"
+
+namespace {
+
+using namespace quant::plugin;
+
+constexpr int kWidth = 5184;
+constexpr int kHeight = 3456;
+
+const Layer &layer() {
+    static const Layer instance = [] {
+        const auto picture = quant::sample::landscape(kWidth, kHeight, 1);
+        Layer made;
+        made.pixels.area = {0, 0, kWidth, kHeight};
+        made.pixels.channels = 3;
+        made.pixels.bits = 8;
+        made.pixels.bytes = std::make_unique<std::uint8_t[]>(picture.pixels.size());
+        std::memcpy(made.pixels.bytes.get(), picture.pixels.data(), picture.pixels.size());
+        return made;
+    }();
+    return instance;
+}
+
+Reduction reduced(const Parameters &parameters) {
+    return reduce({&layer(), 1}, parameters, [](double) { return true; });
+}
+
+void reduction(benchmark::State &state) {
+    Parameters parameters;
+    parameters.colors = static_cast<unsigned>(state.range(0));
+    parameters.dither = static_cast<int>(state.range(1));
+    for (auto _ : state) benchmark::DoNotOptimize(reduced(parameters));
+}
+
+void drawing(benchmark::State &state) {
+    const Reduction reduction = reduced({});
+    const View whole{0, 0, kWidth / 480.0, 480, 320};
+    for (auto _ : state)
+        benchmark::DoNotOptimize(render(layer(), &reduction.palette(), false, whole));
+}
+
+// Colors and quant_dither.
+BENCHMARK(reduction)
+    ->ArgsProduct({{8, 16, 64, 256}, {QUANT_DITHER_NONE, QUANT_DITHER_FLOYD_STEINBERG}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK(drawing)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+
+BENCHMARK_MAIN();
