@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
+#include <new>
 #include <string>
 
 namespace quant::plugin {
@@ -88,7 +90,8 @@ Pixels read_pixels(GeglBuffer *buffer, const GeglRectangle &area) {
     pixels.channels = static_cast<unsigned>(babl_format_get_n_components(pixels.format));
     pixels.bits =
         8 * static_cast<unsigned>(babl_format_get_bytes_per_pixel(pixels.format)) / pixels.channels;
-    // An editor's sides are below 2^19, so that this product fits a std::size_t.
+    // The sides in a graph of GEGL can be 2^31 - 1, of eight bytes a pixel.
+    if (pixels.count() > std::numeric_limits<std::ptrdiff_t>::max() / 8) throw std::bad_alloc();
     pixels.bytes = std::make_unique_for_overwrite<std::uint8_t[]>(
         pixels.row_bytes() * static_cast<std::size_t>(area.height));
     for_each_strip(area, pixels.row_bytes(), [&](const GeglRectangle &strip, std::size_t offset) {
@@ -133,6 +136,7 @@ std::vector<std::uint8_t> visible_pixels(const Pixels &pixels) {
     const std::size_t pixel_bytes = pixels.channels * pixels.bits / 8;
     const std::uint8_t *alpha = pixels.has_alpha() ? high_byte_of_alpha(pixels) : nullptr;
     std::vector<std::uint8_t> visible;
+    visible.reserve(pixels.count() * pixel_bytes);
     for (std::size_t at = 0; at < pixels.count() * pixel_bytes; at += pixel_bytes) {
         const std::uint8_t *pixel = pixels.bytes.get() + at;
         if (!alpha || alpha[at] >= 128) visible.insert(visible.end(), pixel, pixel + pixel_bytes);
@@ -157,6 +161,20 @@ Colormap::Colormap(std::span<const Color> palette) {
     if (rgb.empty()) rgb = {0, 0, 0};
 }
 
+bool has_holes(const Pixels &pixels, const Quantized &result) {
+    const Colormap colormap(result.palette());
+    if (!pixels.has_alpha() ||
+        colormap.is_visible == std::vector<std::uint8_t>(result.palette().size(), 1))
+        return false;
+    const std::uint8_t *alpha = high_byte_of_alpha(pixels);
+    const std::size_t step = pixels.row_bytes() / static_cast<std::size_t>(pixels.area.width);
+    for (const std::uint8_t index : result.indices()) {
+        if (*alpha >= 128 && colormap.is_visible[index] == 0) return true;
+        alpha += step;
+    }
+    return false;
+}
+
 void write_indices(GeglBuffer *layer, const Babl *format, const Pixels &pixels,
                    const Quantized &result) {
     const Colormap colormap(result.palette());
@@ -164,16 +182,19 @@ void write_indices(GeglBuffer *layer, const Babl *format, const Pixels &pixels,
     const std::size_t row = static_cast<std::size_t>(pixels.area.width) * pixel_bytes;
     const std::uint8_t *alpha = pixels.has_alpha() ? high_byte_of_alpha(pixels) : nullptr;
     const std::size_t step = pixels.row_bytes() / static_cast<std::size_t>(pixels.area.width);
-    std::vector<std::uint8_t> plane;
-    plane.reserve(pixels.count() * pixel_bytes);
-    for (const std::uint8_t index : result.indices()) {
-        const bool visible = colormap.is_visible[index] != 0 && (!alpha || *alpha >= 128);
-        plane.push_back(visible ? colormap.position[index] : 0);
-        if (pixel_bytes == 2) plane.push_back(visible ? 255 : 0);
-        if (alpha) alpha += step;
-    }
-    for_each_strip(pixels.area, row, [&](const GeglRectangle &strip, std::size_t offset) {
-        gegl_buffer_set(layer, &strip, 0, format, plane.data() + offset, GEGL_AUTO_ROWSTRIDE);
+    const std::uint8_t *index = result.indices().data();
+    std::vector<std::uint8_t> strip_bytes;
+    for_each_strip(pixels.area, row, [&](const GeglRectangle &strip, std::size_t) {
+        strip_bytes.clear();
+        const std::size_t count =
+            static_cast<std::size_t>(strip.width) * static_cast<std::size_t>(strip.height);
+        for (std::size_t i = 0; i < count; ++i, ++index) {
+            const bool visible = colormap.is_visible[*index] != 0 && (!alpha || *alpha >= 128);
+            strip_bytes.push_back(visible ? colormap.position[*index] : 0);
+            if (pixel_bytes == 2) strip_bytes.push_back(visible ? 255 : 0);
+            if (alpha) alpha += step;
+        }
+        gegl_buffer_set(layer, &strip, 0, format, strip_bytes.data(), GEGL_AUTO_ROWSTRIDE);
     });
 }
 

@@ -68,6 +68,9 @@ struct Colormap {
     std::size_t size() const { return rgb.size() / 3; }
 };
 
+// Whether a result has a visible pixel, of an alpha of the half or more, transparent.
+bool has_holes(const Pixels &pixels, const Quantized &result);
+
 // Writes a result as the pixels of an indexed layer that covers the area of the pixels: one byte
 // each, or two with alpha. Those of an alpha below the half become transparent.
 void write_indices(GeglBuffer *layer, const Babl *format, const Pixels &pixels,

@@ -110,12 +110,15 @@ Range range_of(double start, double scale, int dot, int size) {
     return {first, std::min(size, std::max(first + 1, static_cast<int>(from + scale)))};
 }
 
+// Of many pixels some will do, in odd steps, which regular dithering does not repeat in.
+int step_of(const Range &range) { return (range.last - range.first) / 12 * 2 + 1; }
+
 std::uint32_t mean(const Source &source, const Range &columns, const Range &rows, int width,
                    unsigned background) {
     std::array<std::uint64_t, 3> sum{};
     std::uint64_t count = 0;
-    for (int y = rows.first; y < rows.last; ++y)
-        for (int x = columns.first; x < columns.last; ++x, ++count) {
+    for (int y = rows.first; y < rows.last; y += step_of(rows))
+        for (int x = columns.first; x < columns.last; x += step_of(columns), ++count) {
             const Rgba color =
                 source.at(static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
                           static_cast<std::size_t>(x));

@@ -60,15 +60,39 @@ void add_visible(Histogram &histogram, const Pixels &pixels, const Options &opti
                   options);
 }
 
+std::vector<Color> visible_colors(const Quantized &result) {
+    std::vector<Color> visible;
+    for (const Color &color : result.palette())
+        if (color.a >= 128) visible.push_back(color);
+    if (visible.empty()) visible.push_back({0, 0, 0, 255});
+    return visible;
+}
+
+void go_on(const Progressing &progressing, double done) {
+    if (!progressing(done)) throw Canceled{};
+}
+
+void map_layers(Reduction &reduction, std::span<const Layer> layers, const Options &options,
+                const Progressing &progressing) {
+    const std::vector<Color> visible = visible_colors(reduction.palette());
+    Options mapping = options;
+    mapping.keep_alpha = 1;
+    mapping.keep = nullptr;  // they are in it
+    mapping.keep_size = 0;
+    mapping.palette = visible.data();
+    mapping.palette_size = visible.size();
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        go_on(progressing, 0.7 + 0.3 * static_cast<double>(i) / static_cast<double>(layers.size()));
+        reduction.add_layer(checked(quantize(layers[i].pixels.view(), mapping)));
+    }
+}
+
 Reduction reduce_together(std::span<const Layer> layers, const Options &options,
                           bool is_only_of_visible, const Progressing &progressing) {
     Histogram histogram;
     const auto count = static_cast<double>(layers.size());
-    const auto go_on = [&](double done) {
-        if (!progressing(done)) throw Canceled{};
-    };
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        go_on(0.3 * static_cast<double>(i) / count);
+        go_on(progressing, 0.3 * static_cast<double>(i) / count);
         if (is_only_of_visible)
             add_visible(histogram, layers[i].pixels, options);
         else
@@ -80,21 +104,7 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
         return progressing(std::max(0.3, done_by(progress)));
     };
     Reduction reduction(checked(histogram.quantize(with_progress(options, in_progress))));
-
-    std::vector<Color> visible;
-    for (const Color &color : reduction.palette().palette())
-        if (color.a >= 128) visible.push_back(color);
-    if (visible.empty()) visible.push_back({0, 0, 0, 255});
-    Options mapping = options;
-    mapping.keep_alpha = 1;
-    mapping.keep = nullptr;  // they are in it
-    mapping.keep_size = 0;
-    mapping.palette = visible.data();
-    mapping.palette_size = visible.size();
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        go_on(0.7 + 0.3 * static_cast<double>(i) / count);
-        reduction.add_layer(checked(quantize(layers[i].pixels.view(), mapping)));
-    }
+    map_layers(reduction, layers, options, progressing);
     return reduction;
 }
 
@@ -103,12 +113,16 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
 Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
                  const Progressing &progressing) {
     const Options options = options_of(parameters);
-    const bool is_only_of_visible =
-        parameters.mode == Mode::indexed && options.keep_alpha != 0 && !options.palette;
+    const bool is_indexed = parameters.mode == Mode::indexed;
+    const bool is_only_of_visible = is_indexed && options.keep_alpha != 0 && !options.palette;
     Reduction reduction = layers.size() == 1
                               ? reduce_one(layers.front(), options, progressing)
                               : reduce_together(layers, options, is_only_of_visible, progressing);
-    if (!progressing(1)) throw Canceled{};
+    // A dark or gray detail can be nearer to transparency than to any color. What is to be seen
+    // must not become a hole for that.
+    if (is_indexed && layers.size() == 1 && has_holes(layers.front().pixels, reduction.palette()))
+        map_layers(reduction, layers, options, progressing);
+    go_on(progressing, 1);
     return reduction;
 }
 

@@ -20,15 +20,22 @@ std::string name_of_item(DrawableRef drawable) {
     return text;
 }
 
-void check_can_recolor(ImageRef image, DrawableRef drawable) {
+void check_can_recolor(DrawableRef drawable) {
     if (gimp_item_is_group(item_of(drawable)))
         throw Failure(format_text(_("'%1' is a layer group: choose one of its layers"),
                                   {name_of_item(drawable)}));
     if (gimp_item_get_lock_content(item_of(drawable)))
         throw Failure(format_text(_("The pixels of '%1' are locked"), {name_of_item(drawable)}));
-    if (is_indexed(image))
+    if (gimp_drawable_is_indexed(drawable))  // which its masks and channels are not
         throw Failure(
             _("The image is indexed: choose \"Convert to indexed\" to give it fewer colors"));
+}
+
+// GIMP 3 shows a layer through its filters, and they would go on changing what is written here.
+void check_has_no_filters(DrawableRef drawable) {
+    if (has_filters(drawable))
+        throw Failure(
+            format_text(_("'%1' has filters: merge them first"), {name_of_item(drawable)}));
 }
 
 Layer read_selected(ImageRef image, DrawableRef drawable) {
@@ -46,27 +53,22 @@ Layer read_selected(ImageRef image, DrawableRef drawable) {
     return layer;
 }
 
-std::vector<Layer> read_all(ImageRef image) {
-    std::vector<Layer> layers;
-    for (const DrawableRef drawable : layers_of(image)) {
+Source read_all(ImageRef image) {
+    Source source{layers_of(image), {}};
+    for (const DrawableRef drawable : source.drawables) {
         if (gimp_item_is_group(item_of(drawable)))
             throw Failure(_("GIMP cannot index an image with layer groups: merge them first"));
+        check_has_no_filters(drawable);
         const Buffer buffer(gimp_drawable_get_buffer(drawable));
-        layers.push_back({read_pixels(buffer.get(), *gegl_buffer_get_extent(buffer.get())), {}});
-        make_alpha_binary(layers.back().pixels);
+        source.layers.push_back(
+            {read_pixels(buffer.get(), *gegl_buffer_get_extent(buffer.get())), {}});
+        make_alpha_binary(source.layers.back().pixels);
     }
-    if (layers.empty()) throw Failure(_("The image has no layers"));
-    return layers;
+    if (source.layers.empty()) throw Failure(_("The image has no layers"));
+    return source;
 }
 
 bool is_gray(const Color &color) { return color.r == color.g && color.g == color.b; }
-
-void check_gray(const Layer &layer, const Parameters &parameters) {
-    if (layer.pixels.channels > 2) return;
-    const auto &colors = parameters.palette.empty() ? parameters.keep : parameters.palette;
-    if (!std::all_of(colors.begin(), colors.end(), is_gray))
-        throw Failure(_("A grayscale image cannot have these colors: convert it to RGB first"));
-}
 
 // The steps between its begin and end are one to undo.
 class UndoGroup {
@@ -94,51 +96,62 @@ void write_in_place(ImageRef image, DrawableRef drawable, Layer &layer,
 
 // GIMP's conversion maps colors by a metric of its own; ours then takes its place. That of undo
 // holds what was before both.
-void write_indexed(ImageRef image, const std::vector<Layer> &layers, const Reduction &reduction) {
+void write_indexed(ImageRef image, const Source &source, const Reduction &reduction) {
+    if (layers_of(image) != source.drawables)
+        throw Failure(_("The layers of the image have changed: please try again"));
+    const Babl *colors = palette_format(source.layers.front().pixels.format);
     const UndoGroup group(image);
-    if (is_indexed(image)) gimp_image_convert_rgb(image);
-    if (gimp_image_get_precision(image) != kEightBits)
-        gimp_image_convert_precision(image, kEightBits);
-    make_indexed(image, Colormap(reduction.palette().palette()).rgb,
-                 palette_format(layers.front().pixels.format));
-    const auto drawables = layers_of(image);
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        const DrawableRef drawable = drawables.at(i);
+    if ((is_indexed(image) && !gimp_image_convert_rgb(image)) ||
+        (gimp_image_get_precision(image) != kEightBits &&
+         !gimp_image_convert_precision(image, kEightBits)))
+        throw Failure(_("GIMP did not convert the image to 8 bits"));
+    make_indexed(image, Colormap(reduction.palette().palette()).rgb, colors);
+    for (std::size_t i = 0; i < source.layers.size(); ++i) {
+        const DrawableRef drawable = source.drawables[i];
+        const Pixels &pixels = source.layers[i].pixels;
         write_indices(Buffer(gimp_drawable_get_buffer(drawable)).get(),
-                      gimp_drawable_get_format(drawable), layers[i].pixels, reduction.layer(i));
-        gimp_drawable_update(drawable, 0, 0, layers[i].pixels.area.width,
-                             layers[i].pixels.area.height);
+                      gimp_drawable_get_format(drawable), pixels, reduction.layer(i));
+        gimp_drawable_update(drawable, 0, 0, pixels.area.width, pixels.area.height);
     }
 }
 
 }  // namespace
 
-std::vector<Layer> read_layers(ImageRef image, DrawableRef drawable, const Parameters &parameters) {
-    if (parameters.mode == Mode::indexed) return read_all(image);
-    if (parameters.mode == Mode::in_place) check_can_recolor(image, drawable);
-    std::vector<Layer> layers;
-    layers.push_back(read_selected(image, drawable));
-    if (parameters.mode == Mode::in_place) check_gray(layers.front(), parameters);
-    return layers;
+Source read_source(ImageRef image, DrawableRef drawable, Mode mode) {
+    if (mode == Mode::indexed) return read_all(image);
+    if (mode == Mode::in_place) check_can_recolor(drawable);
+    check_has_no_filters(drawable);
+    Source source{{drawable}, {}};
+    source.layers.push_back(read_selected(image, drawable));
+    return source;
+}
+
+void check_applicable(const Source &source, const Parameters &parameters) {
+    const auto &colors = parameters.palette.empty() ? parameters.keep : parameters.palette;
+    if (parameters.mode == Mode::in_place && source.layers.front().pixels.channels < 3 &&
+        !std::all_of(colors.begin(), colors.end(), is_gray))
+        throw Failure(_("A grayscale image cannot have these colors: convert it to RGB first"));
 }
 
 Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters,
               const Progressing &progressing) {
-    std::vector<Layer> layers = read_layers(image, drawable, parameters);
-    const Reduction reduction = reduce(layers, parameters, progressing);
-    const auto palette = reduction.palette().palette();
-    Outcome outcome{static_cast<unsigned>(palette.size()), hex_colors(palette),
+    Source source = read_source(image, drawable, parameters.mode);
+    check_applicable(source, parameters);
+    const Reduction reduction = reduce(source.layers, parameters, progressing);
+    const Colormap colors(reduction.palette().palette());
+    Outcome outcome{static_cast<unsigned>(colors.size()), hex_colors(reduction.palette().palette()),
                     psnr_of(reduction.palette()), ""};
     switch (parameters.mode) {
-        case Mode::in_place: write_in_place(image, drawable, layers.front(), reduction); break;
-        case Mode::indexed: write_indexed(image, layers, reduction); break;
+        case Mode::in_place:
+            write_in_place(image, drawable, source.layers.front(), reduction);
+            break;
+        case Mode::indexed: write_indexed(image, source, reduction); break;
         case Mode::palette:
             outcome.palette_name =
-                add_palette(format_text(_("K-Means of %1"), {name_of(image)}),
-                            Colormap(palette).rgb, palette_format(layers.front().pixels.format));
+                add_palette(format_text(_("K-Means of %1"), {name_of(image)}), colors.rgb,
+                            palette_format(source.layers.front().pixels.format));
             break;
     }
-    progressing(1.0);
     return outcome;
 }
 

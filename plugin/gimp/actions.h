@@ -19,9 +19,18 @@ struct Outcome {
     std::string palette_name;    // of the palette that GIMP has now, if that was asked for
 };
 
-// The pixels that these parameters are about: of the drawable where it is selected, or of all
-// layers. Throws Failure with the reason where the mode cannot be applied.
-std::vector<Layer> read_layers(ImageRef image, DrawableRef drawable, const Parameters &parameters);
+// The pixels that a mode is about, and whose they are: the drawable's where it is selected, or all
+// layers'.
+struct Source {
+    std::vector<DrawableRef> drawables;
+    std::vector<Layer> layers;
+};
+
+// Throws Failure with the reason where the mode cannot be applied, and std::bad_alloc.
+Source read_source(ImageRef image, DrawableRef drawable, Mode mode);
+
+// Throws Failure with the reason where these parameters cannot be applied.
+void check_applicable(const Source &source, const Parameters &parameters);
 
 // Applies the parameters, as one step to undo. Throws Failure, Canceled and std::bad_alloc, and
 // then the image is as before.

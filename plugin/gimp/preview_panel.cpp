@@ -25,13 +25,13 @@ struct Shown {
     std::string problem;
 };
 
-using Layers = std::shared_ptr<const std::vector<Layer>>;
+using Sources = std::shared_ptr<const Source>;
 
-Shown compute(const Layers &layers, const Parameters &parameters,
+Shown compute(const Sources &source, const Parameters &parameters,
               const std::atomic<bool> &canceled) {
     Shown shown{parameters, std::nullopt, ""};
     try {
-        shown.reduction = reduce(*layers, parameters, [&](double) { return !canceled; });
+        shown.reduction = reduce(source->layers, parameters, [&](double) { return !canceled; });
     } catch (const std::bad_alloc &) {
         shown.problem = _("Not enough memory");
     } catch (const std::exception &failure) {
@@ -43,7 +43,7 @@ Shown compute(const Layers &layers, const Parameters &parameters,
 std::string status_of(const Shown &shown) {
     if (!shown.reduction) return shown.problem;
     const Quantized &palette = shown.reduction->palette();
-    const std::string colors = std::to_string(palette.palette().size());
+    const std::string colors = std::to_string(Colormap(palette.palette()).size());
     const auto psnr = psnr_of(palette);
     if (!psnr) return format_text(_("%1 colors, no error"), {colors});
     std::array<char, 32> text{};
@@ -67,25 +67,18 @@ struct PreviewPanel::State {
     Swatches swatches;
     bool is_open = true;
     std::optional<Mode> mode;  // that the layers were read for
-    Layers layers;
+    Sources source;
+    std::size_t place = 0;    // in it, of the drawable that the dialog was opened for
+    std::size_t request = 0;  // the number of the last one: what others bring is not shown
     std::optional<Shown> shown;
     std::optional<Latest> worker;
 
-    // The layer that the dialog was opened for, in all of an image.
-    std::size_t place() const {
-        if (mode != Mode::indexed) return 0;
-        const auto all = layers_of(image);
-        const auto found = std::find(all.begin(), all.end(), drawable);
-        return found == all.end() ? 0 : static_cast<std::size_t>(found - all.begin());
-    }
-
     std::vector<std::uint32_t> draw(const View &view, bool original) const {
-        if (!layers)
+        if (!source)
             return std::vector<std::uint32_t>(static_cast<std::size_t>(view.width) *
                                               static_cast<std::size_t>(view.height));
-        const std::size_t i = place();
         const bool has_result = shown && shown->reduction && !original;
-        return render((*layers)[i], has_result ? &shown->reduction->layer(i) : nullptr,
+        return render(source->layers[place], has_result ? &shown->reduction->layer(place) : nullptr,
                       mode == Mode::indexed, view);
     }
 
@@ -104,13 +97,16 @@ struct PreviewPanel::State {
         ready(shown->reduction.has_value());
     }
 
-    void read(const Parameters &parameters) {
-        layers.reset();
+    void read(Mode new_mode) {
+        mode.reset();
+        source.reset();
         shown.reset();  // of other layers
-        layers =
-            std::make_shared<const std::vector<Layer>>(read_layers(image, drawable, parameters));
-        mode = parameters.mode;
-        const GeglRectangle &area = (*layers)[place()].pixels.area;
+        source = std::make_shared<const Source>(read_source(image, drawable, new_mode));
+        mode = new_mode;
+        const auto &all = source->drawables;
+        const auto found = std::find(all.begin(), all.end(), drawable);
+        place = found == all.end() ? 0 : static_cast<std::size_t>(found - all.begin());
+        const GeglRectangle &area = source->layers[place].pixels.area;
         picture.set_size(area.width, area.height);
     }
 };
@@ -159,28 +155,31 @@ GtkWidget *PreviewPanel::widget() const { return state_->widget; }
 void PreviewPanel::show(const Parameters &parameters) {
     State &state = *state_;
     try {
-        if (state.mode != parameters.mode) state.read(parameters);
+        if (state.mode != parameters.mode) state.read(parameters.mode);
         options_of(parameters);  // says at once what is wrong with them
+        check_applicable(*state.source, parameters);
+    } catch (const std::bad_alloc &) {
+        show_problem(_("Not enough memory"));
+        return;
     } catch (const std::exception &failure) {
         show_problem(failure.what());
         return;
     }
-    state.worker->run(
-        [shared = state_, layers = state.layers, parameters](const std::atomic<bool> &canceled) {
-            try {
-                auto result = std::make_shared<Shown>(compute(layers, parameters, canceled));
-                run_later([shared, result, layers] {
-                    const bool is_current = shared->is_open && shared->layers == layers;
-                    if (is_current) shared->take(std::move(*result));
-                });
-            } catch (const Canceled &) {  // another one comes
-            }
-        });
+    state.worker->run([shared = state_, source = state.source, parameters,
+                       request = ++state.request](const std::atomic<bool> &canceled) {
+        try {
+            auto result = std::make_shared<Shown>(compute(source, parameters, canceled));
+            run_later([shared, result, request] {
+                const bool is_current = shared->is_open && shared->request == request;
+                if (is_current) shared->take(std::move(*result));
+            });
+        } catch (const Canceled &) {  // another one comes
+        }
+    });
 }
 
 void PreviewPanel::show_problem(const std::string &problem) {
-    state_->worker.emplace();  // what is being computed is not to come any more
-    state_->mode.reset();
+    ++state_->request;
     state_->take({{}, std::nullopt, problem});
 }
 

@@ -15,6 +15,11 @@ struct Free {
 template <typename T>
 using Owned = std::unique_ptr<T, Free>;
 
+std::string text_of(char *text) {
+    const Owned<char> owner(text);
+    return text ? text : "";
+}
+
 Color color_of(const GimpRGB &rgb) {
     Color color{0, 0, 0, 255};
     gimp_rgb_get_uchar(&rgb, &color.r, &color.g, &color.b);
@@ -29,13 +34,15 @@ std::vector<DrawableRef> layers_of(ImageRef image) {
     return {layers.get(), layers.get() + count};
 }
 
+bool has_filters(DrawableRef) { return false; }  // GIMP 2.10 has none
+
 void get_offsets(DrawableRef drawable, int &x, int &y) { gimp_drawable_offsets(drawable, &x, &y); }
 
 GeglBuffer *selection_buffer(ImageRef image) {
     return gimp_drawable_get_buffer(gimp_image_get_selection(image));
 }
 
-std::string name_of(ImageRef image) { return Owned<char>(gimp_image_get_name(image)).get(); }
+std::string name_of(ImageRef image) { return text_of(gimp_image_get_name(image)); }
 
 void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format) {
     const std::string name = add_palette("quant (temporary)", rgb, format);
@@ -59,7 +66,7 @@ std::vector<Color> palette_colors(const std::string &name, const Babl *) {
 }
 
 std::string add_palette(const std::string &name, std::span<const std::uint8_t> rgb, const Babl *) {
-    std::string given = Owned<char>(gimp_palette_new(name.c_str())).get();
+    std::string given = text_of(gimp_palette_new(name.c_str()));
     for (std::size_t i = 0; i < rgb.size(); i += 3) {
         GimpRGB color;
         gimp_rgb_set_uchar(&color, rgb[i], rgb[i + 1], rgb[i + 2]);

@@ -23,6 +23,8 @@ inline constexpr GimpPrecision kEightBits = GIMP_PRECISION_U8_GAMMA;
 
 // From the top, groups as one.
 std::vector<DrawableRef> layers_of(ImageRef image);
+// Filters that GIMP applies whenever it shows the drawable.
+bool has_filters(DrawableRef drawable);
 void get_offsets(DrawableRef drawable, int &x, int &y);
 GeglBuffer *selection_buffer(ImageRef image);
 std::string name_of(ImageRef image);

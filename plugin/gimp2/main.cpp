@@ -133,8 +133,12 @@ Outcome run_procedure(int count, const GimpParam *arguments) {
         settings = *chosen;
     }
     Outcome outcome = apply_with_progress(image, drawable, settings);
-    if (mode == GIMP_RUN_INTERACTIVE) saved.set_last(settings);
     gimp_displays_flush();
+    try {
+        if (mode == GIMP_RUN_INTERACTIVE) saved.set_last(settings);
+    } catch (const Failure &failure) {  // what was asked for is done
+        g_message("%s", failure.what());
+    }
     return outcome;
 }
 

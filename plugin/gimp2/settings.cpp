@@ -67,7 +67,7 @@ Settings settings_in(GKeyFile *keys, const std::string &group) {
     to.dither = choice_in(keys, group, "dither", quant_dither_name, to.dither);
     GError *error = nullptr;
     const double strength = g_key_file_get_double(keys, group.c_str(), "dither-strength", &error);
-    if (!error) to.dither_strength = std::clamp(strength, 0.0, 1.0);
+    if (!error && strength >= 0 && strength <= 1) to.dither_strength = strength;
     g_clear_error(&error);
     to.seed = static_cast<std::uint64_t>(number_in(keys, group, "seed", 0, G_MAXINT, 0));
     settings.keep_foreground = number_in(keys, group, "keep-foreground", 0, 1, 0) != 0;

@@ -62,7 +62,8 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
         "dither-strength", "seed", "keep-foreground", "keep-background", "use-palette", "palette",
         nullptr);
     set_sensitivities(procedure_dialog, config);
-    if (is_indexed(image) && parameters_of(config, drawable).mode == Mode::in_place)
+    if (is_indexed(image) &&
+        gimp_procedure_config_get_choice_id(config, "mode") == static_cast<int>(Mode::in_place))
         g_object_set(config, "mode", mode_name(static_cast<int>(Mode::indexed)), nullptr);
 
     bool run = false;

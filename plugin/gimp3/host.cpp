@@ -20,6 +20,11 @@ bool set_colors(GimpPalette *palette, std::span<const std::uint8_t> rgb, const B
     return gimp_palette_set_colormap(palette, format, copy.data(), copy.size()) != FALSE;
 }
 
+std::string text_of(char *text) {
+    const Owned<char> owner(text);
+    return text ? text : "";
+}
+
 Color color_of(GeglColor *color, const Babl *format) {
     Color result{0, 0, 0, 255};
     gegl_color_get_pixel(color, format, &result.r);
@@ -32,9 +37,14 @@ Color color_of(GeglColor *color, const Babl *format) {
 std::vector<DrawableRef> layers_of(ImageRef image) {
     const Owned<GimpLayer *> layers(gimp_image_get_layers(image));
     std::vector<DrawableRef> drawables;
-    for (GimpLayer **layer = layers.get(); *layer; ++layer)
+    for (GimpLayer **layer = layers.get(); layer && *layer; ++layer)
         drawables.push_back(GIMP_DRAWABLE(*layer));
     return drawables;
+}
+
+bool has_filters(DrawableRef drawable) {
+    const Owned<GimpDrawableFilter *> filters(gimp_drawable_get_filters(drawable));
+    return filters && *filters;
 }
 
 void get_offsets(DrawableRef drawable, int &x, int &y) {
@@ -45,7 +55,7 @@ GeglBuffer *selection_buffer(ImageRef image) {
     return gimp_drawable_get_buffer(GIMP_DRAWABLE(gimp_image_get_selection(image)));
 }
 
-std::string name_of(ImageRef image) { return Owned<char>(gimp_image_get_name(image)).get(); }
+std::string name_of(ImageRef image) { return text_of(gimp_image_get_name(image)); }
 
 void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format) {
     const std::string name = add_palette("quant (temporary)", rgb, format);

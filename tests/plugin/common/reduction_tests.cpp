@@ -57,7 +57,9 @@ BOOST_AUTO_TEST_CASE(one_layer_is_what_quantize_makes_of_it) {
                 const Reduction reduction = reduced(layer, parameters);
                 BOOST_TEST_CONTEXT(layer.pixels.channels << " channels, " << bits << " bits") {
                     BOOST_TEST(same(reduction.palette(), expected));
-                    BOOST_TEST(&reduction.layer(0) == &reduction.palette());
+                    const bool is_mapped_anew =
+                        mode == Mode::indexed && has_holes(layer.pixels, expected);
+                    BOOST_TEST((&reduction.layer(0) == &reduction.palette()) == !is_mapped_anew);
                 }
             }
         }
@@ -305,6 +307,21 @@ BOOST_AUTO_TEST_CASE(hex_colors_that_can_be_seen) {
         {1, 171, 255, 255}, {9, 9, 9, 127}, {0, 0, 0, 0}, {255, 0, 16, 128}};
     BOOST_TEST(hex_colors(palette) == "#01abff #ff0010");
     BOOST_TEST(hex_colors({}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_visible_becomes_transparent) {
+    // Black is nearer to transparency, seen over all grays, than to a light color.
+    std::vector<std::uint8_t> pixels;
+    for (int i = 0; i < 100; ++i) pixels.insert(pixels.end(), {250, 240, 230, 255});
+    for (int i = 0; i < 100; ++i) pixels.insert(pixels.end(), {0, 0, 0, 0});
+    for (int i = 0; i < 2; ++i) pixels.insert(pixels.end(), {0, 0, 0, 255});
+    const Layer layer = test::layer_of(pixels, 202, 1, 4);
+    Parameters parameters;
+    parameters.mode = Mode::indexed;
+    parameters.colors = 2;
+    const Reduction reduction = reduce({&layer, 1}, parameters, [](double) { return true; });
+    BOOST_REQUIRE(has_holes(layer.pixels, reduction.palette()));
+    BOOST_TEST(!has_holes(layer.pixels, reduction.layer(0)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

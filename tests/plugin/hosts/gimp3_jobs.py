@@ -116,6 +116,9 @@ class Setup:
         self.drawable.add_mask(mask)
         self.drawable = mask
 
+    def add_filter(self):
+        self.drawable.append_filter(Gimp.DrawableFilter.new(self.drawable, "gegl:invert-gamma", ""))
+
     def remove_layers(self):
         for layer in self.image.get_layers():
             self.image.remove_layer(layer)

@@ -168,7 +168,18 @@ class Editing(quant_test.Case):
                                                   "--palette", "nine.gpl"))
 
     def test_mask_is_gray(self):
-        self.run_jobs(self.job("out.png", {"colors": 2}, [["add_mask"]]))
+        self.run_jobs(self.job("out.png", {"colors": 2}, [["add_mask"]]),
+                      self.job("of-indexed.png", {"colors": 2}, [["indexed", 16], ["add_mask"]]))
+
+    def test_what_is_visible_stays_so(self):
+        # Of two colors the black line is nearer to transparency than to the light one.
+        picture = self.path("line.png")
+        pictures.magick("-size", "60x40", "xc:none", "-fill", "#faf0e6", "-draw",
+                        "rectangle 5,5 50,30", "-fill", "black", "-draw", "line 8,8 12,8",
+                        *pictures.CLEAN, "-define", "png:color-type=6", picture)
+        self.run_jobs({**self.job("out.png", {"mode": "indexed", "colors": 2}), "open": picture})
+        before, after = (pixels_of(path)[1] for path in (picture, self.path("out.png")))
+        self.assertEqual([p[3] for p in before], [p[3] for p in after])
 
 
 if __name__ == "__main__":

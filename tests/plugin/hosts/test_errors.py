@@ -50,6 +50,8 @@ OLD_ONLY = {  # GIMP 3 itself looks after the ranges of arguments
 }
 NEW_ONLY = {
     "no layers": ([["remove_layers"]], {"mode": "indexed"}, "The image has no layers"),
+    "filter": ([["add_filter"]], {}, "has filters: merge them first"),
+    "filter, indexed": ([["add_filter"]], {"mode": "indexed"}, "has filters: merge them first"),
     "several layers": ([["choose_layers"]], {}, "Choose one layer, not several"),
 }
 CASES = {**COMMON, **(OLD_ONLY if isinstance(HOST, hosts.Gimp2) else NEW_ONLY)}
