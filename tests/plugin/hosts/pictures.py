@@ -82,3 +82,7 @@ def different_pixels(a, b):
     if left == right:
         return 0
     return sum(left[i:i + 4] != right[i:i + 4] for i in range(0, len(left), 4))
+
+
+def visible_pixels(path):
+    return sum(alpha > 0 for alpha in samples_of(path)[2][3::4])

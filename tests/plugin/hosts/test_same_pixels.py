@@ -46,6 +46,17 @@ class SamePixels(quant_test.Case):
                    job["open"], "-o", target)
         return target
 
+    def without_holes(self, job, expected, result):
+        """What is expected where the program makes visible pixels transparent, for want of a color
+        that is nearer: GIMP's are mapped onto the colors that can be seen."""
+        with open("visible.hex", "w", encoding="ascii") as file:
+            file.write(result["values"][2].replace("#", "").replace(" ", "\n"))
+        target = expected.replace("-cli.png", "-visible.png")
+        self.quant("convert", "-q", "--truecolor", "--keep-alpha", "--palette", "visible.hex",
+                   *flags({key: value for key, value in job["options"].items()
+                           if key.startswith(("dither", "space"))}), job["open"], "-o", target)
+        return target
+
     def compare(self, jobs):
         jobs = list(jobs)
         results = HOST.run(jobs, self.folder)
@@ -53,8 +64,12 @@ class SamePixels(quant_test.Case):
         for job, result in zip(jobs, results):
             with self.subTest(picture=os.path.basename(job["save"])):
                 self.assertNotIn("error", result)
-                self.assertEqual(
-                    pictures.different_pixels(job["save"], self.expected(job)), 0)
+                expected = self.expected(job)
+                is_cut_out = job["call"]["mode"] == "indexed" and job["channels"] % 2 == 0
+                if is_cut_out and (pictures.visible_pixels(expected) <
+                                   pictures.visible_pixels(job["open"])):
+                    expected = self.without_holes(job, expected, result)
+                self.assertEqual(pictures.different_pixels(job["save"], expected), 0)
 
     def test_in_place(self):
         self.compare(self.jobs("in-place", pictures.make(self.folder)))
