@@ -9,6 +9,7 @@ function(quant_boost_tests program prefix)
     list(TRANSFORM arg_SUITES APPEND .cpp OUTPUT_VARIABLE sources)
     add_executable(${program} main.cpp ${sources} ${arg_SOURCES})
     target_compile_definitions(${program} PRIVATE BOOST_TEST_DYN_LINK)
+    target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/tests)  # same_result.h
     target_link_libraries(${program} PRIVATE
         ${arg_LIBRARIES} quant_warnings Boost::unit_test_framework)
     foreach(suite IN LISTS arg_SUITES)

@@ -1,31 +1,13 @@
 #include "parameters.h"
 
-#include <algorithm>
 #include <array>
 
 #include "text.h"
 
 namespace quant::plugin {
-namespace {
-
-bool same_colors(const std::vector<Color> &a, const std::vector<Color> &b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Color &x, const Color &y) {
-        return x.r == y.r && x.g == y.g && x.b == y.b && x.a == y.a;
-    });
-}
-
-}  // namespace
-
 const char *mode_name(int mode) {
     static constexpr std::array<const char *, 3> kNames{"in-place", "indexed", "palette"};
     return mode >= 0 && mode < 3 ? kNames[static_cast<std::size_t>(mode)] : nullptr;
-}
-
-bool Parameters::operator==(const Parameters &other) const {
-    return mode == other.mode && colors == other.colors && preset == other.preset &&
-           space == other.space && dither == other.dither &&
-           dither_strength == other.dither_strength && seed == other.seed &&
-           same_colors(keep, other.keep) && same_colors(palette, other.palette);
 }
 
 int value_of(const char *(*name)(int), std::string_view text, const char *argument) {

@@ -35,9 +35,6 @@ struct Parameters {
     std::uint64_t seed = 0;
     std::vector<Color> keep;     // the palette has these in any case
     std::vector<Color> palette;  // not empty: the palette, so that none is chosen
-
-    // Whoever compares two is about to do the same again.
-    bool operator==(const Parameters &other) const;
 };
 
 // The value that one of the library's or our name functions gives this name. Throws Failure.

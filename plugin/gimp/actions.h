@@ -32,8 +32,9 @@ Source read_source(ImageRef image, DrawableRef drawable, Mode mode);
 // Throws Failure with the reason where these parameters cannot be applied.
 void check_applicable(const Source &source, const Parameters &parameters);
 
-// Applies the parameters, as one step to undo. Throws Failure, Canceled and std::bad_alloc, and
-// then the image is as before.
+// Applies the parameters, as one step to undo. Throws Failure, Canceled and std::bad_alloc: then
+// the image is as before, unless GIMP itself failed half-way to an indexed one, which is undone as
+// one step too.
 Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters,
               const Progressing &progressing);
 

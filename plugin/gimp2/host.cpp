@@ -1,24 +1,13 @@
+// The palettes and the context of GIMP 2.10 have no color space of their own.
 #include "host.h"
 
 #include <algorithm>
-#include <memory>
 
 #include "parameters.h"
 #include "text.h"
 
 namespace quant::plugin {
 namespace {
-
-struct Free {
-    void operator()(void *memory) const { g_free(memory); }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, Free>;
-
-std::string text_of(char *text) {
-    const Owned<char> owner(text);
-    return text ? text : "";
-}
 
 Color color_of(const GimpRGB &rgb) {
     Color color{0, 0, 0, 255};
@@ -55,7 +44,7 @@ void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl 
         throw Failure(format_text(_("GIMP did not convert the image to indexed: %1"), {reason}));
 }
 
-std::vector<Color> palette_colors(const std::string &name, const Babl *) {
+std::vector<Color> palette_colors(const PaletteRef &name, const Babl *) {
     int count = 0;
     if (!gimp_palette_get_info(name.c_str(), &count))
         throw Failure(format_text(_("There is no palette '%1'"), {name}));

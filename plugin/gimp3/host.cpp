@@ -1,28 +1,15 @@
 #include "host.h"
 
-#include <memory>
-
 #include "parameters.h"
 #include "text.h"
 
 namespace quant::plugin {
 namespace {
 
-struct Free {
-    void operator()(void *memory) const { g_free(memory); }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, Free>;
-
 // GIMP's own way of setting colors wants them writable.
 bool set_colors(GimpPalette *palette, std::span<const std::uint8_t> rgb, const Babl *format) {
     std::vector<std::uint8_t> copy(rgb.begin(), rgb.end());
     return gimp_palette_set_colormap(palette, format, copy.data(), copy.size()) != FALSE;
-}
-
-std::string text_of(char *text) {
-    const Owned<char> owner(text);
-    return text ? text : "";
 }
 
 Color color_of(GeglColor *color, const Babl *format) {
@@ -68,7 +55,7 @@ void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl 
         throw Failure(format_text(_("GIMP did not convert the image to indexed: %1"), {reason}));
 }
 
-std::vector<Color> palette_colors(GimpPalette *palette, const Babl *format) {
+std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format) {
     int count = 0;
     const Owned<guint8> rgb(gimp_palette_get_colormap(palette, format, &count, nullptr));
     std::vector<Color> colors;
@@ -84,7 +71,7 @@ std::string add_palette(const std::string &name, std::span<const std::uint8_t> r
     GimpPalette *palette = gimp_palette_new(name.c_str());
     set_colors(palette, rgb, format);
     gimp_palette_set_columns(palette, 16);
-    return Owned<char>(gimp_resource_get_name(GIMP_RESOURCE(palette))).get();
+    return text_of(gimp_resource_get_name(GIMP_RESOURCE(palette)));
 }
 
 Color foreground(const Babl *format) { return color_of(gimp_context_get_foreground(), format); }

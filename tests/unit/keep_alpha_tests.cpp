@@ -12,6 +12,7 @@
 
 #include "pictures.h"
 #include "random.h"
+#include "same_result.h"
 #include "visible_colors.h"
 
 namespace {
@@ -20,6 +21,7 @@ using quant::Color;
 using quant::core::ImageView;
 using quant::core::VisibleColors;
 using quant::test::Picture;
+using quant::test::same;
 
 // Samples of 8 or 16 bits, whatever the layout in memory is.
 struct Samples {
@@ -151,18 +153,6 @@ quant::Options keeping(unsigned colors) {
 void use_map(quant::Options &options, const std::vector<std::uint8_t> &map, std::size_t width) {
     options.importance = map.data();
     options.importance_stride_bytes = static_cast<std::ptrdiff_t>(width);
-}
-
-bool same(const quant::Quantized &a, const quant::Quantized &b) {
-    const auto equal = [](const auto &x, const auto &y) {
-        return x.r == y.r && x.g == y.g && x.b == y.b && x.a == y.a;
-    };
-    return std::ranges::equal(a.indices(), b.indices()) &&
-           std::ranges::equal(a.palette(), b.palette(), equal) &&
-           std::ranges::equal(a.palette16(), b.palette16(), equal) &&
-           std::ranges::equal(a.counts(), b.counts()) && a.stats().inertia == b.stats().inertia &&
-           a.stats().palette_mse == b.stats().palette_mse &&
-           a.stats().unique_colors == b.stats().unique_colors && a.stats().exact == b.stats().exact;
 }
 
 std::string refusal(const quant_image &image, const quant_options &options) {

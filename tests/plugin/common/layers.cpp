@@ -120,15 +120,4 @@ bool same(const Color &a, const Color &b) {
     return a.r == b.r && a.g == b.g && a.b == b.b && a.a == b.a;
 }
 
-bool same(const Quantized &a, const Quantized &b) {
-    const auto equal = [](const auto &x, const auto &y) {
-        return x.r == y.r && x.g == y.g && x.b == y.b && x.a == y.a;
-    };
-    return std::ranges::equal(a.indices(), b.indices()) &&
-           std::ranges::equal(a.palette(), b.palette(), equal) &&
-           std::ranges::equal(a.palette16(), b.palette16(), equal) &&
-           std::ranges::equal(a.counts(), b.counts()) && a.stats().inertia == b.stats().inertia &&
-           a.stats().palette_mse == b.stats().palette_mse;
-}
-
 }  // namespace quant::plugin::test

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "reduction.h"
+#include "same_result.h"
 
 namespace quant::plugin::test {
 
@@ -43,6 +44,6 @@ Layer planet(int size);  // RGBA, soft
 const Babl *other_space();
 
 bool same(const Color &a, const Color &b);
-bool same(const Quantized &a, const Quantized &b);
+using quant::test::same;
 
 }  // namespace quant::plugin::test

@@ -36,11 +36,6 @@ def save(image, path):
                   file=Gio.File.new_for_path(path), compression=1, time=False)
 
 
-def color_of(text):
-    color = Gegl.Color.new(text)
-    return color
-
-
 class Setup:
     """What is done to an image before the call; each changes self.image or self.drawable."""
 
@@ -127,11 +122,11 @@ class Setup:
     def palette(self, name, colors):
         palette = Gimp.Palette.new(name)
         for color in colors:
-            palette.add_entry("", color_of(color))
+            palette.add_entry("", Gegl.Color.new(color))
 
     def context(self, foreground, background):
-        Gimp.context_set_foreground(color_of(foreground))
-        Gimp.context_set_background(color_of(background))
+        Gimp.context_set_foreground(Gegl.Color.new(foreground))
+        Gimp.context_set_background(Gegl.Color.new(background))
 
 
 def arguments_of(call):
@@ -185,8 +180,7 @@ def run_job(job):
         save(copy, path)
         copy.delete()
     if values and values[3]:
-        colors, _ = Gimp.Palette.get_by_name(values[3]).get_colors(), 0
-        values = values + [len(colors)]
+        values.append(Gimp.Palette.get_by_name(values[3]).get_color_count())
     image.delete()
     return values
 

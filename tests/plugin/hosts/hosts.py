@@ -74,7 +74,7 @@ class Gimp2:
             steps.append(f"(quant-save-layer {index} {scheme(path)})")
         return "(begin " + " ".join(steps) + " (gimp-image-delete quant-image))"
 
-    def run(self, jobs, folder, language="C.UTF-8"):
+    def run(self, jobs, folder):
         profile(self.home.name, self.plugin)
         command = ["gimp-console-2.10", "--new-instance", "--no-interface", "--no-data",
                    "--no-fonts", "--stack-trace-mode=never"]
@@ -83,7 +83,7 @@ class Gimp2:
         # By itself: GIMP hangs where quit shares its command with what fails.
         command += ["-b", '(gimp-message "JOBS END")', "-b", "(gimp-quit 0)"]
         result = subprocess.run(
-            command, env={**os.environ, "GIMP2_DIRECTORY": self.home.name, "LANG": language},
+            command, env={**os.environ, "GIMP2_DIRECTORY": self.home.name, "LANG": "C.UTF-8"},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             timeout=600, cwd=folder, check=False)
         log = result.stdout.decode("utf-8", "replace")
@@ -140,7 +140,7 @@ class Gimp3:
              "/quant-jobs/" + os.path.basename(picture), "/quant-jobs/windows"],
             os.path.join(work, "windows"))
 
-    def run(self, jobs, folder, language="C.UTF-8"):
+    def run(self, jobs, folder):
         """Paths are those of the folder."""
         work = self.prepare(folder)
         shutil.copy(os.path.join(HERE, "gimp3_jobs.py"), work)
@@ -151,7 +151,7 @@ class Gimp3:
         with open(os.path.join(work, "jobs.json"), "w", encoding="utf-8") as file:
             file.write(text)
         result = subprocess.run(
-            ["chroot", self.tree, "/usr/bin/env", "-i", f"LANG={language}", "PATH=/usr/bin:/bin",
+            ["chroot", self.tree, "/usr/bin/env", "-i", "LANG=C.UTF-8", "PATH=/usr/bin:/bin",
              "HOME=/quant-jobs", "GIMP3_DIRECTORY=/quant-home", "QUANT_JOBS=/quant-jobs",
              "XDG_DATA_HOME=/quant-jobs/data", "GIO_USE_VFS=local",
              "gimp-console-3.0", "--new-instance", "--no-interface", "--no-data", "--no-fonts",
@@ -181,7 +181,7 @@ class Gegl:
     def __init__(self):
         self.module = os.environ["QUANT_GEGL_MODULE"]
 
-    def run(self, jobs, folder, language="C.UTF-8"):
+    def run(self, jobs, folder):
         modules = os.path.join(folder, "gegl-0.4/plug-ins")
         os.makedirs(modules, exist_ok=True)
         shutil.copy(self.module, modules)
@@ -192,7 +192,7 @@ class Gegl:
                 ["gegl", job["open"], "--", "quant:kmeans",
                  *(f"{key}={value}" for key, value in call.items()),
                  "png-save", f"path={job['save']}", f"bitdepth={job['bits']}"],
-                env={**os.environ, "XDG_DATA_HOME": folder, "LANG": language},
+                env={**os.environ, "XDG_DATA_HOME": folder, "LANG": "C.UTF-8"},
                 stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
             log = (result.stdout + result.stderr).decode("utf-8", "replace")
             failed = result.returncode != 0 or "WARNING" in log or "rror" in log

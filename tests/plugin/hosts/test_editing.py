@@ -48,6 +48,16 @@ class Editing(quant_test.Case):
         self.quant("convert", "-q", source, "-o", self.path(name), *flags)
         return self.path(name)
 
+    def with_quantized_part(self, width, height, x, y, colors):
+        """The picture with a part of it as the program makes it, as if it were a picture."""
+        pictures.magick(self.picture, "-crop", f"{width}x{height}+{x}+{y}", "+repage",
+                        *pictures.CLEAN, self.path("part.png"))
+        part = self.converted(self.path("part.png"), "quantized.png", "-k", str(colors),
+                              "--truecolor")
+        pictures.magick(self.picture, part, "-geometry", f"+{x}+{y}", "-composite",
+                        self.path("expected.png"))
+        return self.path("expected.png")
+
     def assert_same(self, a, b):
         self.assertEqual(pictures.different_pixels(a, b), 0, (a, b))
 
@@ -70,12 +80,7 @@ class Editing(quant_test.Case):
 
     def test_hard_selection_is_a_picture_of_its_own(self):
         self.run_jobs(self.job("out.png", {"colors": 4}, [["select", 30, 20, 60, 50, 0]]))
-        pictures.magick(self.picture, "-crop", "60x50+30+20", "+repage", *pictures.CLEAN,
-                        self.path("part.png"))
-        part = self.converted(self.path("part.png"), "part4.png", "-k", "4", "--truecolor")
-        pictures.magick(self.picture, part, "-geometry", "+30+20", "-composite",
-                        self.path("expected.png"))
-        self.assert_same(self.path("out.png"), self.path("expected.png"))
+        self.assert_same(self.path("out.png"), self.with_quantized_part(60, 50, 30, 20, 4))
 
     def test_soft_selection(self):
         mask = self.path("mask.png")
@@ -100,14 +105,9 @@ class Editing(quant_test.Case):
     def test_moved_layer_and_selection(self):
         # The selection is in the image's coordinates, the pixels are in the layer's.
         self.run_jobs(self.job("out.png", {"colors": 2},
-                               [["move", 50, 40], ["select", 60, 50, 30, 20, 0], ],
+                               [["move", 50, 40], ["select", 60, 50, 30, 20, 0]],
                                save_layers=[self.path("layer.png")]))
-        pictures.magick(self.picture, "-crop", "30x20+10+10", "+repage", *pictures.CLEAN,
-                        self.path("part.png"))
-        part = self.converted(self.path("part.png"), "part2.png", "-k", "2", "--truecolor")
-        pictures.magick(self.picture, part, "-geometry", "+10+10", "-composite",
-                        self.path("expected.png"))
-        self.assert_same(self.path("layer.png"), self.path("expected.png"))
+        self.assert_same(self.path("layer.png"), self.with_quantized_part(30, 20, 10, 10, 2))
 
     def test_empty_selection_is_all(self):
         self.run_jobs(self.job("out.png", {"colors": 4},

@@ -1,25 +1,17 @@
-// GIMP 2.10, where it differs from GIMP 3 in what plugin/gimp asks of it. Its palettes and context
-// have no color space of their own.
-#ifndef QUANT_PLUGIN_GIMP2_HOST_H
-#define QUANT_PLUGIN_GIMP2_HOST_H
+// What is done in another way in GIMP 2.10 than in GIMP 3; each has its own host.cpp.
+#ifndef QUANT_PLUGIN_GIMP_HOST_H
+#define QUANT_PLUGIN_GIMP_HOST_H
 
-#include <libgimp/gimp.h>
-
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include <quant/quant.hpp>
 
+#include "host_types.h"
+
 namespace quant::plugin {
-
-using ImageRef = gint32;
-using DrawableRef = gint32;
-using ItemRef = gint32;
-
-inline ItemRef item_of(DrawableRef drawable) { return drawable; }
-inline bool is_indexed(ImageRef image) { return gimp_image_base_type(image) == GIMP_INDEXED; }
-inline constexpr GimpPrecision kEightBits = GIMP_PRECISION_U8_GAMMA;
 
 // From the top, groups as one.
 std::vector<DrawableRef> layers_of(ImageRef image);
@@ -35,14 +27,26 @@ std::string name_of(ImageRef image);
 // each, in this order. Throws Failure with GIMP's reason.
 void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format);
 
-// Throws Failure if there is none of this name.
-std::vector<Color> palette_colors(const std::string &name, const Babl *format);
+// Throws Failure if there is no such palette.
+std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format);
 // The name that it got: GIMP changes one that is in use.
 std::string add_palette(const std::string &name, std::span<const std::uint8_t> rgb,
                         const Babl *format);
 
 Color foreground(const Babl *format);
 Color background(const Babl *format);
+
+// What GIMP leaves to its caller to free.
+struct Free {
+    void operator()(void *memory) const { g_free(memory); }
+};
+template <typename T>
+using Owned = std::unique_ptr<T, Free>;
+
+inline std::string text_of(char *text) {
+    const Owned<char> owner(text);
+    return text ? text : "";
+}
 
 }  // namespace quant::plugin
 #endif

@@ -1,0 +1,19 @@
+// The words of plugin/gimp/host.h in GIMP 3.
+#ifndef QUANT_PLUGIN_GIMP3_HOST_TYPES_H
+#define QUANT_PLUGIN_GIMP3_HOST_TYPES_H
+
+#include <libgimp/gimp.h>
+
+namespace quant::plugin {
+
+using ImageRef = GimpImage *;
+using DrawableRef = GimpDrawable *;
+using ItemRef = GimpItem *;
+using PaletteRef = GimpPalette *;
+
+inline ItemRef item_of(DrawableRef drawable) { return GIMP_ITEM(drawable); }
+inline bool is_indexed(ImageRef image) { return gimp_image_get_base_type(image) == GIMP_INDEXED; }
+inline constexpr GimpPrecision kEightBits = GIMP_PRECISION_U8_NON_LINEAR;
+
+}  // namespace quant::plugin
+#endif
