@@ -44,11 +44,11 @@ void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl 
         throw Failure(format_text(_("GIMP did not convert the image to indexed: %1"), {reason}));
 }
 
-std::vector<Color> palette_colors(const PaletteRef &name, const Babl *) {
+std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *) {
     int count = 0;
-    if (!gimp_palette_get_info(name.c_str(), &count))
-        throw Failure(format_text(_("There is no palette '%1'"), {name}));
-    const Owned<GimpRGB> entries(gimp_palette_get_colors(name.c_str(), &count));
+    if (!gimp_palette_get_info(palette.c_str(), &count))
+        throw Failure(format_text(_("There is no palette '%1'"), {palette}));
+    const Owned<GimpRGB> entries(gimp_palette_get_colors(palette.c_str(), &count));
     std::vector<Color> colors(static_cast<std::size_t>(count));
     std::transform(entries.get(), entries.get() + count, colors.begin(), color_of);
     return colors;
