@@ -1,7 +1,6 @@
 // command.h: what main.cpp knows of the commands. Each adds its options to a subcommand and returns
 // what to run when that was chosen; the result is the exit status.
-#ifndef QUANT_CLI_COMMAND_H
-#define QUANT_CLI_COMMAND_H
+#pragma once
 
 #include <functional>
 #include <stdexcept>
@@ -31,4 +30,3 @@ struct UsageError : std::runtime_error {
 };
 
 }  // namespace quant::cli
-#endif

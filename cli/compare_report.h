@@ -1,6 +1,5 @@
 // compare_report.h: what quant compare found, for people and for programs.
-#ifndef QUANT_CLI_COMPARE_REPORT_H
-#define QUANT_CLI_COMPARE_REPORT_H
+#pragma once
 
 #include <cstdint>
 #include <string>
@@ -23,4 +22,3 @@ std::string to_table(const Side &a, const Side &b, double blur, const metrics::C
 std::string to_json(const Side &a, const Side &b, double blur, const metrics::Comparison &result);
 
 }  // namespace quant::cli
-#endif

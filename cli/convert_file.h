@@ -1,6 +1,5 @@
 // convert_file.h: one file from decoding to the written result.
-#ifndef QUANT_CLI_CONVERT_FILE_H
-#define QUANT_CLI_CONVERT_FILE_H
+#pragma once
 
 #include <cstdint>
 #include <functional>
@@ -53,4 +52,3 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
                   const Doing &doing, FileResult &result);
 
 }  // namespace quant::cli
-#endif

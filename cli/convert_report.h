@@ -1,6 +1,5 @@
 // convert_report.h: what convert says about its files, for people and for programs.
-#ifndef QUANT_CLI_CONVERT_REPORT_H
-#define QUANT_CLI_CONVERT_REPORT_H
+#pragma once
 
 #include <string>
 #include <vector>
@@ -19,4 +18,3 @@ std::string summarize(const std::vector<FileResult> &results, std::size_t inputs
 std::string to_json(const std::vector<FileResult> &results);
 
 }  // namespace quant::cli
-#endif

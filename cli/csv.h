@@ -1,7 +1,6 @@
 // csv.h: CSV as RFC 4180 describes it, but that we end lines with \n: fields may be quoted, and
 // then hold commas, quotes and line ends, as the names of pictures may.
-#ifndef QUANT_CLI_CSV_H
-#define QUANT_CLI_CSV_H
+#pragma once
 
 #include <charconv>
 #include <cmath>
@@ -68,4 +67,3 @@ private:
 };
 
 }  // namespace quant::cli
-#endif

@@ -1,6 +1,5 @@
 // importance.h: --importance FILE, a picture whose brightness says how much each pixel counts.
-#ifndef QUANT_CLI_IMPORTANCE_H
-#define QUANT_CLI_IMPORTANCE_H
+#pragma once
 
 #include <cstdint>
 #include <string>
@@ -28,4 +27,3 @@ ImportanceMap read_importance(const std::string &name, Decoder &decoder);
 void use_importance(const ImportanceMap &map, const Layout &picture, Options &options);
 
 }  // namespace quant::cli
-#endif

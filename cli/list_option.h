@@ -1,6 +1,5 @@
 // list_option.h: options that take a list, as in --threads 1,2,4.
-#ifndef QUANT_CLI_LIST_OPTION_H
-#define QUANT_CLI_LIST_OPTION_H
+#pragma once
 
 #include <algorithm>
 #include <string>
@@ -67,4 +66,3 @@ std::vector<T> without_repeats(const std::vector<T> &list) {
 }
 
 }  // namespace quant::cli
-#endif

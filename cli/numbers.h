@@ -1,7 +1,6 @@
 // numbers.h: checks of numbers on the command line, for transform(). CLI11's own take "-1" for a
 // large unsigned number and "nan" for one in any range, and CLI11 reads "010" as eight.
-#ifndef QUANT_CLI_NUMBERS_H
-#define QUANT_CLI_NUMBERS_H
+#pragma once
 
 #include <charconv>
 #include <sstream>
@@ -32,4 +31,3 @@ CLI::Validator in_range(T low, T high) {
 }
 
 }  // namespace quant::cli
-#endif

@@ -1,6 +1,5 @@
 // output_name.h: where the result for an input goes.
-#ifndef QUANT_CLI_OUTPUT_NAME_H
-#define QUANT_CLI_OUTPUT_NAME_H
+#pragma once
 
 #include <map>
 #include <optional>
@@ -39,4 +38,3 @@ private:
 };
 
 }  // namespace quant::cli
-#endif

@@ -1,6 +1,5 @@
 // palette_report.h: what quant palette tells about its inputs and its colors.
-#ifndef QUANT_CLI_PALETTE_REPORT_H
-#define QUANT_CLI_PALETTE_REPORT_H
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -36,4 +35,3 @@ std::string summarize(const PaletteResult &result);
 std::string to_json(const PaletteResult &result);
 
 }  // namespace quant::cli
-#endif

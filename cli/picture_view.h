@@ -1,6 +1,5 @@
 // picture_view.h: decoded pixels as the library takes them.
-#ifndef QUANT_CLI_PICTURE_VIEW_H
-#define QUANT_CLI_PICTURE_VIEW_H
+#pragma once
 
 #include <cstddef>
 
@@ -18,4 +17,3 @@ inline Image view_of(const Picture &picture) {
 }
 
 }  // namespace quant::cli
-#endif

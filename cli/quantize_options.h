@@ -1,6 +1,5 @@
 // quantize_options.h: the options shared by the commands that quantize.
-#ifndef QUANT_CLI_QUANTIZE_OPTIONS_H
-#define QUANT_CLI_QUANTIZE_OPTIONS_H
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -55,4 +54,3 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options,
                           QuantizeResult result = QuantizeResult::pictures);
 
 }  // namespace quant::cli
-#endif

@@ -1,7 +1,6 @@
 // shared_options.h: the options that several commands have, in one file: CLI11's headers take many
 // times longer to compile than what is said with them.
-#ifndef QUANT_CLI_SHARED_OPTIONS_H
-#define QUANT_CLI_SHARED_OPTIONS_H
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -36,4 +35,3 @@ CLI::Option *add_palette_option(CLI::App &command, std::optional<std::string> &n
 CLI::Option *add_importance_option(CLI::App &command, std::optional<std::string> &name);
 
 }  // namespace quant::cli
-#endif

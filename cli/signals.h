@@ -1,6 +1,5 @@
 // signals.h: SIGINT, SIGTERM and SIGHUP as something to ask for, never as something that strikes.
-#ifndef QUANT_CLI_SIGNALS_H
-#define QUANT_CLI_SIGNALS_H
+#pragma once
 
 #include <chrono>
 #include <optional>
@@ -37,4 +36,3 @@ private:
 };
 
 }  // namespace quant::cli::signals
-#endif

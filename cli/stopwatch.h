@@ -1,6 +1,5 @@
 // stopwatch.h: wall-clock time, by a clock that is never set.
-#ifndef QUANT_CLI_STOPWATCH_H
-#define QUANT_CLI_STOPWATCH_H
+#pragma once
 
 #include <chrono>
 #include <utility>
@@ -26,4 +25,3 @@ private:
 };
 
 }  // namespace quant::cli
-#endif

@@ -1,6 +1,5 @@
 // terminal.h: everything the program says: results on stdout, the rest on stderr.
-#ifndef QUANT_CLI_TERMINAL_H
-#define QUANT_CLI_TERMINAL_H
+#pragma once
 
 #include <chrono>
 #include <cstddef>
@@ -38,4 +37,3 @@ private:
 };
 
 }  // namespace quant::cli
-#endif

@@ -1,6 +1,5 @@
 // text_file.h: reads a whole file.
-#ifndef QUANT_CLI_TEXT_FILE_H
-#define QUANT_CLI_TEXT_FILE_H
+#pragma once
 
 #include <string>
 
@@ -9,4 +8,3 @@ namespace quant::cli {
 std::string read_text_file(const std::string &path);  // throws FailureOf
 
 }  // namespace quant::cli
-#endif

@@ -1,6 +1,5 @@
 // Whether two results are the same to the bit; seconds and threads may differ.
-#ifndef QUANT_TESTS_SAME_RESULT_H
-#define QUANT_TESTS_SAME_RESULT_H
+#pragma once
 
 #include <algorithm>
 
@@ -21,4 +20,3 @@ inline bool same(const Quantized &a, const Quantized &b) {
 }
 
 }  // namespace quant::test
-#endif

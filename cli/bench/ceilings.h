@@ -1,7 +1,6 @@
 // ceilings.h: what the machine can do at most, for a roofline: bytes a second from memory and
 // arithmetic operations a second, with each number of threads.
-#ifndef QUANT_CLI_BENCH_CEILINGS_H
-#define QUANT_CLI_BENCH_CEILINGS_H
+#pragma once
 
 #include <cstdint>
 #include <span>
@@ -29,4 +28,3 @@ std::vector<Ceiling> measure_ceilings(std::span<const unsigned> threads, std::ui
                                       std::uint64_t memory_bytes);
 
 }  // namespace quant::cli::bench
-#endif

@@ -1,6 +1,5 @@
 // clock.h: how long a benchmark has been going on, and how long it may and will.
-#ifndef QUANT_CLI_BENCH_CLOCK_H
-#define QUANT_CLI_BENCH_CLOCK_H
+#pragma once
 
 #include <cstddef>
 #include <limits>
@@ -40,4 +39,3 @@ struct Pace {
 std::string duration_text(double seconds);
 
 }  // namespace quant::cli::bench
-#endif

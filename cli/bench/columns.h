@@ -1,6 +1,5 @@
 // columns.h: the first lines of the tables that quant bench writes and quant report reads.
-#ifndef QUANT_CLI_BENCH_COLUMNS_H
-#define QUANT_CLI_BENCH_COLUMNS_H
+#pragma once
 
 #include <string_view>
 
@@ -15,4 +14,3 @@ inline constexpr std::string_view sample_columns =
     "image,width,height,unique_colors,K,engine,threads,run,seconds,iterations,inertia,evaluations";
 
 }  // namespace quant::cli::bench
-#endif

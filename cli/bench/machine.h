@@ -1,6 +1,5 @@
 // machine.h: what a measurement was made on, as far as the system tells.
-#ifndef QUANT_CLI_BENCH_MACHINE_H
-#define QUANT_CLI_BENCH_MACHINE_H
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -52,4 +51,3 @@ struct Build {
 Build this_build();
 
 }  // namespace quant::cli::bench
-#endif

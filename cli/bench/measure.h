@@ -1,6 +1,5 @@
 // measure.h: one measurement: what is timed of a quantization, and under which conditions.
-#ifndef QUANT_CLI_BENCH_MEASURE_H
-#define QUANT_CLI_BENCH_MEASURE_H
+#pragma once
 
 #include <quant/quant.hpp>
 
@@ -27,4 +26,3 @@ Quantized run_task(const Image &image, const Task &task);
 void wake_threads(unsigned threads);
 
 }  // namespace quant::cli::bench
-#endif

@@ -1,7 +1,6 @@
 // multiply_add.h: the two loops whose speed bounds every engine, in the instruction set that the
 // library uses.
-#ifndef QUANT_CLI_BENCH_MULTIPLY_ADD_H
-#define QUANT_CLI_BENCH_MULTIPLY_ADD_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -26,4 +25,3 @@ CeilingLoops ceiling_loops();
 std::string highway_version();
 
 }  // namespace quant::cli::bench
-#endif

@@ -1,6 +1,5 @@
 // plan.h: what `quant bench` measures on every picture, and in which order.
-#ifndef QUANT_CLI_BENCH_PLAN_H
-#define QUANT_CLI_BENCH_PLAN_H
+#pragma once
 
 #include <cstddef>
 #include <vector>
@@ -38,4 +37,3 @@ std::vector<Task> tasks_of(const Plan &plan);
 std::vector<std::size_t> order_of_round(std::size_t tasks, unsigned round, unsigned rounds);
 
 }  // namespace quant::cli::bench
-#endif

@@ -1,6 +1,5 @@
 // print.h: the summary on standard output.
-#ifndef QUANT_CLI_BENCH_PRINT_H
-#define QUANT_CLI_BENCH_PRINT_H
+#pragma once
 
 #include <string>
 
@@ -12,4 +11,3 @@ std::string to_table(const Record &record);
 std::string to_json(const Record &record);
 
 }  // namespace quant::cli::bench
-#endif

@@ -1,7 +1,6 @@
 // record.h: the folder of results: what lies where, and machine.json, which tells under which
 // circumstances the tables came to be.
-#ifndef QUANT_CLI_BENCH_RECORD_H
-#define QUANT_CLI_BENCH_RECORD_H
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -84,4 +83,3 @@ private:
 std::string machine_json(const Record &record);
 
 }  // namespace quant::cli::bench
-#endif

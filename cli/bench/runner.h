@@ -1,6 +1,5 @@
 // runner.h: goes through the pictures of all sets and measures what is missing.
-#ifndef QUANT_CLI_BENCH_RUNNER_H
-#define QUANT_CLI_BENCH_RUNNER_H
+#pragma once
 
 #include <cstdint>
 #include <functional>
@@ -75,4 +74,3 @@ private:
 bool is_measured(const Plan &plan, const ImageSamples &image);
 
 }  // namespace quant::cli::bench
-#endif

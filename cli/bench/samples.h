@@ -1,6 +1,5 @@
 // samples.h: every single measurement, and NAME-samples.csv, which keeps them.
-#ifndef QUANT_CLI_BENCH_SAMPLES_H
-#define QUANT_CLI_BENCH_SAMPLES_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -46,4 +45,3 @@ std::string samples_csv(const std::vector<ImageSamples> &images);
 std::vector<ImageSamples> read_samples_csv(std::string_view text);
 
 }  // namespace quant::cli::bench
-#endif

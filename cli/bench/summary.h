@@ -1,6 +1,5 @@
 // summary.h: from samples to the published table: means over pictures of the mean of the runs.
-#ifndef QUANT_CLI_BENCH_SUMMARY_H
-#define QUANT_CLI_BENCH_SUMMARY_H
+#pragma once
 
 #include <cstddef>
 #include <span>
@@ -43,4 +42,3 @@ std::vector<Row> rows_of(const Plan &plan, const std::vector<ImageSamples> &imag
 std::string rows_csv(const std::vector<Row> &rows);
 
 }  // namespace quant::cli::bench
-#endif

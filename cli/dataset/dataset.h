@@ -1,7 +1,6 @@
 // dataset.h: named sets of pictures, from folders or built in, for the commands that work through
 // whole sets.
-#ifndef QUANT_CLI_DATASET_DATASET_H
-#define QUANT_CLI_DATASET_DATASET_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -49,4 +48,3 @@ std::vector<Dataset> synthetic_datasets();
 void draw_sample(std::vector<Entry> &entries, std::uint64_t limit, std::uint64_t seed);
 
 }  // namespace quant::cli
-#endif

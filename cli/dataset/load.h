@@ -1,6 +1,5 @@
 // load.h: one picture of a set as the experiments take it: 8-bit RGB.
-#ifndef QUANT_CLI_DATASET_LOAD_H
-#define QUANT_CLI_DATASET_LOAD_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -30,4 +29,3 @@ RgbPicture load(const Entry &entry, Decoder &decoder);
 RgbPicture to_rgb8(const Image &image);
 
 }  // namespace quant::cli
-#endif

@@ -1,6 +1,5 @@
 // walk.h: finds the pictures in a folder and in all folders below it.
-#ifndef QUANT_CLI_DATASET_WALK_H
-#define QUANT_CLI_DATASET_WALK_H
+#pragma once
 
 #include <string>
 #include <vector>
@@ -17,4 +16,3 @@ std::vector<std::string> pictures_below(const std::string &folder,
                                         const std::string &left_out = {});
 
 }  // namespace quant::cli
-#endif

@@ -1,6 +1,5 @@
 // failure.h: the two ways in which work on a file ends early.
-#ifndef QUANT_CLI_IO_FAILURE_H
-#define QUANT_CLI_IO_FAILURE_H
+#pragma once
 
 #include <cerrno>
 #include <stdexcept>
@@ -26,4 +25,3 @@ struct Interrupted {};
 inline std::string errno_text(int error = errno) { return std::generic_category().message(error); }
 
 }  // namespace quant::cli
-#endif

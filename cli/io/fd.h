@@ -1,6 +1,5 @@
 // fd.h: ownership of file descriptors and of memory mappings.
-#ifndef QUANT_CLI_IO_FD_H
-#define QUANT_CLI_IO_FD_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -74,4 +73,3 @@ void write_all(int fd, std::span<const std::uint8_t> bytes, void (*on_signal)() 
 void write_all(int fd, const std::string &text);
 
 }  // namespace quant::cli
-#endif

@@ -1,7 +1,6 @@
 // format.h: which image formats the program reads and writes, and how a file is recognized. The
 // content decides, never the name, and nothing outside this list reaches a decoder.
-#ifndef QUANT_CLI_IO_FORMAT_H
-#define QUANT_CLI_IO_FORMAT_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -40,4 +39,3 @@ constexpr std::size_t recognize_bytes = 32;
 Format recognize(std::span<const std::byte> bytes);
 
 }  // namespace quant::cli
-#endif

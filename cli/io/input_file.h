@@ -1,6 +1,5 @@
 // input_file.h: opens what the user named, so that decoders never see a path.
-#ifndef QUANT_CLI_IO_INPUT_FILE_H
-#define QUANT_CLI_IO_INPUT_FILE_H
+#pragma once
 
 #include <cstdint>
 #include <string>
@@ -23,4 +22,3 @@ Fd open_file(const std::string &name);
 InputFile open_input(const std::string &name);
 
 }  // namespace quant::cli
-#endif

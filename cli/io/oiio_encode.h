@@ -1,6 +1,5 @@
 // oiio_encode.h: writes truecolor pictures in all writable formats but PNG, into memory.
-#ifndef QUANT_CLI_IO_OIIO_ENCODE_H
-#define QUANT_CLI_IO_OIIO_ENCODE_H
+#pragma once
 
 #include "io/worker_server.h"
 
@@ -9,4 +8,3 @@ namespace quant::cli {
 void encode_oiio(std::span<const std::byte> pixels, const Request &request, SharedBuffer &out);
 
 }  // namespace quant::cli
-#endif

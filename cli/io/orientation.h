@@ -1,6 +1,5 @@
 // orientation.h: turns decoded pixels upright as an EXIF orientation says.
-#ifndef QUANT_CLI_IO_ORIENTATION_H
-#define QUANT_CLI_IO_ORIENTATION_H
+#pragma once
 
 #include <cstddef>
 #include <span>
@@ -18,4 +17,3 @@ int exif_orientation(std::span<const std::byte> exif);
 void apply_orientation(std::byte *pixels, Layout &layout, int orientation);
 
 }  // namespace quant::cli
-#endif

@@ -1,6 +1,5 @@
 // output_file.h: files that appear whole or not at all.
-#ifndef QUANT_CLI_IO_OUTPUT_FILE_H
-#define QUANT_CLI_IO_OUTPUT_FILE_H
+#pragma once
 
 #include <cstdint>
 #include <span>
@@ -23,4 +22,3 @@ bool is_special(const std::string &path);
 void make_folder(const std::string &path);
 
 }  // namespace quant::cli
-#endif

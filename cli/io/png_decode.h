@@ -1,6 +1,5 @@
 // png_decode.h: reads PNG files with libpng.
-#ifndef QUANT_CLI_IO_PNG_DECODE_H
-#define QUANT_CLI_IO_PNG_DECODE_H
+#pragma once
 
 #include "io/worker_server.h"
 
@@ -9,4 +8,3 @@ namespace quant::cli {
 Layout decode_png(std::span<const std::byte> file, const Request &request, SharedBuffer &out);
 
 }  // namespace quant::cli
-#endif

@@ -1,6 +1,5 @@
 // png_encode.h: writes indexed and truecolor PNG files into memory with libpng.
-#ifndef QUANT_CLI_IO_PNG_ENCODE_H
-#define QUANT_CLI_IO_PNG_ENCODE_H
+#pragma once
 
 #include <array>
 #include <cstdint>
@@ -42,4 +41,3 @@ std::vector<std::uint8_t> encode_png_truecolor(const Layout &layout,
                                                const ColorInfo &color);
 
 }  // namespace quant::cli
-#endif

@@ -1,7 +1,6 @@
 // protocol.h: what the program and its decoder processes say to each other over a socket. One
 // message is one packet; pixels never travel in it but lie in a memory file, whose descriptor does.
-#ifndef QUANT_CLI_IO_PROTOCOL_H
-#define QUANT_CLI_IO_PROTOCOL_H
+#pragma once
 
 #include <array>
 #include <cstddef>
@@ -89,4 +88,3 @@ std::span<std::byte> packet_into(T &value) {
 }
 
 }  // namespace quant::cli
-#endif

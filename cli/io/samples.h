@@ -1,6 +1,5 @@
 // samples.h: conversions of decoded samples, in place: float to 16 bits, premultiplied to straight.
-#ifndef QUANT_CLI_IO_SAMPLES_H
-#define QUANT_CLI_IO_SAMPLES_H
+#pragma once
 
 #include <cstddef>
 
@@ -20,4 +19,3 @@ void unassociate(std::byte *pixels, const Layout &layout);
 void fill_unused_alpha(std::byte *pixels, const Layout &layout);
 
 }  // namespace quant::cli
-#endif

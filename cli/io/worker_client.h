@@ -1,7 +1,6 @@
 // worker_client.h: the program's side of the decoder processes. Each is started when first needed,
 // kept for many files, and started again after it crashed or was stopped.
-#ifndef QUANT_CLI_IO_WORKER_CLIENT_H
-#define QUANT_CLI_IO_WORKER_CLIENT_H
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -66,4 +65,3 @@ private:
 };
 
 }  // namespace quant::cli
-#endif

@@ -1,7 +1,6 @@
 // worker_server.h: the frame of a decoder process. Whatever happens in a decoder, this process is
 // all that it can take with it.
-#ifndef QUANT_CLI_IO_WORKER_SERVER_H
-#define QUANT_CLI_IO_WORKER_SERVER_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -35,4 +34,3 @@ struct Handlers {
 int serve(const Handlers &handlers);
 
 }  // namespace quant::cli
-#endif

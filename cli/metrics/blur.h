@@ -1,7 +1,6 @@
 // blur.h: a picture as the eye sees it from afar: dots of a dither melt into the color they stand
 // for. Gaussian, in sRGB values, mirrored at the borders.
-#ifndef QUANT_CLI_METRICS_BLUR_H
-#define QUANT_CLI_METRICS_BLUR_H
+#pragma once
 
 #include <array>
 #include <vector>
@@ -36,4 +35,3 @@ private:
 };
 
 }  // namespace quant::metrics
-#endif

@@ -1,8 +1,7 @@
 // ciede2000.h: the color difference CIEDE2000, as Sharma, Wu and Dalal write it in "The CIEDE2000
 // color-difference formula: implementation notes, supplementary test data, and mathematical
 // observations", Color Research and Application 30(1), 2005; and its distribution over a picture.
-#ifndef QUANT_CLI_METRICS_CIEDE2000_H
-#define QUANT_CLI_METRICS_CIEDE2000_H
+#pragma once
 
 #include <cstdint>
 #include <vector>
@@ -35,4 +34,3 @@ private:
 };
 
 }  // namespace quant::metrics
-#endif

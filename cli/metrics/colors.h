@@ -1,6 +1,5 @@
 // colors.h: how many different colors a picture has.
-#ifndef QUANT_CLI_METRICS_COLORS_H
-#define QUANT_CLI_METRICS_COLORS_H
+#pragma once
 
 #include <cstdint>
 
@@ -14,4 +13,3 @@ namespace quant::metrics {
 std::uint64_t distinct_colors(const Image &image, const Tick &tick = {});
 
 }  // namespace quant::metrics
-#endif

@@ -1,6 +1,5 @@
 // comparison.h: all figures about two pictures of one size.
-#ifndef QUANT_CLI_METRICS_COMPARISON_H
-#define QUANT_CLI_METRICS_COMPARISON_H
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -36,4 +35,3 @@ struct Comparison {
 Comparison compare(const Image &a, const Image &b, double blur, const Tick &tick = {});
 
 }  // namespace quant::metrics
-#endif

@@ -1,7 +1,6 @@
 // lab.h: sRGB to CIE L*a*b* with the white of sRGB itself, D65 (IEC 61966-2-1): grays have
 // a = b = 0.
-#ifndef QUANT_CLI_METRICS_LAB_H
-#define QUANT_CLI_METRICS_LAB_H
+#pragma once
 
 namespace quant::metrics {
 
@@ -13,4 +12,3 @@ struct Lab {
 Lab lab_of_srgb(double r, double g, double b);
 
 }  // namespace quant::metrics
-#endif

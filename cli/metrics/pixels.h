@@ -1,7 +1,6 @@
 // pixels.h: a picture as the metrics see it: rows of red, green and blue in 8-bit units (0 to 255,
 // 16-bit values as fractions), in front of a gray background.
-#ifndef QUANT_CLI_METRICS_PIXELS_H
-#define QUANT_CLI_METRICS_PIXELS_H
+#pragma once
 
 #include <array>
 #include <cstddef>
@@ -57,4 +56,3 @@ void read_row(const Image &image, std::size_t y, double background, Row &row);
 void read_alpha(const Image &image, std::size_t y, Plane &alpha);
 
 }  // namespace quant::metrics
-#endif

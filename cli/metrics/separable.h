@@ -1,7 +1,6 @@
 // separable.h: filters that work along rows first and then along columns, on rows that come one by
 // one: memory for as many rows as the kernel has taps.
-#ifndef QUANT_CLI_METRICS_SEPARABLE_H
-#define QUANT_CLI_METRICS_SEPARABLE_H
+#pragma once
 
 #include <cstddef>
 #include <span>
@@ -39,4 +38,3 @@ private:
 };
 
 }  // namespace quant::metrics
-#endif

@@ -1,7 +1,6 @@
 // squared_error.h: MSE as everywhere in this project (the sum over R, G and B, in 8-bit units), and
 // the PSNR that belongs to it.
-#ifndef QUANT_CLI_METRICS_SQUARED_ERROR_H
-#define QUANT_CLI_METRICS_SQUARED_ERROR_H
+#pragma once
 
 #include <cstdint>
 
@@ -25,4 +24,3 @@ private:
 };
 
 }  // namespace quant::metrics
-#endif

@@ -2,8 +2,7 @@
 // assessment: from error visibility to structural similarity", IEEE Transactions on Image
 // Processing 13(4), 2004: its constants and its window (11 x 11, Gaussian, sigma 1.5), on the luma
 // of Rec. 601, where the window lies whole within the picture.
-#ifndef QUANT_CLI_METRICS_SSIM_H
-#define QUANT_CLI_METRICS_SSIM_H
+#pragma once
 
 #include <array>
 #include <cstdint>
@@ -41,4 +40,3 @@ private:
 };
 
 }  // namespace quant::metrics
-#endif

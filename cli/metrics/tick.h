@@ -1,6 +1,5 @@
 // tick.h: how the caller interrupts long work.
-#ifndef QUANT_CLI_METRICS_TICK_H
-#define QUANT_CLI_METRICS_TICK_H
+#pragma once
 
 #include <functional>
 
@@ -10,4 +9,3 @@ namespace quant::metrics {
 using Tick = std::function<void()>;
 
 }  // namespace quant::metrics
-#endif

@@ -1,6 +1,5 @@
 // big_endian.h: numbers as Adobe's formats and PNG store them.
-#ifndef QUANT_CLI_PALETTE_BIG_ENDIAN_H
-#define QUANT_CLI_PALETTE_BIG_ENDIAN_H
+#pragma once
 
 #include <bit>
 #include <cstddef>
@@ -64,4 +63,3 @@ private:
 };
 
 }  // namespace quant::cli
-#endif

@@ -1,7 +1,6 @@
 // codecs.h: the reader and the writer of each palette format. palette_file.cpp checks the number
 // of colors and transparency for all of them; readers throw Failure.
-#ifndef QUANT_CLI_PALETTE_CODECS_H
-#define QUANT_CLI_PALETTE_CODECS_H
+#pragma once
 
 #include <optional>
 
@@ -54,4 +53,3 @@ FileBytes write_png_swatches(const NamedPalette &palette);
 std::vector<Color> colors_of_picture(const Layout &layout, std::span<const std::byte> pixels);
 
 }  // namespace quant::cli
-#endif

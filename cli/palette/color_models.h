@@ -1,6 +1,5 @@
 // color_models.h: opaque sRGB from the other models in which swatches are stored.
-#ifndef QUANT_CLI_PALETTE_COLOR_MODELS_H
-#define QUANT_CLI_PALETTE_COLOR_MODELS_H
+#pragma once
 
 #include <quant/quant.hpp>
 
@@ -20,4 +19,3 @@ Color from_cmyk(double c, double m, double y, double k);
 Color from_lab(double lightness, double a, double b);
 
 }  // namespace quant::cli
-#endif

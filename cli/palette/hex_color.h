@@ -1,6 +1,5 @@
 // hex_color.h: colors as rrggbb and rrggbbaa.
-#ifndef QUANT_CLI_PALETTE_HEX_COLOR_H
-#define QUANT_CLI_PALETTE_HEX_COLOR_H
+#pragma once
 
 #include <optional>
 #include <string>
@@ -20,4 +19,3 @@ std::string hex_color(const Color &color);
 std::string web_color(const Color &color);
 
 }  // namespace quant::cli
-#endif

@@ -1,7 +1,6 @@
 // palette_file.h: palettes as files: which formats there are, reading and writing them.
 // docs/palette-files.md says what each of them keeps.
-#ifndef QUANT_CLI_PALETTE_PALETTE_FILE_H
-#define QUANT_CLI_PALETTE_PALETTE_FILE_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -60,4 +59,3 @@ NamedPalette read_palette(const std::string &name, Decoder &decoder);
 std::vector<std::uint8_t> format_palette(const NamedPalette &palette, PaletteFormat format);
 
 }  // namespace quant::cli
-#endif

@@ -1,6 +1,5 @@
 // text.h: lines and names in palette files, whose bytes may be anything.
-#ifndef QUANT_CLI_PALETTE_TEXT_H
-#define QUANT_CLI_PALETTE_TEXT_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -36,4 +35,3 @@ std::u16string utf16_of(std::string_view name);
 std::string quoted(std::string_view text);
 
 }  // namespace quant::cli
-#endif

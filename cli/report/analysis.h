@@ -1,6 +1,5 @@
 // analysis.h: the results in the forms that plots, tables and rules ask for.
-#ifndef QUANT_CLI_REPORT_ANALYSIS_H
-#define QUANT_CLI_REPORT_ANALYSIS_H
+#pragma once
 
 #include <optional>
 #include <string>
@@ -49,4 +48,3 @@ struct Analysis {
 Analysis analyze(const Results &results);
 
 }  // namespace quant::cli::report
-#endif

@@ -1,6 +1,5 @@
 // compose.h: what the report says, in which order. One function for each section.
-#ifndef QUANT_CLI_REPORT_COMPOSE_H
-#define QUANT_CLI_REPORT_COMPOSE_H
+#pragma once
 
 #include "report/analysis.h"
 #include "report/document.h"
@@ -24,4 +23,3 @@ void add_findings(Section &section, const std::string &title,
                   const std::vector<std::string> &sentences);
 
 }  // namespace quant::cli::report
-#endif

@@ -1,6 +1,5 @@
 // document.h: the report as a document, before it is HTML or Markdown. All text is plain.
-#ifndef QUANT_CLI_REPORT_DOCUMENT_H
-#define QUANT_CLI_REPORT_DOCUMENT_H
+#pragma once
 
 #include <string>
 #include <variant>
@@ -60,4 +59,3 @@ struct Document {
 };
 
 }  // namespace quant::cli::report
-#endif

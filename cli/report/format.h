@@ -1,6 +1,5 @@
 // format.h: numbers as people read them.
-#ifndef QUANT_CLI_REPORT_FORMAT_H
-#define QUANT_CLI_REPORT_FORMAT_H
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -39,4 +38,3 @@ std::string escape(std::string_view text);
 std::string escape_markdown(std::string_view text);
 
 }  // namespace quant::cli::report
-#endif

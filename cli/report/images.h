@@ -1,6 +1,5 @@
 // images.h: what the single measurements say of each picture, and of a set on average.
-#ifndef QUANT_CLI_REPORT_IMAGES_H
-#define QUANT_CLI_REPORT_IMAGES_H
+#pragma once
 
 #include <cstddef>
 #include <optional>
@@ -68,4 +67,3 @@ struct InertiaDifference {
 InertiaDifference compare_inertia(const std::vector<ImageTime> &times);
 
 }  // namespace quant::cli::report
-#endif

@@ -1,6 +1,5 @@
 // laws.h: the figures of scaled speed-up, of what threads cost, and of the single pictures.
-#ifndef QUANT_CLI_REPORT_LAWS_H
-#define QUANT_CLI_REPORT_LAWS_H
+#pragma once
 
 #include <optional>
 #include <string>
@@ -44,4 +43,3 @@ struct Distribution {
 std::vector<Distribution> distributions(const SetAnalysis &set, const Processor &processor);
 
 }  // namespace quant::cli::report
-#endif

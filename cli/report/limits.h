@@ -1,6 +1,5 @@
 // limits.h: engines held against what the machine can do, and what may end their speed-up.
-#ifndef QUANT_CLI_REPORT_LIMITS_H
-#define QUANT_CLI_REPORT_LIMITS_H
+#pragma once
 
 #include <string>
 #include <vector>
@@ -29,4 +28,3 @@ Nearness bounds(const Placed &placed, const SetAnalysis &set, const Machine &mac
 Limits limits_of(const Scaling &scaling, const SetAnalysis &set, const Analysis &analysis);
 
 }  // namespace quant::cli::report
-#endif

@@ -1,6 +1,5 @@
 // machine.h: machine.json of quant bench: on what was measured, and how. Any part may be missing.
-#ifndef QUANT_CLI_REPORT_MACHINE_H
-#define QUANT_CLI_REPORT_MACHINE_H
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -67,4 +66,3 @@ struct Machine {
 Machine parse_machine(std::string_view text);
 
 }  // namespace quant::cli::report
-#endif

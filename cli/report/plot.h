@@ -1,7 +1,6 @@
 // plot.h: a plot as data, and as SVG. Colors and shapes go together, so that either is enough to
 // tell series apart; text and axes take the color of the text around (currentColor).
-#ifndef QUANT_CLI_REPORT_PLOT_H
-#define QUANT_CLI_REPORT_PLOT_H
+#pragma once
 
 #include <cstddef>
 #include <optional>
@@ -74,4 +73,3 @@ std::string to_svg(const Plot &plot, bool standalone);
 std::string plot_style();
 
 }  // namespace quant::cli::report
-#endif

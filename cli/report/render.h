@@ -1,6 +1,5 @@
 // render.h: a document as a web page and as Markdown, and the analysis as JSON.
-#ifndef QUANT_CLI_REPORT_RENDER_H
-#define QUANT_CLI_REPORT_RENDER_H
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -23,4 +22,3 @@ std::string to_svg_file(const Figure &figure);
 std::string page_style();
 
 }  // namespace quant::cli::report
-#endif

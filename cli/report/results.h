@@ -1,6 +1,5 @@
 // results.h: the folder that quant bench filled, as it is: nothing is computed here.
-#ifndef QUANT_CLI_REPORT_RESULTS_H
-#define QUANT_CLI_REPORT_RESULTS_H
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -68,4 +67,3 @@ std::vector<Sample> parse_samples(std::string_view csv);  // throws Failure
 Results read_results(const std::string &folder);
 
 }  // namespace quant::cli::report
-#endif

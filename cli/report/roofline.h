@@ -1,6 +1,5 @@
 // roofline.h: what memory and arithmetic of the machine allow, and how near an engine comes.
-#ifndef QUANT_CLI_REPORT_ROOFLINE_H
-#define QUANT_CLI_REPORT_ROOFLINE_H
+#pragma once
 
 #include <optional>
 #include <vector>
@@ -45,4 +44,3 @@ struct Nearness {
 Nearness nearness(const Roof &roof, const Placement &placement);
 
 }  // namespace quant::cli::report
-#endif

@@ -1,7 +1,6 @@
 // rules.h: what may be said of the figures, as rules: each takes numbers and gives a sentence that
 // follows from them, or none. Nothing else on the page judges.
-#ifndef QUANT_CLI_REPORT_RULES_H
-#define QUANT_CLI_REPORT_RULES_H
+#pragma once
 
 #include <functional>
 #include <optional>
@@ -91,4 +90,3 @@ struct Contender {
 std::vector<Contender> best_of(std::vector<Contender> all);
 
 }  // namespace quant::cli::report
-#endif

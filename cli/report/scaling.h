@@ -1,6 +1,5 @@
 // scaling.h: one engine on one data set with one K, over its thread counts; and where threads end.
-#ifndef QUANT_CLI_REPORT_SCALING_H
-#define QUANT_CLI_REPORT_SCALING_H
+#pragma once
 
 #include <optional>
 #include <string>
@@ -60,4 +59,3 @@ double spread_of_difference(double a, double b);
 bool differ(const ScalingPoint &a, const ScalingPoint &b);
 
 }  // namespace quant::cli::report
-#endif

@@ -1,6 +1,5 @@
 // set_plots.h: the plots of one data set. A plot without data is empty().
-#ifndef QUANT_CLI_REPORT_SET_PLOTS_H
-#define QUANT_CLI_REPORT_SET_PLOTS_H
+#pragma once
 
 #include <string>
 #include <vector>
@@ -30,4 +29,3 @@ Plot images_plot(const SetAnalysis &set, const std::string &engine, const Proces
 Plot engines_plot(const SetAnalysis &set, const Processor &processor);
 
 }  // namespace quant::cli::report
-#endif

@@ -1,6 +1,5 @@
 // statistics.h: means, quartiles, and the two laws of parallel speed-up.
-#ifndef QUANT_CLI_REPORT_STATISTICS_H
-#define QUANT_CLI_REPORT_STATISTICS_H
+#pragma once
 
 #include <cstddef>
 #include <optional>
@@ -45,4 +44,3 @@ double gustafson_speed_up(double serial, double threads);
 double scaled_speed_up(double serial, double growth, double threads);
 
 }  // namespace quant::cli::report
-#endif

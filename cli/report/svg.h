@@ -1,6 +1,5 @@
 // svg.h: the shapes that plots are made of.
-#ifndef QUANT_CLI_REPORT_SVG_H
-#define QUANT_CLI_REPORT_SVG_H
+#pragma once
 
 #include <cstddef>
 #include <string>
@@ -21,4 +20,3 @@ std::string marker(std::size_t style, double x, double y, bool hollow, std::stri
 std::string style_class(std::size_t style);
 
 }  // namespace quant::cli::report::svg
-#endif

@@ -1,6 +1,5 @@
 // ticks.h: where an axis has its numbers.
-#ifndef QUANT_CLI_REPORT_TICKS_H
-#define QUANT_CLI_REPORT_TICKS_H
+#pragma once
 
 #include <string>
 #include <vector>
@@ -27,4 +26,3 @@ double position(double value, Range range, Scale scale);
 std::string tick_label(double value, const std::vector<double> &all, Scale scale);
 
 }  // namespace quant::cli::report
-#endif

@@ -1,6 +1,5 @@
 // From linear light to bytes, as a camera does it: exposure, film curve, sensor noise.
-#ifndef QUANT_CLI_SAMPLE_DEVELOP_H
-#define QUANT_CLI_SAMPLE_DEVELOP_H
+#pragma once
 
 #include <algorithm>
 #include <cstdint>
@@ -39,4 +38,3 @@ inline void develop(const Color &light, std::uint32_t x, std::uint32_t y, std::u
 }
 
 }  // namespace quant::sample
-#endif

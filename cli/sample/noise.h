@@ -1,7 +1,6 @@
 // Hash-based noise and the small arithmetic of painting. Inline because a pixel takes some ten
 // of these; nothing here calls libm but for sqrt, which IEEE 754 defines to the last bit.
-#ifndef QUANT_CLI_SAMPLE_NOISE_H
-#define QUANT_CLI_SAMPLE_NOISE_H
+#pragma once
 
 #include <cmath>
 #include <cstdint>
@@ -118,4 +117,3 @@ inline Noise fractal(double x, double y, int octaves, double gain, std::uint32_t
 }
 
 }  // namespace quant::sample
-#endif

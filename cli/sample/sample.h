@@ -1,7 +1,6 @@
 // The built-in sample pictures: painted from integer hashes and + - * / sqrt on double alone, so
 // that every machine and compiler makes the same bytes.
-#ifndef QUANT_CLI_SAMPLE_SAMPLE_H
-#define QUANT_CLI_SAMPLE_SAMPLE_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -31,4 +30,3 @@ Picture soft_alpha(std::size_t size);
 std::vector<Picture> all();
 
 }  // namespace quant::sample
-#endif

@@ -1,8 +1,7 @@
 // What a landscape seed decides, and the painters that share it. Picture coordinates: u to the
 // right of the middle, v up from the horizon, in picture heights. World: x right and z away from
 // the eye, height above the lake, in km; a point shows at u = x / z, v = (height - eye) / z.
-#ifndef QUANT_CLI_SAMPLE_SCENE_H
-#define QUANT_CLI_SAMPLE_SCENE_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -72,4 +71,3 @@ double bank_edge(const Scene &scene, double u);
 void paint_foreground(const Scene &scene, double u, Column &column);
 
 }  // namespace quant::sample
-#endif

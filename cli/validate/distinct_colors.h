@@ -1,6 +1,5 @@
 // distinct_colors.h: a picture as its distinct colors: the same problem for K-Means, and less work.
-#ifndef QUANT_CLI_VALIDATE_DISTINCT_COLORS_H
-#define QUANT_CLI_VALIDATE_DISTINCT_COLORS_H
+#pragma once
 
 #include <array>
 #include <cstdint>
@@ -21,4 +20,3 @@ struct DistinctColors {
 DistinctColors distinct_colors(std::span<const std::uint8_t> pixels);
 
 }  // namespace quant::validate
-#endif

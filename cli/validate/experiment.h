@@ -1,6 +1,5 @@
 // experiment.h: all checks of one picture.
-#ifndef QUANT_CLI_VALIDATE_EXPERIMENT_H
-#define QUANT_CLI_VALIDATE_EXPERIMENT_H
+#pragma once
 
 #include <functional>
 #include <string>
@@ -36,4 +35,3 @@ void validate_picture(const Image &image, const Run &picture, const Plan &plan, 
                       const std::function<void(const std::string &)> &doing);
 
 }  // namespace quant::validate
-#endif

@@ -1,6 +1,5 @@
 // ledger.h: what was checked, and what was found wrong.
-#ifndef QUANT_CLI_VALIDATE_LEDGER_H
-#define QUANT_CLI_VALIDATE_LEDGER_H
+#pragma once
 
 #include <array>
 #include <cstddef>
@@ -82,4 +81,3 @@ private:
 };
 
 }  // namespace quant::validate
-#endif

@@ -1,7 +1,6 @@
 // outcome.h: what one run of the library ended with, as plain values that can be compared, kept
 // and, in tests, falsified.
-#ifndef QUANT_CLI_VALIDATE_OUTCOME_H
-#define QUANT_CLI_VALIDATE_OUTCOME_H
+#pragma once
 
 #include <cstdint>
 #include <string>
@@ -31,4 +30,3 @@ std::string difference(const Outcome &expected, const Outcome &found);
 double deviation(double expected, double found);
 
 }  // namespace quant::validate
-#endif

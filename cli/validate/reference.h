@@ -3,8 +3,7 @@
 // stored in steps of 1/64 of an 8-bit value, and the lowest squared distance wins.
 //
 // The checks return what is wrong, in words, or nothing.
-#ifndef QUANT_CLI_VALIDATE_REFERENCE_H
-#define QUANT_CLI_VALIDATE_REFERENCE_H
+#pragma once
 
 #include <array>
 #include <cstddef>
@@ -55,4 +54,3 @@ double unrounded_lloyd(const DistinctColors &picture, const Clustering &seeds, s
                        unsigned iterations);
 
 }  // namespace quant::validate
-#endif

@@ -1,6 +1,5 @@
 // report.h: the ledger as a table for people and as JSON for programs.
-#ifndef QUANT_CLI_VALIDATE_REPORT_H
-#define QUANT_CLI_VALIDATE_REPORT_H
+#pragma once
 
 #include <string>
 #include <vector>
@@ -33,4 +32,3 @@ std::string to_table(const Report &report);
 std::string to_json(const Report &report);
 
 }  // namespace quant::validate
-#endif

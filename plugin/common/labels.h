@@ -1,6 +1,5 @@
 // What the values of the library's enumerations are called where a person chooses among them.
-#ifndef QUANT_PLUGIN_LABELS_H
-#define QUANT_PLUGIN_LABELS_H
+#pragma once
 
 namespace quant::plugin {
 
@@ -11,4 +10,3 @@ const char *space_label(int space);
 const char *dither_label(int dither);
 
 }  // namespace quant::plugin
-#endif

@@ -1,7 +1,6 @@
 // The last of many requests: a dialog asks again with every movement of a slider, and is answered
 // for where the slider is now.
-#ifndef QUANT_PLUGIN_LATEST_H
-#define QUANT_PLUGIN_LATEST_H
+#pragma once
 
 #include <atomic>
 #include <condition_variable>
@@ -38,4 +37,3 @@ private:
 };
 
 }  // namespace quant::plugin
-#endif

@@ -1,7 +1,6 @@
 // The translations lie beside the program or module, so that a folder of a person's own has them
 // too.
-#ifndef QUANT_PLUGIN_LOCALE_FOLDER_H
-#define QUANT_PLUGIN_LOCALE_FOLDER_H
+#pragma once
 
 #include <string>
 
@@ -14,4 +13,3 @@ std::string locale_folder();
 void use_texts(const char *domain);
 
 }  // namespace quant::plugin
-#endif

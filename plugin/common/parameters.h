@@ -1,6 +1,5 @@
 // What a person chooses in an editor: the same in every host, by the names of the command line.
-#ifndef QUANT_PLUGIN_PARAMETERS_H
-#define QUANT_PLUGIN_PARAMETERS_H
+#pragma once
 
 #include <cstdint>
 #include <stdexcept>
@@ -44,4 +43,3 @@ int value_of(const char *(*name)(int), std::string_view text, const char *argume
 Options options_of(const Parameters &parameters);
 
 }  // namespace quant::plugin
-#endif

@@ -1,6 +1,5 @@
 // Pixels of GEGL buffers in the layouts that libquant reads, and back.
-#ifndef QUANT_PLUGIN_PIXELS_H
-#define QUANT_PLUGIN_PIXELS_H
+#pragma once
 
 #include <gegl.h>
 
@@ -77,4 +76,3 @@ void write_indices(GeglBuffer *layer, const Babl *format, const Pixels &pixels,
                    const Quantized &result);
 
 }  // namespace quant::plugin
-#endif

@@ -1,6 +1,5 @@
 // What a layer will look like, without any toolkit.
-#ifndef QUANT_PLUGIN_PREVIEW_H
-#define QUANT_PLUGIN_PREVIEW_H
+#pragma once
 
 #include <cstdint>
 #include <vector>
@@ -27,4 +26,3 @@ std::vector<std::uint32_t> render(const Layer &layer, const Quantized *result, b
                                   const View &view);
 
 }  // namespace quant::plugin
-#endif

@@ -1,6 +1,5 @@
 // Reduces the colors of one layer, or of all layers of an image together.
-#ifndef QUANT_PLUGIN_REDUCTION_H
-#define QUANT_PLUGIN_REDUCTION_H
+#pragma once
 
 #include <cstdint>
 #include <functional>
@@ -54,4 +53,3 @@ std::optional<double> psnr_of(const Quantized &result);
 std::string hex_colors(std::span<const Color> palette);
 
 }  // namespace quant::plugin
-#endif

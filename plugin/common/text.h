@@ -1,6 +1,5 @@
 // Messages in the person's language. The hosts choose the language; without one it is English.
-#ifndef QUANT_PLUGIN_TEXT_H
-#define QUANT_PLUGIN_TEXT_H
+#pragma once
 
 #include <libintl.h>
 
@@ -17,4 +16,3 @@ namespace quant::plugin {
 std::string format_text(const std::string &text, std::initializer_list<std::string> arguments);
 
 }  // namespace quant::plugin
-#endif

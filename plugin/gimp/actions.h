@@ -1,6 +1,5 @@
 // What the plug-ins do to an image, in GIMP 2.10 and GIMP 3: compiled for each with its host.h.
-#ifndef QUANT_PLUGIN_GIMP_ACTIONS_H
-#define QUANT_PLUGIN_GIMP_ACTIONS_H
+#pragma once
 
 #include <optional>
 #include <string>
@@ -39,4 +38,3 @@ Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters
               const Progressing &progressing);
 
 }  // namespace quant::plugin
-#endif

@@ -1,6 +1,5 @@
 // Boxes, which GTK 2 and GTK 3 make in different ways.
-#ifndef QUANT_PLUGIN_GIMP_BOXES_H
-#define QUANT_PLUGIN_GIMP_BOXES_H
+#pragma once
 
 #include <gtk/gtk.h>
 
@@ -15,4 +14,3 @@ inline GtkWidget *row(int spacing) { return gtk_hbox_new(FALSE, spacing); }
 #endif
 
 }  // namespace quant::plugin
-#endif

@@ -1,6 +1,5 @@
 // What the button Help of the dialogs shows, without a network or a manual: for GTK 2 and GTK 3.
-#ifndef QUANT_PLUGIN_GIMP_HELP_H
-#define QUANT_PLUGIN_GIMP_HELP_H
+#pragma once
 
 #include <gtk/gtk.h>
 
@@ -10,4 +9,3 @@ namespace quant::plugin {
 void show_help(const char *help_id, gpointer dialog);
 
 }  // namespace quant::plugin
-#endif

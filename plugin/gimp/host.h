@@ -1,6 +1,5 @@
 // What is done in another way in GIMP 2.10 than in GIMP 3; each has its own host.cpp.
-#ifndef QUANT_PLUGIN_GIMP_HOST_H
-#define QUANT_PLUGIN_GIMP_HOST_H
+#pragma once
 
 #include <memory>
 #include <span>
@@ -49,4 +48,3 @@ inline std::string text_of(char *text) {
 }
 
 }  // namespace quant::plugin
-#endif

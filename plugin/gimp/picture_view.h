@@ -1,6 +1,5 @@
 // A picture that can be zoomed and moved, with the buttons for that: for GTK 2 and GTK 3.
-#ifndef QUANT_PLUGIN_GIMP_PICTURE_VIEW_H
-#define QUANT_PLUGIN_GIMP_PICTURE_VIEW_H
+#pragma once
 
 #include <gtk/gtk.h>
 
@@ -57,4 +56,3 @@ private:
 };
 
 }  // namespace quant::plugin
-#endif

@@ -1,6 +1,5 @@
 // What a dialog shows of parameters before they are applied: the picture, the palette, the error.
-#ifndef QUANT_PLUGIN_GIMP_PREVIEW_PANEL_H
-#define QUANT_PLUGIN_GIMP_PREVIEW_PANEL_H
+#pragma once
 
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
@@ -35,4 +34,3 @@ private:
 };
 
 }  // namespace quant::plugin
-#endif

@@ -1,6 +1,5 @@
 // A palette as a field of colors; each tells its value and its share of the pixels.
-#ifndef QUANT_PLUGIN_GIMP_SWATCHES_H
-#define QUANT_PLUGIN_GIMP_SWATCHES_H
+#pragma once
 
 #include <gtk/gtk.h>
 
@@ -39,4 +38,3 @@ private:
 };
 
 }  // namespace quant::plugin
-#endif

@@ -1,6 +1,5 @@
 // The dialog of GIMP 2.10.
-#ifndef QUANT_PLUGIN_GIMP2_DIALOG_H
-#define QUANT_PLUGIN_GIMP2_DIALOG_H
+#pragma once
 
 #include <optional>
 
@@ -13,4 +12,3 @@ namespace quant::plugin {
 std::optional<Settings> run_dialog(ImageRef image, DrawableRef drawable, SavedSettings &saved);
 
 }  // namespace quant::plugin
-#endif

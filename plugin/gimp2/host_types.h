@@ -1,6 +1,5 @@
 // The words of plugin/gimp/host.h in GIMP 2.10.
-#ifndef QUANT_PLUGIN_GIMP2_HOST_TYPES_H
-#define QUANT_PLUGIN_GIMP2_HOST_TYPES_H
+#pragma once
 
 #include <libgimp/gimp.h>
 
@@ -18,4 +17,3 @@ inline bool is_indexed(ImageRef image) { return gimp_image_base_type(image) == G
 inline constexpr GimpPrecision kEightBits = GIMP_PRECISION_U8_GAMMA;
 
 }  // namespace quant::plugin
-#endif

@@ -1,7 +1,6 @@
 // The choices of the dialog and of a script's call, and the file that keeps them: GIMP 2.10 has
 // nothing of its own for that (GIMP 3 has).
-#ifndef QUANT_PLUGIN_GIMP2_SETTINGS_H
-#define QUANT_PLUGIN_GIMP2_SETTINGS_H
+#pragma once
 
 #include <string>
 #include <vector>
@@ -43,4 +42,3 @@ private:
 };
 
 }  // namespace quant::plugin
-#endif

@@ -1,6 +1,5 @@
 // The dialog of GIMP 3, which makes the controls out of the procedure's arguments.
-#ifndef QUANT_PLUGIN_GIMP3_DIALOG_H
-#define QUANT_PLUGIN_GIMP3_DIALOG_H
+#pragma once
 
 #include "host.h"
 #include "parameters.h"
@@ -15,4 +14,3 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
                 DrawableRef drawable);
 
 }  // namespace quant::plugin
-#endif

@@ -1,6 +1,5 @@
 // The words of plugin/gimp/host.h in GIMP 3.
-#ifndef QUANT_PLUGIN_GIMP3_HOST_TYPES_H
-#define QUANT_PLUGIN_GIMP3_HOST_TYPES_H
+#pragma once
 
 #include <libgimp/gimp.h>
 
@@ -16,4 +15,3 @@ inline bool is_indexed(ImageRef image) { return gimp_image_get_base_type(image) 
 inline constexpr GimpPrecision kEightBits = GIMP_PRECISION_U8_NON_LINEAR;
 
 }  // namespace quant::plugin
-#endif

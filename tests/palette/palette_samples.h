@@ -1,7 +1,6 @@
 // palette_samples.h: what the tests of palette files share: bytes written as hexadecimal digits,
 // and files of every kind.
-#ifndef QUANT_TESTS_PALETTE_SAMPLES_H
-#define QUANT_TESTS_PALETTE_SAMPLES_H
+#pragma once
 
 #include <boost/test/unit_test.hpp>
 
@@ -56,4 +55,3 @@ struct File {
 std::vector<File> valid_files();
 
 }  // namespace palette_samples
-#endif
