@@ -7,6 +7,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/failure.h"
+#include "base/output_file.h"
+#include "base/signals.h"
+#include "base/terminal.h"
 #include "bench/clock.h"
 #include "bench/measure.h"
 #include "bench/print.h"
@@ -14,14 +18,10 @@
 #include "bench/runner.h"
 #include "bench/summary.h"
 #include "command.h"
-#include "io/failure.h"
-#include "io/output_file.h"
 #include "io/png_encode.h"
 #include "list_option.h"
 #include "numbers.h"
 #include "shared_options.h"
-#include "signals.h"
-#include "terminal.h"
 
 namespace quant::cli {
 namespace {

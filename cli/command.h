@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <stdexcept>
 
 namespace CLI {
 class App;
@@ -23,10 +22,5 @@ Command add_validate(CLI::App &parent);
 Command add_sample(CLI::App &parent);
 Command add_bench(CLI::App &parent);
 Command add_info(CLI::App &parent);
-
-// Options that each are valid but not together: exit status 2, like the parser's own errors.
-struct UsageError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 }  // namespace quant::cli

@@ -4,9 +4,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/failure.h"
+#include "base/signals.h"
+#include "base/terminal.h"
 #include "command.h"
 #include "compare_report.h"
-#include "io/failure.h"
 #include "io/input_file.h"
 #include "io/worker_client.h"
 #include "metrics/blur.h"
@@ -14,8 +16,6 @@
 #include "numbers.h"
 #include "picture_view.h"
 #include "shared_options.h"
-#include "signals.h"
-#include "terminal.h"
 
 namespace quant::cli {
 namespace {

@@ -5,14 +5,11 @@
 #include <cmath>
 #include <cstdio>
 
-#include <nlohmann/json.hpp>
-
-#include "terminal.h"
+#include "base/json_text.h"
+#include "base/terminal.h"
 
 namespace quant::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json side_json(const Side &side, const metrics::PictureFigures &figures) {
     const Layout &layout = side.picture.layout;
@@ -84,13 +81,12 @@ std::string to_json(const Side &a, const Side &b, double blur, const metrics::Co
     json["blur"] = blur;
     json["mse"] = result.mse;
     json["psnr"] = std::isfinite(result.psnr) ? Json(result.psnr) : Json(nullptr);
-    json["ssim"] = result.ssim ? Json(*result.ssim) : Json(nullptr);
+    json["ssim"] = value_or_null(result.ssim);
     json["ciede2000_mean"] = result.ciede2000_mean;
     json["ciede2000_p95"] = result.ciede2000_p95;
     json["ciede2000_max"] = result.ciede2000_max;
     json["alpha_mse"] = result.alpha_mse;
-    // File names need not be UTF-8.
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(json);
 }
 
 }  // namespace quant::cli

@@ -10,17 +10,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/failure.h"
+#include "base/output_file.h"
+#include "base/signals.h"
+#include "base/terminal.h"
 #include "command.h"
 #include "convert_file.h"
 #include "convert_report.h"
 #include "importance.h"
-#include "io/failure.h"
-#include "io/output_file.h"
 #include "output_name.h"
 #include "quantize_options.h"
 #include "shared_options.h"
-#include "signals.h"
-#include "terminal.h"
 
 namespace quant::cli {
 namespace {

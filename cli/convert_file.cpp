@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cstring>
 
-#include "io/failure.h"
-#include "io/output_file.h"
+#include "base/failure.h"
+#include "base/output_file.h"
+#include "base/signals.h"
+#include "base/stopwatch.h"
 #include "io/png_encode.h"
 #include "picture_view.h"
-#include "signals.h"
-#include "stopwatch.h"
 
 namespace quant::cli {
 namespace {

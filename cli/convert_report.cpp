@@ -4,15 +4,12 @@
 #include <algorithm>
 #include <cstdio>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json_text.h"
+#include "base/terminal.h"
 #include "metrics/squared_error.h"
-#include "terminal.h"
 
 namespace quant::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json seconds_json(const Seconds &seconds) {
     return {{"decode", seconds.decode},
@@ -20,11 +17,6 @@ Json seconds_json(const Seconds &seconds) {
             {"map", seconds.map},
             {"encode", seconds.encode},
             {"total", seconds.total}};
-}
-
-template <typename T>
-Json value_or_null(const std::optional<T> &value) {
-    return value ? Json(*value) : Json(nullptr);
 }
 
 Json file_json(const FileResult &result) {
@@ -85,8 +77,7 @@ std::string to_json(const std::vector<FileResult> &results) {
     json["version"] = quant_version();
     json["results"] = Json::array();
     for (const FileResult &result : results) json["results"].push_back(file_json(result));
-    // File names need not be UTF-8.
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(json);
 }
 
 }  // namespace quant::cli

@@ -5,9 +5,9 @@
 #include <array>
 #include <cstring>
 
-#include "io/failure.h"
+#include "base/failure.h"
+#include "base/signals.h"
 #include "io/worker_client.h"
-#include "signals.h"
 
 namespace quant::cli {
 namespace {

@@ -4,12 +4,12 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
 #include <quant/quant.hpp>
 
+#include "base/json_text.h"
+#include "base/terminal.h"
 #include "command.h"
 #include "io/format.h"
-#include "terminal.h"
 
 namespace quant::cli {
 namespace {
@@ -30,19 +30,18 @@ std::string as_text() {
 }
 
 std::string as_json() {
-    nlohmann::ordered_json json;
+    Json json;
     json["version"] = quant_version();
     json["instruction_set"] = quant_isa();
     json["instruction_sets_available"] = instruction_sets();
     json["threads"] = quant_default_threads();
-    json["formats"] = {{"read", nlohmann::ordered_json::array()},
-                       {"write_indexed", {"png"}},
-                       {"write_truecolor", nlohmann::ordered_json::array()}};
+    json["formats"] = {
+        {"read", Json::array()}, {"write_indexed", {"png"}}, {"write_truecolor", Json::array()}};
     for (const FormatInfo &info : formats()) {
         json["formats"]["read"].push_back(info.name);
         if (info.writable) json["formats"]["write_truecolor"].push_back(info.name);
     }
-    return json.dump(2) + "\n";
+    return json_text(json);
 }
 
 }  // namespace

@@ -14,10 +14,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/failure.h"
+#include "base/signals.h"
+#include "base/terminal.h"
 #include "command.h"
-#include "io/failure.h"
-#include "signals.h"
-#include "terminal.h"
 
 namespace {
 

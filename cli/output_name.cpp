@@ -3,9 +3,8 @@
 
 #include <filesystem>
 
-#include "command.h"
-#include "io/failure.h"
-#include "io/output_file.h"
+#include "base/failure.h"
+#include "base/output_file.h"
 
 namespace quant::cli {
 namespace {

@@ -12,19 +12,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/failure.h"
+#include "base/output_file.h"
+#include "base/signals.h"
+#include "base/stopwatch.h"
+#include "base/terminal.h"
 #include "command.h"
-#include "io/failure.h"
 #include "io/input_file.h"
-#include "io/output_file.h"
 #include "io/png_encode.h"
 #include "palette/palette_file.h"
 #include "palette_report.h"
 #include "picture_view.h"
 #include "quantize_options.h"
 #include "shared_options.h"
-#include "signals.h"
-#include "stopwatch.h"
-#include "terminal.h"
 
 namespace quant::cli {
 namespace {

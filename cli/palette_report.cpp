@@ -4,20 +4,12 @@
 #include <algorithm>
 #include <cstdio>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json_text.h"
 #include "metrics/squared_error.h"
 #include "palette/hex_color.h"
 
 namespace quant::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-template <typename T>
-Json value_or_null(const std::optional<T> &value) {
-    return value ? Json(*value) : Json(nullptr);
-}
 
 Json input_json(const PaletteInput &input) {
     Json json;
@@ -77,8 +69,7 @@ std::string to_json(const PaletteResult &result) {
                        ? Json(metrics::psnr(result.stats->palette_mse))
                        : Json(nullptr);
     json["seconds"] = done ? seconds_json(result) : Json(nullptr);
-    // File names need not be UTF-8.
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(json);
 }
 
 }  // namespace quant::cli

@@ -8,8 +8,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/failure.h"
 #include "command.h"
-#include "io/failure.h"
 #include "io/worker_client.h"
 #include "numbers.h"
 #include "palette/hex_color.h"

@@ -6,17 +6,17 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/failure.h"
+#include "base/fd.h"
+#include "base/open_file.h"
+#include "base/output_file.h"
+#include "base/signals.h"
+#include "base/terminal.h"
+#include "base/text.h"
 #include "command.h"
-#include "io/failure.h"
-#include "io/fd.h"
-#include "io/input_file.h"
-#include "io/output_file.h"
-#include "palette/text.h"
 #include "report/analysis.h"
 #include "report/compose.h"
 #include "report/render.h"
-#include "signals.h"
-#include "terminal.h"
 
 namespace quant::cli {
 namespace {

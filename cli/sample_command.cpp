@@ -5,13 +5,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/failure.h"
+#include "base/output_file.h"
+#include "base/signals.h"
+#include "base/terminal.h"
 #include "command.h"
-#include "io/failure.h"
-#include "io/output_file.h"
 #include "io/png_encode.h"
 #include "sample.h"
-#include "signals.h"
-#include "terminal.h"
 
 namespace quant::cli {
 namespace {

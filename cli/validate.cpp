@@ -6,16 +6,16 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/failure.h"
+#include "base/signals.h"
+#include "base/stopwatch.h"
+#include "base/terminal.h"
 #include "command.h"
 #include "dataset/load.h"
-#include "io/failure.h"
 #include "io/worker_client.h"
 #include "list_option.h"
 #include "numbers.h"
 #include "shared_options.h"
-#include "signals.h"
-#include "stopwatch.h"
-#include "terminal.h"
 #include "validate/experiment.h"
 #include "validate/report.h"
 

@@ -9,8 +9,8 @@
 #include <thread>
 #include <utility>
 
+#include "base/signals.h"
 #include "bench/multiply_add.h"
-#include "signals.h"
 
 namespace quant::cli::bench {
 namespace {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "stopwatch.h"
+#include "base/stopwatch.h"
 
 namespace quant::cli::bench {
 

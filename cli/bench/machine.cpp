@@ -12,8 +12,8 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include "base/csv.h"
 #include "bench/multiply_add.h"
-#include "csv.h"
 #include "git_revision.h"
 
 namespace quant::cli::bench {

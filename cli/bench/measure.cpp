@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "io/failure.h"
-#include "signals.h"
+#include "base/failure.h"
+#include "base/signals.h"
 
 namespace quant::cli::bench {
 namespace {

@@ -4,14 +4,11 @@
 #include <cmath>
 #include <cstdio>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json_text.h"
 #include "bench/summary.h"
 
 namespace quant::cli::bench {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string padded(const std::string &text, std::size_t width) {
     return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
@@ -108,7 +105,7 @@ std::string to_json(const Record &record) {
                 for (Json &row : rows_json(rows_of(record.plan, images, engine), engine))
                     rows.push_back(std::move(row));
     }
-    return json.dump(2) + "\n";
+    return json_text(json);
 }
 
 }  // namespace quant::cli::bench

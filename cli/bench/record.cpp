@@ -7,21 +7,17 @@
 #include <set>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/failure.h"
+#include "base/json_text.h"
+#include "base/output_file.h"
+#include "base/text_file.h"
 #include "bench/summary.h"
-#include "command.h"
-#include "io/failure.h"
-#include "io/output_file.h"
-#include "text_file.h"
 
 namespace quant::cli::bench {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json machine_part(const Machine &machine) {
     Json json;
@@ -29,7 +25,7 @@ Json machine_part(const Machine &machine) {
     json["sockets"] = machine.sockets;
     json["cores"] = machine.cores;
     json["threads"] = machine.threads;
-    json["cpu_quota"] = machine.cpu_quota ? Json(*machine.cpu_quota) : Json(nullptr);
+    json["cpu_quota"] = value_or_null(machine.cpu_quota);
     json["caches"] = Json::array();
     for (const Cache &cache : machine.caches)
         json["caches"].push_back({{"level", cache.level},
@@ -52,9 +48,9 @@ Json options_part(const Record &record) {
             {"runs", record.plan.runs},
             {"warmup", record.plan.warmup},
             {"engines", engines},
-            {"limit", record.limit ? Json(*record.limit) : Json()},
+            {"limit", value_or_null(record.limit)},
             {"sample_seed", record.sample_seed},
-            {"budget_seconds", record.budget_seconds ? Json(*record.budget_seconds) : Json()}};
+            {"budget_seconds", value_or_null(record.budget_seconds)}};
 }
 
 Json sets_part(const Record &record) {
@@ -169,10 +165,7 @@ std::string utc_now() {
     return {text, size};
 }
 
-std::string machine_json(const Record &record) {
-    // File names need not be UTF-8.
-    return json_of(record).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string machine_json(const Record &record) { return json_text(json_of(record)); }
 
 std::string ResultFolder::table_file(const Dataset &set, quant_engine engine) const {
     if (engine == QUANT_ENGINE_OPENMP) return file(set.name + ".csv");

@@ -5,9 +5,9 @@
 #include <random>
 #include <utility>
 
+#include "base/failure.h"
+#include "base/signals.h"
 #include "bench/measure.h"
-#include "io/failure.h"
-#include "signals.h"
 
 namespace quant::cli::bench {
 namespace {

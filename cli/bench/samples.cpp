@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <map>
 
+#include "base/csv.h"
+#include "base/failure.h"
 #include "bench/columns.h"
-#include "csv.h"
-#include "io/failure.h"
 
 namespace quant::cli::bench {
 namespace {

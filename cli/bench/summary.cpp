@@ -7,8 +7,8 @@
 #include <limits>
 #include <map>
 
+#include "base/csv.h"
 #include "bench/columns.h"
-#include "csv.h"
 
 namespace quant::cli::bench {
 namespace {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string_view>
 
-#include "command.h"
+#include "base/failure.h"
 #include "dataset/walk.h"
 
 namespace quant::cli {

@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "io/failure.h"
+#include "base/failure.h"
 #include "io/input_file.h"
 #include "io/worker_client.h"
 #include "picture_view.h"

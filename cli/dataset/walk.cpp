@@ -7,9 +7,9 @@
 
 #include <sys/stat.h>
 
-#include "io/failure.h"
+#include "base/failure.h"
+#include "base/signals.h"
 #include "io/format.h"
-#include "signals.h"
 
 namespace quant::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 #include <cctype>
 
-#include "io/failure.h"
+#include "base/failure.h"
 
 namespace quant::cli {
 namespace {

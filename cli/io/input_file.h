@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "io/fd.h"
+#include "base/fd.h"
 #include "io/format.h"
 
 namespace quant::cli {
@@ -15,10 +15,7 @@ struct InputFile {
     Format format = Format::png;
 };
 
-// "-" is standard input, read to its end into memory. Throws Failure and Interrupted.
-Fd open_file(const std::string &name);
-
-// The same, and recognizes the picture in it.
+// Opens a file as open_file() does, and recognizes the picture in it.
 InputFile open_input(const std::string &name);
 
 }  // namespace quant::cli

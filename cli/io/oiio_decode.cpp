@@ -10,7 +10,7 @@
 #include <OpenImageIO/filesystem.h>
 #include <OpenImageIO/imageio.h>
 
-#include "io/failure.h"
+#include "base/failure.h"
 #include "io/orientation.h"
 #include "io/samples.h"
 

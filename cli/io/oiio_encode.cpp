@@ -9,7 +9,7 @@
 #include <OpenImageIO/filesystem.h>
 #include <OpenImageIO/imageio.h>
 
-#include "io/failure.h"
+#include "base/failure.h"
 
 namespace quant::cli {
 namespace {

@@ -10,7 +10,7 @@
 
 #include <png.h>
 
-#include "io/failure.h"
+#include "base/failure.h"
 #include "io/orientation.h"
 
 namespace quant::cli {

@@ -12,8 +12,8 @@
 
 #include <png.h>
 
-#include "io/failure.h"
-#include "signals.h"
+#include "base/failure.h"
+#include "base/signals.h"
 
 namespace quant::cli {
 namespace {

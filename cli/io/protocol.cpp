@@ -8,7 +8,7 @@
 
 #include <sys/socket.h>
 
-#include "io/failure.h"
+#include "base/failure.h"
 
 namespace quant::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include <span>
 #include <type_traits>
 
-#include "io/fd.h"
+#include "base/fd.h"
 #include "io/format.h"
 
 namespace quant::cli {

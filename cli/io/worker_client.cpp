@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <csignal>
 
-#include "io/failure.h"
-#include "signals.h"
+#include "base/failure.h"
+#include "base/signals.h"
 
 namespace quant::cli {
 namespace {

@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-#include "io/fd.h"
+#include "base/fd.h"
 #include "io/input_file.h"
 #include "io/protocol.h"
 

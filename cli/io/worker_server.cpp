@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <csignal>
 
-#include "io/failure.h"
+#include "base/failure.h"
 
 namespace quant::cli {
 namespace {

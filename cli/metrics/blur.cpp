@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 namespace {
 
 constexpr double reach = 4.0;
@@ -46,4 +46,4 @@ void BlurredRows::push(std::ptrdiff_t y) {
     }
 }
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

@@ -8,7 +8,7 @@
 #include "metrics/pixels.h"
 #include "metrics/separable.h"
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 
 constexpr double max_blur = 50.0;
 
@@ -34,4 +34,4 @@ private:
     Row row_;
 };
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

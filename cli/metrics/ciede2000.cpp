@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 namespace {
 
 constexpr double pi = std::numbers::pi;
@@ -117,4 +117,4 @@ double ColorDifference::percentile_95() const {
     return static_cast<double>(step) / steps_per_unit;
 }
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

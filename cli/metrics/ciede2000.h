@@ -9,7 +9,7 @@
 #include "metrics/lab.h"
 #include "metrics/pixels.h"
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 
 // With the parametric factors kL = kC = kH = 1.
 double ciede2000(const Lab &one, const Lab &other);
@@ -33,4 +33,4 @@ private:
     std::vector<std::uint64_t> counts_;  // by difference, in steps
 };
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

@@ -6,7 +6,7 @@
 
 #include "metrics/pixels.h"
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 namespace {
 
 std::uint64_t count_by_bits(const Image &image, const Tick &tick) {
@@ -73,4 +73,4 @@ std::uint64_t distinct_colors(const Image &image, const Tick &tick) {
                                          : count_by_sorting(image, tick);
 }
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

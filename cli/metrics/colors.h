@@ -7,9 +7,9 @@
 
 #include "metrics/tick.h"
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 
 // Colors with different alpha are different; all fully transparent pixels are one color.
 std::uint64_t distinct_colors(const Image &image, const Tick &tick = {});
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

@@ -8,7 +8,7 @@
 #include "metrics/squared_error.h"
 #include "metrics/ssim.h"
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 namespace {
 
 PictureFigures figures_of(const Image &image, const Tick &tick) {
@@ -85,4 +85,4 @@ Comparison compare(const Image &a, const Image &b, double blur, const Tick &tick
     return result;
 }
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

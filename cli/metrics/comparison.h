@@ -9,7 +9,7 @@
 
 #include "metrics/tick.h"
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 
 struct PictureFigures {
     std::uint64_t colors = 0;
@@ -34,4 +34,4 @@ struct Comparison {
 // `blur` is the sigma that both are blurred with before SSIM and CIEDE2000, 0 to max_blur.
 Comparison compare(const Image &a, const Image &b, double blur, const Tick &tick = {});
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

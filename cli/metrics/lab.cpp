@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 namespace {
 
 // Steps are those of 16-bit samples, so that what a file can hold is exact; between them (blurred,
@@ -55,4 +55,4 @@ Lab lab_of_srgb(double r, double g, double b) {
     return {116.0 * fy - 16.0, 500.0 * (fx - fy), 200.0 * (fy - fz)};
 }
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

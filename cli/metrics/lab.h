@@ -2,7 +2,7 @@
 // a = b = 0.
 #pragma once
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 
 struct Lab {
     double l, a, b;
@@ -11,4 +11,4 @@ struct Lab {
 // sRGB values in 8-bit units.
 Lab lab_of_srgb(double r, double g, double b);
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

@@ -1,7 +1,7 @@
 // pixels.cpp: from samples to rows of doubles.
 #include "metrics/pixels.h"
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 namespace {
 
 // Divisor that turns samples into 8-bit units.
@@ -48,4 +48,4 @@ void read_alpha(const Image &image, std::size_t y, Plane &alpha) {
     for_each_pixel(image, y, [&](std::size_t x, const Pixel &pixel) { alpha[x] = pixel.a / unit; });
 }
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

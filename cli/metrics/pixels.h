@@ -10,7 +10,7 @@
 
 #include <quant/quant.hpp>
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 
 using Plane = std::vector<double>;
 using Row = std::array<Plane, 3>;  // R, G, B
@@ -55,4 +55,4 @@ void read_row(const Image &image, std::size_t y, double background, Row &row);
 // The alpha of row y, 0 to 255.
 void read_alpha(const Image &image, std::size_t y, Plane &alpha);
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

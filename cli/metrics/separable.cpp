@@ -7,7 +7,7 @@
 #include <numeric>
 #include <utility>
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 namespace {
 
 // Columns whose sums stay in the first-level cache while all taps pass over them.
@@ -70,4 +70,4 @@ void SlidingFilter::filter(std::span<double> out) const {
     weighted_sum(kernel_, line, out);
 }
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

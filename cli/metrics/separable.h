@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 
 // An odd number of weights, symmetric, with the sum 1.
 using Kernel = std::vector<double>;
@@ -37,4 +37,4 @@ private:
     std::vector<double> ring_;
 };
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 namespace {
 
 double squared_distance(const Plane &a, const Plane &b) {
@@ -28,4 +28,4 @@ void SquaredError::add(const Plane &a, const Plane &b) {
     pixels_ += a.size();
 }
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

@@ -6,7 +6,7 @@
 
 #include "metrics/pixels.h"
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 
 // In dB; infinite for 0.
 double psnr(double mse);
@@ -23,4 +23,4 @@ private:
     std::uint64_t pixels_ = 0;
 };
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

@@ -1,7 +1,7 @@
 // ssim.cpp: five weighted means for every place of the window; variances follow from them.
 #include "metrics/ssim.h"
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 namespace {
 
 constexpr double sigma = 1.5;
@@ -57,4 +57,4 @@ std::optional<double> Ssim::mean() const {
     return sum_ / static_cast<double>(places_);
 }
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

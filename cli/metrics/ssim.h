@@ -12,7 +12,7 @@
 #include "metrics/pixels.h"
 #include "metrics/separable.h"
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 
 constexpr std::size_t ssim_window = 11;
 
@@ -39,4 +39,4 @@ private:
     std::uint64_t places_ = 0;
 };
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

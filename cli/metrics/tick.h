@@ -3,9 +3,9 @@
 
 #include <functional>
 
-namespace quant::metrics {
+namespace quant::cli::metrics {
 
 // Called once a row, or empty; what it throws ends the work.
 using Tick = std::function<void()>;
 
-}  // namespace quant::metrics
+}  // namespace quant::cli::metrics

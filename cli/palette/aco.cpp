@@ -4,12 +4,12 @@
 // as version 2; files with version 2 alone exist.
 #include <array>
 
-#include "io/failure.h"
+#include "base/failure.h"
+#include "base/text.h"
 #include "palette/big_endian.h"
 #include "palette/codecs.h"
 #include "palette/color_models.h"
 #include "palette/hex_color.h"
-#include "palette/text.h"
 
 namespace quant::cli {
 namespace {

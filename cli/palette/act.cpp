@@ -2,7 +2,7 @@
 // number of colors and the index of the transparent one, big-endian.
 #include <algorithm>
 
-#include "io/failure.h"
+#include "base/failure.h"
 #include "palette/big_endian.h"
 #include "palette/codecs.h"
 

@@ -5,12 +5,12 @@
 #include <array>
 #include <cmath>
 
-#include "io/failure.h"
+#include "base/failure.h"
+#include "base/text.h"
 #include "palette/big_endian.h"
 #include "palette/codecs.h"
 #include "palette/color_models.h"
 #include "palette/hex_color.h"
-#include "palette/text.h"
 
 namespace quant::cli {
 namespace {

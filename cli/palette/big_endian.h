@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "io/failure.h"
+#include "base/failure.h"
 
 namespace quant::cli {
 

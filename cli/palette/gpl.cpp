@@ -10,10 +10,10 @@
 #include <charconv>
 #include <cstdio>
 
-#include "io/failure.h"
+#include "base/failure.h"
+#include "base/text.h"
 #include "palette/codecs.h"
 #include "palette/hex_color.h"
-#include "palette/text.h"
 
 namespace quant::cli {
 namespace {

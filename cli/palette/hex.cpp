@@ -1,9 +1,9 @@
 // hex.cpp: colors as text: .hex, one rrggbb or rrggbbaa a line as Lospec and others have it, and
 // .css, custom properties for a style sheet, which is only written.
-#include "io/failure.h"
+#include "base/failure.h"
+#include "base/text.h"
 #include "palette/codecs.h"
 #include "palette/hex_color.h"
-#include "palette/text.h"
 
 namespace quant::cli {
 

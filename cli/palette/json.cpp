@@ -1,16 +1,14 @@
 // json.cpp: ["#rrggbb", ...], or an object with such an array as "colors" and perhaps a "name";
 // the object is what is written.
-#include <nlohmann/json.hpp>
 
-#include "io/failure.h"
+#include "base/failure.h"
+#include "base/json_text.h"
+#include "base/text.h"
 #include "palette/codecs.h"
 #include "palette/hex_color.h"
-#include "palette/text.h"
 
 namespace quant::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json parse(std::string_view text) {
     try {
@@ -60,7 +58,7 @@ FileBytes write_json(const NamedPalette &palette) {
     if (!palette.name.empty()) json["name"] = palette.name;
     Json &colors = json["colors"] = Json::array();
     for (const Color &color : palette.colors) colors.push_back(web_color(color));
-    return bytes_of(json.dump(2) + "\n");
+    return bytes_of(json_text(json));
 }
 
 }  // namespace quant::cli

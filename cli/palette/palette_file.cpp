@@ -6,11 +6,12 @@
 #include <cctype>
 #include <filesystem>
 
-#include "io/failure.h"
+#include "base/failure.h"
+#include "base/open_file.h"
+#include "base/text.h"
 #include "io/input_file.h"
 #include "io/worker_client.h"
 #include "palette/codecs.h"
-#include "palette/text.h"
 
 namespace quant::cli {
 namespace {

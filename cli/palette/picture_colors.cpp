@@ -4,9 +4,9 @@
 #include <cstring>
 #include <unordered_set>
 
-#include "io/failure.h"
+#include "base/failure.h"
+#include "base/signals.h"
 #include "palette/codecs.h"
-#include "signals.h"
 
 namespace quant::cli {
 namespace {

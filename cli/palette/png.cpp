@@ -5,11 +5,11 @@
 
 #include <zlib.h>
 
-#include "io/failure.h"
+#include "base/failure.h"
+#include "base/text.h"
 #include "io/png_encode.h"
 #include "palette/big_endian.h"
 #include "palette/codecs.h"
-#include "palette/text.h"
 
 namespace quant::cli {
 namespace {

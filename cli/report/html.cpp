@@ -1,10 +1,10 @@
 // html.cpp: one page that needs nothing else.
 #include <cstdint>
 
-#include "palette/text.h"
+#include "base/text.h"
+#include "base/text_file.h"
 #include "report/format.h"
 #include "report/render.h"
-#include "text_file.h"
 
 namespace quant::cli::report {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "io/failure.h"
+#include "base/failure.h"
 
 namespace quant::cli::report {
 namespace {

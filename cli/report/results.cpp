@@ -7,11 +7,11 @@
 #include <limits>
 #include <tuple>
 
+#include "base/csv.h"
+#include "base/failure.h"
+#include "base/text.h"
+#include "base/text_file.h"
 #include "bench/columns.h"
-#include "csv.h"
-#include "io/failure.h"
-#include "palette/text.h"
-#include "text_file.h"
 
 namespace quant::cli::report {
 namespace {

@@ -1,18 +1,15 @@
 // summary_json.cpp: the figures of the report for programs. What is not known is null.
 #include <cmath>
 
-#include <nlohmann/json.hpp>
-
 #include <quant/quant.hpp>
 
+#include "base/json_text.h"
 #include "report/laws.h"
 #include "report/limits.h"
 #include "report/render.h"
 
 namespace quant::cli::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json value(double number) { return std::isfinite(number) ? Json(number) : Json(nullptr); }
 
@@ -188,8 +185,7 @@ std::string to_json(const Analysis &analysis, const Document &document) {
     json["cpu"] = results.machine.cpu;
     json["cores"] = analysis.processor.cores ? Json(analysis.processor.cores) : Json(nullptr);
     json["threads"] = analysis.processor.threads ? Json(analysis.processor.threads) : Json(nullptr);
-    json["cpu_quota"] =
-        results.machine.cpu_quota ? Json(*results.machine.cpu_quota) : Json(nullptr);
+    json["cpu_quota"] = value_or_null(results.machine.cpu_quota);
     json["bandwidth"] = ceilings_json(results.machine.bandwidth);
     json["arithmetic"] = ceilings_json(results.machine.arithmetic);
     json["missing"] = results.missing;
@@ -198,7 +194,7 @@ std::string to_json(const Analysis &analysis, const Document &document) {
         json["datasets"].push_back(set_json(set, analysis));
     json["gustafson"] = gustafson_json(analysis);
     json["findings"] = findings_json(document);
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(json);
 }
 
 }  // namespace quant::cli::report

@@ -6,7 +6,7 @@
 
 #include "noise.h"
 
-namespace quant::sample {
+namespace quant::cli::sample {
 
 // Linear up to the shoulder, then ever slower towards white.
 inline double expose(double light) {
@@ -37,4 +37,4 @@ inline void develop(const Color &light, std::uint32_t x, std::uint32_t y, std::u
     out[2] = channel(light.b, 2);
 }
 
-}  // namespace quant::sample
+}  // namespace quant::cli::sample

@@ -6,7 +6,7 @@
 #include "sample.h"
 #include "scene.h"
 
-namespace quant::sample {
+namespace quant::cli::sample {
 namespace {
 
 // Neighboring columns are finished together, or every pixel stored would touch a new cache line.
@@ -108,4 +108,4 @@ Picture landscape(std::size_t width, std::size_t height, std::uint64_t seed) {
     return picture;
 }
 
-}  // namespace quant::sample
+}  // namespace quant::cli::sample

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-namespace quant::sample {
+namespace quant::cli::sample {
 
 inline double mix(double a, double b, double t) { return a + (b - a) * t; }
 
@@ -116,4 +116,4 @@ inline Noise fractal(double x, double y, int octaves, double gain, std::uint32_t
     return sum;
 }
 
-}  // namespace quant::sample
+}  // namespace quant::cli::sample

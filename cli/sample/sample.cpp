@@ -3,7 +3,7 @@
 
 #include <utility>
 
-namespace quant::sample {
+namespace quant::cli::sample {
 
 std::vector<Picture> all() {
     std::vector<Picture> pictures;
@@ -15,4 +15,4 @@ std::vector<Picture> all() {
     return pictures;
 }
 
-}  // namespace quant::sample
+}  // namespace quant::cli::sample

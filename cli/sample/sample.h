@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace quant::sample {
+namespace quant::cli::sample {
 
 // 8-bit sRGB, tightly packed rows from the top; alpha is straight.
 struct Picture {
@@ -29,4 +29,4 @@ Picture soft_alpha(std::size_t size);
 // What `quant sample` writes: landscape, landscape-small and soft-alpha.
 std::vector<Picture> all();
 
-}  // namespace quant::sample
+}  // namespace quant::cli::sample

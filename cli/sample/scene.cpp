@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace quant::sample {
+namespace quant::cli::sample {
 namespace {
 
 Mood golden_evening() {
@@ -150,4 +150,4 @@ Scene make_scene(std::uint64_t seed, double half_width) {
     return scene;
 }
 
-}  // namespace quant::sample
+}  // namespace quant::cli::sample

@@ -9,7 +9,7 @@
 
 #include "noise.h"
 
-namespace quant::sample {
+namespace quant::cli::sample {
 
 // The light and paints of one time of day.
 struct Mood {
@@ -70,4 +70,4 @@ double bank_edge(const Scene &scene, double u);
 // Covers the column with the near bank and the trees on it.
 void paint_foreground(const Scene &scene, double u, Column &column);
 
-}  // namespace quant::sample
+}  // namespace quant::cli::sample

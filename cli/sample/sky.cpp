@@ -1,7 +1,7 @@
 // The sky: a gradient, the glow of the sun and two layers of clouds on planes overhead.
 #include "scene.h"
 
-namespace quant::sample {
+namespace quant::cli::sample {
 namespace {
 
 // Thick clouds, dark where they are deep, and brighter on the side of the sun: their density there
@@ -58,4 +58,4 @@ Color sky(const Scene &scene, double u, double v) {
     return light + mood.glow * (disc * mood.disc);
 }
 
-}  // namespace quant::sample
+}  // namespace quant::cli::sample

@@ -6,7 +6,7 @@
 #include "noise.h"
 #include "sample.h"
 
-namespace quant::sample {
+namespace quant::cli::sample {
 namespace {
 
 constexpr std::uint32_t seed = 0x5a7u;
@@ -136,4 +136,4 @@ Picture soft_alpha(std::size_t size) {
     return picture;
 }
 
-}  // namespace quant::sample
+}  // namespace quant::cli::sample

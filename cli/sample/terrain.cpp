@@ -4,7 +4,7 @@
 
 #include "scene.h"
 
-namespace quant::sample {
+namespace quant::cli::sample {
 namespace {
 
 constexpr double far_end = 42.0;
@@ -209,4 +209,4 @@ double paint_terrain(const Scene &scene, double u, double shore_row, Column &col
     return std::max(skyline, 0.0);
 }
 
-}  // namespace quant::sample
+}  // namespace quant::cli::sample

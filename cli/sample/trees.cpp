@@ -3,7 +3,7 @@
 
 #include "scene.h"
 
-namespace quant::sample {
+namespace quant::cli::sample {
 namespace {
 
 Color grass(const Scene &scene, double u, double v, double depth) {
@@ -83,4 +83,4 @@ void paint_foreground(const Scene &scene, double u, Column &column) {
     }
 }
 
-}  // namespace quant::sample
+}  // namespace quant::cli::sample

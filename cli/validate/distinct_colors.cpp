@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace quant::validate {
+namespace quant::cli::validate {
 
 DistinctColors distinct_colors(std::span<const std::uint8_t> pixels) {
     std::vector<std::uint64_t> keys(pixels.size() / 3);  // color, then place
@@ -31,4 +31,4 @@ DistinctColors distinct_colors(std::span<const std::uint8_t> pixels) {
     return result;
 }
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

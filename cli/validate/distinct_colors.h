@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace quant::validate {
+namespace quant::cli::validate {
 
 using Rgb = std::array<std::uint8_t, 3>;
 
@@ -19,4 +19,4 @@ struct DistinctColors {
 // `pixels` are 3 bytes each, fewer than 2^32.
 DistinctColors distinct_colors(std::span<const std::uint8_t> pixels);
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

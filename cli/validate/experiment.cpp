@@ -6,15 +6,13 @@
 #include <optional>
 #include <span>
 
-#include "signals.h"
+#include "base/signals.h"
 #include "validate/distinct_colors.h"
 #include "validate/outcome.h"
 #include "validate/reference.h"
 
-namespace quant::validate {
+namespace quant::cli::validate {
 namespace {
-
-namespace signals = cli::signals;
 
 // Puts the instruction set back that was in use.
 class IsaGuard {
@@ -177,4 +175,4 @@ void validate_picture(const Image &image, const Run &picture, const Plan &plan, 
     for (const unsigned colors : plan.colors) experiment.with_colors(colors);
 }
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

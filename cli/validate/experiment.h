@@ -9,7 +9,7 @@
 
 #include "validate/ledger.h"
 
-namespace quant::validate {
+namespace quant::cli::validate {
 
 // The paper's rule: a parallel run is correct when its inertia differs by less than this.
 constexpr double paper_tolerance = 1e-3;
@@ -34,4 +34,4 @@ std::vector<std::string> all_isas();
 void validate_picture(const Image &image, const Run &picture, const Plan &plan, Ledger &ledger,
                       const std::function<void(const std::string &)> &doing);
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

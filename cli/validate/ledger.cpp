@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace quant::validate {
+namespace quant::cli::validate {
 
 const char *name_of(Check check) {
     constexpr std::array names{"paper", "bits", "reference", "precision"};
@@ -59,4 +59,4 @@ std::uint64_t Ledger::checks() const {
     return sum;
 }
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

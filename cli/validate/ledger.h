@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace quant::validate {
+namespace quant::cli::validate {
 
 enum class Check : std::size_t {
     paper,      // the inertia of a parallel run against that of the sequential one, within 0.1 %
@@ -80,4 +80,4 @@ private:
     std::vector<Finding> findings_;
 };
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

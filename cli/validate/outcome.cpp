@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <limits>
 
-namespace quant::validate {
+namespace quant::cli::validate {
 namespace {
 
 // Doubles with all their digits: two different ones never look the same.
@@ -88,4 +88,4 @@ double deviation(double expected, double found) {
     return std::abs(found - expected) / std::abs(expected);
 }
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

@@ -8,7 +8,7 @@
 
 #include <quant/quant.hpp>
 
-namespace quant::validate {
+namespace quant::cli::validate {
 
 struct Outcome {
     std::vector<Color> palette;
@@ -29,4 +29,4 @@ std::string difference(const Outcome &expected, const Outcome &found);
 // How far a figure is from the expected one, as a part of that.
 double deviation(double expected, double found);
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

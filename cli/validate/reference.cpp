@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <limits>
 
-namespace quant::validate {
+namespace quant::cli::validate {
 namespace {
 
 constexpr double steps = 64;              // of a stored centroid, in an 8-bit unit
@@ -242,4 +242,4 @@ double unrounded_lloyd(const DistinctColors &picture, const Clustering &seeds, s
     return inertia;
 }
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

@@ -14,7 +14,7 @@
 #include "validate/distinct_colors.h"
 #include "validate/outcome.h"
 
-namespace quant::validate {
+namespace quant::cli::validate {
 
 using Vector = std::array<double, 3>;  // in 8-bit units
 
@@ -53,4 +53,4 @@ std::string check_step(const DistinctColors &picture, const Clustering &before,
 double unrounded_lloyd(const DistinctColors &picture, const Clustering &seeds, std::size_t clusters,
                        unsigned iterations);
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

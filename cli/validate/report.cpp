@@ -5,14 +5,11 @@
 #include <cmath>
 #include <cstdio>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json_text.h"
 #include "validate/reference.h"
 
-namespace quant::validate {
+namespace quant::cli::validate {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 template <typename... Values>
 std::string formatted(const char *format, Values... values) {
@@ -39,7 +36,7 @@ std::string counted(std::uint64_t count, const std::string &noun) {
 
 std::uint64_t images_read(const Report &report) {
     std::uint64_t images = 0;
-    for (const cli::Dataset &set : report.sets) {
+    for (const Dataset &set : report.sets) {
         std::uint64_t most = 0;
         for (const Row &row : report.ledger.rows())
             if (row.dataset == set.name) most = std::max(most, row.images);
@@ -92,7 +89,7 @@ Json json_of(const Finding &finding) {
             {"what", finding.what}};
 }
 
-Json json_of(const cli::Dataset &set) {
+Json json_of(const Dataset &set) {
     Json json{{"name", set.name}};
     json["directory"] = set.synthetic ? Json(nullptr) : Json(set.directory);
     json["synthetic"] = set.synthetic;
@@ -109,7 +106,7 @@ bool passed(const Report &report) {
 
 std::string to_table(const Report &report) {
     std::size_t width = 8;
-    for (const cli::Dataset &set : report.sets) width = std::max(width, set.name.size());
+    for (const Dataset &set : report.sets) width = std::max(width, set.name.size());
     std::string text = padded("data set", width) +
                        "    K  images    checks    passed    failed   parallel  unrounded\n";
     for (const Row &row : report.ledger.rows()) {
@@ -123,7 +120,7 @@ std::string to_table(const Report &report) {
                       number(row.failed()), percent(tally_of(row, Check::paper)).c_str(),
                       percent(tally_of(row, Check::precision)).c_str());
     }
-    for (const cli::Dataset &set : report.sets)
+    for (const Dataset &set : report.sets)
         if (set.synthetic) text += "The data set " + set.name + " is synthetic.\n";
     return text + verdict(report);
 }
@@ -134,7 +131,7 @@ std::string to_json(const Report &report) {
     json["passed"] = passed(report);
     json["complete"] = report.complete;
     json["datasets"] = Json::array();
-    for (const cli::Dataset &set : report.sets) json["datasets"].push_back(json_of(set));
+    for (const Dataset &set : report.sets) json["datasets"].push_back(json_of(set));
     json["k"] = report.plan.colors;
     json["threads"] = report.plan.threads;
     json["instruction_sets"] = report.plan.isas;
@@ -153,8 +150,7 @@ std::string to_json(const Report &report) {
         json["unreadable"].push_back(
             {{"dataset", file.dataset}, {"image", file.image}, {"error", file.what}});
     json["seconds"] = report.seconds;
-    // File names need not be UTF-8.
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(json);
 }
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

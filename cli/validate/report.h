@@ -8,7 +8,7 @@
 #include "validate/experiment.h"
 #include "validate/ledger.h"
 
-namespace quant::validate {
+namespace quant::cli::validate {
 
 struct Unreadable {
     std::string dataset;
@@ -17,7 +17,7 @@ struct Unreadable {
 };
 
 struct Report {
-    const std::vector<cli::Dataset> &sets;
+    const std::vector<Dataset> &sets;
     const Plan &plan;
     const Ledger &ledger;
     const std::vector<Unreadable> &unreadable;
@@ -31,4 +31,4 @@ bool passed(const Report &report);
 std::string to_table(const Report &report);
 std::string to_json(const Report &report);
 
-}  // namespace quant::validate
+}  // namespace quant::cli::validate

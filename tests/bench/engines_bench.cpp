@@ -19,18 +19,18 @@ namespace {
 
 using Size = std::pair<std::int64_t, std::int64_t>;
 
-const quant::sample::Picture &landscape(Size size) {
-    static std::map<Size, quant::sample::Picture> painted;
+const quant::cli::sample::Picture &landscape(Size size) {
+    static std::map<Size, quant::cli::sample::Picture> painted;
     auto [at, added] = painted.try_emplace(size);
     if (added)
-        at->second = quant::sample::landscape(static_cast<std::size_t>(size.first),
-                                              static_cast<std::size_t>(size.second), 1);
+        at->second = quant::cli::sample::landscape(static_cast<std::size_t>(size.first),
+                                                   static_cast<std::size_t>(size.second), 1);
     return at->second;
 }
 
 // Arguments: engine, K, threads, width, height.
 void quantize(benchmark::State &state) {
-    const quant::sample::Picture &picture = landscape({state.range(3), state.range(4)});
+    const quant::cli::sample::Picture &picture = landscape({state.range(3), state.range(4)});
     const quant::Image image = quant::rgb8(picture.pixels.data(), picture.width, picture.height);
     quant::Options options(QUANT_PRESET_PAPER);
     options.tolerance = 0;

@@ -21,7 +21,7 @@ namespace {
 using namespace quant::core;
 
 struct Scene {
-    quant::sample::Picture picture = quant::sample::landscape(1024, 1024, 1);
+    quant::cli::sample::Picture picture = quant::cli::sample::landscape(1024, 1024, 1);
     ImageView image{{picture.pixels.data(), 1024, 1024, 3 * 1024, 3, 8}};
     Histogram histogram{image, 1};
     std::vector<std::uint8_t> indices = std::vector<std::uint8_t>(1024 * 1024);

@@ -16,7 +16,7 @@ constexpr int kHeight = 3456;
 
 const Layer &layer() {
     static const Layer instance = [] {
-        const auto picture = quant::sample::landscape(kWidth, kHeight, 1);
+        const auto picture = quant::cli::sample::landscape(kWidth, kHeight, 1);
         Layer made;
         made.pixels.area = {0, 0, kWidth, kHeight};
         made.pixels.channels = 3;

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "io/failure.h"
+#include "base/failure.h"
 #include "io/worker_client.h"
 
 namespace {

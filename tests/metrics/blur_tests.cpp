@@ -9,8 +9,8 @@
 #include "picture.h"
 
 using namespace quant::test;
-using quant::metrics::BlurredRows;
-using quant::metrics::mirrored;
+using quant::cli::metrics::BlurredRows;
+using quant::cli::metrics::mirrored;
 
 BOOST_AUTO_TEST_SUITE(blur_tests)
 

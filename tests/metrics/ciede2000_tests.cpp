@@ -8,10 +8,10 @@
 #include "metrics/ciede2000.h"
 #include "picture.h"
 
-using quant::metrics::ciede2000;
-using quant::metrics::ColorDifference;
-using quant::metrics::Lab;
-using quant::metrics::lab_of_srgb;
+using quant::cli::metrics::ciede2000;
+using quant::cli::metrics::ColorDifference;
+using quant::cli::metrics::Lab;
+using quant::cli::metrics::lab_of_srgb;
 
 BOOST_AUTO_TEST_SUITE(ciede2000_tests)
 
@@ -67,7 +67,9 @@ double lightness_of_gray(double value) {
     return y > 216.0 / 24389.0 ? 116.0 * std::pow(y, 1.0 / 3.0) - 16.0 : y * 24389.0 / 27.0;
 }
 
-quant::metrics::Row row_of(const std::vector<double> &values) { return {values, values, values}; }
+quant::cli::metrics::Row row_of(const std::vector<double> &values) {
+    return {values, values, values};
+}
 
 }  // namespace
 

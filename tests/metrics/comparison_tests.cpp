@@ -10,8 +10,8 @@
 #include "picture.h"
 
 using namespace quant::test;
-using quant::metrics::compare;
-using quant::metrics::Comparison;
+using quant::cli::metrics::compare;
+using quant::cli::metrics::Comparison;
 
 BOOST_AUTO_TEST_SUITE(comparison_tests)
 
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(more_colors_than_fit_the_first_list) {
         picture.samples.push_back(static_cast<std::uint16_t>(color));
         picture.samples.push_back(12345);
     }
-    BOOST_TEST(quant::metrics::distinct_colors(picture.view()) == 1'500'000U);
+    BOOST_TEST(quant::cli::metrics::distinct_colors(picture.view()) == 1'500'000U);
 }
 
 BOOST_AUTO_TEST_CASE(rows_may_stand_upside_down_and_apart) {

@@ -8,7 +8,7 @@
 #include "picture.h"
 
 using namespace quant::test;
-using quant::metrics::compare;
+using quant::cli::metrics::compare;
 
 BOOST_AUTO_TEST_SUITE(ssim_tests)
 

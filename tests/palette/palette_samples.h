@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/failure.h"
+#include "base/failure.h"
 #include "palette/palette_file.h"
 
 inline bool operator==(const quant_color &a, const quant_color &b) {

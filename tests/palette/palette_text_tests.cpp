@@ -1,5 +1,5 @@
 // Lines and names from bytes that may be anything.
-#include "palette/text.h"
+#include "base/text.h"
 #include "palette_samples.h"
 
 using namespace quant::cli;

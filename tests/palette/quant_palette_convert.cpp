@@ -4,8 +4,8 @@
 #include <exception>
 #include <filesystem>
 
-#include "io/failure.h"
-#include "io/output_file.h"
+#include "base/failure.h"
+#include "base/output_file.h"
 #include "io/worker_client.h"
 #include "palette/palette_file.h"
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "io/failure.h"
+#include "base/failure.h"
 
 namespace {
 

@@ -7,8 +7,8 @@
 #include <limits>
 #include <utility>
 
-#include "csv.h"
-#include "io/failure.h"
+#include "base/csv.h"
+#include "base/failure.h"
 
 namespace {
 

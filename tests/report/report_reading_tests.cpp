@@ -3,8 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "csv.h"
-#include "io/failure.h"
+#include "base/csv.h"
+#include "base/failure.h"
 #include "report/results.h"
 
 using namespace quant::cli;

@@ -13,14 +13,14 @@
 
 #include "sample.h"
 
-using quant::sample::Picture;
+using quant::cli::sample::Picture;
 
 BOOST_AUTO_TEST_SUITE(sample_tests)
 
 namespace {
 
 const Picture &builtin(const std::string &name) {
-    static const std::vector<Picture> pictures = quant::sample::all();
+    static const std::vector<Picture> pictures = quant::cli::sample::all();
     const auto found = std::find_if(pictures.begin(), pictures.end(),
                                     [&](const Picture &p) { return p.name == name; });
     BOOST_REQUIRE_MESSAGE(found != pictures.end(), "no sample picture " + name);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(every_builtin_picture_has_its_size) {
     };
     const std::vector<Expected> expected = {
         {"landscape", 1024, 3}, {"landscape-small", 150, 3}, {"soft-alpha", 512, 4}};
-    BOOST_TEST(quant::sample::all().size() == expected.size());
+    BOOST_TEST(quant::cli::sample::all().size() == expected.size());
     for (const Expected &e : expected) {
         const Picture &picture = builtin(e.name);
         BOOST_TEST(picture.width == e.side);
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(landscapes_have_the_colors_of_photographs) {
     BOOST_TEST(large >= 60'000u);
     BOOST_TEST(large <= 250'000u);
     for (std::uint64_t seed = 0; seed < 8; ++seed)
-        BOOST_TEST(distinct_colors(quant::sample::landscape(150, 150, seed)) >= 10'000u);
+        BOOST_TEST(distinct_colors(quant::cli::sample::landscape(150, 150, seed)) >= 10'000u);
     BOOST_TEST(distinct_colors(builtin("landscape-small")) >= 10'000u);
 }
 
@@ -122,9 +122,9 @@ BOOST_AUTO_TEST_CASE(soft_alpha_uses_the_range_of_alpha) {
 BOOST_AUTO_TEST_CASE(every_seed_is_another_scene) {
     std::vector<Picture> scenes;
     for (std::uint64_t seed = 0; seed < 12; ++seed)
-        scenes.push_back(quant::sample::landscape(64, 64, seed));
+        scenes.push_back(quant::cli::sample::landscape(64, 64, seed));
     // Seeds that share their low half differ as well.
-    scenes.push_back(quant::sample::landscape(64, 64, std::uint64_t{1} << 32));
+    scenes.push_back(quant::cli::sample::landscape(64, 64, std::uint64_t{1} << 32));
     for (std::size_t i = 0; i < scenes.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
             BOOST_TEST(mean_difference(scenes[i], scenes[j]) > 8.0, "scenes " << i << ", " << j);
@@ -132,11 +132,11 @@ BOOST_AUTO_TEST_CASE(every_seed_is_another_scene) {
 
 BOOST_AUTO_TEST_CASE(size_changes_the_detail_not_the_scene) {
     for (std::uint64_t seed = 0; seed < 4; ++seed) {
-        const Picture coarse = thumbnail(quant::sample::landscape(128, 128, seed));
-        BOOST_TEST(mean_difference(coarse, thumbnail(quant::sample::landscape(512, 512, seed))) <
-                   4.0);
-        BOOST_TEST(
-            mean_difference(coarse, thumbnail(quant::sample::landscape(128, 128, seed + 1))) > 8.0);
+        const Picture coarse = thumbnail(quant::cli::sample::landscape(128, 128, seed));
+        BOOST_TEST(mean_difference(coarse,
+                                   thumbnail(quant::cli::sample::landscape(512, 512, seed))) < 4.0);
+        BOOST_TEST(mean_difference(
+                       coarse, thumbnail(quant::cli::sample::landscape(128, 128, seed + 1))) > 8.0);
     }
 }
 
@@ -144,19 +144,19 @@ BOOST_AUTO_TEST_CASE(odd_sizes_are_painted) {
     const std::vector<std::pair<std::size_t, std::size_t>> sizes = {
         {0, 0}, {0, 5}, {5, 0}, {1, 1}, {1, 97}, {97, 1}, {17, 3}, {1000, 1}};
     for (const auto &size : sizes) {
-        const Picture picture = quant::sample::landscape(size.first, size.second, 3);
+        const Picture picture = quant::cli::sample::landscape(size.first, size.second, 3);
         BOOST_TEST(picture.pixels.size() == size.first * size.second * 3);
     }
-    BOOST_TEST(quant::sample::soft_alpha(0).pixels.empty());
-    BOOST_TEST(quant::sample::soft_alpha(1).pixels.size() == 4u);
+    BOOST_TEST(quant::cli::sample::soft_alpha(0).pixels.empty());
+    BOOST_TEST(quant::cli::sample::soft_alpha(1).pixels.size() == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(impossible_sizes_are_refused) {
     constexpr std::size_t huge = std::numeric_limits<std::size_t>::max();
-    BOOST_CHECK_THROW(quant::sample::landscape(huge, huge, 1), std::length_error);
-    BOOST_CHECK_THROW(quant::sample::landscape(huge / 2, 3, 1), std::length_error);
-    BOOST_CHECK_THROW(quant::sample::landscape(2000, 1, 1), std::length_error);
-    BOOST_CHECK_THROW(quant::sample::soft_alpha(huge / 2), std::length_error);
+    BOOST_CHECK_THROW(quant::cli::sample::landscape(huge, huge, 1), std::length_error);
+    BOOST_CHECK_THROW(quant::cli::sample::landscape(huge / 2, 3, 1), std::length_error);
+    BOOST_CHECK_THROW(quant::cli::sample::landscape(2000, 1, 1), std::length_error);
+    BOOST_CHECK_THROW(quant::cli::sample::soft_alpha(huge / 2), std::length_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,7 +10,7 @@
 
 namespace {
 
-using namespace quant::validate;
+using namespace quant::cli::validate;
 
 struct Fixture {
     Outcome expected = quant::test::run(quant::test::photo(40, 30), 8);

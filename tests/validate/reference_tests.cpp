@@ -10,7 +10,7 @@
 
 namespace {
 
-using namespace quant::validate;
+using namespace quant::cli::validate;
 using quant::test::of_grays;
 using quant::test::photo;
 using quant::test::run;

@@ -12,7 +12,7 @@
 namespace quant::test {
 
 inline cli::RgbPicture photo(std::size_t width, std::size_t height, std::uint64_t seed = 5) {
-    const sample::Picture painted = sample::landscape(width, height, seed);
+    const cli::sample::Picture painted = cli::sample::landscape(width, height, seed);
     return {width, height, painted.pixels};
 }
 
@@ -22,12 +22,12 @@ inline cli::RgbPicture of_grays(const std::vector<std::uint8_t> &levels) {
     return picture;
 }
 
-inline validate::Outcome run(const cli::RgbPicture &picture, unsigned colors,
+inline cli::validate::Outcome run(const cli::RgbPicture &picture, unsigned colors,
                              unsigned iterations = 20) {
     Options options(QUANT_PRESET_PAPER);
     options.colors = colors;
     options.max_iterations = iterations;
-    return validate::outcome_of(quantize(picture.view(), options).value());
+    return cli::validate::outcome_of(quantize(picture.view(), options).value());
 }
 
 }  // namespace quant::test

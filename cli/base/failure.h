@@ -1,10 +1,11 @@
-// failure.h: the two ways in which work on a file ends early.
+// failure.h: the ways in which work ends early.
 #pragma once
 
 #include <cerrno>
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace quant::cli {
 
@@ -17,6 +18,11 @@ struct Failure : std::runtime_error {
 struct FailureOf : Failure {
     FailureOf(std::string name, const std::string &what) : Failure(what), file(std::move(name)) {}
     std::string file;
+};
+
+// Options that each are valid but not together: exit status 2, like the parser's own errors.
+struct UsageError : std::runtime_error {
+    using std::runtime_error::runtime_error;
 };
 
 // A signal asked to stop. Not a Failure, so that no handler for failed files swallows it.

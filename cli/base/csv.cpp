@@ -1,10 +1,10 @@
 // csv.cpp: quoting, a scanner of records, and checked fields.
-#include "csv.h"
+#include "base/csv.h"
 
 #include <limits>
 #include <utility>
 
-#include "io/failure.h"
+#include "base/failure.h"
 
 namespace quant::cli {
 namespace {

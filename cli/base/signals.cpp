@@ -1,5 +1,5 @@
 // signals.cpp: a flag for those who ask and an event descriptor for those who wait.
-#include "signals.h"
+#include "base/signals.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "io/failure.h"
+#include "base/failure.h"
 
 namespace quant::cli::signals {
 namespace {

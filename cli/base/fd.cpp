@@ -1,11 +1,11 @@
 // fd.cpp: mappings, memory files and complete writes.
-#include "io/fd.h"
+#include "base/fd.h"
 
 #include <algorithm>
 
 #include <sys/stat.h>
 
-#include "io/failure.h"
+#include "base/failure.h"
 
 namespace quant::cli {
 

@@ -1,5 +1,5 @@
 // text.cpp: cuts lines and mends names.
-#include "palette/text.h"
+#include "base/text.h"
 
 #include <algorithm>
 

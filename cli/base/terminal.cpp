@@ -1,5 +1,5 @@
 // terminal.cpp: messages and the progress line.
-#include "terminal.h"
+#include "base/terminal.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -7,8 +7,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "io/failure.h"
-#include "io/fd.h"
+#include "base/failure.h"
+#include "base/fd.h"
 
 namespace quant::cli {
 namespace {

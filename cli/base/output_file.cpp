@@ -1,5 +1,5 @@
 // output_file.cpp: exclusive temporary file -> write -> fsync -> final name -> fsync of the folder.
-#include "io/output_file.h"
+#include "base/output_file.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -8,9 +8,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "io/failure.h"
-#include "io/fd.h"
-#include "signals.h"
+#include "base/failure.h"
+#include "base/fd.h"
+#include "base/signals.h"
 
 namespace quant::cli {
 namespace {

@@ -1,8 +1,8 @@
-#include "text_file.h"
+#include "base/text_file.h"
 
-#include "io/failure.h"
-#include "io/input_file.h"
-#include "signals.h"
+#include "base/failure.h"
+#include "base/open_file.h"
+#include "base/signals.h"
 
 namespace quant::cli {
 

@@ -1,0 +1,23 @@
+// JSON as every command prints it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace quant::cli {
+
+// Keeps fields in the order in which they are added: scripts and people read them in that order.
+using Json = nlohmann::ordered_json;
+
+template <typename T>
+Json value_or_null(const std::optional<T> &value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+// Returns the text of a JSON value, indented by two spaces and ended by a line feed. Bytes that are
+// not UTF-8, as a file name may have, become U+FFFD.
+std::string json_text(const Json &json);
+
+}  // namespace quant::cli
