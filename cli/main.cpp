@@ -17,7 +17,7 @@
 #include "base/failure.h"
 #include "base/signals.h"
 #include "base/terminal.h"
-#include "command.h"
+#include "commands/command.h"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "command.h"
+#include "commands/command.h"
 #include "temporary_folder.h"
 
 namespace {

@@ -17,14 +17,14 @@
 #include "base/signals.h"
 #include "base/stopwatch.h"
 #include "base/terminal.h"
-#include "command.h"
+#include "commands/command.h"
+#include "commands/quantize_options.h"
+#include "commands/shared_options.h"
 #include "io/input_file.h"
 #include "io/png_encode.h"
 #include "palette/palette_file.h"
 #include "palette_report.h"
 #include "picture_view.h"
-#include "quantize_options.h"
-#include "shared_options.h"
 
 namespace quant::cli {
 namespace {

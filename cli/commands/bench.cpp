@@ -17,11 +17,11 @@
 #include "bench/record.h"
 #include "bench/runner.h"
 #include "bench/summary.h"
-#include "command.h"
+#include "commands/command.h"
+#include "commands/list_option.h"
+#include "commands/number_option.h"
+#include "commands/shared_options.h"
 #include "io/png_encode.h"
-#include "list_option.h"
-#include "numbers.h"
-#include "shared_options.h"
 
 namespace quant::cli {
 namespace {

@@ -13,7 +13,7 @@
 #include "base/signals.h"
 #include "base/terminal.h"
 #include "base/text.h"
-#include "command.h"
+#include "commands/command.h"
 #include "report/analysis.h"
 #include "report/compose.h"
 #include "report/render.h"

@@ -14,13 +14,13 @@
 #include "base/output_file.h"
 #include "base/signals.h"
 #include "base/terminal.h"
-#include "command.h"
+#include "commands/command.h"
+#include "commands/quantize_options.h"
+#include "commands/shared_options.h"
 #include "convert_file.h"
 #include "convert_report.h"
 #include "importance.h"
 #include "output_name.h"
-#include "quantize_options.h"
-#include "shared_options.h"
 
 namespace quant::cli {
 namespace {

@@ -1,6 +1,6 @@
 // quantize_options.cpp: choices come from the library's own names, so that what it learns to do
 // appears here by itself.
-#include "quantize_options.h"
+#include "commands/quantize_options.h"
 
 #include <limits>
 #include <sstream>
@@ -9,12 +9,12 @@
 #include <CLI/CLI.hpp>
 
 #include "base/failure.h"
-#include "command.h"
+#include "commands/command.h"
+#include "commands/number_option.h"
+#include "commands/shared_options.h"
 #include "io/worker_client.h"
-#include "numbers.h"
 #include "palette/hex_color.h"
 #include "palette/palette_file.h"
-#include "shared_options.h"
 
 namespace quant::cli {
 namespace {

@@ -1,11 +1,11 @@
 // shared_options.cpp: their names, texts and limits.
-#include "shared_options.h"
+#include "commands/shared_options.h"
 
 #include <limits>
 
 #include <CLI/CLI.hpp>
 
-#include "numbers.h"
+#include "commands/number_option.h"
 #include "palette/palette_file.h"
 
 namespace quant::cli {

@@ -9,9 +9,9 @@
 #include "base/output_file.h"
 #include "base/signals.h"
 #include "base/terminal.h"
-#include "command.h"
+#include "commands/command.h"
 #include "io/png_encode.h"
-#include "sample.h"
+#include "sample/sample.h"
 
 namespace quant::cli {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "base/json_text.h"
 #include "base/terminal.h"
-#include "command.h"
+#include "commands/command.h"
 #include "io/format.h"
 
 namespace quant::cli {

@@ -7,15 +7,15 @@
 #include "base/failure.h"
 #include "base/signals.h"
 #include "base/terminal.h"
-#include "command.h"
+#include "commands/command.h"
+#include "commands/number_option.h"
+#include "commands/shared_options.h"
 #include "compare_report.h"
 #include "io/input_file.h"
 #include "io/worker_client.h"
 #include "metrics/blur.h"
 #include "metrics/comparison.h"
-#include "numbers.h"
 #include "picture_view.h"
-#include "shared_options.h"
 
 namespace quant::cli {
 namespace {
