@@ -72,7 +72,7 @@ ProgressLine::ProgressLine(std::size_t files, bool wanted)
 
 ProgressLine::~ProgressLine() { clear_progress(); }
 
-void ProgressLine::show(std::size_t done, std::string_view file, std::string_view doing) {
+void ProgressLine::show(std::size_t done, std::string_view file, std::string_view activity) {
     using namespace std::chrono_literals;
     const auto now = std::chrono::steady_clock::now();
     if (!enabled_ || now - last_ < 100ms) return;
@@ -82,7 +82,7 @@ void ProgressLine::show(std::size_t done, std::string_view file, std::string_vie
     std::string line(1, '[');
     line.append(filled, '#').append(bar_width - filled, '-').append("] ");
     line += std::to_string(done) + "/" + std::to_string(files_) + " " + printable(file) + ": ";
-    line += doing;
+    line += activity;
     const std::size_t width = terminal_width();
     if (line.size() >= width) line.resize(width - 1);
     std::fprintf(stderr, "\r%s\x1b[K", line.c_str());

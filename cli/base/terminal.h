@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ void print_note(std::string_view line);
 // A line, or several, on stdout. Throws FailureOf "standard output".
 void print_result(const std::string &text);
 
+// Called now and then with the current activity, as "decoding" or "iteration 3".
+using ShowActivity = std::function<void(const std::string &activity)>;
+
 // One line on stderr that shows how far a batch is and disappears when it ends; nothing where
 // stderr is not a terminal.
 class ProgressLine {
@@ -28,7 +32,7 @@ public:
     ProgressLine(const ProgressLine &) = delete;
     ProgressLine &operator=(const ProgressLine &) = delete;
 
-    void show(std::size_t done, std::string_view file, std::string_view doing);
+    void show(std::size_t done, std::string_view file, std::string_view activity);
 
 private:
     std::size_t files_;

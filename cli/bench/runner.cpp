@@ -202,10 +202,10 @@ bool Runner::measure_round(unsigned round, const std::string &name, const RgbPic
     return true;
 }
 
-void Runner::show(const std::string &name, const std::string &doing) const {
+void Runner::show(const std::string &name, const std::string &activity) const {
     const double left = seconds_left();
     observer_.progress(done_, name,
-                       doing + (left > 0 ? ", about " + duration_text(left) + " left" : ""));
+                       activity + (left > 0 ? ", about " + duration_text(left) + " left" : ""));
 }
 
 // 0 while nothing can be said.

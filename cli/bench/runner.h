@@ -9,14 +9,14 @@
 #include "bench/clock.h"
 #include "bench/record.h"
 #include "dataset/load.h"
-#include "io/worker_client.h"
+#include "io/decoder.h"
 
 namespace quant::cli::bench {
 
 // What the runner tells while it works.
 struct Observer {
     // Pictures done, which one it is at, and what with it.
-    std::function<void(std::size_t done, const std::string &image, const std::string &doing)>
+    std::function<void(std::size_t done, const std::string &image, const std::string &activity)>
         progress;
     // A picture that is left out, and why.
     std::function<void(const std::string &image, const std::string &why)> left_out;
@@ -58,7 +58,7 @@ private:
                        ImageSamples &image);
     void check_colors(const RgbPicture &picture, ImageSamples &image) const;
     double seconds_for(const Course &course) const;
-    void show(const std::string &name, const std::string &doing) const;
+    void show(const std::string &name, const std::string &activity) const;
     double seconds_left() const;
 
     Record &record_;

@@ -1,44 +1,24 @@
-// bench.cpp: quant bench: its options, and what it prints and writes along the way.
+// quant bench: its options.
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
-#include "base/failure.h"
-#include "base/output_file.h"
-#include "base/signals.h"
-#include "base/terminal.h"
-#include "bench/clock.h"
-#include "bench/measure.h"
-#include "bench/print.h"
-#include "bench/record.h"
-#include "bench/runner.h"
-#include "bench/summary.h"
+#include "bench/benchmark.h"
 #include "commands/command.h"
 #include "commands/list_option.h"
 #include "commands/number_option.h"
 #include "commands/shared_options.h"
-#include "io/png_encode.h"
 
 namespace quant::cli {
 namespace {
 
 using namespace bench;
 
-struct BenchOptions {
-    DatasetOptions datasets;
-    Plan plan;
+struct BenchOptions : BenchmarkOptions {
     std::vector<std::string> engines{"sequential", "openmp", "cells"};
-    std::optional<double> budget;
-    std::string folder = "quant-bench";
-    bool resume = false;
-    bool force = false;
-    bool json = false;
-    bool quiet = false;
-    DecoderOptions decoder;
 };
 
 Plan plan_of(const BenchOptions &options) {
@@ -51,135 +31,6 @@ Plan plan_of(const BenchOptions &options) {
     plan.threads = without_repeats(plan.threads);
     return plan;
 }
-
-class Benchmark {
-public:
-    explicit Benchmark(const BenchOptions &options)
-        : options_(options),
-          clock_(options.budget),
-          folder_(options.folder),
-          decoder_(options.decoder.max_pixels, options.decoder.timeout) {
-        record_.plan = plan_of(options);
-        record_.limit = options.datasets.limit;
-        record_.sample_seed = options.datasets.sample_seed;
-        record_.budget_seconds = options.budget;
-        for (Dataset &set : open_datasets(options.datasets)) {
-            pictures_ += set.entries.size();
-            SetResult result;
-            result.set = std::move(set);
-            record_.sets.push_back(std::move(result));
-        }
-        progress_.emplace(pictures_, !options.quiet);
-    }
-
-    int run() {
-        prepare();
-        if (options_.force) folder_.remove_earlier();
-        save();
-        try {
-            Runner(record_, clock_, options_.datasets.sample_seed, decoder_, observer()).run();
-        } catch (const Interrupted &) {
-            finish();
-            throw;
-        } catch (const FailureOf &) {
-            save();
-            throw;
-        }
-        finish();
-        return exit_status();
-    }
-
-private:
-    void prepare() {
-        record_.machine = this_machine();
-        record_.build = this_build();
-        record_.date = utc_now();
-        folder_.check_free(record_, options_.resume || options_.force);
-        if (options_.resume) {
-            folder_.resume(record_);
-            return;
-        }
-        make_folder(options_.folder);
-        progress_->show(0, "this machine", "how fast memory and arithmetic are");
-        // More threads than processors take turns: no more of them is the machine's.
-        std::vector<unsigned> threads;
-        for (const unsigned count : record_.plan.threads)
-            if (count <= record_.machine.threads) threads.push_back(count);
-        record_.ceilings = measure_ceilings(threads, record_.machine.last_level_cache_bytes(),
-                                            record_.machine.memory_bytes);
-    }
-
-    Observer observer() {
-        Observer observer;
-        observer.progress = [this](std::size_t done, const std::string &image,
-                                   const std::string &doing) {
-            progress_->show(done, image, doing);
-        };
-        observer.left_out = [](const std::string &image, const std::string &why) {
-            print_error(image, why + "; left out");
-        };
-        observer.measured = [this] {
-            if (clock_.passed() > next_save_) save();
-        };
-        observer.first = [this](const Dataset &set, const RgbPicture &picture) {
-            write_pictures(set, picture);
-        };
-        return observer;
-    }
-
-    // Once a minute, so that what a killed process leaves can be resumed; more seldom where tables
-    // are so long that it would take more than a fiftieth of the time.
-    void save() {
-        const double begin = clock_.passed();
-        folder_.write(record_);
-        const double end = clock_.passed();
-        next_save_ = end + std::max(60.0, 50 * (end - begin));
-    }
-
-    void finish() {
-        save();
-        if (!options_.quiet || options_.json)
-            print_result(options_.json ? to_json(record_) : to_table(record_));
-    }
-
-    int exit_status() const {
-        for (const SetResult &result : record_.sets) {
-            if (!whole_runs(record_.plan, result.images).empty()) continue;
-            print_error(result.set.name, result.complete
-                                             ? "none of its pictures could be measured"
-                                             : "the budget was too small for one of its pictures");
-            return exit_failed;
-        }
-        return exit_done;
-    }
-
-    void write_pictures(const Dataset &set, const RgbPicture &picture) const {
-        Layout layout;
-        layout.width = picture.width;
-        layout.height = picture.height;
-        layout.channels = 3;
-        layout.bits = 8;
-        write_file(folder_.original_file(set),
-                   encode_png_truecolor(layout, std::as_bytes(std::span(picture.pixels)), {}),
-                   true);
-        for (const unsigned colors : record_.plan.colors) {
-            const Quantized result = run_task(picture.view(), {colors, QUANT_ENGINE_CELLS, 0});
-            write_file(folder_.quantized_file(set, colors),
-                       encode_png_indexed(picture.width, picture.height, result.indices(),
-                                          arrange_palette(result.palette()), {}),
-                       true);
-        }
-    }
-
-    const BenchOptions &options_;
-    BudgetClock clock_;
-    ResultFolder folder_;
-    Decoder decoder_;
-    Record record_;
-    std::size_t pictures_ = 0;
-    std::optional<ProgressLine> progress_;
-    double next_save_ = 0;
-};
 
 void add_measurement_options(CLI::App &command, BenchOptions &options) {
     const std::string group = "Measurements";
@@ -251,7 +102,8 @@ Command add_bench(CLI::App &parent) {
         "  quant bench --dataset landscape=Landscape --dataset intel=Intel --resume --out r");
     return [options] {
         options->datasets.results = options->folder;
-        return Benchmark(*options).run();
+        options->plan = plan_of(*options);
+        return Benchmark(*options).run() ? exit_done : exit_failed;
     };
 }
 

@@ -10,12 +10,12 @@
 #include "commands/command.h"
 #include "commands/number_option.h"
 #include "commands/shared_options.h"
-#include "compare_report.h"
+#include "io/decoder.h"
 #include "io/input_file.h"
-#include "io/worker_client.h"
+#include "io/picture_view.h"
 #include "metrics/blur.h"
 #include "metrics/comparison.h"
-#include "picture_view.h"
+#include "metrics/print.h"
 
 namespace quant::cli {
 namespace {
@@ -25,7 +25,7 @@ struct CompareOptions {
     std::string b;
     double blur = 0;
     bool json = false;
-    DecoderOptions decoder;
+    DecoderLimits decoder;
 };
 
 Side read_side(const std::string &name, Decoder &decoder) {
@@ -47,7 +47,7 @@ void check_sizes(const Side &a, const Side &b) {
 int run_compare(const CompareOptions &options) {
     if (options.a == "-" && options.b == "-")
         throw UsageError("- (standard input) can be read once only");
-    Decoder decoder(options.decoder.max_pixels, options.decoder.timeout);
+    Decoder decoder(options.decoder);
     const Side a = read_side(options.a, decoder);
     const Side b = read_side(options.b, decoder);
     check_sizes(a, b);

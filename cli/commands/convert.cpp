@@ -1,26 +1,22 @@
-// convert.cpp: quant convert: its options and its loop over the inputs.
-#include <exception>
+// quant convert: its options.
+#include <algorithm>
+#include <memory>
 #include <optional>
-#include <set>
-#include <utility>
+#include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/failure.h"
-#include "base/output_file.h"
-#include "base/signals.h"
 #include "base/terminal.h"
 #include "commands/command.h"
 #include "commands/quantize_options.h"
 #include "commands/shared_options.h"
-#include "convert_file.h"
-#include "convert_report.h"
-#include "importance.h"
-#include "output_name.h"
+#include "convert/batch.h"
+#include "convert/importance.h"
+#include "convert/print.h"
 
 namespace quant::cli {
 namespace {
@@ -35,7 +31,7 @@ struct ConvertOptions {
     bool json = false;
     bool quiet = false;
     bool verbose = false;
-    DecoderOptions decoder;
+    DecoderLimits decoder;
 };
 
 bool writes_stdout(const ConvertOptions &options) {
@@ -56,131 +52,30 @@ void check_options(const ConvertOptions &options) {
         throw UsageError("an image is not written to a terminal; redirect it or use -o FILE");
 }
 
-class Batch {
-public:
-    explicit Batch(const ConvertOptions &options)
-        : options_(options),
-          decoder_(options.decoder.max_pixels, options.decoder.timeout),
-          settings_(settings_of(options)),
-          progress_(options.inputs.size(), !options.quiet) {
-        for (const std::string &input : options.inputs) remember(inputs_, input);
-        for (const auto &name : {options.quantize.palette, options.importance})
-            if (name) remember(side_inputs_, *name);
+// `given` owns the colors that the settings point to.
+ConvertSettings settings_of(const ConvertOptions &options, std::vector<Color> &given,
+                            Decoder &decoder) {
+    ConvertSettings settings{
+        options.quantize.resolve(given, decoder), {}, options.rules.truecolor, options.force};
+    settings.quantize.keep_alpha = options.keep_alpha ? 1 : 0;
+    if (options.keep_alpha && !options.quantize.palette) check_weighing(settings.quantize);
+    if (options.importance) {
+        check_weighing(settings.quantize);
+        settings.importance = read_importance(*options.importance, decoder);
     }
-
-    void run() {
-        for (const std::string &input : options_.inputs) {
-            signals::check();
-            convert(input);
-        }
-    }
-
-    const std::vector<FileResult> &results() const { return results_; }
-    bool failed() const {
-        return !can_report_ ||
-               std::any_of(results_.begin(), results_.end(),
-                           [](const FileResult &result) { return !result.error.empty(); });
-    }
-
-private:
-    ConvertSettings settings_of(const ConvertOptions &options) {
-        ConvertSettings settings{options.quantize.resolve(given_colors_, decoder_),
-                                 {},
-                                 options.rules.truecolor,
-                                 options.force};
-        settings.quantize.keep_alpha = options.keep_alpha ? 1 : 0;
-        if (options.keep_alpha && !options.quantize.palette) check_weighing(settings.quantize);
-        if (options.importance) {
-            check_weighing(settings.quantize);
-            settings.importance = read_importance(*options.importance, decoder_);
-        }
-        return settings;
-    }
-
-    void convert(const std::string &input) {
-        FileResult result;
-        result.input = input;
-        try {
-            if (options_.rules.output_dir) make_folder(*options_.rules.output_dir);
-            const Destination destination = destination_of(input, options_.rules);
-            result.output = destination.path;
-            if (destination.path != "-" && !is_special(destination.path)) {
-                spare_inputs(destination.path, input);
-                claimed_.claim(destination.path, input);
-            }
-            const Doing doing = [&](const std::string &what) {
-                progress_.show(results_.size(), input, what);
-            };
-            convert_file(settings_, destination, decoder_, doing, result);
-            if (result.stats->target_missed != 0 && !options_.quiet)
-                print_note("quant: " + input + ": " + target_missed_note(options_.quantize));
-        } catch (const FailureOf &failure) {
-            signals::check();
-            print_error(failure.file, failure.what());
-            result.error = failure.file + ": " + failure.what();
-        } catch (const std::bad_alloc &) {
-            result.error = "not enough memory";
-            print_error(input, result.error);
-        } catch (const std::exception &failure) {
-            signals::check();
-            print_error(input, failure.what());
-            result.error = failure.what();
-        }
-        if (!result.error.empty()) claimed_.release(result.output, input);
-        results_.push_back(std::move(result));
-        if (options_.verbose && can_report_ && results_.back().error.empty()) {
-            try {
-                report(results_.back());
-            } catch (const FailureOf &failure) {
-                // Nobody listens any more; the pictures are wanted all the same.
-                can_report_ = false;
-                print_error(failure.file, failure.what());
-            }
-        }
-    }
-
-    using FileId = std::pair<dev_t, ino_t>;
-    static std::optional<FileId> id_of(const std::string &path) {
-        struct stat status;
-        if (::stat(path.c_str(), &status) != 0) return {};
-        return FileId(status.st_dev, status.st_ino);
-    }
-    static void remember(std::set<FileId> &files, const std::string &path) {
-        if (const auto id = id_of(path)) files.insert(*id);
-    }
-    // With --force a picture may replace itself, but not another one that is still to be read, nor
-    // the palette or the map.
-    void spare_inputs(const std::string &output, const std::string &input) const {
-        const auto id = id_of(output);
-        if (id && ((id != id_of(input) && inputs_.count(*id) > 0) || side_inputs_.count(*id) > 0))
-            throw FailureOf(output, "is an input of this command too");
-    }
-
-    void report(const FileResult &result) const {
-        // Standard output may carry the image, or the JSON object.
-        if (result.output == "-" || options_.json) {
-            std::string line = describe(result);
-            line.pop_back();
-            print_note(line);
-        } else {
-            print_result(describe(result));
-        }
-    }
-
-    const ConvertOptions &options_;
-    Decoder decoder_;
-    std::vector<Color> given_colors_;
-    ConvertSettings settings_;
-    ProgressLine progress_;
-    ClaimedOutputs claimed_;
-    std::set<FileId> inputs_, side_inputs_;
-    bool can_report_ = true;
-    std::vector<FileResult> results_;
-};
+    return settings;
+}
 
 int run_convert(const ConvertOptions &options) {
     check_options(options);
-    Batch batch(options);
+    Decoder decoder(options.decoder);
+    std::vector<Color> given;
+    const ConvertSettings settings = settings_of(options, given, decoder);
+    BatchOptions batch_options{options.inputs, {}, options.rules, options.json, options.quiet,
+                               options.verbose};
+    for (const auto &name : {options.quantize.palette, options.importance})
+        if (name) batch_options.side_inputs.push_back(*name);
+    Batch batch(batch_options, settings, decoder);
     // Also after a signal: what is done is done, and a script wants to know it.
     const auto finish = [&] {
         if (options.json) print_result(to_json(batch.results()));

@@ -1,4 +1,4 @@
-// palette_command.cpp: quant palette: one palette for all inputs together.
+// quant palette: its options.
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -14,17 +14,14 @@
 
 #include "base/failure.h"
 #include "base/output_file.h"
-#include "base/signals.h"
-#include "base/stopwatch.h"
 #include "base/terminal.h"
 #include "commands/command.h"
 #include "commands/quantize_options.h"
 #include "commands/shared_options.h"
-#include "io/input_file.h"
-#include "io/png_encode.h"
+#include "metrics/squared_error.h"
 #include "palette/palette_file.h"
-#include "palette_report.h"
-#include "picture_view.h"
+#include "palette/palette_run.h"
+#include "palette/print.h"
 
 namespace quant::cli {
 namespace {
@@ -40,13 +37,7 @@ struct PaletteOptions {
     bool keep_going = false;
     bool json = false;
     bool quiet = false;
-    DecoderOptions decoder;
-};
-
-// Nothing: the palette is only a part of the JSON object.
-struct PaletteTarget {
-    std::string path;  // "-" = standard output
-    PaletteFormat format;
+    DecoderLimits decoder;
 };
 
 const PaletteFormatInfo *format_named(const PaletteOptions &options) {
@@ -69,6 +60,7 @@ bool is_standard_output(const std::string &path) {
             named.st_dev == output.st_dev && named.st_ino == output.st_ino);
 }
 
+// No target: the palette is only a part of the JSON object.
 std::optional<PaletteTarget> target_of(const PaletteOptions &options) {
     if (!options.output && !options.format && options.json) return {};
     const PaletteFormatInfo *format = format_named(options);
@@ -85,120 +77,13 @@ std::optional<PaletteTarget> target_of(const PaletteOptions &options) {
     return target;
 }
 
-class PaletteRun {
-public:
-    explicit PaletteRun(const PaletteOptions &options)
-        : options_(options),
-          target_(target_of(options)),
-          decoder_(options.decoder.max_pixels, options.decoder.timeout),
-          settings_(options.quantize.resolve(kept_, decoder_)),
-          progress_(options.inputs.size(), !options.quiet) {}
-
-    // What is wrong with an input is told at once, any other failure thrown.
-    void run() {
-        const Stopwatch total;
-        if (target_) check_target();
-        for (const std::string &input : options_.inputs) add(input);
-        const auto failed = std::ranges::count_if(
-            result_.inputs, [](const PaletteInput &input) { return !input.error.empty(); });
-        if (histogram_.pixels() == 0 || (failed > 0 && !options_.keep_going)) {
-            result_.error = std::to_string(failed) + " of " +
-                            std::to_string(result_.inputs.size()) + " inputs could not be read";
-            return;
-        }
-        choose();
-        if (target_) write();
-        result_.seconds_total = total.seconds();
-    }
-
-    PaletteResult &result() { return result_; }
-
-private:
-    void check_target() const {
-        const std::string &path = target_->path;
-        if (path == "-") return;
-        check_destination(path, options_.force);
-        for (const std::string &input : options_.inputs) {
-            std::error_code error;
-            if (input != "-" && !is_special(path) && fs::equivalent(path, input, error))
-                throw FailureOf(path, "is an input of this command too");
-        }
-    }
-
-    void add(const std::string &name) {
-        signals::check();
-        progress_.show(result_.inputs.size(), name, "counting colors");
-        PaletteInput input{name, "", {}, {}, {}};
-        try {
-            const Stopwatch stopwatch;
-            const InputFile file = open_input(name);
-            input.bytes = file.size;
-            const Picture picture = decoder_.decode(file);
-            result_.seconds_decode += stopwatch.seconds();
-            input.width = picture.layout.width;
-            input.height = picture.layout.height;
-            const Stopwatch counting;
-            const auto error = histogram_.add(view_of(picture), settings_);
-            result_.seconds_cluster += counting.seconds();
-            if (error) throw Failure(error->message);
-        } catch (const Failure &failure) {
-            signals::check();
-            input.error = failure.what();
-        } catch (const std::bad_alloc &) {
-            input.error = "not enough memory";
-        }
-        if (!input.error.empty()) print_error(name, input.error);
-        result_.inputs.push_back(std::move(input));
-    }
-
-    void choose() {
-        progress_.show(result_.inputs.size(), "palette", "choosing colors");
-        const Stopwatch stopwatch;
-        auto go_on = [](const Progress &) { return signals::raised() == 0; };
-        const auto chosen = histogram_.quantize(with_progress(settings_, go_on));
-        result_.seconds_cluster += stopwatch.seconds();
-        if (!chosen && chosen.error().status == QUANT_CANCELED) throw Interrupted{};
-        if (!chosen) throw Failure(chosen.error().message);
-        result_.stats = chosen->stats();
-        // In the order of the indexed pictures that convert writes.
-        const FilePalette arranged = arrange_palette(chosen->palette());
-        result_.colors = arranged.colors;
-        result_.counts.resize(arranged.colors.size());
-        for (std::size_t i = 0; i < chosen->counts().size(); ++i)
-            result_.counts[arranged.index.at(i)] += chosen->counts()[i];
-    }
-
-    void write() {
-        const bool is_stdout = target_->path == "-";
-        const std::string shown = is_stdout ? "standard output" : target_->path;
-        try {
-            const std::string name = is_stdout ? "" : fs::path(target_->path).stem().string();
-            const auto bytes = format_palette({result_.colors, name}, target_->format);
-            signals::check();
-            if (is_stdout)
-                write_all(STDOUT_FILENO, bytes, signals::check);
-            else
-                write_file(target_->path, bytes, options_.force);
-        } catch (const FailureOf &) {
-            throw;
-        } catch (const Failure &failure) {
-            throw FailureOf(shown, failure.what());
-        }
-        if (!is_stdout) result_.output = target_->path;
-    }
-
-    const PaletteOptions &options_;
-    std::optional<PaletteTarget> target_;
-    Decoder decoder_;
-    std::vector<Color> kept_;
-    Options settings_;
-    ProgressLine progress_;
-    Histogram histogram_;
-    PaletteResult result_;
-};
-
 PaletteResult result_of(const PaletteOptions &options) {
-    PaletteRun run(options);
+    const PaletteRunOptions run_options{options.inputs, target_of(options), options.force,
+                                        options.keep_going, options.quiet};
+    Decoder decoder(options.decoder);
+    std::vector<Color> kept;
+    const Options settings = options.quantize.resolve(kept, decoder);
+    PaletteRun run(run_options, settings, decoder);
     try {
         run.run();
     } catch (const FailureOf &failure) {
@@ -221,7 +106,8 @@ int run_palette(const PaletteOptions &options) {
     const bool some_read = failed < std::ssize(result.inputs);
     if (!options.quiet && result.error.empty()) print_note(summarize(result));
     if (!options.quiet && result.stats && result.stats->target_missed != 0)
-        print_note("quant: " + target_missed_note(options.quantize));
+        print_note("quant: " + metrics::target_missed_note(options.quantize.colors,
+                                                           options.quantize.target_psnr));
     if (!options.quiet && failed > 0 && some_read && !options.keep_going)
         print_note("no palette: " + result.error + " (--keep-going leaves them out)");
     return failed == 0 && result.error.empty() ? exit_done : exit_failed;

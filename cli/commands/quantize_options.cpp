@@ -3,7 +3,6 @@
 #include "commands/quantize_options.h"
 
 #include <limits>
-#include <sstream>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -12,7 +11,7 @@
 #include "commands/command.h"
 #include "commands/number_option.h"
 #include "commands/shared_options.h"
-#include "io/worker_client.h"
+#include "io/decoder.h"
 #include "palette/hex_color.h"
 #include "palette/palette_file.h"
 
@@ -99,12 +98,6 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
     result.dither = value_of<quant_dither>(quant_dither_name, dither);
     result.dither_strength = dither_strength;
     return result;
-}
-
-std::string target_missed_note(const QuantizeOptions &options) {
-    std::ostringstream note;
-    note << "note: " << options.colors << " colors do not reach " << options.target_psnr << " dB";
-    return note.str();
 }
 
 void check_weighing(const Options &options) {

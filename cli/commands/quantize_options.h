@@ -37,12 +37,9 @@ struct QuantizeOptions {
     std::string dither = "none";
     double dither_strength = 1;
 
-    // What the result's pointers point to is in `given`.
+    // Returns the library's options. `given` owns the colors that they point to.
     Options resolve(std::vector<Color> &given, Decoder &decoder) const;
 };
-
-// "note: 32 colors do not reach 40 dB"
-std::string target_missed_note(const QuantizeOptions &options);
 
 // Throws UsageError if the engine is one that counts every pixel once.
 void check_weighing(const Options &options);

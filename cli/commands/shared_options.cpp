@@ -10,7 +10,7 @@
 
 namespace quant::cli {
 
-void add_decoder_options(CLI::App &command, DecoderOptions &options, const std::string &group) {
+void add_decoder_options(CLI::App &command, DecoderLimits &options, const std::string &group) {
     command.add_option("--max-pixels", options.max_pixels, "Refuse larger images")
         ->transform(in_range(std::uint64_t{1}, std::uint64_t{4294967295}))
         ->type_name("N")

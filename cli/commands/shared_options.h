@@ -7,7 +7,7 @@
 #include <string>
 
 #include "dataset/dataset.h"
-#include "io/protocol.h"
+#include "io/decoder.h"
 
 namespace CLI {
 class App;
@@ -16,14 +16,8 @@ class Option;
 
 namespace quant::cli {
 
-// The limits on decoding.
-struct DecoderOptions {
-    std::uint64_t max_pixels = default_max_pixels;
-    double timeout = 120;
-};
-
 // --max-pixels and --timeout.
-void add_decoder_options(CLI::App &command, DecoderOptions &options, const std::string &group);
+void add_decoder_options(CLI::App &command, DecoderLimits &options, const std::string &group);
 
 // --dataset, --limit and --sample-seed.
 void add_dataset_options(CLI::App &command, DatasetOptions &options, const std::string &group);

@@ -1,4 +1,4 @@
-// validate.cpp: quant validate: does every way to run the algorithm give the right result?
+// quant validate: its options.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -7,17 +7,11 @@
 #include <CLI/CLI.hpp>
 
 #include "base/failure.h"
-#include "base/signals.h"
-#include "base/stopwatch.h"
-#include "base/terminal.h"
 #include "commands/command.h"
 #include "commands/list_option.h"
 #include "commands/number_option.h"
 #include "commands/shared_options.h"
-#include "dataset/load.h"
-#include "io/worker_client.h"
-#include "validate/experiment.h"
-#include "validate/report.h"
+#include "validate/validation.h"
 
 namespace quant::cli {
 namespace {
@@ -29,7 +23,7 @@ struct ValidateOptions {
     std::vector<std::string> isas;
     bool json = false;
     bool quiet = false;
-    DecoderOptions decoder;
+    DecoderLimits decoder;
 };
 
 validate::Plan plan_of(const ValidateOptions &options) {
@@ -37,74 +31,12 @@ validate::Plan plan_of(const ValidateOptions &options) {
             options.isas.empty() ? validate::all_isas() : without_repeats(options.isas)};
 }
 
-class Validation {
-public:
-    Validation(const ValidateOptions &options, const std::vector<Dataset> &sets)
-        : options_(options),
-          sets_(sets),
-          plan_(plan_of(options)),
-          decoder_(options.decoder.max_pixels, options.decoder.timeout),
-          progress_(image_count(sets), !options.quiet),
-          ledger_([](const validate::Finding &finding) {
-              print_error(finding.run.dataset + "/" + finding.run.image, describe(finding));
-          }) {}
-
-    void run() {
-        for (const Dataset &set : sets_)
-            for (const Entry &entry : set.entries) {
-                signals::check();
-                check(set, entry);
-                ++done_;
-            }
-    }
-
-    bool print(bool complete) {
-        const validate::Report report{sets_,   plan_, ledger_, unreadable_, stopwatch_.seconds(),
-                                      complete};
-        print_result(options_.json ? to_json(report) : to_table(report));
-        return validate::passed(report);
-    }
-
-private:
-    static std::size_t image_count(const std::vector<Dataset> &sets) {
-        std::size_t count = 0;
-        for (const Dataset &set : sets) count += set.entries.size();
-        return count;
-    }
-
-    void check(const Dataset &set, const Entry &entry) {
-        const std::string name = set.name + "/" + entry.name;
-        const auto doing = [&](const std::string &what) { progress_.show(done_, name, what); };
-        doing("decoding");
-        RgbPicture picture;
-        try {
-            picture = load(entry, decoder_);
-        } catch (const Failure &failure) {  // named and counted, and no reason to end
-            signals::check();
-            print_error(name, failure.what());
-            unreadable_.push_back({set.name, entry.name, failure.what()});
-            return;
-        }
-        validate::Run run;
-        run.dataset = set.name;
-        run.image = entry.name;
-        validate::validate_picture(picture.view(), run, plan_, ledger_, doing);
-    }
-
-    const ValidateOptions &options_;
-    const std::vector<Dataset> &sets_;
-    validate::Plan plan_;
-    Decoder decoder_;
-    ProgressLine progress_;
-    validate::Ledger ledger_;
-    std::vector<validate::Unreadable> unreadable_;
-    std::size_t done_ = 0;
-    Stopwatch stopwatch_;
-};
-
 int run_validate(const ValidateOptions &options) {
     const std::vector<Dataset> sets = open_datasets(options.datasets);
-    Validation validation(options, sets);
+    const validate::ValidationOptions validation_options{plan_of(options), options.json,
+                                                         options.quiet};
+    Decoder decoder(options.decoder);
+    validate::Validation validation(validation_options, sets, decoder);
     try {
         validation.run();
     } catch (const Interrupted &) {  // what is done is done

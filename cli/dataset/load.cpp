@@ -4,9 +4,9 @@
 #include <cstring>
 
 #include "base/failure.h"
+#include "io/decoder.h"
 #include "io/input_file.h"
-#include "io/worker_client.h"
-#include "picture_view.h"
+#include "io/picture_view.h"
 #include "sample.h"
 
 namespace quant::cli {

@@ -11,8 +11,8 @@
 #include <OpenImageIO/imageio.h>
 
 #include "base/failure.h"
+#include "io/channel_values.h"
 #include "io/orientation.h"
-#include "io/samples.h"
 
 namespace quant::cli {
 namespace {

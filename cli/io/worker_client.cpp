@@ -1,4 +1,4 @@
-// worker_client.cpp: starts decoder processes, waits for their answers, and trusts none of them.
+// Starts worker processes, waits for their answers, and trusts none of them.
 #include "io/worker_client.h"
 
 #include <array>
@@ -85,12 +85,6 @@ std::string death_of(int status) {
            "): the file is probably damaged";
 }
 
-// After this nobody can change what is in the memory file, or cut it while it is mapped.
-void seal(int fd) {
-    if (::fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
-        throw Failure("the decoder still holds the picture: " + errno_text());
-}
-
 }  // namespace
 
 void Worker::start() {
@@ -167,43 +161,6 @@ Reply Worker::call(const Request &request, std::span<const int> fds, double time
     if (!reply) fail_dead(request.operation == Operation::decode ? "decoder" : "encoder");
     if (reply->ok != 1) throw Failure(reply->message.data());
     return *reply;
-}
-
-Decoder::Decoder(std::uint64_t max_pixels, double timeout_seconds)
-    : max_pixels_(max_pixels),
-      timeout_(timeout_seconds),
-      png_("quant-decode-png"),
-      others_("quant-oiio") {}
-
-Picture Decoder::decode(const InputFile &input) {
-    const Fd memory = memory_file("quant-picture");
-    Request request;
-    request.operation = Operation::decode;
-    request.format = input.format;
-    request.max_pixels = max_pixels_;
-    const std::array fds{input.fd.get(), memory.get()};
-    Worker &worker = input.format == Format::png ? png_ : others_;
-    const Reply reply = worker.call(request, fds, timeout_);
-    check_layout(reply.layout, max_pixels_);
-    seal(memory.get());
-    const std::uint64_t bytes = reply.layout.pixel_bytes() + reply.layout.profile_bytes;
-    if (file_size(memory.get()) != bytes) throw Failure("the decoder gave a wrong answer");
-    return {Mapping(memory.get(), bytes, PROT_READ), reply.layout};
-}
-
-Mapping Decoder::encode(int memory, const Layout &layout, Format format) {
-    const Fd encoded = memory_file("quant-encoded");
-    Request request;
-    request.operation = Operation::encode;
-    request.format = format;
-    request.max_pixels = layout.width * layout.height;
-    request.layout = layout;
-    const std::array fds{memory, encoded.get()};
-    others_.call(request, fds, timeout_);
-    seal(encoded.get());
-    const std::uint64_t bytes = file_size(encoded.get());
-    if (bytes == 0) throw Failure("the encoder gave no bytes");
-    return Mapping(encoded.get(), bytes, PROT_READ);
 }
 
 }  // namespace quant::cli

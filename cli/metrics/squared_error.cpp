@@ -2,6 +2,7 @@
 #include "metrics/squared_error.h"
 
 #include <cmath>
+#include <sstream>
 
 namespace quant::cli::metrics {
 namespace {
@@ -16,6 +17,12 @@ double squared_distance(const Plane &a, const Plane &b) {
 
 // The squared error of one channel, mse / 3, against the largest possible one, 255^2.
 double psnr(double mse) { return 10.0 * std::log10(3.0 * 255.0 * 255.0 / mse); }
+
+std::string target_missed_note(unsigned colors, double psnr) {
+    std::ostringstream note;
+    note << "note: " << colors << " colors do not reach " << psnr << " dB";
+    return note.str();
+}
 
 void SquaredError::add(const Row &a, const Row &b) {
     for (std::size_t channel = 0; channel < 3; ++channel)

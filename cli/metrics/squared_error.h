@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "metrics/pixels.h"
 
@@ -10,6 +11,9 @@ namespace quant::cli::metrics {
 
 // In dB; infinite for 0.
 double psnr(double mse);
+
+// "note: 32 colors do not reach 40 dB".
+std::string target_missed_note(unsigned colors, double psnr);
 
 class SquaredError {
 public:

@@ -9,8 +9,8 @@
 #include "base/failure.h"
 #include "base/open_file.h"
 #include "base/text.h"
+#include "io/decoder.h"
 #include "io/input_file.h"
-#include "io/worker_client.h"
 #include "palette/codecs.h"
 
 namespace quant::cli {

@@ -35,14 +35,14 @@ std::string percent(double part) {
 class Experiment {
 public:
     Experiment(const Image &image, Run run, const Plan &plan, Ledger &ledger,
-               const std::function<void(const std::string &)> &doing)
+               const ShowActivity &show)
         : image_(image),
           picture_(distinct_colors(
               {static_cast<const std::uint8_t *>(image.pixels), image.width * image.height * 3})),
           run_(std::move(run)),
           plan_(plan),
           ledger_(ledger),
-          doing_(doing) {}
+          show_(show) {}
 
     void with_colors(unsigned colors) {
         const Options paper(QUANT_PRESET_PAPER);
@@ -71,8 +71,8 @@ private:
         run_.threads = threads;
         run_.isa = isa;
         run_.iterations = iterations;
-        doing_("K " + std::to_string(run_.colors) + ", " + run_.engine + ", " +
-               std::to_string(threads) + " threads, " + isa);
+        show_("K " + std::to_string(run_.colors) + ", " + run_.engine + ", " +
+              std::to_string(threads) + " threads, " + isa);
         signals::check();
         Options options(QUANT_PRESET_PAPER);
         options.colors = run_.colors;
@@ -157,7 +157,7 @@ private:
     Run run_;
     const Plan &plan_;
     Ledger &ledger_;
-    const std::function<void(const std::string &)> &doing_;
+    const ShowActivity &show_;
 };
 
 }  // namespace
@@ -169,9 +169,9 @@ std::vector<std::string> all_isas() {
 }
 
 void validate_picture(const Image &image, const Run &picture, const Plan &plan, Ledger &ledger,
-                      const std::function<void(const std::string &)> &doing) {
+                      const ShowActivity &show) {
     const IsaGuard guard;
-    Experiment experiment(image, picture, plan, ledger, doing);
+    Experiment experiment(image, picture, plan, ledger, show);
     for (const unsigned colors : plan.colors) experiment.with_colors(colors);
 }
 

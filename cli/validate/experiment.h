@@ -1,12 +1,12 @@
 // experiment.h: all checks of one picture.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include <quant/quant.hpp>
 
+#include "base/terminal.h"
 #include "validate/ledger.h"
 
 namespace quant::cli::validate {
@@ -29,9 +29,9 @@ struct Plan {
 std::vector<std::string> all_isas();
 
 // Runs the picture (8-bit RGB without padding) with every number of colors, engine, number of
-// threads and instruction set of the plan. `picture` names the set and the image; `doing` is called
+// threads and instruction set of the plan. `picture` names the set and the image; `show` is called
 // with what is being done. Throws Interrupted.
 void validate_picture(const Image &image, const Run &picture, const Plan &plan, Ledger &ledger,
-                      const std::function<void(const std::string &)> &doing);
+                      const ShowActivity &show);
 
 }  // namespace quant::cli::validate

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "commands/command.h"
+#include "base/failure.h"
 #include "temporary_folder.h"
 
 namespace {

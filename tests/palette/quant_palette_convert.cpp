@@ -6,7 +6,7 @@
 
 #include "base/failure.h"
 #include "base/output_file.h"
-#include "io/worker_client.h"
+#include "io/decoder.h"
 #include "palette/palette_file.h"
 
 using namespace quant::cli;
@@ -25,7 +25,7 @@ int main(int argc, char *argv[]) {
         return 2;
     }
     try {
-        Decoder decoder(default_max_pixels, 60);
+        Decoder decoder({default_max_pixels, 60});
         const NamedPalette palette = read_palette(argv[1], decoder);
         write_file(output, format_palette(palette, format->format), false);
         return 0;

@@ -28,7 +28,7 @@ std::uint8_t byte(std::size_t v) { return static_cast<std::uint8_t>(v); }
 }  // namespace
 
 Picture photo(std::size_t width, std::size_t height, std::uint64_t seed) {
-    const sample::Picture sample = sample::landscape(width, height, seed);
+    const cli::sample::Picture sample = cli::sample::landscape(width, height, seed);
     return {"photo", width, height, 3, sample.pixels};
 }
 
@@ -95,7 +95,7 @@ std::vector<Picture> mixed() {
     Picture translucent = noise(50, 41, 4);
     translucent.name = "translucent";
     pictures.push_back(translucent);
-    const sample::Picture soft = sample::soft_alpha(96);
+    const cli::sample::Picture soft = cli::sample::soft_alpha(96);
     pictures.push_back({"soft alpha", soft.width, soft.height, soft.channels, soft.pixels});
     return pictures;
 }

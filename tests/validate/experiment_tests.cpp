@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runs.h"
-#include "validate/report.h"
+#include "validate/print.h"
 
 namespace {
 

@@ -23,7 +23,7 @@ inline cli::RgbPicture of_grays(const std::vector<std::uint8_t> &levels) {
 }
 
 inline cli::validate::Outcome run(const cli::RgbPicture &picture, unsigned colors,
-                             unsigned iterations = 20) {
+                                  unsigned iterations = 20) {
     Options options(QUANT_PRESET_PAPER);
     options.colors = colors;
     options.max_iterations = iterations;

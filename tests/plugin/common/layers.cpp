@@ -15,7 +15,7 @@ std::size_t size_of(const GeglRectangle &area, const Babl *format) {
 }
 
 // The pixels of a sample with as many channels: gray is its green.
-std::vector<std::uint8_t> with_channels(const sample::Picture &picture, unsigned channels) {
+std::vector<std::uint8_t> with_channels(const cli::sample::Picture &picture, unsigned channels) {
     std::vector<std::uint8_t> values;
     for (std::size_t i = 0; i < picture.pixels.size(); i += picture.channels) {
         const std::uint8_t *pixel = &picture.pixels[i];
@@ -90,8 +90,8 @@ Layer layer_of(const std::vector<std::uint8_t> &values, int width, int height, u
 }
 
 std::vector<Layer> layers_of_all_layouts(unsigned bits) {
-    const sample::Picture photo = sample::landscape(90, 70, 3);
-    const sample::Picture soft = sample::soft_alpha(80);
+    const cli::sample::Picture photo = cli::sample::landscape(90, 70, 3);
+    const cli::sample::Picture soft = cli::sample::soft_alpha(80);
     std::vector<Layer> layers;
     layers.push_back(layer_of(with_channels(photo, 1), 90, 70, 1, bits));
     layers.push_back(layer_of(with_channels(soft, 2), 80, 80, 2, bits));
@@ -102,12 +102,12 @@ std::vector<Layer> layers_of_all_layouts(unsigned bits) {
 
 Layer landscape(int width, int height, std::uint64_t seed) {
     const auto picture =
-        sample::landscape(static_cast<std::size_t>(width), static_cast<std::size_t>(height), seed);
+        cli::sample::landscape(static_cast<std::size_t>(width), static_cast<std::size_t>(height), seed);
     return layer_of(picture.pixels, width, height, 3);
 }
 
 Layer planet(int size) {
-    return layer_of(sample::soft_alpha(static_cast<std::size_t>(size)).pixels, size, size, 4);
+    return layer_of(cli::sample::soft_alpha(static_cast<std::size_t>(size)).pixels, size, size, 4);
 }
 
 const Babl *other_space() {

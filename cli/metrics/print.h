@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "io/worker_client.h"
+#include "io/decoder.h"
 #include "metrics/comparison.h"
 
 namespace quant::cli {

@@ -1,5 +1,5 @@
 // samples.cpp: conversions of decoded samples, one pixel after the other.
-#include "io/samples.h"
+#include "io/channel_values.h"
 
 #include <algorithm>
 #include <cmath>

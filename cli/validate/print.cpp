@@ -1,5 +1,5 @@
 // report.cpp: one row for each data set and number of colors, and the verdict.
-#include "validate/report.h"
+#include "validate/print.h"
 
 #include <algorithm>
 #include <cmath>

@@ -5,7 +5,7 @@
 
 #include <quant/quant.hpp>
 
-#include "io/worker_client.h"
+#include "io/decoder.h"
 
 namespace quant::cli {
 

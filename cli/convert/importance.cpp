@@ -1,5 +1,5 @@
 // importance.cpp: from a picture of any kind to one byte a pixel.
-#include "importance.h"
+#include "convert/importance.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "base/failure.h"
 #include "base/signals.h"
-#include "io/worker_client.h"
+#include "io/decoder.h"
 
 namespace quant::cli {
 namespace {

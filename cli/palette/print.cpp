@@ -1,5 +1,5 @@
 // palette_report.cpp: a line for people and JSON for programs.
-#include "palette_report.h"
+#include "palette/print.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -2,15 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 
 #include <quant/quant.hpp>
 
-#include "importance.h"
-#include "io/worker_client.h"
-#include "output_name.h"
+#include "base/terminal.h"
+#include "convert/importance.h"
+#include "convert/output_name.h"
+#include "io/decoder.h"
 
 namespace quant::cli {
 
@@ -44,11 +44,8 @@ struct ConvertSettings {
     bool force = false;
 };
 
-// Called now and then with what is being done.
-using Doing = std::function<void(const std::string &)>;
-
 // Throws Failure and Interrupted; `result` then has what was known until there.
 void convert_file(const ConvertSettings &settings, const Destination &destination, Decoder &decoder,
-                  const Doing &doing, FileResult &result);
+                  const ShowActivity &show, FileResult &result);
 
 }  // namespace quant::cli

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "convert_file.h"
+#include "convert/convert_file.h"
 
 namespace quant::cli {
 

@@ -1,5 +1,5 @@
 // convert_report.cpp: lines for people and JSON for programs.
-#include "convert_report.h"
+#include "convert/print.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,5 +1,5 @@
 // output_name.cpp: default names, and the two mistakes that batches make with them.
-#include "output_name.h"
+#include "convert/output_name.h"
 
 #include <filesystem>
 

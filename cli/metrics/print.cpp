@@ -1,5 +1,5 @@
 // compare_report.cpp: a table for people, JSON for programs.
-#include "compare_report.h"
+#include "metrics/print.h"
 
 #include <array>
 #include <cmath>

@@ -1,0 +1,131 @@
+// Prepares the machine's figures, saves along the way, and tells how it went.
+#include "bench/benchmark.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "base/failure.h"
+#include "base/output_file.h"
+#include "bench/measure.h"
+#include "bench/print.h"
+#include "bench/summary.h"
+#include "io/png_encode.h"
+
+namespace quant::cli::bench {
+
+Benchmark::Benchmark(const BenchmarkOptions &options)
+    : options_(options),
+      clock_(options.budget),
+      folder_(options.folder),
+      decoder_(options.decoder) {
+    record_.plan = options.plan;
+    record_.limit = options.datasets.limit;
+    record_.sample_seed = options.datasets.sample_seed;
+    record_.budget_seconds = options.budget;
+    for (Dataset &set : open_datasets(options.datasets)) {
+        pictures_ += set.entries.size();
+        SetResult result;
+        result.set = std::move(set);
+        record_.sets.push_back(std::move(result));
+    }
+    progress_.emplace(pictures_, !options.quiet);
+}
+
+bool Benchmark::run() {
+    prepare();
+    if (options_.force) folder_.remove_earlier();
+    save();
+    try {
+        Runner(record_, clock_, options_.datasets.sample_seed, decoder_, observer()).run();
+    } catch (const Interrupted &) {
+        finish();
+        throw;
+    } catch (const FailureOf &) {
+        save();
+        throw;
+    }
+    finish();
+    return has_measurements();
+}
+
+void Benchmark::prepare() {
+    record_.machine = this_machine();
+    record_.build = this_build();
+    record_.date = utc_now();
+    folder_.check_free(record_, options_.resume || options_.force);
+    if (options_.resume) {
+        folder_.resume(record_);
+        return;
+    }
+    make_folder(options_.folder);
+    progress_->show(0, "this machine", "how fast memory and arithmetic are");
+    // More threads than processors take turns: no more of them is the machine's.
+    std::vector<unsigned> threads;
+    for (const unsigned count : record_.plan.threads)
+        if (count <= record_.machine.threads) threads.push_back(count);
+    record_.ceilings = measure_ceilings(threads, record_.machine.last_level_cache_bytes(),
+                                        record_.machine.memory_bytes);
+}
+
+Observer Benchmark::observer() {
+    Observer observer;
+    observer.progress = [this](std::size_t done, const std::string &image,
+                               const std::string &activity) {
+        progress_->show(done, image, activity);
+    };
+    observer.left_out = [](const std::string &image, const std::string &why) {
+        print_error(image, why + "; left out");
+    };
+    observer.measured = [this] {
+        if (clock_.passed() > next_save_) save();
+    };
+    observer.first = [this](const Dataset &set, const RgbPicture &picture) {
+        write_pictures(set, picture);
+    };
+    return observer;
+}
+
+void Benchmark::save() {
+    const double begin = clock_.passed();
+    folder_.write(record_);
+    const double end = clock_.passed();
+    next_save_ = end + std::max(60.0, 50 * (end - begin));
+}
+
+void Benchmark::finish() {
+    save();
+    if (!options_.quiet || options_.json)
+        print_result(options_.json ? to_json(record_) : to_table(record_));
+}
+
+bool Benchmark::has_measurements() const {
+    for (const SetResult &result : record_.sets) {
+        if (!whole_runs(record_.plan, result.images).empty()) continue;
+        print_error(result.set.name, result.complete
+                                         ? "none of its pictures could be measured"
+                                         : "the budget was too small for one of its pictures");
+        return false;
+    }
+    return true;
+}
+
+void Benchmark::write_pictures(const Dataset &set, const RgbPicture &picture) const {
+    Layout layout;
+    layout.width = picture.width;
+    layout.height = picture.height;
+    layout.channels = 3;
+    layout.bits = 8;
+    write_file(folder_.original_file(set),
+               encode_png_truecolor(layout, std::as_bytes(std::span(picture.pixels)), {}), true);
+    for (const unsigned colors : record_.plan.colors) {
+        const Quantized result = run_task(picture.view(), {colors, QUANT_ENGINE_CELLS, 0});
+        write_file(folder_.quantized_file(set, colors),
+                   encode_png_indexed(picture.width, picture.height, result.indices(),
+                                      arrange_palette(result.palette()), {}),
+                   true);
+    }
+}
+
+}  // namespace quant::cli::bench

@@ -1,0 +1,112 @@
+// From indices and a palette to pixels, in the layout that the output format takes.
+#include "convert/truecolor.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <unistd.h>
+
+#include "base/failure.h"
+
+namespace quant::cli {
+namespace {
+
+// Calls visit(alpha) for each pixel of a picture with alpha, in the units of the samples.
+template <typename Sample, typename Visit>
+void for_each_alpha(const Picture &picture, Visit &&visit) {
+    const std::size_t step = picture.layout.channels * sizeof(Sample);
+    const auto pixels = picture.pixels();
+    for (std::size_t at = step - sizeof(Sample); at < pixels.size(); at += step) {
+        Sample alpha = 0;
+        std::memcpy(&alpha, &pixels[at], sizeof alpha);
+        visit(alpha);
+    }
+}
+
+bool is_translucent(const Picture &picture) {
+    if (picture.layout.channels % 2 != 0) return false;
+    bool opaque = true;
+    if (picture.layout.bits == 8)
+        for_each_alpha<std::uint8_t>(picture, [&](unsigned alpha) { opaque &= alpha == 255; });
+    else
+        for_each_alpha<std::uint16_t>(picture, [&](unsigned alpha) { opaque &= alpha == 65535; });
+    return !opaque;
+}
+
+// Given colors may be there that no pixel has.
+bool is_translucent(const Quantized &result) {
+    const auto palette = result.palette();
+    for (std::size_t i = 0; i < palette.size(); ++i)
+        if (palette[i].a != 255 && result.counts()[i] > 0) return true;
+    return false;
+}
+
+// Whether a gray picture may get other colors.
+bool gives_hues(const Options &options) {
+    const auto has_hue = [](const Color &c) { return c.r != c.g || c.g != c.b; };
+    return std::any_of(options.palette, options.palette + options.palette_size, has_hue) ||
+           std::any_of(options.keep, options.keep + options.keep_size, has_hue);
+}
+
+}  // namespace
+
+Truecolor::Truecolor(const Quantized &result, const Picture &source, const Options &options,
+                     Format format)
+    : memory_(memory_file("quant-truecolor")) {
+    const FormatInfo &info = info_of(format);
+    const bool keep_alpha = options.keep_alpha != 0;
+    const bool translucent = keep_alpha ? is_translucent(source) : is_translucent(result);
+    if (translucent && !info.alpha)
+        throw Failure(std::string("the image has transparency, which ") + info.name +
+                      " does not keep here (use .png or .tif)");
+    gray_ = source.layout.channels < 3 && info.gray && !gives_hues(options);
+    layout_ = source.layout;
+    layout_.channels = (gray_ ? 1U : 3U) + (translucent ? 1U : 0U);
+    layout_.bits = info.deep ? source.layout.bits : 8;
+    const auto profile =
+        profile_fits(source.profile(), gray_) ? source.profile() : std::span<const std::byte>{};
+    layout_.profile_bytes = profile.size();
+    const std::uint64_t bytes = layout_.pixel_bytes() + layout_.profile_bytes;
+    if (::ftruncate(memory_.get(), static_cast<off_t>(bytes)) != 0)
+        throw Failure("not enough memory: " + errno_text());
+    mapping_ = Mapping(memory_.get(), bytes, PROT_READ | PROT_WRITE);
+    if (layout_.bits == 8)
+        fill(result.palette(), result.indices());
+    else
+        fill(result.palette16(), result.indices());
+    if (keep_alpha && translucent) take_alpha(source);
+    if (!profile.empty())
+        std::memcpy(mapping_.data() + layout_.pixel_bytes(), profile.data(), profile.size());
+}
+
+template <typename PaletteColor>
+void Truecolor::fill(std::span<const PaletteColor> palette, std::span<const std::uint8_t> indices) {
+    const std::size_t sample = layout_.bits / 8;
+    const std::size_t colors = gray_ ? 1 : 3;
+    const bool has_alpha = layout_.channels > colors;
+    std::byte *target = mapping_.data();
+    for (const std::uint8_t index : indices) {
+        const PaletteColor &color = palette[index];
+        std::memcpy(target, &color.r, colors * sample);
+        if (has_alpha) std::memcpy(target + colors * sample, &color.a, sample);
+        target += layout_.channels * sample;
+    }
+}
+
+void Truecolor::take_alpha(const Picture &source) {
+    const std::size_t sample = layout_.bits / 8, step = layout_.channels * sample;
+    std::byte *target = mapping_.data() + step - sample;
+    const auto take = [&](const auto &alpha) {
+        std::memcpy(target, &alpha, sample);
+        target += step;
+    };
+    if (source.layout.bits == 8)
+        for_each_alpha<std::uint8_t>(source, take);
+    else if (layout_.bits == 16)
+        for_each_alpha<std::uint16_t>(source, take);
+    else
+        for_each_alpha<std::uint16_t>(
+            source, [&](unsigned alpha) { take(static_cast<std::uint8_t>((alpha + 128) / 257)); });
+}
+
+}  // namespace quant::cli

@@ -1,0 +1,41 @@
+// A quantized picture with a color for each pixel, ready for an encoder.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <quant/quant.hpp>
+
+#include "base/fd.h"
+#include "io/decoder.h"
+#include "io/format.h"
+
+namespace quant::cli {
+
+// Holds the pixels in a memory file that the encoder can read.
+class Truecolor {
+public:
+    // Alpha is that of the palette, or with keep_alpha that of the source. Throws Failure if the
+    // format cannot hold the picture's transparency.
+    Truecolor(const Quantized &result, const Picture &source, const Options &options,
+              Format format);
+
+    const Layout &layout() const { return layout_; }
+    std::span<const std::byte> pixels() const {
+        return mapping_.bytes().first(layout_.pixel_bytes());
+    }
+    int memory() const { return memory_.get(); }
+
+private:
+    template <typename PaletteColor>
+    void fill(std::span<const PaletteColor> palette, std::span<const std::uint8_t> indices);
+    void take_alpha(const Picture &source);
+
+    Layout layout_;
+    Fd memory_;
+    Mapping mapping_;
+    bool gray_ = false;
+};
+
+}  // namespace quant::cli

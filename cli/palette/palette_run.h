@@ -1,0 +1,55 @@
+// One palette for many pictures: counts the colors of all of them, then chooses.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <quant/quant.hpp>
+
+#include "base/terminal.h"
+#include "io/decoder.h"
+#include "palette/palette_file.h"
+#include "palette/print.h"
+
+namespace quant::cli {
+
+struct PaletteTarget {
+    std::string path;  // "-" = standard output
+    PaletteFormat format;
+};
+
+struct PaletteRunOptions {
+    std::vector<std::string> inputs;
+    std::optional<PaletteTarget> target;  // without one, the palette is only a part of the JSON
+    bool force = false;                   // overwrites an existing file
+    bool keep_going = false;              // leaves out inputs that cannot be read
+    bool quiet = false;
+};
+
+class PaletteRun {
+public:
+    // Refers to all three, which must outlive it.
+    PaletteRun(const PaletteRunOptions &options, const Options &settings, Decoder &decoder);
+
+    // Names an input that cannot be read at once, and goes on with the others. Throws any other
+    // failure; result() then has what was done before.
+    void run();
+
+    PaletteResult &result() { return result_; }
+
+private:
+    void check_target() const;
+    void add(const std::string &name);
+    void choose();
+    void write();
+
+    const PaletteRunOptions &options_;
+    const Options &settings_;
+    Decoder &decoder_;
+    ProgressLine progress_;
+    Histogram histogram_;
+    PaletteResult result_;
+};
+
+}  // namespace quant::cli

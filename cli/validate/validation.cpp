@@ -1,0 +1,65 @@
+// The loop over the pictures: one that cannot be read is named and counted.
+#include "validate/validation.h"
+
+#include <string>
+
+#include "base/failure.h"
+#include "base/signals.h"
+#include "dataset/load.h"
+
+namespace quant::cli::validate {
+namespace {
+
+std::size_t image_count(const std::vector<Dataset> &sets) {
+    std::size_t count = 0;
+    for (const Dataset &set : sets) count += set.entries.size();
+    return count;
+}
+
+}  // namespace
+
+Validation::Validation(const ValidationOptions &options, const std::vector<Dataset> &sets,
+                       Decoder &decoder)
+    : options_(options),
+      sets_(sets),
+      decoder_(decoder),
+      progress_(image_count(sets), !options.quiet),
+      ledger_([](const Finding &finding) {
+          print_error(finding.run.dataset + "/" + finding.run.image, describe(finding));
+      }) {}
+
+void Validation::run() {
+    for (const Dataset &set : sets_)
+        for (const Entry &entry : set.entries) {
+            signals::check();
+            check(set, entry);
+            ++done_;
+        }
+}
+
+bool Validation::print(bool complete) {
+    const Report report{sets_, options_.plan, ledger_, unreadable_, stopwatch_.seconds(), complete};
+    print_result(options_.json ? to_json(report) : to_table(report));
+    return passed(report);
+}
+
+void Validation::check(const Dataset &set, const Entry &entry) {
+    const std::string name = set.name + "/" + entry.name;
+    const ShowActivity show = [&](const std::string &what) { progress_.show(done_, name, what); };
+    show("decoding");
+    RgbPicture picture;
+    try {
+        picture = load(entry, decoder_);
+    } catch (const Failure &failure) {  // named and counted, and no reason to end
+        signals::check();
+        print_error(name, failure.what());
+        unreadable_.push_back({set.name, entry.name, failure.what()});
+        return;
+    }
+    Run run;
+    run.dataset = set.name;
+    run.image = entry.name;
+    validate_picture(picture.view(), run, options_.plan, ledger_, show);
+}
+
+}  // namespace quant::cli::validate
