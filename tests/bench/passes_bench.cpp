@@ -5,16 +5,16 @@
 #include <memory>
 #include <vector>
 
-#include "color_counts.h"
-#include "dither.h"
-#include "histogram.h"
-#include "image.h"
-#include "lloyd.h"
-#include "nearest_color.h"
+#include "cluster/lloyd.h"
+#include "cluster/seeding.h"
+#include "color/image.h"
+#include "histogram/color_counts.h"
+#include "histogram/histogram.h"
+#include "map/dither.h"
+#include "map/nearest_color.h"
+#include "map/threshold_mask.h"
 #include "sample.h"
-#include "seeding.h"
 #include "simd/kernels.h"
-#include "threshold_mask.h"
 
 namespace {
 

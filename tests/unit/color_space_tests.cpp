@@ -1,6 +1,6 @@
 // Working spaces against their publications and an independent form in doubles, there and back; and
 // alpha against what a background shows.
-#include "color_space.h"
+#include "color/color_space.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "light.h"
-#include "opponent_space.h"
-#include "random.h"
+#include "base/random.h"
+#include "color/light.h"
+#include "color/opponent_space.h"
 
 namespace {
 

@@ -1,12 +1,12 @@
 // Colors of many images: what they add up to, and as bytes.
-#include "color_tally.h"
+#include "histogram/color_tally.h"
 
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
 
+#include "base/random.h"
 #include "pictures.h"
-#include "random.h"
 
 namespace {
 

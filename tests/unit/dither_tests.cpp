@@ -1,13 +1,13 @@
 // Dithering: against a textbook form, against arithmetic, and what must not depend on anything.
-#include "dither.h"
+#include "map/dither.h"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <cmath>
 
+#include "base/random.h"
 #include "pictures.h"
-#include "random.h"
 
 namespace {
 

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <numeric>
 
-#include "lloyd.h"
+#include "cluster/lloyd.h"
+#include "cluster/seeding.h"
 #include "pictures.h"
-#include "seeding.h"
 
 namespace {
 

@@ -1,9 +1,9 @@
-#include "exact_palette.h"
+#include "histogram/exact_palette.h"
 
 #include <boost/test/unit_test.hpp>
 
+#include "base/random.h"
 #include "pictures.h"
-#include "random.h"
 
 namespace {
 

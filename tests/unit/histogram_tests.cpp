@@ -1,4 +1,4 @@
-#include "histogram.h"
+#include "histogram/histogram.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -7,7 +7,7 @@
 #include <map>
 #include <vector>
 
-#include "converted_colors.h"
+#include "histogram/converted_colors.h"
 #include "pictures.h"
 
 namespace {

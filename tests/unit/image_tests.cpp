@@ -1,12 +1,12 @@
-#include "image.h"
+#include "color/image.h"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cstring>
 #include <vector>
 
+#include "base/random.h"
 #include "pictures.h"
-#include "random.h"
 
 namespace {
 

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "base/random.h"
+#include "histogram/visible_colors.h"
 #include "pictures.h"
-#include "random.h"
 #include "same_result.h"
-#include "visible_colors.h"
 
 namespace {
 

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "color_counts.h"
-#include "histogram.h"
-#include "random.h"
+#include "base/random.h"
+#include "histogram/color_counts.h"
+#include "histogram/histogram.h"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // The iterations against an independent Lloyd in double precision, and each rule of theirs.
-#include "lloyd.h"
+#include "cluster/lloyd.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -7,9 +7,9 @@
 #include <limits>
 #include <utility>
 
-#include "empty_clusters.h"
+#include "cluster/empty_clusters.h"
+#include "cluster/seeding.h"
 #include "pictures.h"
-#include "seeding.h"
 
 namespace {
 

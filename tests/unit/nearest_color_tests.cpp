@@ -1,5 +1,5 @@
 // NearestColor gives what nearest() gives, for every point of the space.
-#include "nearest_color.h"
+#include "map/nearest_color.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "random.h"
+#include "base/random.h"
 #include "simd/kernels.h"
 
 namespace {

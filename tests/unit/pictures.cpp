@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "random.h"
+#include "base/random.h"
 #include "sample.h"
 
 namespace quant::test {

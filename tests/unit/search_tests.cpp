@@ -1,13 +1,13 @@
-#include "search.h"
+#include "cluster/search.h"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <numeric>
 
+#include "base/random.h"
+#include "cluster/seeding.h"
 #include "pictures.h"
-#include "random.h"
-#include "seeding.h"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "seeding.h"
+#include "cluster/seeding.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -6,8 +6,8 @@
 #include <map>
 #include <set>
 
+#include "base/random.h"
 #include "pictures.h"
-#include "random.h"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // The fewest colors that reach a PSNR.
-#include "target.h"
+#include "cluster/target.h"
 
 #include <quant/quant.hpp>
 
@@ -10,9 +10,9 @@
 #include <set>
 #include <vector>
 
+#include "base/power.h"
+#include "base/random.h"
 #include "pictures.h"
-#include "power.h"
-#include "random.h"
 
 namespace {
 

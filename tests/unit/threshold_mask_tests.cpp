@@ -1,5 +1,5 @@
 // The masks of ordered dithering.
-#include "threshold_mask.h"
+#include "map/threshold_mask.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,5 @@
 // Damped counts and maps of importance: what counts while a palette is chosen.
-#include "weights.h"
+#include "histogram/weights.h"
 
 #include <quant/quant.hpp>
 
@@ -10,8 +10,8 @@
 #include <map>
 #include <vector>
 
+#include "base/random.h"
 #include "pictures.h"
-#include "random.h"
 
 namespace {
 

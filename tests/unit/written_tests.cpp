@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "image.h"
+#include "color/image.h"
+#include "color/srgb_points.h"
 #include "pictures.h"
-#include "srgb_points.h"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <cctype>
 #include <cstdlib>
 
-#include "kernels.h"
+#include "simd/kernels.h"
 
 namespace quant::core {
 namespace {

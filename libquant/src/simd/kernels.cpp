@@ -1,11 +1,10 @@
 // The vector forms of the kernels, compiled once per instruction set.
-#include "kernels.h"
+#include "simd/kernels.h"
 
 #include <algorithm>
 #include <bit>
 
-#include "../color_counts.h"
-#include "../histogram.h"
+#include "color/cell.h"
 
 // Vectors whose length the compiler does not know cannot be members or elements of arrays.
 #define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
@@ -43,9 +42,9 @@ HWY_INLINE VI32 PairDot(VI32 a, VI32 b, VI32 sum) {
 }  // namespace quant::core::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
-#include "assign-inl.h"
-#include "cells-inl.h"
-#include "histogram-inl.h"
+#include "simd/assign-inl.h"
+#include "simd/cells-inl.h"
+#include "simd/histogram-inl.h"
 #endif
 
 HWY_BEFORE_NAMESPACE();

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <span>
 
-#include "../point.h"
+#include "color/point.h"
 
 namespace quant::core {
 

@@ -1,9 +1,8 @@
 // The plain forms of the kernels: what the vector forms are tested against.
 #include <algorithm>
 
-#include "../color_counts.h"
-#include "../histogram.h"
-#include "kernels.h"
+#include "color/cell.h"
+#include "simd/kernels.h"
 
 namespace quant::core {
 namespace {

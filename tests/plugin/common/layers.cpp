@@ -101,8 +101,8 @@ std::vector<Layer> layers_of_all_layouts(unsigned bits) {
 }
 
 Layer landscape(int width, int height, std::uint64_t seed) {
-    const auto picture =
-        cli::sample::landscape(static_cast<std::size_t>(width), static_cast<std::size_t>(height), seed);
+    const auto picture = cli::sample::landscape(static_cast<std::size_t>(width),
+                                                static_cast<std::size_t>(height), seed);
     return layer_of(picture.pixels, width, height, 3);
 }
 

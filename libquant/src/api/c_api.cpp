@@ -1,0 +1,325 @@
+// The C ABI: checks every argument, and turns exceptions into statuses at the border.
+#include <quant/quant.h>
+
+#include <algorithm>
+#include <cstdarg>
+#include <cstddef>
+#include <cstdio>
+#include <cstring>
+#include <limits>
+
+#include "api/c_api.h"
+#include "base/parallel.h"
+#include "histogram/visible_colors.h"
+#include "histogram/weights.h"
+#include "simd/kernels.h"
+
+namespace {
+
+using quant::core::ImportanceMap;
+
+constexpr unsigned kMostThreads = 1024;
+constexpr unsigned kMostIterations = 1000000;
+constexpr std::uint64_t kMostPixels = std::numeric_limits<std::uint32_t>::max();
+
+using quant::core::fail;
+
+constexpr const char *kEngines[] = {"auto", "sequential", "openmp", "cells"};
+constexpr const char *kSeedings[] = {"random", "wu", "kmeans++", "maximin"};
+constexpr const char *kSearches[] = {"none", "quick", "standard", "thorough"};
+constexpr const char *kEmpties[] = {"zero", "keep", "farthest", "split"};
+constexpr const char *kSpaces[] = {"srgb", "linear", "oklab", "lab"};
+constexpr const char *kPresets[] = {"paper", "fast", "balanced", "best"};
+
+// The size of the first version's struct; what comes later will have its default.
+constexpr std::size_t kFirstOptions = offsetof(quant_options, user_data) + sizeof(void *);
+constexpr const char *kDithers[] = {"none", "floyd-steinberg", "blue-noise", "bayer"};
+
+template <std::size_t N>
+const char *name_in(const char *const (&names)[N], int index) {
+    return index >= 0 && static_cast<std::size_t>(index) < N ? names[index] : nullptr;
+}
+
+quant_status check_weights(const quant_options &options, quant_error *error) {
+    if (!(options.protect >= 0 && options.protect <= 1))
+        return fail(error, QUANT_INVALID_ARGUMENT, "protect is %g, must be 0 to 1",
+                    options.protect);
+    const bool pixel_engine =
+        options.engine == QUANT_ENGINE_SEQUENTIAL || options.engine == QUANT_ENGINE_OPENMP;
+    if (pixel_engine && quant::core::is_weighted(options))
+        return fail(error, QUANT_INVALID_ARGUMENT,
+                    "the engine %s counts every pixel once: no protect, no importance",
+                    quant_engine_name(options.engine));
+    if (options.keep_alpha != 0 && options.keep_alpha != 1)
+        return fail(error, QUANT_INVALID_ARGUMENT, "keep_alpha is %d, must be 0 or 1",
+                    options.keep_alpha);
+    // With a given palette nothing is counted.
+    if (pixel_engine && options.keep_alpha != 0 && !options.palette)
+        return fail(error, QUANT_INVALID_ARGUMENT,
+                    "the engine %s counts every pixel once: no keep_alpha",
+                    quant_engine_name(options.engine));
+    return QUANT_OK;
+}
+
+// Of an image that has passed check_image().
+quant_status check_importance(const quant_image &image, const quant_options &options,
+                              quant_error *error) {
+    if (!options.importance) return QUANT_OK;
+    const auto bits = static_cast<std::size_t>(options.importance_stride_bytes);
+    const std::size_t stride = options.importance_stride_bytes < 0 ? std::size_t{0} - bits : bits;
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+    if (image.height > 1 && (stride < image.width || stride > most / image.height))
+        return fail(error, QUANT_INVALID_ARGUMENT,
+                    "importance_stride_bytes is %td, but a row has %zu bytes",
+                    options.importance_stride_bytes, image.width);
+    const ImportanceMap map{options.importance, options.importance_stride_bytes, image.width,
+                            image.height};
+    if (map.divisor() == 0)
+        return fail(error, QUANT_INVALID_ARGUMENT, "importance is 0 everywhere");
+    if (quant::core::only_hidden_pixels_count(image, options))
+        return fail(error, QUANT_INVALID_ARGUMENT, "importance is 0 wherever a pixel is visible");
+    return QUANT_OK;
+}
+
+quant_status check_options(const quant_options &options, quant_error *error) {
+    if (options.colors < 1 || options.colors > QUANT_MAX_COLORS)
+        return fail(error, QUANT_INVALID_ARGUMENT, "colors is %u, must be 1 to %d", options.colors,
+                    QUANT_MAX_COLORS);
+    if (!quant_engine_name(options.engine))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no engine %d", options.engine);
+    if (!quant_seeding_name(options.seeding))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no seeding %d", options.seeding);
+    if (!quant_search_name(options.search))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no search %d", options.search);
+    if (!quant_empty_name(options.empty))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no empty-cluster policy %d",
+                    options.empty);
+    if (!quant_space_name(options.space))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no color space %d", options.space);
+    if (options.max_iterations > kMostIterations)
+        return fail(error, QUANT_INVALID_ARGUMENT, "max_iterations is %u, must be 0 to %u",
+                    options.max_iterations, kMostIterations);
+    if (!(options.tolerance >= 0 && options.tolerance <= 1000))
+        return fail(error, QUANT_INVALID_ARGUMENT, "tolerance is %g, must be 0 to 1000",
+                    options.tolerance);
+    if (!(options.inertia_tolerance >= 0 && options.inertia_tolerance <= 1))
+        return fail(error, QUANT_INVALID_ARGUMENT, "inertia_tolerance is %g, must be 0 to 1",
+                    options.inertia_tolerance);
+    if (options.palette && (options.palette_size < 1 || options.palette_size > QUANT_MAX_COLORS))
+        return fail(error, QUANT_INVALID_ARGUMENT, "palette_size is %zu, must be 1 to %d",
+                    options.palette_size, QUANT_MAX_COLORS);
+    if (options.keep && options.palette)
+        return fail(error, QUANT_INVALID_ARGUMENT, "keep and palette exclude each other");
+    if (options.keep && options.keep_size > options.colors)
+        return fail(error, QUANT_INVALID_ARGUMENT, "keep_size is %zu, must be 0 to colors, %u",
+                    options.keep_size, options.colors);
+    if (const quant_status status = check_weights(options, error)) return status;
+    if (!(options.target_psnr >= 0 && options.target_psnr <= 200))
+        return fail(error, QUANT_INVALID_ARGUMENT, "target_psnr is %g, must be 0 to 200",
+                    options.target_psnr);
+    if (options.threads > kMostThreads)
+        return fail(error, QUANT_INVALID_ARGUMENT, "threads is %u, must be 0 to %u",
+                    options.threads, kMostThreads);
+    if (options.max_pixels < 1 || options.max_pixels > kMostPixels)
+        return fail(error, QUANT_INVALID_ARGUMENT, "max_pixels is %llu, must be 1 to %llu",
+                    static_cast<unsigned long long>(options.max_pixels),
+                    static_cast<unsigned long long>(kMostPixels));
+    if (!quant_dither_name(options.dither))
+        return fail(error, QUANT_INVALID_ARGUMENT, "there is no dithering %d", options.dither);
+    if (!(options.dither_strength >= 0 && options.dither_strength <= 1))
+        return fail(error, QUANT_INVALID_ARGUMENT, "dither_strength is %g, must be 0 to 1",
+                    options.dither_strength);
+    return QUANT_OK;
+}
+
+quant_options default_options() {
+    quant_options options{};
+    options.struct_size = sizeof options;
+    options.colors = QUANT_MAX_COLORS;
+    options.max_pixels = kMostPixels;
+    options.dither_strength = 1;
+    quant_options_set_preset(&options, QUANT_PRESET_BALANCED);
+    return options;
+}
+
+}  // namespace
+
+namespace quant::core {
+
+quant_status fail(quant_error *error, quant_status status, const char *format, ...) {
+    if (error) {
+        error->status = status;
+        std::va_list arguments;
+        va_start(arguments, format);
+        std::vsnprintf(error->message, sizeof error->message, format, arguments);
+        va_end(arguments);
+    }
+    return status;
+}
+
+namespace {
+
+// The least distance between two rows, or 0 if it does not fit in ptrdiff_t.
+std::size_t row_bytes(const quant_image &image) {
+    const std::size_t pixel_bytes = image.channels * (image.bits / 8);
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+    return image.width <= most / pixel_bytes ? image.width * pixel_bytes : 0;
+}
+
+}  // namespace
+
+quant_status check_image(const quant_image &image, std::uint64_t max_pixels, quant_error *error) {
+    if (image.channels < 1 || image.channels > 4)
+        return fail(error, QUANT_INVALID_ARGUMENT, "channels is %u, must be 1 to 4",
+                    image.channels);
+    if (image.bits != 8 && image.bits != 16)
+        return fail(error, QUANT_INVALID_ARGUMENT, "bits is %u, must be 8 or 16", image.bits);
+    if (!image.pixels) return fail(error, QUANT_INVALID_ARGUMENT, "pixels is null");
+    if (image.width == 0 || image.height == 0)
+        return fail(error, QUANT_INVALID_ARGUMENT, "the image is empty (%zu x %zu pixels)",
+                    image.width, image.height);
+    if (image.width > max_pixels / image.height)
+        return fail(error, QUANT_LIMIT_EXCEEDED,
+                    "the image has %zu x %zu pixels, the limit is %llu in all", image.width,
+                    image.height, static_cast<unsigned long long>(max_pixels));
+    const std::size_t least = row_bytes(image);
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+    // In unsigned arithmetic: the most negative stride has no negation in its own type.
+    const auto bits = static_cast<std::size_t>(image.stride_bytes);
+    const std::size_t stride = image.stride_bytes < 0 ? std::size_t{0} - bits : bits;
+    if (least == 0 || (image.height > 1 && stride > most / image.height))
+        return fail(error, QUANT_LIMIT_EXCEEDED, "the image does not fit in the address space");
+    if (image.height > 1 && stride < least)
+        return fail(error, QUANT_INVALID_ARGUMENT, "stride_bytes is %td, but a row has %zu bytes",
+                    image.stride_bytes, least);
+    return QUANT_OK;
+}
+
+quant_status take_options(const quant_options *options, quant_options &known, quant_error *error) {
+    if (!options) return fail(error, QUANT_INVALID_ARGUMENT, "options is null");
+    if (options->struct_size < kFirstOptions)
+        return fail(error, QUANT_INVALID_ARGUMENT, "options was not filled by quant_options_init");
+    known = default_options();
+    std::memcpy(&known, options, std::min(options->struct_size, sizeof known));
+    return check_options(known, error);
+}
+
+}  // namespace quant::core
+
+extern "C" {
+
+const char *quant_status_name(int status) {
+    switch (status) {
+        case QUANT_OK: return "ok";
+        case QUANT_INVALID_ARGUMENT: return "invalid argument";
+        case QUANT_LIMIT_EXCEEDED: return "limit exceeded";
+        case QUANT_OUT_OF_MEMORY: return "out of memory";
+        case QUANT_CANCELED: return "canceled";
+        case QUANT_INTERNAL_ERROR: return "internal error";
+    }
+    return "unknown status";
+}
+
+void quant_options_init(quant_options *options, size_t struct_size) {
+    if (!options) return;
+    // A program compiled against an older header has a shorter struct, one against a newer header
+    // a longer one, whose further fields we do not know and leave zero.
+    quant_options known = default_options();
+    known.struct_size = struct_size;
+    std::memset(options, 0, struct_size);
+    std::memcpy(options, &known, std::min(struct_size, sizeof known));
+}
+
+quant_status quant_options_set_preset(quant_options *options, quant_preset preset) {
+    if (!options || options->struct_size < kFirstOptions || !quant_preset_name(preset))
+        return QUANT_INVALID_ARGUMENT;
+    options->seeding = QUANT_SEEDING_WU;
+    options->empty = QUANT_EMPTY_SPLIT;
+    options->max_iterations = 1000;
+    options->tolerance = 0;
+    switch (preset) {
+        case QUANT_PRESET_PAPER:
+            options->seeding = QUANT_SEEDING_RANDOM;
+            options->search = QUANT_SEARCH_NONE;
+            options->empty = QUANT_EMPTY_ZERO;
+            options->max_iterations = 20;
+            options->tolerance = 1e-4;
+            options->inertia_tolerance = 0;
+            break;
+        case QUANT_PRESET_FAST:
+            options->search = QUANT_SEARCH_QUICK;
+            options->max_iterations = 1;
+            options->inertia_tolerance = 0;
+            break;
+        case QUANT_PRESET_BALANCED:
+            options->search = QUANT_SEARCH_STANDARD;
+            options->inertia_tolerance = 1e-3;
+            break;
+        case QUANT_PRESET_BEST:
+            options->search = QUANT_SEARCH_THOROUGH;
+            options->inertia_tolerance = 1e-5;
+            break;
+    }
+    return QUANT_OK;
+}
+
+const char *quant_engine_name(int engine) { return name_in(kEngines, engine); }
+const char *quant_seeding_name(int seeding) { return name_in(kSeedings, seeding); }
+const char *quant_search_name(int search) { return name_in(kSearches, search); }
+const char *quant_empty_name(int empty) { return name_in(kEmpties, empty); }
+const char *quant_space_name(int space) { return name_in(kSpaces, space); }
+const char *quant_preset_name(int preset) { return name_in(kPresets, preset); }
+const char *quant_dither_name(int dither) { return name_in(kDithers, dither); }
+
+quant_status quant_quantize(const quant_image *image, const quant_options *options,
+                            quant_result **result, quant_error *error) {
+    if (error) *error = {};
+    if (!result) return fail(error, QUANT_INVALID_ARGUMENT, "result is null");
+    *result = nullptr;
+    if (!image) return fail(error, QUANT_INVALID_ARGUMENT, "image is null");
+    quant_options known{};
+    if (const auto status = quant::core::take_options(options, known, error)) return status;
+    if (const auto status = quant::core::check_image(*image, known.max_pixels, error))
+        return status;
+    if (const auto status = check_importance(*image, known, error)) return status;
+    return quant::core::guarded(
+        error, [&] { *result = new quant_result{quant::core::quantize(*image, known)}; });
+}
+
+void quant_result_free(quant_result *result) { delete result; }
+
+const quant_stats *quant_result_stats(const quant_result *result) { return &result->value.stats; }
+const quant_color *quant_result_palette(const quant_result *result) {
+    return result->value.palette.colors.data();
+}
+const quant_color16 *quant_result_palette16(const quant_result *result) {
+    return result->value.palette.colors16.data();
+}
+const uint64_t *quant_result_counts(const quant_result *result) {
+    return result->value.palette.counts.data();
+}
+const uint8_t *quant_result_indices(const quant_result *result) {
+    return result->value.indices.get();
+}
+
+#define QUANT_STRING_OF(x) #x
+#define QUANT_STRING(x) QUANT_STRING_OF(x)
+const char *quant_version(void) {
+    return QUANT_STRING(QUANT_VERSION_MAJOR) "." QUANT_STRING(QUANT_VERSION_MINOR) "." QUANT_STRING(
+        QUANT_VERSION_PATCH);
+}
+
+unsigned quant_default_threads(void) { return quant::core::default_threads(); }
+
+const char *quant_isa(void) { return quant::core::kernels().name; }
+
+const char *quant_isa_available(size_t index) {
+    const quant::core::Kernels *kernels = quant::core::available_kernels(index);
+    return kernels ? kernels->name : nullptr;
+}
+
+quant_status quant_set_isa(const char *name) {
+    return quant::core::select_isa(name) ? QUANT_OK : QUANT_INVALID_ARGUMENT;
+}
+
+}  // extern "C"

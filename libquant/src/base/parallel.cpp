@@ -1,0 +1,20 @@
+#include "base/parallel.h"
+
+#ifdef _OPENMP
+#include <omp.h>
+
+#include <algorithm>
+#endif
+
+namespace quant::core {
+
+unsigned default_threads() {
+#ifdef _OPENMP
+    // Where OMP_NUM_THREADS is not set this is the processors that the affinity allows.
+    return static_cast<unsigned>(std::clamp(omp_get_max_threads(), 1, 1024));
+#else
+    return 1;
+#endif
+}
+
+}  // namespace quant::core

@@ -1,0 +1,36 @@
+#include "cluster/given_colors.h"
+
+#include <algorithm>
+#include <span>
+
+namespace quant::core {
+
+GivenColors::GivenColors(const quant_options &options, const Histogram &histogram,
+                         const ColorSpace &space)
+    : are_all(options.palette != nullptr) {
+    if (are_all) {
+        colors.assign(options.palette, options.palette + options.palette_size);
+    } else if (options.keep) {
+        colors.assign(options.keep, options.keep + options.keep_size);
+    }
+    const auto is_transparent = [](const quant_color &color) { return color.a == 0; };
+    // With a single color there is no choice.
+    if (!are_all && histogram.has_alpha() && options.colors > 1 && colors.size() < options.colors &&
+        std::ranges::none_of(colors, is_transparent) &&
+        histogram.count(std::span(&space.transparent(), 1)) > 0)
+        colors.push_back({0, 0, 0, 0});
+
+    const bool some_opaque =
+        std::ranges::any_of(colors, [](const quant_color &color) { return color.a == 255; });
+    // Then the nearest is told without their alpha: opaque pixels have to get something.
+    const bool translucent_only = !some_opaque && (are_all || colors.size() >= options.colors);
+    for (std::size_t i = 0; i < colors.size(); ++i) {
+        const quant_color &c = colors[i];
+        if (!histogram.has_alpha() && c.a != 255 && !translucent_only) continue;
+        points.push_back(space.point_of({c.r, c.g, c.b, c.a}, 8, histogram.has_alpha()));
+        centroids.push_back(centroid_of(points.back()));
+        color_of.push_back(static_cast<std::uint8_t>(i));
+    }
+}
+
+}  // namespace quant::core

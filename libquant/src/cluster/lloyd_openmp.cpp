@@ -1,0 +1,110 @@
+// The engine `openmp`: the same work as `sequential`, over every pixel, shared out to threads.
+//
+// Each thread has one contiguous chunk of the pixels and accumulators of its own, padded to cache
+// lines; after the join they are added up in the order of the threads. There is no lock and no
+// atomic in the loop. Within a chunk the assignment is a vector kernel.
+#include <algorithm>
+
+#include "base/parallel.h"
+#include "cluster/lloyd.h"
+#include "simd/kernels.h"
+
+namespace quant::core {
+namespace {
+
+// Points and labels of one block stay in the first-level cache.
+inline constexpr std::size_t kBlock = 2048;
+
+// Starting a thread costs more than a few thousand pixels do.
+inline constexpr std::size_t kLeastPixels = 4096;
+
+// What one thread adds up. Aligned to cache lines, so that no two threads write to one.
+struct alignas(64) Accumulators {
+    std::array<LabelSumTable, kSumTables> tables;
+    std::size_t accumulated = 0;
+    std::vector<Moments> clusters;
+
+    void reset(std::size_t size) {
+        tables = {};
+        clusters.assign(size, {});
+    }
+    void add(const Point *points, const std::uint8_t *labels, std::size_t count) {
+        if (accumulated + count > kMostAccumulated) flush();
+        kernels().accumulate(points, labels, count, tables.data());
+        accumulated += count;
+    }
+    void flush() {
+        for (std::size_t k = 0; k < clusters.size(); ++k) {
+            for (LabelSumTable &table : tables) {
+                LabelSums &sums = table[k];
+                const std::int64_t count = sums.sum[3] >> kCountShift;
+                sums.sum[3] -= count << kCountShift;
+                clusters[k] += {static_cast<std::uint64_t>(count), sums.sum};
+                sums = {};
+            }
+        }
+        accumulated = 0;
+    }
+};
+
+class OpenMPEngine : public Engine {
+public:
+    OpenMPEngine(const ImageView &image, unsigned threads, std::uint8_t *indices)
+        : size_(image.pixels()),
+          threads_(threads_for(size_, kLeastPixels, threads)),
+          points_(std::make_unique_for_overwrite<Point[]>(size_)),
+          labels_(indices),
+          accumulators_(threads_) {
+        // Each thread is the first to touch what it will work on, so that it lies near it.
+        parallel(threads_, [&](unsigned thread) {
+            const Range chunk = part_of(size_, thread, threads_);
+            image.load_points(chunk.first, chunk.size(), points_.get() + chunk.first);
+        });
+    }
+
+    std::vector<Moments> assign(std::span<const Centroid> centroids) override {
+        const CentroidTable table(centroids);
+        const Kernels &kernel = kernels();
+        parallel(threads_, [&](unsigned thread) {
+            const Range chunk = part_of(size_, thread, threads_);
+            Accumulators &own = accumulators_[thread];
+            own.reset(centroids.size());
+            for (std::size_t first = chunk.first; first < chunk.last; first += kBlock) {
+                const std::size_t count = std::min(kBlock, chunk.last - first);
+                kernel.assign(&points_[first], count, table, labels_ + first, nullptr);
+                own.add(&points_[first], labels_ + first, count);
+            }
+            own.flush();
+        });
+        evaluations_ += size_ * centroids.size();
+        std::vector<Moments> clusters(centroids.size());
+        for (const Accumulators &own : accumulators_)
+            for (std::size_t k = 0; k < clusters.size(); ++k) clusters[k] += own.clusters[k];
+        return clusters;
+    }
+
+    void map(const std::array<std::uint8_t, 256> &order) override {
+        parallel(threads_, [&](unsigned thread) {
+            const Range chunk = part_of(size_, thread, threads_);
+            for (std::size_t i = chunk.first; i < chunk.last; ++i) labels_[i] = order[labels_[i]];
+        });
+    }
+
+    unsigned threads() const override { return threads_; }
+
+private:
+    std::size_t size_;
+    unsigned threads_;
+    std::unique_ptr<Point[]> points_;
+    std::uint8_t *labels_;
+    std::vector<Accumulators> accumulators_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned threads,
+                                           std::uint8_t *indices) {
+    return std::make_unique<OpenMPEngine>(image, threads, indices);
+}
+
+}  // namespace quant::core

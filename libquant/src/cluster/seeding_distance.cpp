@@ -1,0 +1,129 @@
+// Seedings that choose one centroid after another by the distance to those chosen before: greedy
+// k-means++ and maximin. Both work on the cells, each of which stands for its mean.
+//
+// D. Arthur, S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007, whose
+// greedy variant takes the best of some draws. T. F. Gonzalez, "Clustering to minimize the maximum
+// intercluster distance", Theoretical Computer Science 38, 1985 (maximin).
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "base/random.h"
+#include "cluster/seeding.h"
+
+namespace quant::core {
+namespace {
+
+struct Candidate {
+    Point mean;
+    std::uint64_t n;
+    std::uint32_t distance = std::numeric_limits<std::uint32_t>::max();  // squared, to the nearest
+    std::uint64_t cost() const { return n * distance; }                  // n and distance < 2^32
+};
+
+std::uint32_t squared_distance_between(const Point &a, const Point &b) {
+    std::uint32_t sum = 0;
+    for (std::size_t d = 0; d < kDimensions; ++d)
+        sum += static_cast<std::uint32_t>((a.x[d] - b.x[d]) * (a.x[d] - b.x[d]));
+    return sum;
+}
+
+class Candidates {
+public:
+    explicit Candidates(const Histogram &histogram) {
+        for (const Cell &cell : histogram.cells())
+            list_.push_back({rounded_mean(cell.moments), cell.moments.n});
+    }
+
+    const std::vector<Candidate> &list() const { return list_; }
+
+    void choose(const Point &seed) {
+        for (Candidate &candidate : list_)
+            candidate.distance =
+                std::min(candidate.distance, squared_distance_between(candidate.mean, seed));
+    }
+
+    // The cost of all after choosing it. As a double: sums in one order, the same everywhere.
+    double cost_with(const Point &seed) const {
+        double cost = 0;
+        for (const Candidate &candidate : list_)
+            cost += static_cast<double>(candidate.n) *
+                    std::min(candidate.distance, squared_distance_between(candidate.mean, seed));
+        return cost;
+    }
+
+    // The candidate at a place between 0 and 1 in the sum of all costs.
+    const Candidate &at(double place) const {
+        double total = 0;
+        for (const Candidate &candidate : list_) total += static_cast<double>(candidate.cost());
+        double left = place * total;
+        const Candidate *last = &list_.front();
+        for (const Candidate &candidate : list_) {
+            if (candidate.distance == 0) continue;
+            last = &candidate;
+            left -= static_cast<double>(candidate.cost());
+            if (left < 0) break;
+        }
+        return *last;
+    }
+
+private:
+    static Point rounded_mean(const Moments &m) {
+        const auto n = static_cast<std::int64_t>(m.n);
+        Point mean{};
+        for (std::size_t d = 0; d < kDimensions; ++d)
+            mean.x[d] = static_cast<std::int16_t>((m.sum[d] + n / 2) / n);
+        return mean;
+    }
+
+    std::vector<Candidate> list_;
+};
+
+double uniform(Random &random) {
+    return static_cast<double>(random.next() >> 11) / (std::uint64_t{1} << 53);
+}
+
+}  // namespace
+
+std::vector<Centroid> seed_kmeans_plus_plus(const Histogram &histogram, std::size_t count,
+                                            std::uint64_t seed) {
+    Random random(seed);
+    Candidates candidates(histogram);
+    const std::size_t draws = 2 + static_cast<std::size_t>(std::bit_width(count)) * 7 / 10;
+    std::vector<Centroid> seeds;
+    while (seeds.size() < std::min(count, candidates.list().size())) {
+        const Candidate *best = nullptr;
+        double best_cost = std::numeric_limits<double>::infinity();
+        for (std::size_t draw = 0; draw < draws; ++draw) {
+            const Candidate &drawn = candidates.at(uniform(random));
+            const double cost = candidates.cost_with(drawn.mean);
+            if (cost >= best_cost) continue;
+            best_cost = cost;
+            best = &drawn;
+        }
+        seeds.push_back(centroid_of(best->mean));
+        candidates.choose(best->mean);
+    }
+    add_worst_colors(histogram, count, seeds);
+    return seeds;
+}
+
+std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count) {
+    Candidates candidates(histogram);
+    std::vector<Centroid> seeds;
+    // The first one is the mean of all, as Celebi (2011) has it: nothing is left to chance.
+    seeds.push_back(centroid_of(histogram.total()));
+    candidates.choose(point_of(seeds[0]));
+    while (seeds.size() < std::min(count, candidates.list().size())) {
+        // The first of equals in Morton order.
+        const auto farthest = std::ranges::max_element(candidates.list(), {}, &Candidate::distance);
+        if (farthest->distance == 0) break;
+        const Point mean = farthest->mean;
+        seeds.push_back(centroid_of(mean));
+        candidates.choose(mean);
+    }
+    add_worst_colors(histogram, count, seeds);
+    return seeds;
+}
+
+}  // namespace quant::core

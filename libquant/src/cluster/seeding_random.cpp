@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <numeric>
+
+#include "base/random.h"
+#include "cluster/seeding.h"
+
+namespace quant::core {
+namespace {
+
+std::vector<std::uint64_t> distinct_ranks(std::uint64_t pixels, std::size_t count,
+                                          std::uint64_t seed) {
+    Random random(seed);
+    std::vector<std::uint64_t> ranks;
+    while (ranks.size() < count) {
+        const std::uint64_t rank = random.below(pixels);
+        if (std::ranges::find(ranks, rank) == ranks.end()) ranks.push_back(rank);
+    }
+    return ranks;
+}
+
+// A cell's colors in the order of point_key().
+std::vector<WeightedColor> sorted_colors(const Histogram &histogram, const Cell &cell) {
+    std::vector<Point> points(cell.size);
+    std::vector<std::uint32_t> weights(cell.size);
+    histogram.load(cell, 0, cell.size, points.data(), weights.data());
+    std::vector<WeightedColor> colors;
+    for (std::size_t i = 0; i < cell.size; ++i) colors.push_back({points[i], weights[i]});
+    // In the compact form they stand in this order.
+    if (histogram.points())
+        std::ranges::sort(colors, {}, [](const WeightedColor &c) { return point_key(c.point); });
+    return colors;
+}
+
+}  // namespace
+
+std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
+                                  std::uint64_t seed) {
+    count = static_cast<std::size_t>(std::min<std::uint64_t>(count, histogram.total().n));
+    const auto ranks = distinct_ranks(histogram.total().n, count, seed);
+    std::vector<std::size_t> ascending(count);
+    std::iota(ascending.begin(), ascending.end(), std::size_t{0});
+    std::ranges::sort(ascending, {}, [&](std::size_t i) { return ranks[i]; });
+
+    std::vector<Centroid> seeds(count);
+    auto next = ascending.begin();
+    std::uint64_t before = 0;  // pixels in the cells up to and including this one, later this color
+    for (const Cell &cell : histogram.cells()) {
+        const std::uint64_t end = before + cell.moments.n;
+        if (next != ascending.end() && ranks[*next] < end) {
+            for (const WeightedColor &color : sorted_colors(histogram, cell)) {
+                before += color.weight;
+                for (; next != ascending.end() && ranks[*next] < before; ++next)
+                    seeds[*next] = centroid_of(color.point);
+            }
+        }
+        before = end;
+    }
+    return seeds;
+}
+
+}  // namespace quant::core

@@ -1,0 +1,100 @@
+#include "cluster/written.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/parallel.h"
+
+namespace quant::core {
+namespace {
+
+inline constexpr std::size_t kBlock = 1024;
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // to be worth a thread
+
+// The palette as points of sRGB.
+struct WrittenPoints {
+    WrittenPoints(const Palette &palette, bool has_alpha) {
+        const ColorSpace srgb;
+        for (std::size_t k = 0; k < palette.colors.size(); ++k) {
+            const quant_color &c = palette.colors[k];
+            points[k] = srgb.point_of({c.r, c.g, c.b, c.a}, 8, has_alpha);
+            points16[k] = srgb.point_of(palette.colors16[k], 16, has_alpha);
+        }
+    }
+    std::array<Point, 256> points{}, points16{};
+};
+
+std::uint64_t squared_distance(const Point &a, const Point &b) {
+    std::uint64_t sum = 0;
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+        const int difference = a.x[d] - b.x[d];
+        sum += static_cast<std::uint32_t>(difference * difference);
+    }
+    return sum;
+}
+
+double in_8_bit_units(std::uint64_t squared) {
+    return static_cast<double>(squared) / (kPointScale * kPointScale);
+}
+
+struct Sums {
+    std::array<std::uint64_t, 256> counts{};
+    std::uint64_t error = 0, error16 = 0;
+
+    void add(const Point &point, std::uint8_t index, const WrittenPoints &written,
+             std::uint64_t count = 1) {
+        counts[index] += count;
+        error += count * squared_distance(point, written.points[index]);
+        error16 += count * squared_distance(point, written.points16[index]);
+    }
+    void operator+=(const Sums &other) {
+        for (std::size_t k = 0; k < counts.size(); ++k) counts[k] += other.counts[k];
+        error += other.error;
+        error16 += other.error16;
+    }
+    void store(Palette &palette) const {
+        std::copy_n(counts.begin(), palette.counts.size(), palette.counts.begin());
+        palette.palette_error = in_8_bit_units(error);
+        palette.palette16_error = in_8_bit_units(error16);
+    }
+};
+
+}  // namespace
+
+void measure_written(const ImageView &image, const std::uint8_t *indices, unsigned most_threads,
+                     Palette &palette) {
+    const WrittenPoints written(palette, image.has_alpha());
+    const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
+    std::vector<Sums> sums(threads);
+    parallel(threads, [&](unsigned thread) {
+        Point points[kBlock];
+        Sums own;
+        const Range range = part_of(image.pixels(), thread, threads);
+        for (std::size_t first = range.first; first < range.last; first += kBlock) {
+            const std::size_t count = std::min(kBlock, range.last - first);
+            image.load_points(first, count, points);
+            for (std::size_t i = 0; i < count; ++i) own.add(points[i], indices[first + i], written);
+        }
+        sums[thread] = own;
+    });
+    Sums all;
+    for (const Sums &part : sums) all += part;
+    all.store(palette);
+}
+
+void measure_written(std::span<const CountedColor> colors, const std::uint8_t *indices,
+                     Palette &palette) {
+    const WrittenPoints written(palette, has_alpha(colors));
+    const ColorSpace srgb;
+    Sums sums;
+    for_each_color_block(colors,
+                         [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
+                             std::array<Point, kColorBlock> points;
+                             srgb.convert(block, count, 16, has_alpha(colors), points.data());
+                             for (std::size_t i = first; i < first + count; ++i)
+                                 sums.add(points[i - first], indices[i], written, colors[i].count);
+                         });
+    sums.store(palette);
+}
+
+}  // namespace quant::core

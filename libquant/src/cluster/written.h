@@ -1,0 +1,22 @@
+// What indices amount to, apart from the clustering that they may come from.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "cluster/palette.h"
+#include "color/image.h"
+#include "histogram/color_tally.h"
+
+namespace quant::core {
+
+// Sets the counts and the errors of the palette to those of the indices. The image's space must be
+// sRGB.
+void measure_written(const ImageView &image, const std::uint8_t *indices, unsigned threads,
+                     Palette &palette);
+
+// The same of colors, each of which has an index.
+void measure_written(std::span<const CountedColor> colors, const std::uint8_t *indices,
+                     Palette &palette);
+
+}  // namespace quant::core

@@ -1,0 +1,115 @@
+#include "color/color_space.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "color/light.h"
+#include "color/opponent_space.h"
+
+namespace quant::core {
+namespace {
+
+const OpponentSpace *opponent_of(int space) {
+    if (space == QUANT_SPACE_OKLAB) return &OpponentSpace::oklab();
+    if (space == QUANT_SPACE_LAB) return &OpponentSpace::lab();
+    return nullptr;
+}
+
+}  // namespace
+
+ColorSpace::ColorSpace(int space)
+    : space_(space),
+      opponent_(opponent_of(space)),
+      transparent_{{kPointMiddle, kPointMiddle, kPointMiddle, 0}},
+      opaque_alpha_(kPointMiddle) {
+    if (!opponent_) return;
+    // Between black and white one coordinate differs instead of three: alpha counts sqrt(1 / 12) of
+    // its range instead of sqrt(3 / 12). To the next even number.
+    transparent_.x[0] = static_cast<std::int16_t>(opponent_->white() / 2);
+    opaque_alpha_ =
+        2 * static_cast<std::uint32_t>(std::lround(opponent_->white() / std::sqrt(48.0)));
+}
+
+template <std::uint32_t Full>
+void ColorSpace::convert_all(const std::uint64_t *colors, std::size_t count, bool has_alpha,
+                             Point *points) const {
+    const auto light =
+        is_srgb() ? std::span<const std::uint32_t>() : light_table(Full == 255 ? 8 : 16);
+    const auto coordinates = [&](std::uint32_t r, std::uint32_t g, std::uint32_t b) {
+        if (opponent_) return opponent_->from_light({light[r], light[g], light[b]});
+        const auto coordinate = [&](std::uint32_t v) {
+            if (is_srgb()) return scaled<Full>(v);
+            return static_cast<std::uint32_t>((std::uint64_t{light[v]} * kPointMax + kWhite / 2) /
+                                              kWhite);
+        };
+        return std::array<std::uint32_t, 3>{coordinate(r), coordinate(g), coordinate(b)};
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto channel = [&](unsigned c) {
+            return static_cast<std::uint32_t>(colors[i] >> 16 * c & 0xFFFF);
+        };
+        const auto x = coordinates(channel(0), channel(1), channel(2));
+        if (has_alpha) {
+            points[i] = over_middle<Full>(x, channel(3), transparent_, opaque_alpha_);
+        } else {
+            for (std::size_t d = 0; d < 3; ++d) points[i].x[d] = static_cast<std::int16_t>(x[d]);
+            points[i].x[3] = 0;
+        }
+    }
+}
+
+void ColorSpace::convert(const std::uint64_t *colors, std::size_t count, unsigned bits,
+                         bool has_alpha, Point *points) const {
+    if (bits == 8) {
+        convert_all<255>(colors, count, has_alpha, points);
+    } else {
+        convert_all<65535>(colors, count, has_alpha, points);
+    }
+}
+
+Point ColorSpace::point_of(const quant_color16 &color, unsigned bits, bool has_alpha) const {
+    const std::uint64_t packed = color.r | std::uint64_t{color.g} << 16 |
+                                 std::uint64_t{color.b} << 32 | std::uint64_t{color.a} << 48;
+    Point point;
+    convert(&packed, 1, bits, has_alpha, &point);
+    return point;
+}
+
+Centroid ColorSpace::black(bool has_alpha) const {
+    return centroid_of(point_of({0, 0, 0, 255}, 8, has_alpha));
+}
+
+quant_color16 ColorSpace::color_of(const Position &p, bool has_alpha, unsigned bits) const {
+    const std::uint32_t full = bits == 8 ? 255 : 65535;
+    std::uint32_t alpha = full;
+    std::array<double, 3> x{p[0], p[1], p[2]};
+    if (has_alpha) {
+        alpha =
+            std::min(full, static_cast<std::uint32_t>(std::lround(p[3] * full / opaque_alpha_)));
+        if (alpha == 0) return {};
+        const double opacity = std::min(1.0, p[3] / opaque_alpha_);
+        // From over the middle gray back to the color itself.
+        for (std::size_t d = 0; d < 3; ++d) {
+            const double middle = transparent_.x[d];
+            x[d] = std::clamp(middle + (x[d] - middle) / opacity, 0.0, double{kPointMax});
+        }
+    }
+    const auto rgb = channels_of(x, full);
+    return {rgb[0], rgb[1], rgb[2], static_cast<std::uint16_t>(alpha)};
+}
+
+std::array<std::uint16_t, 3> ColorSpace::channels_of(const std::array<double, 3> &x,
+                                                     std::uint32_t full) const {
+    std::array<std::uint16_t, 3> rgb;
+    if (is_srgb()) {
+        for (std::size_t d = 0; d < 3; ++d)
+            rgb[d] = static_cast<std::uint16_t>(std::lround(x[d] * full / kPointMax));
+        return rgb;
+    }
+    const auto light = opponent_ ? opponent_->to_light(x)
+                                 : std::array{x[0] / kPointMax, x[1] / kPointMax, x[2] / kPointMax};
+    for (std::size_t d = 0; d < 3; ++d) rgb[d] = channel_of_light(light[d], full);
+    return rgb;
+}
+
+}  // namespace quant::core

@@ -1,0 +1,70 @@
+// Pixels of any supported layout, read as points or as straight colors.
+#pragma once
+
+#include <quant/quant.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "color/color_space.h"
+#include "color/point.h"
+
+namespace quant::core {
+
+// A validated quant_image. Pixels are numbered row after row, without regard to the stride.
+class ImageView {
+public:
+    // The image must have passed check_image(). Its working space is sRGB.
+    explicit ImageView(const quant_image &image);
+
+    // The same pixels with points of another working space.
+    ImageView in(const ColorSpace &space) const;
+
+    std::size_t width() const { return image_.width; }
+    std::size_t height() const { return image_.height; }
+    std::size_t pixels() const { return image_.width * image_.height; }
+    unsigned bits() const { return image_.bits; }
+
+    // True if there is an alpha channel and a pixel that is not opaque: only then do points have a
+    // fourth coordinate. An opaque image gives the same result with and without its channel.
+    bool has_alpha() const { return has_alpha_; }
+
+    // True for 8-bit images without alpha, and then whether points have only 256 values a channel.
+    bool is_rgb8() const { return image_.bits == 8 && !has_alpha_; }
+    bool has_byte_points() const { return is_rgb8() && space_.is_srgb(); }
+
+    const ColorSpace &space() const { return space_; }
+
+    // Writes the points of pixels first .. first+count-1.
+    void load_points(std::size_t first, std::size_t count, Point *points) const;
+
+    // The same as straight colors, unscaled, 16 bits each from the lowest: r, g, b, alpha (alpha is
+    // the full value where there is none; a transparent pixel is 0 altogether).
+    void load_colors(std::size_t first, std::size_t count, std::uint64_t *colors) const;
+
+    // Calls run(pointer, length) for each run of pixels within one row, in order.
+    template <typename F>
+    void for_each_run(std::size_t first, std::size_t count, F &&run) const {
+        const std::size_t pixel_bytes = image_.channels * (image_.bits / 8);
+        while (count > 0) {
+            const std::size_t x = first % image_.width;
+            const std::size_t length = count < image_.width - x ? count : image_.width - x;
+            run(row(first / image_.width) + x * pixel_bytes, length);
+            first += length;
+            count -= length;
+        }
+    }
+    unsigned channels() const { return image_.channels; }
+
+private:
+    const std::uint8_t *row(std::size_t y) const {
+        return static_cast<const std::uint8_t *>(image_.pixels) +
+               static_cast<std::ptrdiff_t>(y) * image_.stride_bytes;
+    }
+
+    quant_image image_;
+    ColorSpace space_;
+    bool has_alpha_ = false;
+};
+
+}  // namespace quant::core

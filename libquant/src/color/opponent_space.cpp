@@ -1,0 +1,120 @@
+#include "color/opponent_space.h"
+
+#include <cmath>
+
+#include "color/light.h"
+
+namespace quant::core {
+namespace {
+
+// Responses are in steps of 2^-20, and coordinates are shifted by this before they are rounded.
+inline constexpr unsigned kResponseBits = 20, kFractionBits = 40;
+
+// The root of L*a*b*: below (6/29)^3 = 216/24389 a line of the same slope there, 841/108.
+std::int64_t cie_root(std::int64_t v) {
+    if (v * 24389 > 216 * kWhite) return cube_root(v);
+    // (841 / 108 * v / 2^30 + 4 / 29) * 2^20, rounded.
+    constexpr std::int64_t divisor = 108 * 29 * (kWhite >> kResponseBits);
+    return (v * (841 * 29) + 4 * 108 * kWhite + divisor / 2) / divisor;
+}
+
+}  // namespace
+
+std::int64_t cube_root(std::int64_t v) {
+    const std::int64_t n = v << 30;
+    // The guess may be as good as the machine's library: integers decide.
+    auto root = static_cast<std::int64_t>(std::cbrt(static_cast<double>(n)));
+    while (root * root * root > n) --root;
+    while ((root + 1) * (root + 1) * (root + 1) <= n) ++root;
+    return root;
+}
+
+OpponentSpace::OpponentSpace(Matrix mixture, const Matrix &axes,
+                             const std::array<double, 3> &offset, bool is_cie, std::int16_t white)
+    : to_response_(inverse(axes)), offset_(offset), is_cie_(is_cie), white_(white) {
+    for (std::size_t i = 0; i < 3; ++i) {
+        // Rows add up to exactly one: the responses to gray are equal, and white's are 1.
+        const double sum = mixture[i][0] + mixture[i][1] + mixture[i][2];
+        for (double &v : mixture[i]) v /= sum;
+        mixture_[i][0] = std::llround(mixture[i][0] * kWhite);
+        mixture_[i][2] = std::llround(mixture[i][2] * kWhite);
+        mixture_[i][1] = kWhite - mixture_[i][0] - mixture_[i][2];
+        for (std::size_t j = 0; j < 3; ++j)
+            axes_[i][j] =
+                std::llround(axes[i][j] * (std::int64_t{1} << (kFractionBits - kResponseBits)));
+        start_[i] = std::llround((offset[i] + 0.5) * (std::int64_t{1} << kFractionBits));
+    }
+    to_rgb_ = inverse(mixture);
+}
+
+// By cofactors.
+OpponentSpace::Matrix OpponentSpace::inverse(const Matrix &m) {
+    Matrix result;
+    double determinant = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+        for (std::size_t j = 0; j < 3; ++j) {
+            const std::size_t i1 = (i + 1) % 3, i2 = (i + 2) % 3, j1 = (j + 1) % 3,
+                              j2 = (j + 2) % 3;
+            result[j][i] = m[i1][j1] * m[i2][j2] - m[i1][j2] * m[i2][j1];
+        }
+        determinant += m[0][i] * result[i][0];
+    }
+    for (auto &row : result)
+        for (double &v : row) v /= determinant;
+    return result;
+}
+
+std::array<std::uint32_t, 3> OpponentSpace::from_light(
+    const std::array<std::uint32_t, 3> &rgb) const {
+    std::array<std::int64_t, 3> response;
+    for (std::size_t i = 0; i < 3; ++i) {
+        std::int64_t sum = kWhite / 2;
+        for (std::size_t j = 0; j < 3; ++j) sum += mixture_[i][j] * rgb[j];
+        response[i] = is_cie_ ? cie_root(sum >> kLightBits) : cube_root(sum >> kLightBits);
+    }
+    std::array<std::uint32_t, 3> x;
+    for (std::size_t i = 0; i < 3; ++i) {
+        std::int64_t sum = start_[i];
+        for (std::size_t j = 0; j < 3; ++j) sum += axes_[i][j] * response[j];
+        x[i] = static_cast<std::uint32_t>(sum >> kFractionBits);
+    }
+    return x;
+}
+
+std::array<double, 3> OpponentSpace::to_light(const std::array<double, 3> &x) const {
+    std::array<double, 3> mixed, rgb;
+    for (std::size_t i = 0; i < 3; ++i) {
+        double r = 0;
+        for (std::size_t j = 0; j < 3; ++j) r += to_response_[i][j] * (x[j] - offset_[j]);
+        mixed[i] = is_cie_ && r <= 6.0 / 29 ? (r - 4.0 / 29) * (108.0 / 841) : r * r * r;
+    }
+    for (std::size_t i = 0; i < 3; ++i)
+        rgb[i] = to_rgb_[i][0] * mixed[0] + to_rgb_[i][1] * mixed[1] + to_rgb_[i][2] * mixed[2];
+    return rgb;
+}
+
+const OpponentSpace &OpponentSpace::oklab() {
+    constexpr double unit = kPointMax;
+    static const OpponentSpace space(
+        {{{0.4122214708, 0.5363325363, 0.0514459929},
+          {0.2119034982, 0.6806995451, 0.1073969566},
+          {0.0883024619, 0.2817188376, 0.6299787005}}},
+        {{{0.2104542553 * unit, 0.7936177850 * unit, -0.0040720468 * unit},
+          {1.9779984951 * unit, -2.4285922050 * unit, 0.4505937099 * unit},
+          {0.0259040371 * unit, 0.7827717662 * unit, -0.8086757660 * unit}}},
+        {0, kPointMiddle, kPointMiddle}, false, kPointMax);
+    return space;
+}
+
+const OpponentSpace &OpponentSpace::lab() {
+    constexpr double unit = kPointScale;
+    static const OpponentSpace space(
+        {{{0.4124564, 0.3575761, 0.1804375},
+          {0.2126729, 0.7151522, 0.0721750},
+          {0.0193339, 0.1191920, 0.9503041}}},
+        {{{0, 116 * unit, 0}, {500 * unit, -500 * unit, 0}, {0, 200 * unit, -200 * unit}}},
+        {-16 * unit, kPointMiddle, kPointMiddle}, true, 100 * kPointScale);
+    return space;
+}
+
+}  // namespace quant::core

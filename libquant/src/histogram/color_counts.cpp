@@ -1,0 +1,40 @@
+#include "histogram/color_counts.h"
+
+#include <algorithm>
+
+namespace quant::core {
+
+ColorCounts::ColorCounts(std::size_t pixels)
+    : blocks_(std::make_unique_for_overwrite<std::uint8_t[]>((std::min(pixels, kCompactCells) + 1) *
+                                                             kColorsPerCell)) {}
+
+void ColorCounts::add(const std::uint16_t *keys, const std::uint16_t *residues, std::size_t count) {
+    std::uint8_t *blocks = blocks_.get();
+    const std::uint32_t *places = places_.data();
+    for (std::size_t i = 0; i < count; ++i) {
+        std::uint32_t place = places[keys[i]];
+        if (place == 0) [[unlikely]]
+            place = begin_block(keys[i]);
+        if (++blocks[place + residues[i]] == 0) [[unlikely]]
+            carry(keys[i], residues[i]);
+    }
+}
+
+std::uint32_t ColorCounts::begin_block(std::size_t key) {
+    const std::uint32_t place = next_;
+    std::fill_n(blocks_.get() + place, kColorsPerCell, std::uint8_t{0});
+    next_ += kColorsPerCell;
+    places_[key] = place;
+    return place;
+}
+
+void ColorCounts::carry(std::size_t key, std::size_t residue) {
+    if (carry_of_.empty()) carry_of_.resize(kCompactCells);
+    if (carry_of_[key] == 0) {
+        carried_.push_back(std::make_unique<Carries>());
+        carry_of_[key] = static_cast<std::uint32_t>(carried_.size());
+    }
+    ++(*carried_[carry_of_[key] - 1])[residue];
+}
+
+}  // namespace quant::core

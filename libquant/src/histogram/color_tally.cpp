@@ -1,0 +1,138 @@
+#include "histogram/color_tally.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <stdexcept>
+#include <utility>
+
+#include "base/parallel.h"
+
+namespace quant::core {
+namespace {
+
+inline constexpr std::size_t kTilePixels = std::size_t{1} << 19;
+
+// An 8-bit channel v has 257 v in 16 bits.
+inline constexpr std::uint64_t kPromotion = 257;
+
+std::vector<CountedColor> sum_of(const std::vector<CountedColor> &a,
+                                 const std::vector<CountedColor> &b) {
+    std::vector<CountedColor> sum;
+    sum.reserve(a.size() + b.size());
+    auto left = a.begin(), right = b.begin();
+    while (left != a.end() && right != b.end()) {
+        if (left->color == right->color) {
+            sum.push_back({left->color, left->count + right->count});
+            ++left, ++right;
+        } else {
+            sum.push_back(left->color < right->color ? *left++ : *right++);
+        }
+    }
+    sum.insert(sum.end(), left, a.end());
+    sum.insert(sum.end(), right, b.end());
+    return sum;
+}
+
+std::vector<CountedColor> count_by_sorting(const ImageView &image, Range pixels) {
+    std::vector<std::uint64_t> colors(pixels.size());
+    image.load_colors(pixels.first, pixels.size(), colors.data());
+    std::ranges::sort(colors);
+    const std::uint64_t factor = image.bits() == 8 ? kPromotion : 1;
+    std::vector<CountedColor> run;
+    for (const std::uint64_t color : colors) {
+        if (run.empty() || run.back().color != color * factor) run.push_back({color * factor, 0});
+        ++run.back().count;
+    }
+    return run;
+}
+
+// Of an image with has_byte_points(), whose histogram is made without sorting pixels.
+std::vector<CountedColor> count_by_histogram(const ImageView &image, unsigned threads) {
+    const Histogram histogram(image, threads);
+    std::vector<CountedColor> run;
+    run.reserve(histogram.unique_colors());
+    // A color may have several entries, one after another.
+    histogram.for_each_block(
+        [&](const Point *points, const std::uint32_t *weights, std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i) {
+                std::uint64_t color = 255ULL << 48;
+                for (unsigned d = 0; d < 3; ++d)
+                    color |= static_cast<std::uint64_t>(points[i].x[d] / kPointScale) << 16 * d;
+                color *= kPromotion;
+                if (run.empty() || run.back().color != color) run.push_back({color, 0});
+                run.back().count += weights[i];
+            }
+        });
+    std::ranges::sort(run, {}, &CountedColor::color);
+    return run;
+}
+
+}  // namespace
+
+ColorTally::ColorTally(std::vector<CountedColor> colors) {
+    for (const CountedColor &color : colors) {
+        check_room(color.count);
+        pixels_ += color.count;
+    }
+    push(std::move(colors));
+}
+
+void ColorTally::check_room(std::uint64_t pixels) const {
+    if (pixels > Histogram::kMostPixels - pixels_) throw std::length_error("too many pixels");
+}
+
+void ColorTally::push(std::vector<CountedColor> run) {
+    // All that may fail comes first.
+    std::size_t kept = runs_.size();
+    runs_.reserve(kept + 1);
+    while (kept > 0 && runs_[kept - 1].size() <= 2 * run.size()) run = sum_of(runs_[--kept], run);
+    runs_.resize(kept);
+    runs_.push_back(std::move(run));
+}
+
+void ColorTally::add(const ImageView &image, unsigned threads) {
+    check_room(image.pixels());
+    if (image.has_byte_points()) {
+        push(count_by_histogram(image, threads));
+    } else {
+        const std::size_t parts = (image.pixels() + kTilePixels - 1) / kTilePixels;
+        std::vector<std::vector<CountedColor>> tiles(parts);
+        std::atomic<std::size_t> next{0};
+        parallel(static_cast<unsigned>(std::min<std::size_t>(threads, parts)), [&](unsigned) {
+            for (std::size_t part = next++; part < parts; part = next++)
+                tiles[part] = count_by_sorting(image, part_of(image.pixels(), part, parts));
+        });
+        ColorTally tally;
+        for (auto &tile : tiles) tally.push(std::move(tile));
+        push(tally.colors());
+    }
+    pixels_ += image.pixels();
+}
+
+void ColorTally::add(const ColorTally &other) {
+    check_room(other.pixels_);
+    push(other.colors());
+    pixels_ += other.pixels_;
+}
+
+std::vector<CountedColor> ColorTally::colors() const {
+    std::vector<CountedColor> all;
+    for (std::size_t i = runs_.size(); i > 0; --i) all = sum_of(runs_[i - 1], all);
+    return all;
+}
+
+Histogram histogram_of(std::span<const CountedColor> colors, const ColorSpace &space) {
+    std::vector<WeightedColor> weighted;
+    weighted.reserve(colors.size());
+    for_each_color_block(colors,
+                         [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
+                             std::array<Point, kColorBlock> points;
+                             space.convert(block, count, 16, has_alpha(colors), points.data());
+                             for (std::size_t i = 0; i < count; ++i)
+                                 weighted.push_back({points[i], colors[first + i].count});
+                         });
+    return Histogram(std::move(weighted), has_alpha(colors));
+}
+
+}  // namespace quant::core

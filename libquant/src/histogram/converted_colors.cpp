@@ -1,0 +1,80 @@
+#include "histogram/converted_colors.h"
+
+#include <algorithm>
+
+#include "base/parallel.h"
+#include "simd/kernels.h"
+
+namespace quant::core {
+namespace {
+
+// Fewer colors than this are not worth a thread.
+inline constexpr std::size_t kLeastColors = std::size_t{1} << 15;
+
+// Straight colors as of ImageView::load_colors().
+std::uint64_t straight_color(std::uint32_t key, std::uint16_t residue) {
+    const Point p = residue_point(cell_base(key), residue);
+    std::uint64_t color = std::uint64_t{255} << 48;
+    for (unsigned d = 0; d < 3; ++d)
+        color |= static_cast<std::uint64_t>(p.x[d] / kPointScale) << 16 * d;
+    return color;
+}
+
+}  // namespace
+
+ConvertedColors::ConvertedColors(const ImageView &image, unsigned threads)
+    : srgb_(image.in(ColorSpace()), threads) {
+    std::size_t entries = 0;
+    for (const Cell &cell : srgb_.cells()) {
+        first_.push_back(entries);
+        entries += cell.size;
+    }
+    first_.push_back(entries);
+    points_ = std::make_unique_for_overwrite<Point[]>(entries);
+    const unsigned used = threads_for(entries, kLeastColors, threads);
+    parallel(used, [&](unsigned thread) {
+        std::uint64_t colors[Histogram::kBlock];
+        const Range cells = part_of(srgb_.cells().size(), thread, used);
+        for (std::size_t i = cells.first; i < cells.last; ++i) {
+            const Cell &cell = srgb_.cells()[i];
+            for (std::size_t done = 0; done < cell.size; done += Histogram::kBlock) {
+                const std::size_t count = std::min(Histogram::kBlock, cell.size - done);
+                const std::uint16_t *residues = srgb_.residues() + cell.first + done;
+                for (std::size_t j = 0; j < count; ++j)
+                    colors[j] = straight_color(cell.key, residues[j]);
+                image.space().convert(colors, count, 8, false, &points_[first_[i] + done]);
+            }
+        }
+    });
+}
+
+Histogram ConvertedColors::histogram() const {
+    std::vector<WeightedColor> colors;
+    colors.reserve(first_.back());
+    for (const Cell &cell : srgb_.cells())
+        for (std::size_t entry = cell.first; entry < cell.first + cell.size; ++entry)
+            colors.push_back({points_[colors.size()], srgb_.compact_weights()[entry]});
+    return Histogram(std::move(colors), false);
+}
+
+LabelTable ConvertedColors::labels(std::span<const Centroid> centroids,
+                                   const std::array<std::uint8_t, 256> &order,
+                                   unsigned threads) const {
+    const CentroidTable table(centroids);
+    const auto labels = std::make_unique_for_overwrite<std::uint8_t[]>(first_.back());
+    const unsigned used = threads_for(first_.back(), kLeastColors, threads);
+    parallel(used, [&](unsigned thread) {
+        const Range part = part_of(first_.back(), thread, used);
+        kernels().assign(&points_[part.first], part.size(), table, &labels[part.first], nullptr);
+    });
+    const auto cells = srgb_.cells();
+    LabelTable result(cells.size());
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        std::uint8_t *block = result.add_block(cells[i]);
+        for (std::size_t entry = 0; entry < cells[i].size; ++entry)
+            block[srgb_.residues()[cells[i].first + entry]] = order[labels[first_[i] + entry]];
+    }
+    return result;
+}
+
+}  // namespace quant::core

@@ -1,0 +1,75 @@
+#include "histogram/exact_palette.h"
+
+#include <algorithm>
+
+#include "base/parallel.h"
+
+namespace quant::core {
+namespace {
+
+inline constexpr std::size_t kBlock = 1024;
+
+// Calls visit(color, run) for runs of equal colors in pixel order until it returns false.
+template <typename Visit>
+void for_each_run_of_color(const ImageView &image, Range pixels, Visit &&visit) {
+    std::array<std::uint64_t, kBlock> colors;
+    for (std::size_t first = pixels.first; first < pixels.last; first += kBlock) {
+        const std::size_t count = std::min(kBlock, pixels.last - first);
+        image.load_colors(first, count, colors.data());
+        for (std::size_t i = 0; i < count;) {
+            std::size_t end = i + 1;
+            while (end < count && colors[end] == colors[i]) ++end;
+            if (!visit(colors[i], end - i)) return;
+            i = end;
+        }
+    }
+}
+
+}  // namespace
+
+std::size_t ColorTable::slot_of(std::uint64_t color) const {
+    // Fibonacci hashing (Knuth 1973): the top bits of a product with 2^64 / golden ratio.
+    std::size_t slot = color * 0x9E3779B97F4A7C15U >> 54;
+    while (slots_[slot].used && slots_[slot].color != color) slot = (slot + 1) % slots_.size();
+    return slot;
+}
+
+std::optional<std::uint8_t> ColorTable::insert(std::uint64_t color, std::size_t most) {
+    Slot &slot = slots_[slot_of(color)];
+    if (slot.used) return slot.index;
+    if (colors_.size() == most) return std::nullopt;
+    slot = {color, static_cast<std::uint8_t>(colors_.size()), true};
+    colors_.push_back(color);
+    return slot.index;
+}
+
+std::optional<ExactPalette> find_exact_palette(const ImageView &image, std::size_t most) {
+    ExactPalette palette;
+    palette.counts.assign(most, 0);
+    bool few = true;
+    for_each_run_of_color(image, {0, image.pixels()}, [&](std::uint64_t color, std::size_t run) {
+        const auto index = palette.table.insert(color, most);
+        few = index.has_value();
+        if (few) palette.counts[*index] += run;
+        return few;
+    });
+    if (!few) return std::nullopt;
+    palette.counts.resize(palette.table.colors().size());
+    return palette;
+}
+
+void map_exact(const ImageView &image, const ColorTable &table,
+               const std::array<std::uint8_t, 256> &order, unsigned threads,
+               std::uint8_t *indices) {
+    const unsigned used = threads_for(image.pixels(), 1U << 16, threads);
+    parallel(used, [&](unsigned thread) {
+        const Range range = part_of(image.pixels(), thread, used);
+        std::uint8_t *out = indices + range.first;
+        for_each_run_of_color(image, range, [&](std::uint64_t color, std::size_t run) {
+            out = std::fill_n(out, run, order[table.find(color)]);
+            return true;
+        });
+    });
+}
+
+}  // namespace quant::core

@@ -1,0 +1,43 @@
+#include "histogram/histogram.h"
+
+#include <algorithm>
+
+namespace quant::core {
+
+Histogram::Histogram(const ImageView &image, unsigned threads) : has_alpha_(image.has_alpha()) {
+    if (image.has_byte_points()) {
+        build_compact(image, threads);
+    } else {
+        build_wide(image, threads);
+    }
+    add_up_cells();
+}
+
+void Histogram::add_up_cells() {
+    for (const Cell &cell : cells_) {
+        total_ += cell.moments;
+        squared_ += cell.squared;
+    }
+}
+
+unsigned Histogram::coordinate(const Cell &cell, unsigned dimension) const {
+    const unsigned bits = has_alpha_ ? 4 : 5;
+    return cell.key >> ((dimensions() - 1 - dimension) * bits) & (side() - 1);
+}
+
+void Histogram::load(const Cell &cell, std::size_t first, std::size_t count, Point *points,
+                     std::uint32_t *weights) const {
+    const std::size_t begin = cell.first + first;
+    if (!residues_) {
+        std::copy_n(points_.get() + begin, count, points);
+        std::copy_n(weights_.get() + begin, count, weights);
+        return;
+    }
+    const Point base = cell_base(cell.key);
+    for (std::size_t i = 0; i < count; ++i) {
+        points[i] = residue_point(base, residues_[begin + i]);
+        weights[i] = compact_weights_[begin + i];
+    }
+}
+
+}  // namespace quant::core

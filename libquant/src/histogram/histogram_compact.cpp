@@ -1,0 +1,158 @@
+// The compact form of a histogram: counts of all colors, then a list of those that occur.
+#include <algorithm>
+#include <array>
+
+#include "base/parallel.h"
+#include "histogram/color_counts.h"
+#include "histogram/histogram.h"
+#include "simd/kernels.h"
+
+namespace quant::core {
+namespace {
+
+// A thread that counts fewer pixels than this is not worth its own counters.
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 17;
+inline constexpr std::size_t kKeyBlock = 1024;
+
+std::vector<ColorCounts> count_colors(const ImageView &image, unsigned threads) {
+    std::vector<ColorCounts> counts;
+    for (unsigned thread = 0; thread < threads; ++thread)
+        counts.emplace_back(part_of(image.pixels(), thread, threads).size());
+    parallel(threads, [&](unsigned thread) {
+        std::uint16_t keys[kKeyBlock], residues[kKeyBlock];
+        const Range range = part_of(image.pixels(), thread, threads);
+        image.for_each_run(
+            range.first, range.size(), [&](const std::uint8_t *bytes, std::size_t run) {
+                while (run > 0) {
+                    const std::size_t count = std::min(run, kKeyBlock);
+                    kernels().split_keys(bytes, image.channels(), count, keys, residues);
+                    counts[thread].add(keys, residues, count);
+                    bytes += count * image.channels();
+                    run -= count;
+                }
+            });
+    });
+    return counts;
+}
+
+// All threads' counts of one cell together.
+class CellCounts {
+public:
+    void gather(const std::vector<ColorCounts> &counts, std::size_t key) {
+        fit_in_bytes_ = true;
+        bytes_ = nullptr;
+        for (const ColorCounts &one : counts) {
+            const std::uint8_t *block = one.block(key);
+            if (!block) continue;
+            fit_in_bytes_ &= one.carries(key) == nullptr;
+            if (!bytes_) {
+                bytes_ = block;
+                continue;
+            }
+            if (bytes_ != sum_.data()) std::copy_n(bytes_, kColorsPerCell, sum_.data());
+            fit_in_bytes_ &= kernels().add_counts(block, sum_.data());
+            bytes_ = sum_.data();
+        }
+        if (!fit_in_bytes_) gather_wide(counts, key);
+    }
+
+    // Writes a residue and a weight for each color; returns their number.
+    std::size_t list(std::uint16_t *residues, std::uint16_t *weights, std::uint64_t &unique) const {
+        if (fit_in_bytes_) {
+            const std::size_t count = kernels().list_counts(bytes_, residues, weights);
+            unique += count;
+            return count;
+        }
+        std::size_t count = 0;
+        for (std::size_t residue = 0; residue < kColorsPerCell; ++residue) {
+            unique += wide_[residue] > 0;
+            for (std::uint32_t left = wide_[residue]; left > 0;) {
+                const std::uint32_t weight = std::min(left, Histogram::kMostCompactWeight);
+                residues[count] = static_cast<std::uint16_t>(residue);
+                weights[count++] = static_cast<std::uint16_t>(weight);
+                left -= weight;
+            }
+        }
+        return count;
+    }
+
+private:
+    void gather_wide(const std::vector<ColorCounts> &counts, std::size_t key) {
+        wide_ = {};
+        for (const ColorCounts &one : counts) {
+            const std::uint8_t *block = one.block(key);
+            const ColorCounts::Carries *carries = one.carries(key);
+            for (std::size_t residue = 0; block && residue < kColorsPerCell; ++residue)
+                wide_[residue] += block[residue] + (carries ? (*carries)[residue] * 256 : 0);
+        }
+    }
+
+    bool fit_in_bytes_ = true;
+    const std::uint8_t *bytes_ = nullptr;
+    std::array<std::uint8_t, kColorsPerCell> sum_;
+    std::array<std::uint32_t, kColorsPerCell> wide_;
+};
+
+// No more entries than this come from the counts of one cell: one for each color, and one more for
+// each full weight that is split off.
+std::size_t most_entries(const std::vector<ColorCounts> &counts, std::size_t key) {
+    std::uint64_t pixels = 0;
+    for (const ColorCounts &one : counts) {
+        pixels += kColorsPerCell * 255;
+        if (const ColorCounts::Carries *carries = one.carries(key))
+            for (const std::uint32_t carry : *carries) pixels += std::uint64_t{carry} * 256;
+    }
+    return kColorsPerCell + static_cast<std::size_t>(pixels / Histogram::kMostCompactWeight);
+}
+
+}  // namespace
+
+void Histogram::build_compact(const ImageView &image, unsigned threads) {
+    const auto counts = count_colors(image, threads_for(image.pixels(), kLeastPixels, threads));
+    for (const std::uint16_t key : morton_order(false)) {
+        if (std::ranges::any_of(counts, [&](const auto &one) { return one.block(key); }))
+            cells_.emplace_back().key = key;
+    }
+
+    // Threads share out whole groups of cells, which gaps keep apart.
+    const std::size_t groups = (cells_.size() + kCellsPerGap - 1) / kCellsPerGap;
+    const unsigned parts =
+        threads_for(image.pixels(), kLeastPixels, std::min(threads, static_cast<unsigned>(groups)));
+    std::vector<std::size_t> first_cells(parts + 1), first_entries(parts + 1);
+    for (unsigned part = 0; part < parts; ++part) {
+        const Range range = part_of(groups, part, parts);
+        first_cells[part + 1] = std::min(range.last * kCellsPerGap, cells_.size());
+        std::size_t entries = range.size() * kSlack;
+        for (std::size_t cell = first_cells[part]; cell < first_cells[part + 1]; ++cell)
+            entries += most_entries(counts, cells_[cell].key);
+        first_entries[part + 1] = first_entries[part] + entries;
+    }
+    entries_end_ = first_entries[parts] + kSlack;
+    residues_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
+    compact_weights_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
+
+    std::vector<std::uint64_t> unique(parts);
+    parallel(parts, [&](unsigned part) {
+        CellCounts cell_counts;
+        std::size_t entry = first_entries[part];
+        std::uint64_t colors = 0;
+        for (std::size_t i = first_cells[part]; i < first_cells[part + 1]; ++i) {
+            if (i % kCellsPerGap == 0) entry += kSlack;
+            Cell &cell = cells_[i];
+            cell_counts.gather(counts, cell.key);
+            cell.first = entry;
+            entry += cell_counts.list(&residues_[entry], &compact_weights_[entry], colors);
+            cell.size = static_cast<std::uint32_t>(entry - cell.first);
+            summarize_compact(cell);
+        }
+        unique[part] = colors;
+    });
+    for (const std::uint64_t colors : unique) unique_ += colors;
+}
+
+void Histogram::summarize_compact(Cell &cell) {
+    kernels().summarize_cell(&residues_[cell.first], &compact_weights_[cell.first], cell.size,
+                             cell);
+}
+
+}  // namespace quant::core

@@ -1,0 +1,64 @@
+#include "histogram/label_table.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/parallel.h"
+#include "histogram/color_counts.h"
+#include "simd/kernels.h"
+
+namespace quant::core {
+namespace {
+
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 17;  // to be worth a thread
+inline constexpr std::size_t kBlockPixels = 1024;
+
+}  // namespace
+
+LabelTable::LabelTable(std::size_t blocks)
+    : places_(kCompactCells),
+      labels_(std::make_unique_for_overwrite<std::uint8_t[]>(256 + blocks * kColorsPerCell)) {
+    std::iota(labels_.get(), labels_.get() + 256, std::uint8_t{0});
+}
+
+std::uint8_t *LabelTable::add_block(const Cell &cell) {
+    places_[cell.key] = next_ | kIsBlock;
+    std::uint8_t *block = labels_.get() + next_;
+    next_ += kColorsPerCell;
+    return block;
+}
+
+// `out` aliases nothing: otherwise each byte written could change the tables.
+void LabelTable::look_up(const std::uint16_t *keys, const std::uint16_t *residues,
+                         std::size_t count, std::uint8_t *__restrict out) const {
+    const std::uint32_t *places = places_.data();
+    const std::uint8_t *labels = labels_.get();
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t place = places[keys[i]];
+        // All ones where the entry is a block: no branch to mispredict.
+        const std::uint32_t mask = std::uint32_t{0} - (place >> 31);
+        out[i] = labels[(place & ~kIsBlock) + (residues[i] & mask)];
+    }
+}
+
+void LabelTable::map(const ImageView &image, unsigned most_threads, std::uint8_t *labels) const {
+    const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
+    parallel(threads, [&](unsigned thread) {
+        std::uint16_t keys[kBlockPixels], residues[kBlockPixels];
+        const Range range = part_of(image.pixels(), thread, threads);
+        std::uint8_t *out = labels + range.first;
+        image.for_each_run(
+            range.first, range.size(), [&](const std::uint8_t *bytes, std::size_t run) {
+                while (run > 0) {
+                    const std::size_t count = std::min(run, kBlockPixels);
+                    kernels().split_keys(bytes, image.channels(), count, keys, residues);
+                    look_up(keys, residues, count, out);
+                    out += count;
+                    bytes += count * image.channels();
+                    run -= count;
+                }
+            });
+    });
+}
+
+}  // namespace quant::core

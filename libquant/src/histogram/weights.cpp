@@ -1,0 +1,138 @@
+#include "histogram/weights.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "base/parallel.h"
+#include "base/power.h"
+
+namespace quant::core {
+namespace {
+
+inline constexpr std::size_t kBlock = 1024;
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // to be worth a thread
+
+// Where each of some distinct colors stands in their list.
+class Places {
+public:
+    explicit Places(std::span<const WeightedColor> colors)
+        : colors_(colors), slots_(std::bit_ceil(2 * colors.size())) {
+        for (std::size_t i = 0; i < colors.size(); ++i)
+            slots_[slot_of(colors[i].point)] = static_cast<std::uint32_t>(i + 1);
+    }
+
+    // Of a color that is in the list.
+    std::size_t of(const Point &p) const { return slots_[slot_of(p)] - 1; }
+
+private:
+    std::size_t slot_of(const Point &p) const {
+        // Two rounds, so that every coordinate reaches the bits that are used.
+        std::uint64_t hash = point_key(p) * 0x9E3779B97F4A7C15U;
+        hash = (hash ^ hash >> 32) * 0x9E3779B97F4A7C15U;
+        std::size_t slot = hash >> 32 & (slots_.size() - 1);
+        while (slots_[slot] != 0 && colors_[slots_[slot] - 1].point != p)
+            slot = (slot + 1) & (slots_.size() - 1);
+        return slot;
+    }
+
+    std::span<const WeightedColor> colors_;
+    std::vector<std::uint32_t> slots_;  // places from 1; there are at most 2^32 - 1 colors
+};
+
+// A total that sums have room for, at the cost of the last bits, and of none to less than 1.
+void make_fit(std::vector<WeightedColor> &colors) {
+    const auto shifted = [](std::uint64_t weight, unsigned shift) {
+        return std::max<std::uint64_t>(1, weight >> shift);
+    };
+    const auto fits = [&](unsigned shift) {
+        std::uint64_t total = 0;  // below 2^53: see damped()
+        for (const WeightedColor &color : colors) total += shifted(color.weight, shift);
+        return total <= Histogram::kMostPixels;
+    };
+    unsigned shift = 0;
+    while (!fits(shift)) ++shift;
+    for (WeightedColor &color : colors) color.weight = shifted(color.weight, shift);
+}
+
+}  // namespace
+
+unsigned protection_of(const quant_options &options) {
+    return static_cast<unsigned>(std::lround(options.protect * kFullProtection));
+}
+
+bool is_weighted(const quant_options &options) {
+    return !options.palette && (options.importance || protection_of(options) > 0);
+}
+
+unsigned ImportanceMap::divisor() const {
+    std::array<bool, 256> occurs{};
+    for (std::size_t y = 0; y < height; ++y)
+        for (const std::uint8_t value : std::span(row(y), width)) occurs[value] = true;
+    unsigned divisor = 0;
+    for (unsigned value = 1; value < occurs.size(); ++value)
+        if (occurs[value]) divisor = std::gcd(divisor, value);
+    return divisor;
+}
+
+std::vector<std::uint64_t> importance_of(std::span<const WeightedColor> colors,
+                                         const ImageView &image, const ImportanceMap &map,
+                                         unsigned most_threads) {
+    const Places places(colors);
+    std::vector<std::atomic<std::uint64_t>> sums(colors.size());
+    const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
+    parallel(threads, [&](unsigned thread) {
+        Point points[kBlock];
+        const Range range = part_of(image.pixels(), thread, threads);
+        for (std::size_t first = range.first; first < range.last;) {
+            const std::size_t x = first % map.width;
+            const std::size_t count = std::min({kBlock, map.width - x, range.last - first});
+            const std::uint8_t *values = map.row(first / map.width) + x;
+            image.load_points(first, count, points);
+            for (std::size_t i = 0; i < count;) {
+                const Point &color = points[i];
+                std::uint64_t sum = 0;
+                do sum += values[i++];
+                while (i < count && points[i] == color);
+                if (sum > 0) sums[places.of(color)].fetch_add(sum, std::memory_order_relaxed);
+            }
+            first += count;
+        }
+    });
+    const unsigned divisor = map.divisor();
+    std::vector<std::uint64_t> importance;
+    importance.reserve(sums.size());
+    for (const auto &sum : sums) importance.push_back(sum / divisor);
+    return importance;
+}
+
+// All n together are below 2^40, pixels times importance; so is the sum of their powers.
+std::uint64_t damped(std::uint64_t n, unsigned protection) {
+    constexpr double one = std::uint64_t{1} << kDampedBits;
+    const double power =
+        root_power(static_cast<double>(n), kFullProtection - protection, kProtectionBits);
+    return static_cast<std::uint64_t>(std::llround(power * one));
+}
+
+Histogram weighted(const Histogram &histogram, const ImageView *image, const quant_options &options,
+                   unsigned threads) {
+    std::vector<WeightedColor> colors = histogram.colors();
+    if (options.importance) {
+        const auto importance = importance_of(
+            colors, *image,
+            {options.importance, options.importance_stride_bytes, image->width(), image->height()},
+            threads);
+        for (std::size_t i = 0; i < colors.size(); ++i) colors[i].weight = importance[i];
+        std::erase_if(colors, [](const WeightedColor &color) { return color.weight == 0; });
+    }
+    if (const unsigned protection = protection_of(options); protection > 0)
+        for (WeightedColor &color : colors) color.weight = damped(color.weight, protection);
+    make_fit(colors);
+    return Histogram(std::move(colors), histogram.has_alpha());
+}
+
+}  // namespace quant::core

@@ -1,0 +1,196 @@
+// Error diffusion after R. W. Floyd and L. Steinberg, "An adaptive algorithm for spatial gray
+// scale", 1976: what a pixel's color lacks is made up for by its neighbors to come. Rows are taken
+// alternately from the left and from the right, which breaks up the worms of a single direction.
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdlib>
+
+#include "color/srgb_points.h"
+#include "map/dither.h"
+
+namespace quant::core {
+namespace {
+
+template <std::size_t Dims>
+using Color = std::array<std::int32_t, Dims>;
+
+// Errors are in parts of 1 / kFullStrength, and what a pixel gets of them in sixteenths of that: at
+// most 32640 * 2^14 < 2^29.
+inline constexpr int kErrorBits = 4 + std::countr_zero(unsigned{kFullStrength});
+
+// At most 4 * 32640^2 < 2^32.
+std::uint32_t squared_distance(const Point &a, const Point &b) {
+    std::uint32_t sum = 0;
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+        const std::int32_t difference = a.x[d] - b.x[d];
+        sum += static_cast<std::uint32_t>(difference * difference);
+    }
+    return sum;
+}
+
+// The square of a palette's spacing: the median distance of a color to its nearest other one.
+std::uint32_t squared_spacing(std::span<const Point> points) {
+    std::vector<std::uint32_t> nearest_other;
+    for (const Point &a : points) {
+        std::uint32_t least = UINT32_MAX;
+        for (const Point &b : points)
+            if (b != a) least = std::min(least, squared_distance(a, b));
+        nearest_other.push_back(least);
+    }
+    const auto middle = nearest_other.begin() + static_cast<std::ptrdiff_t>(points.size() / 2);
+    std::nth_element(nearest_other.begin(), middle, nearest_other.end());
+    return *middle;
+}
+
+class Diffusion {
+public:
+    Diffusion(const ImageView &image, const DitherPalette &palette, int strength)
+        : image_(image),
+          palette_(palette),
+          strength_(strength),
+          row_(image.width()),
+          settled_(image.width()) {
+        const std::uint32_t spacing = squared_spacing(palette.points);
+        limit_ = spacing < UINT32_MAX / 4 ? 4 * spacing : UINT32_MAX;
+        for (auto &channel : sums_) channel.resize(image.width());
+        for (auto &channel : errors_) channel.resize(image.width() + 2);
+    }
+
+    void run(std::uint8_t *indices) {
+        for (std::size_t y = 0; y < image_.height(); ++y, indices += image_.width()) {
+            load_srgb_points(image_, y * image_.width(), image_.width(), row_.data());
+            settle_row();
+            const bool leftward = y % 2 != 0;
+            for (std::size_t d = 0; d < (image_.has_alpha() ? 4U : 3U); ++d)
+                add_up_errors(d, !leftward);
+            if (image_.has_alpha()) {
+                diffuse_row<4>(leftward, indices);
+            } else {
+                diffuse_row<3>(leftward, indices);
+            }
+        }
+    }
+
+private:
+    void settle_row();
+    void add_up_errors(std::size_t d, bool leftward);
+    template <std::size_t Dims>
+    void diffuse_row(bool leftward, std::uint8_t *indices);
+
+    static constexpr std::int16_t kFree = -1;
+
+    const ImageView &image_;
+    const DitherPalette &palette_;
+    std::int32_t strength_;
+
+    // The square of the longest error that is handed on: twice the palette's spacing. Between its
+    // colors errors stay below; beyond the last ones they would grow from pixel to pixel, and come
+    // out as streaks where the picture changes.
+    std::uint32_t limit_;
+
+    std::vector<Point> row_;
+    std::vector<std::int16_t> settled_;  // the entry of a pixel that takes no part, or kFree
+
+    // By channel: what the pixels of a row get from the one above, and the errors of a row, with a
+    // pixel beyond each end that never has any.
+    std::array<std::vector<std::int32_t>, kDimensions> sums_, errors_;
+};
+
+// Finds the pixels that neither take nor give errors: fully transparent ones, and those of flat
+// areas whose color is in the palette, to one 8-bit step a channel (a palette's colors are rounded,
+// and dots of another one would be more visible than that).
+void Diffusion::settle_row() {
+    const auto is_near = [](const Point &a, const Point &b) {
+        bool near = true;
+        for (std::size_t d = 0; d < kDimensions; ++d)
+            near &= std::abs(a.x[d] - b.x[d]) <= kPointScale;
+        return near;
+    };
+    const bool has_alpha = image_.has_alpha();
+    std::uint64_t before = ~std::uint64_t{0};  // no point is that
+    for (std::size_t x = 0; x < row_.size(); ++x) {
+        const auto bits = std::bit_cast<std::uint64_t>(row_[x]);
+        std::int16_t settled = kFree;
+        if (has_alpha && row_[x].x[3] == 0) {
+            settled = palette_.transparent;
+        } else if (bits == before) {
+            settled = settled_[x - 1];
+        } else if (x + 1 < row_.size() && std::bit_cast<std::uint64_t>(row_[x + 1]) == bits) {
+            const std::uint8_t index = palette_.nearest(row_[x]);
+            if (is_near(row_[x], palette_.points[index])) settled = index;
+        }
+        settled_[x] = settled;
+        before = bits;
+    }
+}
+
+// Of a pixel's error 7/16 go to the next one in its row; in the row below 5/16 to the pixel below
+// it, 3/16 to the one before that and 1/16 to the one after.
+void Diffusion::add_up_errors(std::size_t d, bool leftward) {
+    const std::int32_t *const above = &errors_[d][1];
+    const std::int32_t *const before = leftward ? above + 1 : above - 1;
+    const std::int32_t *const after = leftward ? above - 1 : above + 1;
+    for (std::size_t x = 0; x < row_.size(); ++x)
+        sums_[d][x] = before[x] + 5 * above[x] + 3 * after[x] + (1 << (kErrorBits - 1));
+}
+
+// Brings a color back to those that exist: the cube, and with alpha no channel above it. An opaque
+// pixel stays so: the errors of translucent neighbors, which alone have one of alpha, are not for
+// it.
+template <std::size_t Dims>
+void keep_within(const Point &p, Color<Dims> &color) {
+    std::int32_t most = NearestColor::kMost;
+    if constexpr (Dims == 4) {
+        if (p.x[3] == kPointMax && color[3] != kPointMax) {
+            for (std::size_t d = 0; d < Dims; ++d) color[d] = p.x[d];
+            return;
+        }
+        most = color[3] = std::clamp(color[3], 0, kPointMax);
+    } else if (((color[0] | color[1] | color[2]) & ~most) == 0) {
+        return;  // nearly always
+    }
+    for (std::size_t d = 0; d < 3; ++d) color[d] = std::clamp(color[d], 0, most);
+}
+
+// `indices` aliases nothing: otherwise each byte written could change all else.
+template <std::size_t Dims>
+void Diffusion::diffuse_row(bool leftward, std::uint8_t *__restrict indices) {
+    const std::size_t width = row_.size();
+    Color<Dims> error{};
+    for (std::size_t i = 0; i < width; ++i) {
+        const std::size_t x = leftward ? width - 1 - i : i;
+        if (settled_[x] != kFree) {
+            indices[x] = static_cast<std::uint8_t>(settled_[x]);
+            error = {};
+        } else {
+            const Point &p = row_[x];
+            Color<Dims> color;
+            for (std::size_t d = 0; d < Dims; ++d)
+                color[d] = p.x[d] + ((sums_[d][x] + 7 * error[d]) >> kErrorBits);
+            keep_within(p, color);
+            const std::uint8_t index = palette_.nearest.find(color);
+            indices[x] = index;
+            std::uint32_t squared = 0;
+            for (std::size_t d = 0; d < Dims; ++d) {
+                error[d] = color[d] - palette_.points[index].x[d];
+                squared += static_cast<std::uint32_t>(error[d] * error[d]);
+            }
+            if constexpr (Dims == 4)
+                if (p.x[3] == kPointMax) error[3] = 0;
+            for (; squared > limit_; squared /= 4)
+                for (std::int32_t &e : error) e /= 2;
+            for (std::int32_t &e : error) e *= strength_;
+        }
+        for (std::size_t d = 0; d < Dims; ++d) errors_[d][x + 1] = error[d];
+    }
+}
+
+}  // namespace
+
+void dither_floyd_steinberg(const ImageView &image, const DitherPalette &palette, int strength,
+                            std::uint8_t *indices) {
+    Diffusion(image, palette, strength).run(indices);
+}
+
+}  // namespace quant::core

@@ -1,0 +1,178 @@
+// Ordered dithering for any palette. Each color of the image gets a mix of up to four entries with
+// shares, sorted from dark to bright; the threshold of a pixel's place decides which of them it
+// shows. Pixels do not depend on each other.
+//
+// The mix minimizes (1 - lambda) |p - mean|^2 + lambda sum of share |entry - p|^2: how wrong the
+// mean is, and how far the entries are from the color, which is the noise to see. It is found by
+// Frank and Wolfe's method ("An algorithm for quadratic programming", 1956): the entry along which
+// the sum falls most steeply is the nearest one to p + g (p - mean), where g = 1 / lambda - 1.
+// Taking 2, 4 and 8 for g, nearer entries are tried first.
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "base/parallel.h"
+#include "color/srgb_points.h"
+#include "map/dither.h"
+#include "map/threshold_mask.h"
+
+namespace quant::core {
+namespace {
+
+inline constexpr std::size_t kParts = 4;
+
+// The entry of the part whose bound is the first one above the threshold.
+struct Mix {
+    std::array<std::uint8_t, kParts> entries{};
+    std::array<std::uint16_t, kParts - 1> bounds{};
+
+    std::uint8_t at(std::uint16_t threshold) const {
+        std::size_t part = 0;
+        for (const std::uint16_t bound : bounds) part += threshold >= bound ? 1U : 0U;
+        return entries[part];
+    }
+};
+
+inline constexpr std::int64_t kOne = ThresholdMask::kOne;
+
+// The parts of a mix while it is made, sorted from dark to bright.
+class Parts {
+public:
+    void add(const Point &point, std::uint8_t entry, std::int64_t share) {
+        for (std::size_t i = 0; i < size_; ++i) parts_[i].share -= parts_[i].share * share / kOne;
+        // Luma, roughly; a more opaque color counts as brighter.
+        const int brightness = 2 * point.x[0] + 5 * point.x[1] + point.x[2] + point.x[3];
+        std::size_t at = size_++;
+        for (; at > 0 && parts_[at - 1].brightness > brightness; --at) parts_[at] = parts_[at - 1];
+        parts_[at] = {entry, brightness, share};
+    }
+
+    Mix mix() const {
+        Mix mix;
+        std::int64_t bound = 0;
+        for (std::size_t i = 0; i < kParts; ++i) {
+            mix.entries[i] = parts_[std::min(i, size_ - 1)].entry;
+            if (i == kParts - 1) break;
+            // The last part is above every threshold, however its share was rounded.
+            bound = i + 1 < size_ ? bound + parts_[i].share : kOne;
+            mix.bounds[i] = static_cast<std::uint16_t>(std::min(bound, kOne - 1));
+        }
+        return mix;
+    }
+
+private:
+    struct Part {
+        std::uint8_t entry;
+        int brightness;
+        std::int64_t share;  // of kOne
+    };
+    std::array<Part, kParts> parts_{};
+    std::size_t size_ = 0;
+};
+
+// Mixes by color, kept for the colors seen last: a picture has many pixels of each.
+class Mixer {
+public:
+    Mixer(const DitherPalette &palette, int strength, std::size_t pixels)
+        : palette_(palette),
+          slot_bits_(std::clamp(static_cast<unsigned>(std::bit_width(pixels / 4)), 8U, 16U)),
+          slots_(std::size_t{1} << slot_bits_) {
+        // At no strength noise is all that counts, at full strength 1/16 of it.
+        const int weakness = kFullStrength - strength;
+        lambda_ = (kFullStrength + 15 * weakness * weakness / kFullStrength) / 16;
+    }
+
+    const Mix &mix_of(const Point &p) {
+        const std::uint64_t key = point_key(p);
+        // Fibonacci hashing, as in ColorTable.
+        Slot &slot = slots_[key * 0x9E3779B97F4A7C15U >> (64 - slot_bits_)];
+        if (slot.key != key) slot = {key, find_mix(p)};
+        return slot.mix;
+    }
+
+private:
+    Mix find_mix(const Point &p) const;
+
+    struct Slot {
+        std::uint64_t key = ~std::uint64_t{0};  // no point has that
+        Mix mix;
+    };
+
+    const DitherPalette &palette_;
+    unsigned slot_bits_;
+    std::vector<Slot> slots_;
+    std::int64_t lambda_;  // of kFullStrength
+};
+
+std::int64_t squared_distance(const Point &a, const Point &b) {
+    std::int64_t sum = 0;
+    for (std::size_t d = 0; d < kDimensions; ++d)
+        sum += std::int64_t{a.x[d] - b.x[d]} * (a.x[d] - b.x[d]);
+    return sum;
+}
+
+// p + gain * (p - mean), within the cube.
+Point overshoot(const Point &p, const Point &mean, int gain) {
+    Point result{};
+    for (std::size_t d = 0; d < kDimensions; ++d)
+        result.x[d] = static_cast<std::int16_t>(
+            std::clamp(p.x[d] + gain * (p.x[d] - mean.x[d]), 0, kPointMax));
+    return result;
+}
+
+Mix Mixer::find_mix(const Point &p) const {
+    const std::uint8_t nearest = palette_.nearest(p);
+    Point mean = palette_.points[nearest];
+    std::int64_t noise = squared_distance(mean, p);
+    // An opaque pixel does not get holes.
+    const std::int16_t least_alpha = p.x[3] == kPointMax ? mean.x[3] : std::int16_t{0};
+    Parts parts;
+    parts.add(mean, nearest, kOne);
+    for (const int gain : {2, 4, 8}) {
+        const std::uint8_t entry = palette_.nearest(overshoot(p, mean, gain));
+        const Point &point = palette_.points[entry];
+        // The step from the mean to the entry after which the sum rises again.
+        std::int64_t along = 0, squared = 0;
+        for (std::size_t d = 0; d < kDimensions; ++d) {
+            const std::int64_t step = point.x[d] - mean.x[d];
+            along += step * (p.x[d] - mean.x[d]);
+            squared += step * step;
+        }
+        const std::int64_t noise_of_entry = squared_distance(point, p);
+        const std::int64_t gained =
+            2 * (kFullStrength - lambda_) * along - lambda_ * (noise_of_entry - noise);
+        if (gained <= 0 || point.x[3] < least_alpha) continue;
+        const std::int64_t whole = 2 * (kFullStrength - lambda_) * squared;
+        const std::int64_t share = gained < whole ? gained * kOne / whole : kOne;
+        parts.add(point, entry, share);
+        for (std::size_t d = 0; d < kDimensions; ++d)
+            mean.x[d] =
+                static_cast<std::int16_t>(mean.x[d] + (point.x[d] - mean.x[d]) * share / kOne);
+        noise += (noise_of_entry - noise) * share / kOne;
+    }
+    return parts.mix();
+}
+
+}  // namespace
+
+void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_dither method,
+                    int strength, unsigned threads, std::uint8_t *indices) {
+    const ThresholdMask &mask = ThresholdMask::of(method);
+    const std::size_t width = image.width();
+    const unsigned used = static_cast<unsigned>(
+        std::min<std::size_t>(threads_for(image.pixels(), 1U << 14, threads), image.height()));
+    parallel(used, [&](unsigned thread) {
+        const Range rows = part_of(image.height(), thread, used);
+        Mixer mixer(palette, strength, rows.size() * width);
+        std::vector<Point> points(width);
+        for (std::size_t y = rows.first; y < rows.last; ++y) {
+            load_srgb_points(image, y * width, width, points.data());
+            const std::uint16_t *thresholds = mask.row(y);
+            std::uint8_t *out = indices + y * width;
+            for (std::size_t x = 0; x < width; ++x)
+                out[x] = mixer.mix_of(points[x]).at(thresholds[x % ThresholdMask::kSide]);
+        }
+    });
+}
+
+}  // namespace quant::core
