@@ -1,24 +1,30 @@
 # One program for the suites of a folder, one ctest entry for each.
 find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework)
 
-# quant_boost_tests(PROGRAM PREFIX SUITES suite... LIBRARIES library... [SOURCES more...]
-# [COMPUTING suite...]): SUITE.cpp and main.cpp; entries are PREFIX.SUITE, with the label unit. Only
-# suites that compute much are optimized: for the others it takes longer than it saves.
-function(quant_boost_tests program prefix)
-    cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SUITES;LIBRARIES;SOURCES;COMPUTING")
+# quant_boost_tests(PROGRAM SUITES suite... LIBRARIES library... [SOURCES more...]
+# [COMPUTING suite...]): builds SUITE.cpp, where a suite may stand in a folder below; the entries
+# are unit.SUITE, without the folder, with the label unit. Only suites that compute much are
+# optimized: for the others it takes longer than it saves.
+function(quant_boost_tests program)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SUITES;LIBRARIES;SOURCES;COMPUTING")
     list(TRANSFORM arg_SUITES APPEND .cpp OUTPUT_VARIABLE sources)
-    add_executable(${program} main.cpp ${sources} ${arg_SOURCES})
+    set(main ${PROJECT_SOURCE_DIR}/tests/boost_main.cpp)
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)
+        set(main main.cpp)
+    endif()
+    add_executable(${program} ${main} ${sources} ${arg_SOURCES})
     target_compile_definitions(${program} PRIVATE BOOST_TEST_DYN_LINK)
     target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/tests)  # same_result.h
     target_link_libraries(${program} PRIVATE
         ${arg_LIBRARIES} quant_warnings Boost::unit_test_framework)
-    foreach(suite IN LISTS arg_SUITES)
-        add_test(NAME ${prefix}.${suite} COMMAND ${program} --run_test=${suite})
+    foreach(source IN LISTS arg_SUITES)
+        cmake_path(GET source FILENAME suite)
+        add_test(NAME unit.${suite} COMMAND ${program} --run_test=${suite})
         # More threads than processors must not wait for one another by spinning.
-        set_tests_properties(${prefix}.${suite} PROPERTIES
+        set_tests_properties(unit.${suite} PROPERTIES
             LABELS unit ENVIRONMENT OMP_WAIT_POLICY=passive)
         if(NOT suite IN_LIST arg_COMPUTING)
-            set_source_files_properties(${suite}.cpp PROPERTIES COMPILE_OPTIONS -O0)
+            set_source_files_properties(${source}.cpp PROPERTIES COMPILE_OPTIONS -O0)
         endif()
     endforeach()
 endfunction()

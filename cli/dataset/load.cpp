@@ -7,7 +7,7 @@
 #include "io/decoder.h"
 #include "io/input_file.h"
 #include "io/picture_view.h"
-#include "sample.h"
+#include "sample/sample.h"
 
 namespace quant::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "noise.h"
+#include "sample/noise.h"
 
 namespace quant::cli::sample {
 

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "develop.h"
-#include "sample.h"
-#include "scene.h"
+#include "sample/develop.h"
+#include "sample/sample.h"
+#include "sample/scene.h"
 
 namespace quant::cli::sample {
 namespace {

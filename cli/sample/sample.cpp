@@ -1,5 +1,5 @@
 // The pictures that `quant sample` writes.
-#include "sample.h"
+#include "sample/sample.h"
 
 #include <utility>
 

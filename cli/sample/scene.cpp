@@ -1,5 +1,5 @@
 // Turns a seed into a scene: a time of day, and the numbers that make each landscape its own.
-#include "scene.h"
+#include "sample/scene.h"
 
 #include <algorithm>
 #include <array>

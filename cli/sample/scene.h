@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "noise.h"
+#include "sample/noise.h"
 
 namespace quant::cli::sample {
 

@@ -1,5 +1,5 @@
 // The sky: a gradient, the glow of the sun and two layers of clouds on planes overhead.
-#include "scene.h"
+#include "sample/scene.h"
 
 namespace quant::cli::sample {
 namespace {

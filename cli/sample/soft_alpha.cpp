@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "develop.h"
-#include "noise.h"
-#include "sample.h"
+#include "sample/develop.h"
+#include "sample/noise.h"
+#include "sample/sample.h"
 
 namespace quant::cli::sample {
 namespace {

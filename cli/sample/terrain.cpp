@@ -2,7 +2,7 @@
 // rises above all that came before is seen, so every column needs one look at each distance.
 #include <algorithm>
 
-#include "scene.h"
+#include "sample/scene.h"
 
 namespace quant::cli::sample {
 namespace {

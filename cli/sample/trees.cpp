@@ -1,7 +1,7 @@
 // The near bank with its grass, and the conifers that frame the view.
 #include <algorithm>
 
-#include "scene.h"
+#include "sample/scene.h"
 
 namespace quant::cli::sample {
 namespace {

@@ -1,9 +1,9 @@
-#include "labels.h"
+#include "common/labels.h"
 
 #include <array>
 #include <cstddef>
 
-#include "text.h"
+#include "common/text.h"
 
 namespace quant::plugin {
 namespace {

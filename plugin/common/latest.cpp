@@ -1,4 +1,4 @@
-#include "latest.h"
+#include "common/latest.h"
 
 #include <utility>
 

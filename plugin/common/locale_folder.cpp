@@ -1,4 +1,4 @@
-#include "locale_folder.h"
+#include "common/locale_folder.h"
 
 #include <dlfcn.h>
 #include <libintl.h>

@@ -1,8 +1,8 @@
-#include "parameters.h"
+#include "common/parameters.h"
 
 #include <array>
 
-#include "text.h"
+#include "common/text.h"
 
 namespace quant::plugin {
 const char *mode_name(int mode) {

@@ -1,4 +1,4 @@
-#include "pixels.h"
+#include "common/pixels.h"
 
 #include <algorithm>
 #include <bit>

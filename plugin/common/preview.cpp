@@ -1,4 +1,4 @@
-#include "preview.h"
+#include "common/preview.h"
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "reduction.h"
+#include "common/reduction.h"
 
 namespace quant::plugin {
 

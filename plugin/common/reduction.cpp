@@ -1,4 +1,4 @@
-#include "reduction.h"
+#include "common/reduction.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <new>
 
-#include "text.h"
+#include "common/text.h"
 
 namespace quant::plugin {
 namespace {

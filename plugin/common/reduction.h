@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "parameters.h"
-#include "pixels.h"
+#include "common/parameters.h"
+#include "common/pixels.h"
 
 namespace quant::plugin {
 

@@ -63,8 +63,8 @@ property_int(seed, _("Seed"), 0)
 
 #include <exception>
 
-#include "locale_folder.h"
-#include "reduction.h"
+#include "common/locale_folder.h"
+#include "common/reduction.h"
 
 namespace {
 

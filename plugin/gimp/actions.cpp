@@ -1,9 +1,9 @@
-#include "actions.h"
+#include "gimp/actions.h"
 
 #include <algorithm>
 #include <memory>
 
-#include "text.h"
+#include "common/text.h"
 
 namespace quant::plugin {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "host.h"
-#include "reduction.h"
+#include "common/reduction.h"
+#include "gimp/host.h"
 
 namespace quant::plugin {
 

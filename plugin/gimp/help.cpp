@@ -1,9 +1,9 @@
-#include "help.h"
+#include "gimp/help.h"
 
 #include <array>
 #include <string>
 
-#include "text.h"
+#include "common/text.h"
 
 namespace quant::plugin {
 namespace {

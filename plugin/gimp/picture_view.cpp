@@ -1,4 +1,4 @@
-#include "picture_view.h"
+#include "gimp/picture_view.h"
 
 #include <gdk/gdkkeysyms.h>
 
@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "boxes.h"
-#include "text.h"
+#include "common/text.h"
+#include "gimp/boxes.h"
 
 namespace quant::plugin {
 namespace {

@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-#include "preview.h"
+#include "common/preview.h"
 
 namespace quant::plugin {
 

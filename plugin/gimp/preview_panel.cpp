@@ -1,4 +1,4 @@
-#include "preview_panel.h"
+#include "gimp/preview_panel.h"
 
 #include <algorithm>
 #include <array>
@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "boxes.h"
-#include "latest.h"
-#include "picture_view.h"
-#include "preview.h"
-#include "swatches.h"
-#include "text.h"
+#include "common/latest.h"
+#include "common/preview.h"
+#include "common/text.h"
+#include "gimp/boxes.h"
+#include "gimp/picture_view.h"
+#include "gimp/swatches.h"
 
 namespace quant::plugin {
 namespace {

@@ -7,7 +7,7 @@
 #include <functional>
 #include <memory>
 
-#include "actions.h"
+#include "gimp/actions.h"
 
 namespace quant::plugin {
 

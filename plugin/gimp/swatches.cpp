@@ -1,4 +1,4 @@
-#include "swatches.h"
+#include "gimp/swatches.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "text.h"
+#include "common/text.h"
 
 namespace quant::plugin {
 namespace {

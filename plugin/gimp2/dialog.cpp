@@ -1,4 +1,4 @@
-#include "dialog.h"
+#include "gimp2/dialog.h"
 
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "help.h"
-#include "labels.h"
-#include "preview_panel.h"
-#include "text.h"
+#include "common/labels.h"
+#include "common/text.h"
+#include "gimp/help.h"
+#include "gimp/preview_panel.h"
 
 namespace quant::plugin {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "host.h"
-#include "settings.h"
+#include "gimp/host.h"
+#include "gimp2/settings.h"
 
 namespace quant::plugin {
 

@@ -1,10 +1,10 @@
 // The palettes and the context of GIMP 2.10 have no color space of their own.
-#include "host.h"
+#include "gimp/host.h"
 
 #include <algorithm>
 
-#include "parameters.h"
-#include "text.h"
+#include "common/parameters.h"
+#include "common/text.h"
 
 namespace quant::plugin {
 namespace {

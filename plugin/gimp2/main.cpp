@@ -7,11 +7,11 @@
 #include <new>
 #include <string>
 
-#include "actions.h"
-#include "dialog.h"
-#include "locale_folder.h"
-#include "settings.h"
-#include "text.h"
+#include "common/locale_folder.h"
+#include "common/text.h"
+#include "gimp/actions.h"
+#include "gimp2/dialog.h"
+#include "gimp2/settings.h"
 
 namespace quant::plugin {
 namespace {

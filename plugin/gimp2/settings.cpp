@@ -1,10 +1,10 @@
-#include "settings.h"
+#include "gimp2/settings.h"
 
 #include <algorithm>
 #include <memory>
 
-#include "pixels.h"
-#include "text.h"
+#include "common/pixels.h"
+#include "common/text.h"
 
 namespace quant::plugin {
 namespace {

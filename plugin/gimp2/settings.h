@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "host.h"
-#include "parameters.h"
+#include "common/parameters.h"
+#include "gimp/host.h"
 
 namespace quant::plugin {
 

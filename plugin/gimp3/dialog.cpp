@@ -1,13 +1,13 @@
-#include "dialog.h"
+#include "gimp3/dialog.h"
 
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
 #include <exception>
 
-#include "help.h"
-#include "preview_panel.h"
-#include "text.h"
+#include "common/text.h"
+#include "gimp/help.h"
+#include "gimp/preview_panel.h"
 
 namespace quant::plugin {
 namespace {

@@ -1,8 +1,8 @@
 // The dialog of GIMP 3, which makes the controls out of the procedure's arguments.
 #pragma once
 
-#include "host.h"
-#include "parameters.h"
+#include "common/parameters.h"
+#include "gimp/host.h"
 
 namespace quant::plugin {
 

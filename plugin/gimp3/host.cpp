@@ -1,7 +1,7 @@
-#include "host.h"
+#include "gimp/host.h"
 
-#include "parameters.h"
-#include "text.h"
+#include "common/parameters.h"
+#include "common/text.h"
 
 namespace quant::plugin {
 namespace {

@@ -5,10 +5,10 @@
 #include <new>
 #include <string>
 
-#include "actions.h"
-#include "dialog.h"
-#include "labels.h"
-#include "text.h"
+#include "common/labels.h"
+#include "common/text.h"
+#include "gimp/actions.h"
+#include "gimp3/dialog.h"
 
 namespace quant::plugin {
 namespace {

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "sample.h"
+#include "sample/sample.h"
 
 namespace {
 

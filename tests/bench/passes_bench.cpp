@@ -13,7 +13,7 @@
 #include "map/dither.h"
 #include "map/nearest_color.h"
 #include "map/threshold_mask.h"
-#include "sample.h"
+#include "sample/sample.h"
 #include "simd/kernels.h"
 
 namespace {

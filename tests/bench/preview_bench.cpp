@@ -4,8 +4,8 @@
 
 #include <cstring>
 
-#include "preview.h"
-#include "sample.h"
+#include "common/preview.h"
+#include "sample/sample.h"
 
 namespace {
 

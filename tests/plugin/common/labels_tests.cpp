@@ -1,5 +1,5 @@
 // Each value of an enumeration has a label of its own.
-#include "labels.h"
+#include "common/labels.h"
 
 #include <quant/quant.h>
 
@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-#include "parameters.h"
+#include "common/parameters.h"
 
 namespace quant::plugin {
 namespace {

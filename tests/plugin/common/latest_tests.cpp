@@ -1,6 +1,6 @@
 // The last of many requests. No case depends on how long something takes: the limits are there so
 // that a defect is a failure and not a test without end.
-#include "latest.h"
+#include "common/latest.h"
 
 #include <boost/test/unit_test.hpp>
 

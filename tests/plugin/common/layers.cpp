@@ -4,7 +4,7 @@
 #include <array>
 #include <cstring>
 
-#include "sample.h"
+#include "sample/sample.h"
 
 namespace quant::plugin::test {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "reduction.h"
+#include "common/reduction.h"
 #include "same_result.h"
 
 namespace quant::plugin::test {

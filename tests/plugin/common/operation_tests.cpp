@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-#include "labels.h"
+#include "common/labels.h"
 #include "layers.h"
 
 namespace quant::plugin {

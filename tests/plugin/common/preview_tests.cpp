@@ -1,5 +1,5 @@
 // Dots on a screen, compared with the pixels that they show.
-#include "preview.h"
+#include "common/preview.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,5 @@
 // Arguments in the places of a text.
-#include "text.h"
+#include "common/text.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,0 +1,288 @@
+// Every engine gives the bits of `sequential`: at every iteration, for every thread count, policy
+// and kind of picture.
+#include <quant/quant.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <numeric>
+
+#include "cluster/lloyd.h"
+#include "cluster/seeding.h"
+#include "libquant/pictures.h"
+
+namespace {
+
+using quant::test::Picture;
+
+bool same(const quant::Quantized &a, const quant::Quantized &b) {
+    const auto equal_colors = [](const quant_color16 &x, const quant_color16 &y) {
+        return x.r == y.r && x.g == y.g && x.b == y.b && x.a == y.a;
+    };
+    return std::ranges::equal(a.indices(), b.indices()) &&
+           std::ranges::equal(a.palette16(), b.palette16(), equal_colors) &&
+           std::ranges::equal(a.counts(), b.counts()) && a.stats().inertia == b.stats().inertia &&
+           a.stats().palette_mse == b.stats().palette_mse &&
+           a.stats().iterations == b.stats().iterations &&
+           a.stats().converged == b.stats().converged;
+}
+
+// All engines but `auto` and `sequential`, with several numbers of threads.
+void check_engines(const quant_image &image, quant::Options options) {
+    options.engine = QUANT_ENGINE_SEQUENTIAL;
+    const auto reference = quant::quantize(image, options).value();
+    // Less than 8192 pixels are work for one thread, whatever is asked for.
+    const bool small = image.width * image.height < 8192;
+    const std::vector<unsigned> numbers_of_threads =
+        small ? std::vector{1U, 8U} : std::vector{1U, 2U, 3U, 8U};
+    for (int engine = QUANT_ENGINE_SEQUENTIAL + 1; quant_engine_name(engine); ++engine) {
+        options.engine = engine;
+        for (const unsigned threads : numbers_of_threads) {
+            options.threads = threads;
+            BOOST_TEST_CONTEXT("K=" << options.colors << " engine=" << quant_engine_name(engine)
+                                    << " threads=" << threads
+                                    << " iterations=" << options.max_iterations) {
+                BOOST_TEST(same(quant::quantize(image, options).value(), reference));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE(engines_tests)
+
+BOOST_AUTO_TEST_CASE(they_agree_iteration_by_iteration) {
+    for (const Picture &picture : quant::test::mixed()) {
+        BOOST_TEST_CONTEXT(picture.name) {
+            for (const unsigned colors : {2U, 8U, 32U}) {
+                quant::Options options(QUANT_PRESET_PAPER);
+                options.colors = colors;
+                options.tolerance = 0;
+                for (const unsigned iterations : {0U, 1U, 2U, 3U, 4U, 5U, 7U, 12U}) {
+                    options.max_iterations = iterations;
+                    check_engines(picture.view(), options);
+                }
+            }
+        }
+    }
+}
+
+// Also on pictures for which quantize() would rather not use it.
+BOOST_AUTO_TEST_CASE(the_tree_agrees_with_sequential_where_it_does_not_pay_too) {
+    using namespace quant::core;
+    std::size_t did_not_pay = 0;
+    for (const Picture &picture : quant::test::mixed()) {
+        const ImageView image(picture.view());
+        const Histogram histogram(image, 1);
+        for (const std::size_t k : {2U, 20U, 256U}) {
+            did_not_pay += !cells_pay(histogram, k);
+            std::vector<std::uint8_t> labels(image.pixels()), expected(image.pixels());
+            const auto cells = make_cells_engine(&image, histogram, nullptr, 2, labels.data());
+            const auto sequential = make_sequential_engine(image, expected.data());
+            auto centroids = seed_random(histogram, std::min(k, image.pixels()), 5);
+            std::array<std::uint8_t, 256> order;
+            std::iota(order.begin(), order.end(), std::uint8_t{0});
+            for (int iteration = 0; iteration < 5; ++iteration) {
+                const auto clusters = cells->assign(centroids);
+                BOOST_TEST_CONTEXT(picture.name << " K=" << k << " iteration " << iteration) {
+                    BOOST_TEST((clusters == sequential->assign(centroids)));
+                }
+                for (std::size_t c = 0; c < centroids.size(); ++c)
+                    if (clusters[c].n > 0) centroids[c] = centroid_of(clusters[c]);
+            }
+            cells->assign(centroids);
+            sequential->assign(centroids);
+            cells->map(order);
+            sequential->map(order);
+            BOOST_TEST(labels == expected);
+        }
+    }
+    BOOST_TEST(did_not_pay > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_for_every_policy_and_seeding) {
+    for (const Picture &picture : quant::test::mixed()) {
+        BOOST_TEST_CONTEXT(picture.name) {
+            for (int seeding = 0; quant_seeding_name(seeding); ++seeding) {
+                for (int empty = 0; quant_empty_name(empty); ++empty) {
+                    // With random seeds clusters become empty; the others need not be paired.
+                    if (seeding != QUANT_SEEDING_RANDOM && empty != QUANT_EMPTY_SPLIT) continue;
+                    quant::Options options;
+                    options.seeding = seeding;
+                    options.search = QUANT_SEARCH_NONE;
+                    options.empty = empty;
+                    options.max_iterations = 8;
+                    options.seed = 3;
+                    for (const unsigned colors : {1U, 31U, 256U}) {
+                        options.colors = colors;
+                        check_engines(picture.view(), options);
+                    }
+                }
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_in_every_space) {
+    for (int space = QUANT_SPACE_SRGB + 1; quant_space_name(space); ++space) {
+        quant::Options options;
+        options.space = space;
+        options.search = QUANT_SEARCH_QUICK;
+        options.max_iterations = 12;
+        for (const Picture &picture : quant::test::mixed()) {
+            BOOST_TEST_CONTEXT(picture.name << " in " << quant_space_name(space)) {
+                for (const unsigned colors : {2U, 32U, 256U}) {
+                    options.colors = colors;
+                    check_engines(picture.view(), options);
+                }
+            }
+        }
+        for (const unsigned channels : {3U, 4U}) {
+            const Picture picture = quant::test::noise(61, 47, 2 * channels);
+            check_engines({picture.pixels.data(), 61, 47,
+                           static_cast<std::ptrdiff_t>(61 * 2 * channels), channels, 16},
+                          options);
+        }
+        // Large enough for several threads to convert, map and measure.
+        options.colors = 24;
+        options.max_iterations = 3;
+        check_engines(quant::test::photo(640, 480).view(), options);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_on_16_bit_images) {
+    for (const unsigned channels : {1U, 2U, 3U, 4U}) {
+        const Picture picture = quant::test::noise(61, 47, 2 * channels);
+        quant::Options options;
+        options.max_iterations = 10;
+        for (const unsigned colors : {2U, 32U, 256U}) {
+            options.colors = colors;
+            check_engines({picture.pixels.data(), 61, 47,
+                           static_cast<std::ptrdiff_t>(61 * 2 * channels), channels, 16},
+                          options);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_when_iterated_to_convergence) {
+    const Picture picture = quant::test::photo(300, 200, 4);
+    for (const unsigned colors : {8U, 64U}) {
+        quant::Options options;
+        options.colors = colors;
+        check_engines(picture.view(), options);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_on_all_2_to_the_24_colors) {
+    std::vector<std::uint8_t> pixels(3 * (std::size_t{1} << 24));
+    for (std::size_t i = 0; i < pixels.size() / 3; ++i) {
+        // An odd factor: each color once, neighbors far apart.
+        const std::size_t color = i * 0x9E3779 % (std::size_t{1} << 24);
+        for (std::size_t c = 0; c < 3; ++c)
+            pixels[3 * i + c] = static_cast<std::uint8_t>(color >> 8 * c);
+    }
+    quant::Options options(QUANT_PRESET_PAPER);
+    options.colors = 5;
+    options.max_iterations = 2;
+    const auto run = [&](quant_engine engine, unsigned threads) {
+        options.engine = engine;
+        options.threads = threads;
+        return quant::quantize(quant::rgb8(pixels.data(), 4096, 4096), options).value();
+    };
+    const auto cells = run(QUANT_ENGINE_CELLS, 2);
+    BOOST_TEST(cells.stats().unique_colors == std::uint64_t{1} << 24);
+    BOOST_TEST(same(cells, run(QUANT_ENGINE_SEQUENTIAL, 1)));
+    // More pixels to a thread than its packed sums hold without being flushed.
+    BOOST_TEST(same(cells, run(QUANT_ENGINE_OPENMP, 1)));
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_with_duplicates_among_the_seeds) {
+    // Random pixels of an image that is mostly one color: most seeds are equal.
+    const Picture picture = quant::test::adversarial()[5];
+    quant::Options options(QUANT_PRESET_PAPER);
+    options.empty = QUANT_EMPTY_KEEP;
+    options.colors = 40;
+    check_engines(picture.view(), options);
+}
+
+// Evaluations of one run with the paper's policies.
+quant::Stats paper_stats(const quant_image &image, unsigned colors, int engine, unsigned threads,
+                         unsigned iterations) {
+    quant::Options options(QUANT_PRESET_PAPER);
+    options.colors = colors;
+    options.engine = engine;
+    options.threads = threads;
+    options.max_iterations = iterations;
+    return quant::quantize(image, options).value().stats();
+}
+
+BOOST_AUTO_TEST_CASE(evaluations_over_pixels_are_pixels_times_centroids) {
+    const Picture picture = quant::test::photo(150, 100);
+    for (const int engine : {QUANT_ENGINE_SEQUENTIAL, QUANT_ENGINE_OPENMP}) {
+        for (const unsigned iterations : {0U, 3U}) {
+            const auto stats = paper_stats(picture.view(), 16, engine, 2, iterations);
+            BOOST_TEST(stats.evaluations == 150U * 100U * 16U * (iterations + 1));
+        }
+    }
+}
+
+// All colors in one cell, so that the tree is three boxes above each other.
+BOOST_AUTO_TEST_CASE(evaluations_of_cells_are_those_of_colors_and_boxes) {
+    Picture picture{"one cell", 64, 8, 3, {}};
+    for (unsigned i = 0; i < 512; ++i)
+        for (const unsigned field : {i >> 6, i >> 3 & 7U, i & 7U})
+            picture.pixels.push_back(static_cast<std::uint8_t>(64 + field));
+    constexpr std::uint64_t boxes = 3 * 2 * 2;   // to find the likely centroid, and to test
+    constexpr std::uint64_t assigned = 512 * 2;  // and again for the labels of the pixels
+    const auto stats = paper_stats(picture.view(), 2, QUANT_ENGINE_CELLS, 1, 0);
+    BOOST_TEST(stats.evaluations == boxes + assigned + assigned);
+}
+
+// The same in 16 bits, onto colors of which each is the nearest to a corner of the cell.
+BOOST_AUTO_TEST_CASE(evaluations_of_16_bit_cells_count_a_color_once_for_each_candidate) {
+    std::vector<std::uint16_t> pixels;
+    for (unsigned i = 0; i < 512; ++i)
+        for (const unsigned field : {i >> 6, i >> 3 & 7U, i & 7U})
+            pixels.push_back(static_cast<std::uint16_t>(18510 + 290 * field));
+    std::vector<quant_color> corners{
+        {73, 73, 73, 255}, {79, 73, 73, 255}, {73, 79, 73, 255}, {73, 73, 79, 255}};
+    for (; corners.size() < 6; corners.push_back({79, 79, 79, 255})) {  // then with one more
+        quant::Options options;
+        options.palette = corners.data();
+        options.palette_size = corners.size();
+        options.threads = 1;
+        const quant_image image{pixels.data(), 64, 8, 64 * 6, 3, 16};
+        const std::uint64_t k = corners.size(), boxes = 3 * 2 * k, assigned = 512 * k;
+        BOOST_TEST(quant::quantize(image, options).value().stats().evaluations ==
+                   boxes + assigned + assigned);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(evaluations_do_not_depend_on_threads) {
+    // Enough colors for several threads to share the tree.
+    const Picture picture = quant::test::noise(1100, 1000, 3);
+    const auto one = paper_stats(picture.view(), 32, QUANT_ENGINE_CELLS, 1, 4);
+    BOOST_TEST(one.unique_colors > 4U << 18);
+    for (const unsigned threads : {2U, 3U, 4U})
+        BOOST_TEST(paper_stats(picture.view(), 32, QUANT_ENGINE_CELLS, threads, 4).evaluations ==
+                   one.evaluations);
+    BOOST_TEST(one.evaluations > 0U);
+    BOOST_TEST(one.evaluations < one.pixels * 32 * (one.iterations + 1) / 2);
+}
+
+BOOST_AUTO_TEST_CASE(evaluations_leave_out_the_search) {
+    const Picture picture = quant::test::photo(150, 100);
+    quant::Options options;
+    options.colors = 8;
+    const auto stats_of = [&](int engine) {
+        options.engine = engine;
+        return quant::quantize(picture.view(), options).value().stats();
+    };
+    const auto pixels = stats_of(QUANT_ENGINE_OPENMP), cells = stats_of(QUANT_ENGINE_CELLS);
+    BOOST_TEST(pixels.search_iterations > 0U);
+    BOOST_TEST(pixels.evaluations == pixels.pixels * 8 * (pixels.iterations + 1));
+    BOOST_TEST(cells.evaluations < pixels.evaluations);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace

@@ -1,0 +1,154 @@
+#include "cluster/search.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/random.h"
+#include "cluster/seeding.h"
+#include "libquant/pictures.h"
+
+namespace {
+
+using namespace quant::core;
+using quant::test::Picture;
+
+constexpr SearchEffort kEffort{4, 4, 30, 6, 3};
+
+// A cells engine on its image and histogram.
+struct Setting {
+    explicit Setting(const Picture &picture, unsigned threads = 1)
+        : image(picture.view()),
+          histogram(image, threads),
+          labels(image.pixels()),
+          engine(make_cells_engine(&image, histogram, nullptr, threads, labels.data())) {}
+
+    // Of the pixels to the means of their clusters.
+    double inertia_of(const std::vector<Centroid> &centroids) const {
+        double inertia = static_cast<double>(histogram.squared());
+        for (const Moments &m : engine->assign(centroids))
+            for (const std::int64_t s : m.sum)
+                if (m.n > 0)
+                    inertia -=
+                        static_cast<double>(s) * static_cast<double>(s) / static_cast<double>(m.n);
+        return inertia;
+    }
+    std::vector<Centroid> lloyd(std::vector<Centroid> centroids, int steps) const {
+        for (int step = 0; step < steps; ++step) {
+            const auto clusters = engine->assign(centroids);
+            for (std::size_t k = 0; k < centroids.size(); ++k)
+                if (clusters[k].n > 0) centroids[k] = centroid_of(clusters[k]);
+        }
+        return centroids;
+    }
+    std::vector<Centroid> search_from(std::vector<Centroid> seeds, std::size_t fixed = 0,
+                                      const SearchEffort &effort = kEffort) const {
+        return search(*engine, histogram, std::move(seeds), fixed, effort, [](unsigned) {});
+    }
+
+    ImageView image;
+    Histogram histogram;
+    std::vector<std::uint8_t> labels;
+    std::unique_ptr<Engine> engine;
+};
+
+// Clouds of 400 pixels around twelve colors far from each other.
+constexpr std::size_t kClouds = 12;
+Centroid middle_of(std::size_t cloud) {
+    const auto at = [](std::size_t v) { return static_cast<std::int16_t>(v * 64); };
+    return {{at(30 + 65 * (cloud % 4)), at(40 + 85 * (cloud / 4)), at(60 + 100 * (cloud % 2)), 0}};
+}
+Picture clouds() {
+    Picture picture = quant::test::noise(400, kClouds, 3);
+    Random random(3);
+    for (std::size_t i = 0; i < picture.pixels.size(); ++i) {
+        const int middle = middle_of(i / 1200).x[i % 3] / 64;
+        picture.pixels[i] =
+            static_cast<std::uint8_t>(middle + static_cast<int>(random.below(13)) - 6);
+    }
+    return picture;
+}
+
+BOOST_AUTO_TEST_SUITE(search_tests)
+
+BOOST_AUTO_TEST_CASE(it_gets_out_of_a_minimum_that_lloyd_is_stuck_in) {
+    const Picture picture = clouds();
+    const Setting setting(picture);
+    std::vector<Centroid> right;
+    for (std::size_t cloud = 0; cloud < kClouds; ++cloud) right.push_back(middle_of(cloud));
+    const double lowest = setting.inertia_of(right);
+
+    // Three seeds in one cloud, and none in two others.
+    std::vector<Centroid> seeds = right;
+    for (const std::size_t lost : {4U, 9U}) {
+        seeds[lost] = right[0];
+        seeds[lost].x[lost % 3] = static_cast<std::int16_t>(seeds[lost].x[lost % 3] + 200);
+    }
+    BOOST_TEST(setting.inertia_of(setting.lloyd(seeds, 50)) > 3 * lowest);
+    // But for the rounding of sums in another order.
+    BOOST_TEST(setting.inertia_of(setting.search_from(seeds)) < lowest * (1 + 1e-9));
+}
+
+BOOST_AUTO_TEST_CASE(it_ends_below_lloyd_on_photographs) {
+    for (const std::size_t k : {8U, 40U, 256U}) {
+        const Picture picture = quant::test::photo(300, 200);
+        const Setting setting(picture);
+        const auto seeds = seed_random(setting.histogram, k, 7);
+        const double lloyd = setting.inertia_of(setting.lloyd(seeds, 100));
+        BOOST_TEST(setting.inertia_of(setting.search_from(seeds)) < lloyd);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(more_effort_finds_more) {
+    for (const std::size_t k : {64U, 200U}) {
+        const Picture picture = quant::test::photo(300, 200);
+        const Setting setting(picture);
+        const auto seeds = seed_random(setting.histogram, k, 7);
+        double above = setting.inertia_of(setting.lloyd(seeds, 100));
+        for (const int search : {QUANT_SEARCH_STANDARD, QUANT_SEARCH_THOROUGH}) {
+            const auto found = setting.search_from(seeds, 0, effort_of(search, k));
+            const double inertia = setting.inertia_of(setting.lloyd(found, 100));
+            BOOST_TEST(inertia < 0.999 * above);
+            above = inertia;
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fixed_centroids_stay) {
+    const Picture picture = quant::test::photo(200, 100);
+    const Setting setting(picture);
+    auto seeds = seed_wu(setting.histogram, 20);
+    // Far from all pixels, and in the middle of them.
+    seeds[0] = {{0, kCentroidMax, 0, 0}};
+    const Centroid second = seeds[1];
+    const auto found = setting.search_from(seeds, 2);
+    BOOST_TEST((found[0] == seeds[0]));
+    BOOST_TEST((found[1] == second));
+    BOOST_TEST((found != seeds));
+}
+
+BOOST_AUTO_TEST_CASE(threads_do_not_change_it) {
+    const Picture picture = quant::test::photo(1000, 700);
+    std::vector<Centroid> expected;
+    for (const unsigned threads : {1U, 3U}) {
+        const Setting setting(picture, threads);
+        const auto found = setting.search_from(seed_wu(setting.histogram, 64));
+        if (expected.empty()) expected = found;
+        BOOST_TEST((found == expected));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(it_ends_on_pictures_of_few_colors_and_cells) {
+    for (const Picture &picture : quant::test::mixed()) {
+        const Setting setting(picture);
+        for (const std::size_t k : {1U, 2U, 256U}) {
+            const auto seeds = seed_wu(setting.histogram, k);
+            BOOST_TEST(setting.search_from(seeds).size() == seeds.size());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace

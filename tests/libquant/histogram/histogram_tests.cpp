@@ -1,0 +1,165 @@
+#include "histogram/histogram.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <vector>
+
+#include "histogram/converted_colors.h"
+#include "libquant/pictures.h"
+
+namespace {
+
+using namespace quant::core;
+using quant::test::Picture;
+
+using Counts = std::map<std::uint64_t, std::uint64_t>;
+
+Counts counts_by_key(const Histogram &histogram) {
+    Counts counts;
+    histogram.for_each_block(
+        [&](const Point *points, const std::uint32_t *weights, std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i) counts[point_key(points[i])] += weights[i];
+        });
+    return counts;
+}
+
+// Everything that a histogram says, against one pixel at a time.
+void check(const quant_image &image, unsigned threads) {
+    const ImageView view(image);
+    const Histogram histogram(view, threads);
+    std::vector<Point> points(view.pixels());
+    view.load_points(0, points.size(), points.data());
+    Counts expected;
+    Moments total;
+    std::uint64_t squared = 0;
+    for (const Point &p : points) {
+        ++expected[point_key(p)];
+        total.add(p);
+        squared += squared_length(p);
+    }
+    BOOST_TEST((counts_by_key(histogram) == expected));
+    BOOST_TEST(histogram.unique_colors() == expected.size());
+    BOOST_TEST((histogram.total() == total));
+    BOOST_TEST(histogram.squared() == squared);
+
+    for (const Cell &cell : histogram.cells()) {
+        std::vector<Point> inside(cell.size);
+        std::vector<std::uint32_t> weights(cell.size);
+        histogram.load(cell, 0, cell.size, inside.data(), weights.data());
+        Moments moments;
+        Box box{inside[0], inside[0]};
+        for (std::size_t i = 0; i < inside.size(); ++i) {
+            moments.add(inside[i], weights[i]);
+            for (std::size_t d = 0; d < kDimensions; ++d) {
+                box.lo.x[d] = std::min(box.lo.x[d], inside[i].x[d]);
+                box.hi.x[d] = std::max(box.hi.x[d], inside[i].x[d]);
+                if (d < histogram.dimensions())
+                    BOOST_REQUIRE(
+                        inside[i].x[d] >> (histogram.has_alpha() && d < 3 ? 11 : 10) ==
+                        static_cast<int>(histogram.coordinate(cell, static_cast<unsigned>(d))));
+            }
+        }
+        BOOST_REQUIRE((cell.moments == moments));
+        BOOST_REQUIRE((cell.box.lo == box.lo && cell.box.hi == box.hi));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE(histogram_tests)
+
+BOOST_AUTO_TEST_CASE(it_counts_every_color_of_8_bit_images) {
+    for (const Picture &picture : quant::test::mixed()) {
+        BOOST_TEST_CONTEXT(picture.name) { check(picture.view(), 1); }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(it_counts_every_color_of_16_bit_images) {
+    for (const unsigned channels : {1U, 2U, 3U, 4U}) {
+        const auto picture = quant::test::noise(61, 47, 2 * channels);
+        // The bytes of twice as many channels, read as 16-bit values.
+        check({picture.pixels.data(), 61, 47, static_cast<std::ptrdiff_t>(61 * 2 * channels),
+               channels, 16},
+              1);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(threads_and_tiles_do_not_change_it) {
+    const auto large = quant::test::photo(1100, 600);
+    const Counts expected = counts_by_key(Histogram(ImageView(large.view()), 1));
+    for (const unsigned threads : {2U, 3U, 4U, 8U}) check(large.view(), threads);
+    BOOST_TEST((counts_by_key(Histogram(ImageView(large.view()), 3)) == expected));
+    auto translucent = quant::test::noise(500, 600, 4);
+    check(translucent.view(), 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_color_of_many_pixels_is_split_over_entries_without_loss) {
+    const std::size_t pixels = 32767 * 3 + 5;
+    std::vector<std::uint8_t> flat(pixels, 77);
+    flat[0] = 78;
+    check({flat.data(), pixels, 1, static_cast<std::ptrdiff_t>(pixels), 1, 8}, 1);
+}
+
+// Grays of some 8,000 pixels each: more than a byte counts, in one thread's counters or in the sum.
+BOOST_AUTO_TEST_CASE(counts_above_a_byte_are_carried) {
+    const auto picture = quant::test::noise(2000, 1100, 1);
+    for (const unsigned threads : {1U, 2U, 5U, 16U}) check(picture.view(), threads);
+}
+
+BOOST_AUTO_TEST_CASE(more_pixels_than_a_tile_of_the_wide_form_are_sorted_in_several) {
+    const auto picture = quant::test::noise(1200, 1100, 2);
+    for (const unsigned threads : {1U, 3U}) check(picture.view(), threads);
+}
+
+BOOST_AUTO_TEST_CASE(it_can_leave_colors_out) {
+    for (const Picture &picture : quant::test::mixed()) {
+        BOOST_TEST_CONTEXT(picture.name) {
+            const Histogram all(ImageView(picture.view()), 1);
+            // A few of its colors, the most frequent one among them, and one that it lacks.
+            auto colors = all.colors();
+            std::ranges::stable_sort(colors, std::greater(), &WeightedColor::weight);
+            std::vector<Point> left_out{{{5, 5, 5, 0}}};
+            BOOST_TEST(all.count(std::span(left_out).first(1)) == 0U);
+            for (std::size_t i = 0; i + 1 < colors.size() && i < 50; i += 7) {
+                left_out.push_back(colors[i].point);
+                BOOST_TEST(all.count(std::span(&colors[i].point, 1)) == colors[i].weight);
+            }
+            std::erase_if(colors, [&](const WeightedColor &color) {
+                return std::ranges::find(left_out, color.point) != left_out.end();
+            });
+            const Histogram expected(colors, all.has_alpha());
+            const Histogram rest = all.without(left_out);
+            BOOST_TEST((rest.colors() == expected.colors()));
+            BOOST_TEST(rest.unique_colors() == expected.unique_colors());
+            BOOST_TEST((rest.total() == expected.total()));
+            BOOST_TEST(rest.squared() == expected.squared());
+            std::map<std::uint32_t, Moments> cells;
+            for (const Cell &cell : expected.cells()) cells[cell.key] = cell.moments;
+            for (const Cell &cell : rest.cells()) BOOST_REQUIRE((cell.moments == cells[cell.key]));
+        }
+    }
+}
+
+// The fast way there for 8-bit images without alpha, and the one pixel by pixel.
+BOOST_AUTO_TEST_CASE(colors_converted_once_have_the_histogram_of_converted_pixels) {
+    for (const Picture &picture : quant::test::mixed()) {
+        const ImageView image(picture.view());
+        if (!image.is_rgb8()) continue;
+        for (const int space : {QUANT_SPACE_LINEAR, QUANT_SPACE_OKLAB, QUANT_SPACE_LAB}) {
+            const ImageView view = image.in(ColorSpace(space));
+            const Histogram expected(view, 1);
+            for (const unsigned threads : {1U, 3U}) {
+                const Histogram histogram = ConvertedColors(view, threads).histogram();
+                BOOST_TEST((histogram.colors() == expected.colors()));
+                BOOST_REQUIRE(histogram.cells().size() == expected.cells().size());
+                for (std::size_t i = 0; i < histogram.cells().size(); ++i)
+                    BOOST_REQUIRE(histogram.cells()[i].key == expected.cells()[i].key);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace

@@ -1,0 +1,420 @@
+// Dithering: against a textbook form, against arithmetic, and what must not depend on anything.
+#include "map/dither.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/random.h"
+#include "libquant/pictures.h"
+
+namespace {
+
+using namespace quant::core;
+using quant::test::Picture;
+using Indices = std::vector<std::uint8_t>;
+using Colors = std::vector<quant_color>;
+
+constexpr quant_dither kMethods[] = {QUANT_DITHER_FLOYD_STEINBERG, QUANT_DITHER_BLUE_NOISE,
+                                     QUANT_DITHER_BAYER};
+
+const Colors kGrays{{0, 0, 0, 255}, {85, 85, 85, 255}, {170, 170, 170, 255}, {255, 255, 255, 255}};
+
+Indices dithered(const quant_image &image, const Colors &palette, quant_dither method,
+                 double strength = 1, unsigned threads = 1) {
+    quant::Options options;
+    options.dither = method;
+    options.dither_strength = strength;
+    Indices indices(image.width * image.height);
+    dither(ImageView(image), palette, options, threads, indices.data());
+    return indices;
+}
+
+quant::Quantized run(const quant_image &image, unsigned colors, int method, double strength = 1,
+                     unsigned threads = 0) {
+    quant::Options options;
+    options.colors = colors;
+    options.dither = method;
+    options.dither_strength = strength;
+    options.threads = threads;
+    return quant::quantize(image, options).value();
+}
+
+Picture filled(std::size_t width, std::size_t height, std::vector<std::uint8_t> color) {
+    Picture picture{"filled", width, height, static_cast<unsigned>(color.size()), {}};
+    for (std::size_t i = 0; i < width * height; ++i)
+        picture.pixels.insert(picture.pixels.end(), color.begin(), color.end());
+    return picture;
+}
+
+Picture crop(const Picture &from, std::size_t x0, std::size_t width) {
+    Picture picture{from.name, width, from.height, from.channels, {}};
+    for (std::size_t y = 0; y < from.height; ++y) {
+        const auto row = from.pixels.begin() +
+                         static_cast<std::ptrdiff_t>((y * from.width + x0) * from.channels);
+        picture.pixels.insert(picture.pixels.end(), row,
+                              row + static_cast<std::ptrdiff_t>(width * from.channels));
+    }
+    return picture;
+}
+
+using Vector = std::array<std::int64_t, 3>;
+
+std::int64_t squared(const Vector &v) { return v[0] * v[0] + v[1] * v[1] + v[2] * v[2]; }
+Vector minus(const Vector &a, const Vector &b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
+
+// The median of the squared distances of entries to their nearest neighbors.
+std::int64_t median_spacing(const std::vector<Vector> &entries) {
+    std::vector<std::int64_t> spacings;
+    for (const Vector &a : entries) {
+        std::int64_t least = std::int64_t{1} << 40;  // longer than all
+        for (const Vector &b : entries)
+            if (a != b) least = std::min(least, squared(minus(a, b)));
+        spacings.push_back(least);
+    }
+    std::ranges::sort(spacings);
+    return spacings[spacings.size() / 2];
+}
+
+// Floyd and Steinberg as in a textbook, each error handed to four neighbors at once, with the rules
+// of docs/dithering.md for pictures without alpha.
+Indices reference_floyd_steinberg(const Picture &picture, const Colors &palette, int strength) {
+    std::vector<Vector> entries;
+    for (const quant_color &c : palette) entries.push_back({128 * c.r, 128 * c.g, 128 * c.b});
+    const auto nearest_entry = [&](const Vector &v) {
+        std::size_t best = 0;
+        for (std::size_t k = 1; k < entries.size(); ++k)
+            if (squared(minus(v, entries[k])) < squared(minus(v, entries[best]))) best = k;
+        return best;
+    };
+    const std::int64_t spacing = median_spacing(entries);
+
+    const auto width = static_cast<std::ptrdiff_t>(picture.width);
+    const auto height = static_cast<std::ptrdiff_t>(picture.height);
+    const auto pixel = [&](std::ptrdiff_t x, std::ptrdiff_t y) {
+        const std::uint8_t *v = &picture.pixels[static_cast<std::size_t>(y * width + x) * 3];
+        return Vector{128 * v[0], 128 * v[1], 128 * v[2]};
+    };
+    std::vector<Vector> received(picture.width * picture.height);
+    Indices indices(received.size());
+    for (std::ptrdiff_t y = 0; y < height; ++y) {
+        const std::ptrdiff_t ahead = y % 2 == 0 ? 1 : -1;
+        for (std::ptrdiff_t i = 0; i < width; ++i) {
+            const std::ptrdiff_t x = ahead == 1 ? i : width - 1 - i;
+            const auto at = static_cast<std::size_t>(y * width + x);
+            const Vector p = pixel(x, y);
+            const std::size_t own = nearest_entry(p);
+            bool settled =
+                (x > 0 && pixel(x - 1, y) == p) || (x + 1 < width && pixel(x + 1, y) == p);
+            for (const std::int64_t difference : minus(p, entries[own]))
+                settled &= std::abs(difference) <= 128;
+            if (settled) {
+                indices[at] = static_cast<std::uint8_t>(own);
+                continue;
+            }
+            Vector sought;
+            for (std::size_t d = 0; d < 3; ++d) {
+                // Rounded to the nearest, in sixteenths of 1024ths.
+                const std::int64_t sum = received[at][d] + 8192;
+                const std::int64_t error = (sum - (sum % 16384 + 16384) % 16384) / 16384;
+                sought[d] = std::clamp<std::int64_t>(p[d] + error, 0, 32767);
+            }
+            const std::size_t index = nearest_entry(sought);
+            indices[at] = static_cast<std::uint8_t>(index);
+            Vector error = minus(sought, entries[index]);
+            for (std::int64_t length = squared(error); length > 4 * spacing; length /= 4)
+                for (std::int64_t &e : error) e /= 2;
+            const auto give = [&](std::ptrdiff_t to_x, std::ptrdiff_t to_y, int sixteenths) {
+                if (to_x < 0 || to_x >= width || to_y >= height) return;
+                for (std::size_t d = 0; d < 3; ++d)
+                    received[static_cast<std::size_t>(to_y * width + to_x)][d] +=
+                        sixteenths * strength * error[d];
+            };
+            give(x + ahead, y, 7);
+            give(x - ahead, y + 1, 3);
+            give(x, y + 1, 5);
+            give(x + ahead, y + 1, 1);
+        }
+    }
+    return indices;
+}
+
+BOOST_AUTO_TEST_SUITE(dither_tests)
+
+BOOST_AUTO_TEST_CASE(floyd_steinberg_is_that_of_the_textbook) {
+    Random random(4);
+    for (const Picture &picture : quant::test::mixed()) {
+        if (picture.channels != 3) continue;
+        BOOST_TEST_CONTEXT(picture.name) {
+            for (const std::size_t size : {1U, 2U, 3U, 20U, 200U}) {
+                Colors palette;
+                for (std::size_t k = 0; k < size; ++k) {
+                    const std::uint8_t *p =
+                        &picture.pixels[3 * random.below(picture.width * picture.height)];
+                    palette.push_back({p[0], p[1], p[2], 255});
+                }
+                for (const int strength : {1024, 700, 1}) {
+                    const auto indices = dithered(picture.view(), palette,
+                                                  QUANT_DITHER_FLOYD_STEINBERG, strength / 1024.0);
+                    BOOST_TEST((indices == reference_floyd_steinberg(picture, palette, strength)));
+                }
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_mean_of_a_gradient_stays) {
+    // A ramp from left to right, in four grays.
+    Picture ramp{"ramp", 512, 64, 3, {}};
+    for (std::size_t i = 0; i < 512 * 64; ++i)
+        ramp.pixels.insert(ramp.pixels.end(), 3, static_cast<std::uint8_t>(i % 512 / 2));
+    for (const quant_dither method : kMethods) {
+        BOOST_TEST_CONTEXT(quant_dither_name(method)) {
+            const Indices indices = dithered(ramp.view(), kGrays, method);
+            for (std::size_t x0 = 0; x0 < 512; x0 += 64) {
+                double sum = 0, wanted = 0;
+                for (std::size_t y = 0; y < 64; ++y) {
+                    for (std::size_t x = x0; x < x0 + 64; ++x) {
+                        sum += kGrays[indices[y * 512 + x]].r;
+                        wanted += static_cast<double>(x / 2);
+                    }
+                }
+                // Ordered mixes are short of up to 1/32 of the distance between two entries.
+                const double slack = method == QUANT_DITHER_FLOYD_STEINBERG ? 1.5 : 85.0 / 32;
+                BOOST_TEST(std::abs(sum - wanted) / 4096 < slack);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_mix_of_two_has_the_shares_that_minimize_error_and_noise) {
+    const Colors palette{{40, 40, 40, 255}, {200, 200, 200, 255}};
+    for (int v = 0; v < 256; v += 5) {
+        const Picture flat = filled(64, 64, {std::uint8_t(v), std::uint8_t(v), std::uint8_t(v)});
+        // With w the share of the farther one, at the relative distance t from the nearer one:
+        // (1 - l) (t - w)^2 + l (w (1 - t)^2 + (1 - w) t^2) is least for
+        const double t = std::min(std::abs(v - 40), std::abs(200 - v)) / 160.0;
+        const bool outside = v < 40 || v > 200;
+        const double share = outside ? 0 : std::max(0.0, (t - 1.0 / 32) / (15.0 / 16));
+        for (const quant_dither method : {QUANT_DITHER_BLUE_NOISE, QUANT_DITHER_BAYER}) {
+            BOOST_TEST_CONTEXT(v << ' ' << quant_dither_name(method)) {
+                const Indices indices = dithered(flat.view(), palette, method);
+                const auto bright = std::ranges::count(indices, 1);
+                const double expected = 4096 * (v > 120 ? 1 - share : share);
+                BOOST_TEST(std::abs(static_cast<double>(bright) - expected) <=
+                           (method == QUANT_DITHER_BAYER ? 33 : 2));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(mixes_are_never_worse_than_the_nearest_entry) {
+    // By the measure that they minimize, on single colors.
+    Random random(8);
+    double alone = 0, mixed = 0;
+    for (int round = 0; round < 200; ++round) {
+        Colors palette;
+        const auto byte = [&] { return static_cast<std::uint8_t>(random.next()); };
+        for (std::size_t k = 0; k < 2 + random.below(30); ++k)
+            palette.push_back({byte(), byte(), byte(), 255});
+        const std::array<std::uint8_t, 3> p{byte(), byte(), byte()};
+        const Indices indices =
+            dithered(filled(64, 64, {p[0], p[1], p[2]}).view(), palette, QUANT_DITHER_BLUE_NOISE);
+        std::array<double, 3> mean{};
+        double noise = 0, nearest = 1e9;
+        const auto squared = [&](const quant_color &c) {
+            return std::pow(c.r - p[0], 2) + std::pow(c.g - p[1], 2) + std::pow(c.b - p[2], 2);
+        };
+        for (const quant_color &c : palette) nearest = std::min(nearest, squared(c));
+        for (const std::uint8_t index : indices) {
+            const quant_color &c = palette[index];
+            mean[0] += c.r / 4096.0, mean[1] += c.g / 4096.0, mean[2] += c.b / 4096.0;
+            noise += squared(c) / 4096;
+        }
+        double error = 0;
+        for (std::size_t d = 0; d < 3; ++d) error += std::pow(mean[d] - p[d], 2);
+        BOOST_TEST(error * 15 / 16 + noise / 16 <= nearest + 0.5);
+        mixed += error;
+        alone += nearest;
+    }
+    BOOST_TEST(mixed < 0.8 * alone);
+}
+
+BOOST_AUTO_TEST_CASE(flat_areas_of_palette_colors_stay_flat) {
+    // Beside, above and below noise, whose errors come from all sides.
+    for (const int off : {0, 1}) {
+        Picture picture = quant::test::noise(60, 60, 3);
+        const auto is_flat = [](std::size_t i) {
+            return i / 60 >= 20 && i / 60 < 40 && i % 60 > 7;
+        };
+        for (std::size_t i = 0; i < 3600; ++i)
+            if (is_flat(i)) std::fill_n(&picture.pixels[3 * i], 3, std::uint8_t(170 + off));
+        for (const quant_dither method : kMethods) {
+            BOOST_TEST_CONTEXT(quant_dither_name(method) << " off by " << off) {
+                const Indices indices = dithered(picture.view(), kGrays, method);
+                for (std::size_t i = 0; i < 3600; ++i)
+                    if (is_flat(i)) BOOST_REQUIRE_EQUAL(indices[i], 2);
+            }
+        }
+    }
+}
+
+// Half of it fully transparent in one column: what is left of the column cannot change what is
+// right of it.
+BOOST_AUTO_TEST_CASE(errors_do_not_cross_transparent_pixels) {
+    Picture picture = quant::test::noise(41, 50, 4);
+    for (std::size_t y = 0; y < 50; ++y) picture.pixels[(y * 41 + 20) * 4 + 3] = 0;
+    Colors palette{{0, 0, 0, 0}, {255, 255, 255, 255}, {0, 0, 0, 255}, {200, 90, 30, 120}};
+    for (const quant_dither method : kMethods) {
+        for (const bool has_entry : {true, false}) {
+            BOOST_TEST_CONTEXT(quant_dither_name(method) << ' ' << has_entry) {
+                palette[0] = has_entry ? quant_color{} : quant_color{9, 9, 9, 30};
+                const Indices all = dithered(picture.view(), palette, method);
+                for (std::size_t y = 0; y < 50; ++y) BOOST_REQUIRE_EQUAL(all[y * 41 + 20], 0);
+                if (method != QUANT_DITHER_FLOYD_STEINBERG) continue;
+                const Indices left = dithered(crop(picture, 0, 20).view(), palette, method);
+                const Indices right = dithered(crop(picture, 21, 20).view(), palette, method);
+                for (std::size_t y = 0; y < 50; ++y) {
+                    const auto row = all.begin() + static_cast<std::ptrdiff_t>(y * 41);
+                    const auto part = static_cast<std::ptrdiff_t>(y * 20);
+                    BOOST_REQUIRE(std::equal(row, row + 20, left.begin() + part));
+                    BOOST_REQUIRE(std::equal(row + 21, row + 41, right.begin() + part));
+                }
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(opaque_pixels_do_not_get_holes) {
+    // Translucent on the left, opaque on the right, where no color is exact or flat.
+    Picture picture = quant::test::noise(128, 64, 4);
+    for (std::size_t i = 0; i < 128 * 64; ++i) {
+        std::uint8_t *p = &picture.pixels[4 * i];
+        for (std::size_t d = 0; d < 3; ++d) p[d] = static_cast<std::uint8_t>(90 + p[d] % 32);
+        if (i % 128 >= 64) p[3] = 255;
+    }
+    const Colors palette{
+        {0, 0, 0, 0}, {105, 105, 105, 80}, {105, 105, 105, 190}, {100, 100, 100, 255}};
+    for (const quant_dither method : kMethods) {
+        BOOST_TEST_CONTEXT(quant_dither_name(method)) {
+            const Indices indices = dithered(picture.view(), palette, method);
+            double alpha = 0, wanted = 0;
+            for (std::size_t i = 0; i < indices.size(); ++i) {
+                if (i % 128 >= 64) BOOST_REQUIRE_EQUAL(indices[i], 3);
+                alpha += palette[indices[i]].a;
+                wanted += picture.pixels[4 * i + 3];
+            }
+            BOOST_TEST(std::abs(alpha - wanted) / (128 * 64) < 2);
+        }
+    }
+    // Black lies beyond gray, and a translucent gray is nearly as near: together they would do.
+    Picture black = filled(64, 64, {0, 0, 0, 255});
+    black.pixels[4 * 4095 + 3] = 0;
+    for (const quant_dither method : kMethods) {
+        const Indices indices =
+            dithered(black.view(), {palette[0], palette[1], palette[3]}, method);
+        BOOST_TEST(std::ranges::count(indices, 2) == 4095);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_strength_is_no_dithering) {
+    for (const Picture &picture : quant::test::mixed()) {
+        BOOST_TEST_CONTEXT(picture.name) {
+            const auto plain = run(picture.view(), 20, QUANT_DITHER_NONE);
+            for (const quant_dither method : kMethods) {
+                const auto none = run(picture.view(), 20, method, 0);
+                BOOST_TEST(std::ranges::equal(none.indices(), plain.indices()));
+                BOOST_TEST(none.stats().palette_mse == plain.stats().palette_mse);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(threads_make_no_difference) {
+    for (const Picture &picture : {quant::test::photo(400, 301), quant::test::noise(300, 200, 4),
+                                   quant::test::photo(90, 1)}) {
+        for (const quant_dither method : kMethods) {
+            const auto one = run(picture.view(), 40, method, 0.9, 1);
+            for (const unsigned threads : {2U, 3U, 8U}) {
+                BOOST_TEST_CONTEXT(quant_dither_name(method) << ' ' << threads) {
+                    const auto several = run(picture.view(), 40, method, 0.9, threads);
+                    BOOST_TEST(std::ranges::equal(several.indices(), one.indices()));
+                    BOOST_TEST(several.stats().palette_mse == one.stats().palette_mse);
+                }
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(layout_and_depth_make_no_difference) {
+    const Picture picture = quant::test::photo(61, 40);
+    Picture gray = quant::test::noise(61, 40, 1), gray_as_rgb{"", 61, 40, 3, {}};
+    for (const std::uint8_t v : gray.pixels)
+        gray_as_rgb.pixels.insert(gray_as_rgb.pixels.end(), 3, v);
+    const auto wide = quant::test::promoted(picture);
+    // Bottom-up, with padding.
+    constexpr std::ptrdiff_t kStride = 61 * 3 + 7;
+    std::vector<std::uint8_t> padded(40 * kStride, 99);
+    for (std::size_t y = 0; y < 40; ++y)
+        std::copy_n(&picture.pixels[y * 61 * 3], 61 * 3, &padded[(39 - y) * kStride]);
+    for (const quant_dither method : kMethods) {
+        BOOST_TEST_CONTEXT(quant_dither_name(method)) {
+            const auto expected = run(picture.view(), 16, method);
+            const auto same = [&](const quant_image &image) {
+                return std::ranges::equal(run(image, 16, method).indices(), expected.indices());
+            };
+            BOOST_TEST(same({wide.data(), 61, 40, 61 * 6, 3, 16}));
+            BOOST_TEST(same({&padded[39 * kStride], 61, 40, -kStride, 3, 8}));
+            BOOST_TEST(std::ranges::equal(run(gray.view(), 16, method).indices(),
+                                          run(gray_as_rgb.view(), 16, method).indices()));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(pictures_one_pixel_wide_or_high_work) {
+    for (const auto &[width, height] :
+         {std::pair<std::size_t, std::size_t>{1, 1}, {1, 300}, {300, 1}}) {
+        for (const unsigned channels : {1U, 2U, 3U, 4U}) {
+            const Picture picture = quant::test::noise(width, height, channels);
+            for (const quant_dither method : kMethods) {
+                const auto result = run(picture.view(), 5, method);
+                std::vector<std::uint64_t> counts(result.stats().colors);
+                for (const std::uint8_t index : result.indices()) ++counts.at(index);
+                BOOST_TEST(std::ranges::equal(counts, result.counts()));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_picture_of_few_colors_stays_as_it_is) {
+    const Picture picture = quant::test::noise(5, 3, 4);
+    for (const quant_dither method : kMethods) {
+        const auto result = run(picture.view(), 15, method);
+        BOOST_TEST(result.stats().exact == 1);
+        BOOST_TEST(result.stats().palette_mse == 0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_same_picture_gives_the_same_indices_on_every_machine) {
+    // Written down from the first machine; a difference is a break of the contract.
+    const auto hash = [](std::span<const std::uint8_t> bytes) {
+        std::uint64_t h = 0xCBF29CE484222325U;
+        for (const std::uint8_t v : bytes) h = (h ^ v) * 0x100000001B3U;
+        return h;
+    };
+    const Picture photo = quant::test::photo(150, 150);
+    const Picture soft = quant::test::noise(50, 41, 4);
+    BOOST_TEST(hash(run(photo.view(), 32, QUANT_DITHER_FLOYD_STEINBERG).indices()) ==
+               0xF4F393725A0F363CU);
+    BOOST_TEST(hash(run(soft.view(), 64, QUANT_DITHER_FLOYD_STEINBERG).indices()) ==
+               0x199E1042FCECF487U);
+    BOOST_TEST(hash(run(photo.view(), 32, QUANT_DITHER_BLUE_NOISE).indices()) ==
+               0xFE14763A866E7C0BU);
+    BOOST_TEST(hash(run(soft.view(), 64, QUANT_DITHER_BAYER, 0.7).indices()) ==
+               0xBD567E9E84B76F5BU);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
