@@ -39,6 +39,7 @@ run() {
 }
 
 step_format() {
+    python3 packaging/check_includes.py || return 1
     sources | xargs clang-format-14 --dry-run -Werror >"$results/format.log" 2>&1 && return
     echo "clang-format-14 -i would change:"
     sed -n 's/:.* error: .*//p' "$results/format.log" | uniq -c

@@ -92,17 +92,15 @@ std::vector<CsvRecord> parse_csv(std::string_view text) {
     return records;
 }
 
-std::vector<CsvRecord> parse_csv_table(std::string_view text, std::string_view header) {
-    std::vector<CsvRecord> records = parse_csv(text);
-    const std::vector<std::string> columns = parse_csv(header)[0].fields;
-    if (records.empty() || records[0].fields != columns)
+CsvTable::CsvTable(std::string_view text, std::string_view header)
+    : columns_(parse_csv(header)[0].fields), records_(parse_csv(text)) {
+    if (records_.empty() || records_[0].fields != columns_)
         throw failure_at(1, "the columns are not " + std::string(header));
-    records.erase(records.begin());
-    for (const CsvRecord &record : records)
-        if (record.fields.size() != columns.size())
+    records_.erase(records_.begin());
+    for (const CsvRecord &record : records_)
+        if (record.fields.size() != columns_.size())
             throw failure_at(record.line, "has " + std::to_string(record.fields.size()) +
-                                              " fields and not " + std::to_string(columns.size()));
-    return records;
+                                              " fields and not " + std::to_string(columns_.size()));
 }
 
 double CsvFields::number(std::size_t column) const {
@@ -122,6 +120,18 @@ std::uint64_t CsvFields::count(std::size_t column) const {
     std::uint64_t value = 0;
     if (!read_number(record_.fields[column], value)) fail(column, "a whole number");
     return value;
+}
+
+unsigned CsvFields::small_count(std::size_t column) const {
+    const std::uint64_t value = count(column);
+    if (value > std::numeric_limits<unsigned>::max()) fail(column, "a whole number of 32 bits");
+    return static_cast<unsigned>(value);
+}
+
+unsigned CsvFields::positive(std::size_t column) const {
+    const std::uint64_t value = count(column);
+    if (value == 0 || value > 65536) fail(column, "a number of colors or threads");
+    return static_cast<unsigned>(value);
 }
 
 void CsvFields::fail(std::size_t column, const char *expected) const {

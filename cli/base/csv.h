@@ -42,28 +42,45 @@ struct CsvRecord {
 // Records of a whole file; empty lines are none. Throws Failure with the line.
 std::vector<CsvRecord> parse_csv(std::string_view text);
 
-// The records below a header that must be this one. Throws Failure if it is not, or if a record has
-// another number of fields.
-std::vector<CsvRecord> parse_csv_table(std::string_view text, std::string_view header);
-
-// Fields by position, as numbers. Each throws Failure with line, column and the text found.
+// The fields of a record by position, as numbers. Each function throws Failure, which names line
+// and column and quotes the text, if the field is something else.
 class CsvFields {
 public:
+    // Refers to both, which must outlive it.
     CsvFields(const CsvRecord &record, const std::vector<std::string> &columns)
         : record_(record), columns_(columns) {}
 
     std::string text(std::size_t column) const { return record_.fields.at(column); }
-    // Not negative, and finite.
+    // A finite number that is not negative.
     double number(std::size_t column) const;
-    // The same, or NaN where the field is empty or "nan": what was not measured.
+    // Same as number(), but NaN where the field is empty or "nan", for what was not measured.
     double number_or_nan(std::size_t column) const;
     std::uint64_t count(std::size_t column) const;
+    // A count that fits in 32 bits.
+    unsigned small_count(std::size_t column) const;
+    // A count of colors or threads, 1 to 65536: 0 would divide by zero later on.
+    unsigned positive(std::size_t column) const;
 
 private:
     [[noreturn]] void fail(std::size_t column, const char *expected) const;
 
     const CsvRecord &record_;
     const std::vector<std::string> &columns_;
+};
+
+// The records below a header.
+class CsvTable {
+public:
+    // Throws Failure if the header is not this one, or if a record has another number of fields.
+    CsvTable(std::string_view text, std::string_view header);
+
+    const std::vector<CsvRecord> &records() const { return records_; }
+    // Refers to the table and to the record.
+    CsvFields fields(const CsvRecord &record) const { return {record, columns_}; }
+
+private:
+    std::vector<std::string> columns_;
+    std::vector<CsvRecord> records_;
 };
 
 }  // namespace quant::cli

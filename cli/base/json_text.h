@@ -16,6 +16,9 @@ Json value_or_null(const std::optional<T> &value) {
     return value ? Json(*value) : Json(nullptr);
 }
 
+// Returns null for an empty text, which stands for one that is not known.
+inline Json text_or_null(const std::string &text) { return text.empty() ? Json() : Json(text); }
+
 // Returns the text of a JSON value, indented by two spaces and ended by a line feed. Bytes that are
 // not UTF-8, as a file name may have, become U+FFFD.
 std::string json_text(const Json &json);

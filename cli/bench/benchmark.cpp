@@ -8,29 +8,41 @@
 
 #include "base/failure.h"
 #include "base/output_file.h"
+#include "bench/ceilings.h"
+#include "bench/machine.h"
 #include "bench/measure.h"
 #include "bench/print.h"
-#include "bench/summary.h"
 #include "io/png_encode.h"
 
 namespace quant::cli::bench {
+
+using namespace results;
 
 Benchmark::Benchmark(const BenchmarkOptions &options)
     : options_(options),
       clock_(options.budget),
       folder_(options.folder),
-      decoder_(options.decoder) {
+      decoder_(options.decoder),
+      sets_(open_datasets(options.datasets)) {
+    record_.version = quant_version();
+    record_.isa = quant_isa();
+    record_.preset = quant_preset_name(QUANT_PRESET_PAPER);
     record_.plan = options.plan;
     record_.limit = options.datasets.limit;
     record_.sample_seed = options.datasets.sample_seed;
     record_.budget_seconds = options.budget;
-    for (Dataset &set : open_datasets(options.datasets)) {
-        pictures_ += set.entries.size();
+    std::size_t pictures = 0;
+    for (const Dataset &set : sets_) {
+        pictures += set.entries.size();
         SetResult result;
-        result.set = std::move(set);
+        result.name = set.name;
+        result.directory = set.directory;
+        result.synthetic = set.synthetic;
+        result.available = set.available;
+        result.complete = false;
         record_.sets.push_back(std::move(result));
     }
-    progress_.emplace(pictures_, !options.quiet);
+    progress_.emplace(pictures, !options.quiet);
 }
 
 bool Benchmark::run() {
@@ -38,7 +50,7 @@ bool Benchmark::run() {
     if (options_.force) folder_.remove_earlier();
     save();
     try {
-        Runner(record_, clock_, options_.datasets.sample_seed, decoder_, observer()).run();
+        Runner(record_, sets_, clock_, options_.datasets.sample_seed, decoder_, observer()).run();
     } catch (const Interrupted &) {
         finish();
         throw;
@@ -81,7 +93,7 @@ Observer Benchmark::observer() {
     observer.measured = [this] {
         if (clock_.passed() > next_save_) save();
     };
-    observer.first = [this](const Dataset &set, const RgbPicture &picture) {
+    observer.first = [this](const std::string &set, const RgbPicture &picture) {
         write_pictures(set, picture);
     };
     return observer;
@@ -102,16 +114,16 @@ void Benchmark::finish() {
 
 bool Benchmark::has_measurements() const {
     for (const SetResult &result : record_.sets) {
-        if (!whole_runs(record_.plan, result.images).empty()) continue;
-        print_error(result.set.name, result.complete
-                                         ? "none of its pictures could be measured"
-                                         : "the budget was too small for one of its pictures");
+        if (!whole_runs(result.images).empty()) continue;
+        print_error(result.name, result.complete
+                                     ? "none of its pictures could be measured"
+                                     : "the budget was too small for one of its pictures");
         return false;
     }
     return true;
 }
 
-void Benchmark::write_pictures(const Dataset &set, const RgbPicture &picture) const {
+void Benchmark::write_pictures(const std::string &set, const RgbPicture &picture) const {
     Layout layout;
     layout.width = picture.width;
     layout.height = picture.height;

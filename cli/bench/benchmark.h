@@ -7,18 +7,17 @@
 
 #include "base/terminal.h"
 #include "bench/clock.h"
-#include "bench/plan.h"
-#include "bench/record.h"
 #include "bench/runner.h"
 #include "dataset/dataset.h"
 #include "dataset/load.h"
 #include "io/decoder.h"
+#include "results/folder.h"
 
 namespace quant::cli::bench {
 
 struct BenchmarkOptions {
     DatasetOptions datasets;
-    Plan plan;
+    results::Plan plan;
     std::optional<double> budget;  // seconds
     std::string folder = "quant-bench";
     bool resume = false;
@@ -46,14 +45,14 @@ private:
     void save();
     void finish();
     bool has_measurements() const;
-    void write_pictures(const Dataset &set, const RgbPicture &picture) const;
+    void write_pictures(const std::string &set, const RgbPicture &picture) const;
 
     const BenchmarkOptions &options_;
     BudgetClock clock_;
-    ResultFolder folder_;
+    results::ResultFolder folder_;
     Decoder decoder_;
-    Record record_;
-    std::size_t pictures_ = 0;
+    results::Record record_;
+    std::vector<Dataset> sets_;
     std::optional<ProgressLine> progress_;
     double next_save_ = 0;
 };

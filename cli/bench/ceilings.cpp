@@ -13,6 +13,9 @@
 #include "bench/multiply_add.h"
 
 namespace quant::cli::bench {
+
+using namespace results;
+
 namespace {
 
 using Clock = std::chrono::steady_clock;

@@ -1,10 +1,12 @@
-// ceilings.h: what the machine can do at most, for a roofline: bytes a second from memory and
-// arithmetic operations a second, with each number of threads.
+// Measures what the machine can do at most, for a roofline: bytes per second from memory and
+// arithmetic operations per second, with each number of threads.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "results/machine.h"
 
 namespace quant::cli::bench {
 
@@ -16,15 +18,10 @@ namespace quant::cli::bench {
 // sum; a multiply-add of a pair is four. That is what a score is made of: two of them. An engine's
 // operations are 9 x pixels x K x iterations, as the paper counts a squared distance in three
 // channels and its comparison.
-struct Ceiling {
-    unsigned threads = 1;
-    double bandwidth = 0;   // bytes per second
-    double arithmetic = 0;  // operations per second
-};
-
 // Takes a quarter of a second for each number of threads, and some time to fill memory.
 // `cache_bytes` is the size of the last-level cache. Throws Interrupted.
-std::vector<Ceiling> measure_ceilings(std::span<const unsigned> threads, std::uint64_t cache_bytes,
-                                      std::uint64_t memory_bytes);
+std::vector<results::Ceiling> measure_ceilings(std::span<const unsigned> threads,
+                                               std::uint64_t cache_bytes,
+                                               std::uint64_t memory_bytes);
 
 }  // namespace quant::cli::bench

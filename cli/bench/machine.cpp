@@ -1,4 +1,4 @@
-// machine.cpp: /proc, /sys and the processor affinity.
+// Reads /proc, /sys and the processor affinity.
 #include "bench/machine.h"
 
 #include <algorithm>
@@ -17,6 +17,9 @@
 #include "git_revision.h"
 
 namespace quant::cli::bench {
+
+using namespace results;
+
 namespace {
 
 // The first line of a file; empty where there is none.
@@ -78,7 +81,7 @@ public:
             const std::string sharing = line_of(folder + "shared_cpu_list");
             if (!known_.emplace(level, type, sharing).second) continue;
             count({level, type, bytes_in(line_of(folder + "size")),
-                   static_cast<unsigned>(processors_in(sharing).size())});
+                   static_cast<unsigned>(processors_in(sharing).size()), 1});
         }
     }
 
@@ -109,15 +112,6 @@ std::optional<double> cpu_quota(const std::string &path) {
 }
 
 }  // namespace
-
-std::uint64_t Machine::last_level_cache_bytes() const {
-    unsigned last = 0;
-    for (const Cache &cache : caches) last = std::max(last, cache.level);
-    std::uint64_t bytes = 0;
-    for (const Cache &cache : caches)
-        if (cache.level == last) bytes += cache.bytes * cache.instances;
-    return bytes;
-}
 
 std::vector<unsigned> processors_in(const std::string &list) {
     std::vector<unsigned> processors;

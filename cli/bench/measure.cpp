@@ -9,6 +9,9 @@
 #include "base/signals.h"
 
 namespace quant::cli::bench {
+
+using namespace results;
+
 namespace {
 
 Quantized quantize_or_throw(const Image &image, const Options &options) {

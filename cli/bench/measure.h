@@ -3,14 +3,13 @@
 
 #include <quant/quant.hpp>
 
-#include "bench/plan.h"
-#include "bench/samples.h"
+#include "results/plan.h"
 
 namespace quant::cli::bench {
 
 // The published experiment (the preset paper) with the task's K, engine and threads: the same seeds
 // for all engines.
-Options options_of(const Task &task);
+Options options_of(const results::Task &task);
 
 // The seconds of the K-Means alone. Iterations and the assignment that ends them, for all engines;
 // `cells` iterates over a histogram of cells, so that it counts as well. For the engines over
@@ -19,7 +18,7 @@ Options options_of(const Task &task);
 double kmeans_seconds(const Stats &stats);
 
 // Runs a task. Throws Failure, and Interrupted on a signal.
-Quantized run_task(const Image &image, const Task &task);
+Quantized run_task(const Image &image, const results::Task &task);
 
 // Starts as many threads as the task has, so that the time of doing so, which no program pays that
 // quantizes more than one picture, is nobody's. Costs about a millisecond.

@@ -5,9 +5,12 @@
 #include <cstdio>
 
 #include "base/json_text.h"
-#include "bench/summary.h"
+#include "results/means.h"
 
 namespace quant::cli::bench {
+
+using namespace results;
+
 namespace {
 
 std::string padded(const std::string &text, std::size_t width) {
@@ -26,8 +29,8 @@ std::string count(std::size_t number, const std::string &what) {
 }
 
 std::string heading(const SetResult &result, std::size_t images, const Plan &plan) {
-    std::string text = result.set.name + (result.set.synthetic ? " (synthetic)" : "") + ": " +
-                       count(images, "picture");
+    std::string text =
+        result.name + (result.synthetic ? " (synthetic)" : "") + ": " + count(images, "picture");
     if (!result.failed.empty()) text += ", " + std::to_string(result.failed.size()) + " left out";
     if (!result.complete) text += ", incomplete";
     return text + "; milliseconds, mean of " + count(plan.runs, "run") + "\n";
@@ -35,7 +38,7 @@ std::string heading(const SetResult &result, std::size_t images, const Plan &pla
 
 std::string table_of(const SetResult &result, const Record &record) {
     const Plan &plan = record.plan;
-    const auto images = whole_runs(plan, result.images);
+    const auto images = whole_runs(result.images);
     std::string text = heading(result, images.size(), plan) + padded("K", 4) +
                        padded("threads", 9) + padded("sequential", 12);
     std::vector<std::vector<Row>> tables;
@@ -54,7 +57,7 @@ std::string table_of(const SetResult &result, const Record &record) {
                 (more_than_there_are ? "*" : " ") + padded(fixed(1e3 * row.sequential.mean, 3), 12);
         for (const auto &rows : tables)
             text += padded(fixed(1e3 * rows[i].parallel.mean, 3), 11) +
-                    padded(fixed(rows[i].speedup(), 2), 10);
+                    padded(fixed(rows[i].speed_up(), 2), 10);
         text += '\n';
     }
     return text;
@@ -72,7 +75,7 @@ Json rows_json(const std::vector<Row> &rows, quant_engine engine) {
                         {"sequential_deviation", number(row.sequential.deviation)},
                         {"seconds", number(row.parallel.mean)},
                         {"deviation", number(row.parallel.deviation)},
-                        {"speedup", number(row.speedup())},
+                        {"speedup", number(row.speed_up())},
                         {"efficiency", number(row.efficiency())},
                         {"inertia", number(row.inertia)}});
     return json;
@@ -96,9 +99,9 @@ std::string to_table(const Record &record) {
 }
 
 std::string to_json(const Record &record) {
-    Json json = Json::parse(machine_json(record));
+    Json json = record_json(record);
     for (std::size_t i = 0; i < record.sets.size(); ++i) {
-        const auto images = whole_runs(record.plan, record.sets[i].images);
+        const auto images = whole_runs(record.sets[i].images);
         Json &rows = json["datasets"][i]["rows"] = Json::array();
         for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS})
             if (record.plan.has(engine))

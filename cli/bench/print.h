@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "bench/record.h"
+#include "results/record.h"
 
 namespace quant::cli::bench {
 
-std::string to_table(const Record &record);
-std::string to_json(const Record &record);
+std::string to_table(const results::Record &record);
+std::string to_json(const results::Record &record);
 
 }  // namespace quant::cli::bench

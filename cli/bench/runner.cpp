@@ -8,8 +8,12 @@
 #include "base/failure.h"
 #include "base/signals.h"
 #include "bench/measure.h"
+#include "bench/round_order.h"
 
 namespace quant::cli::bench {
+
+using namespace results;
+
 namespace {
 
 // The same on every machine: std::shuffle is not.
@@ -19,9 +23,10 @@ void shuffle(std::vector<const Entry *> &entries, std::uint64_t seed) {
         std::swap(entries[i - 1], entries[static_cast<std::size_t>(random() % i)]);
 }
 
-ImageSamples *find(std::vector<ImageSamples> &images, const std::string &name) {
-    const auto found = std::find_if(images.begin(), images.end(),
-                                    [&](const ImageSamples &image) { return image.name == name; });
+ImageMeasurements *find(std::vector<ImageMeasurements> &images, const std::string &name) {
+    const auto found =
+        std::find_if(images.begin(), images.end(),
+                     [&](const ImageMeasurements &image) { return image.name == name; });
     return found == images.end() ? nullptr : &*found;
 }
 
@@ -33,25 +38,26 @@ std::string describe(const Task &task) {
 
 }  // namespace
 
-bool is_measured(const Plan &plan, const ImageSamples &image) {
+bool is_measured(const Plan &plan, const ImageMeasurements &image) {
     // A run measures a task once.
-    return image.samples.size() >= tasks_of(plan).size() * plan.runs;
+    return image.measurements.size() >= tasks_of(plan).size() * plan.runs;
 }
 
-Runner::Runner(Record &record, const BudgetClock &clock, std::uint64_t order_seed, Decoder &decoder,
-               Observer observer)
+Runner::Runner(Record &record, const std::vector<Dataset> &sets, const BudgetClock &clock,
+               std::uint64_t order_seed, Decoder &decoder, Observer observer)
     : record_(record),
       tasks_(tasks_of(record.plan)),
       decoder_(decoder),
       observer_(std::move(observer)),
       clock_(clock) {
-    for (SetResult &result : record.sets) {
+    for (std::size_t i = 0; i < sets.size(); ++i) {
+        SetResult &result = record.sets[i];
         Course course;
         course.result = &result;
-        for (const Entry &entry : result.set.entries) course.entries.push_back(&entry);
+        for (const Entry &entry : sets[i].entries) course.entries.push_back(&entry);
         shuffle(course.entries, order_seed);
         done_ += std::erase_if(course.entries, [&](const Entry *entry) {
-            const ImageSamples *image = find(result.images, entry->name);
+            const ImageMeasurements *image = find(result.images, entry->name);
             return image && is_measured(record.plan, *image);
         });
         result.failed.clear();
@@ -88,7 +94,7 @@ bool Runner::fits(const Course &course) const {
 
 void Runner::measure_next(Course &course) {
     const Entry &entry = *course.entries.back();
-    const std::string name = course.result->set.name + "/" + entry.name;
+    const std::string name = course.result->name + "/" + entry.name;
     const double start = clock_.passed();
     try {
         show(name, "decoding");
@@ -114,17 +120,17 @@ void Runner::measure_next(Course &course) {
 
 bool Runner::measure(Course &course, const Entry &entry, const RgbPicture &picture) {
     auto &images = course.result->images;
-    const std::string name = course.result->set.name + "/" + entry.name;
-    ImageSamples *image = find(images, entry.name);
+    const std::string name = course.result->name + "/" + entry.name;
+    ImageMeasurements *image = find(images, entry.name);
     if (image && (image->width != picture.width || image->height != picture.height))
         throw FailureOf(name, "is not of the size that it had when it was measured first");
-    ImageSamples found;
+    ImageMeasurements found;
     found.name = entry.name;
     found.width = picture.width;
     found.height = picture.height;
     check_colors(picture, found);
     if (course.result->picture.empty()) {
-        observer_.first(course.result->set, picture);
+        observer_.first(course.result->name, picture);
         course.result->picture = entry.name;
     }
     if (!image) {
@@ -134,9 +140,9 @@ bool Runner::measure(Course &course, const Entry &entry, const RgbPicture &pictu
     try {
         return measure_rounds(name, picture, *image, seconds_for(course));
     } catch (const FailureOf &) {
-        throw;  // engines that disagree: the samples show it
+        throw;  // engines that disagree: the measurements show it
     } catch (const Failure &) {
-        std::erase_if(images, [&](const ImageSamples &i) { return i.name == entry.name; });
+        std::erase_if(images, [&](const ImageMeasurements &i) { return i.name == entry.name; });
         throw;
     }
 }
@@ -152,7 +158,7 @@ double Runner::seconds_for(const Course &course) const {
 
 // With no more colors than K there is nothing to iterate, and the table would be about something
 // else than K-Means. Sets unique_colors.
-void Runner::check_colors(const RgbPicture &picture, ImageSamples &image) const {
+void Runner::check_colors(const RgbPicture &picture, ImageMeasurements &image) const {
     const unsigned most = *std::max_element(record_.plan.colors.begin(), record_.plan.colors.end());
     Task task{most, QUANT_ENGINE_CELLS, 1};
     image.unique_colors = run_task(picture.view(), task).stats().unique_colors;
@@ -162,8 +168,8 @@ void Runner::check_colors(const RgbPicture &picture, ImageSamples &image) const 
                       ", no more than K = " + std::to_string(most));
 }
 
-bool Runner::measure_rounds(const std::string &name, const RgbPicture &picture, ImageSamples &image,
-                            double seconds_allowed) {
+bool Runner::measure_rounds(const std::string &name, const RgbPicture &picture,
+                            ImageMeasurements &image, double seconds_allowed) {
     const double end = clock_.passed() + seconds_allowed;
     // Rounds 1 - warmup to 0 are not recorded. Nor does a picture that is taken up again need all.
     double longest = 0;
@@ -179,7 +185,7 @@ bool Runner::measure_rounds(const std::string &name, const RgbPicture &picture, 
 }
 
 bool Runner::measure_round(unsigned round, const std::string &name, const RgbPicture &picture,
-                           ImageSamples &image) {
+                           ImageMeasurements &image) {
     const Plan &plan = record_.plan;
     const bool recorded = round >= plan.warmup;
     const unsigned run = round - plan.warmup + 1;
@@ -194,10 +200,10 @@ bool Runner::measure_round(unsigned round, const std::string &name, const RgbPic
         wake_threads(task.threads);
         const Quantized result = run_task(picture.view(), task);
         const Stats &stats = result.stats();
-        const Sample sample{
+        const Measurement measurement{
             task, run, kmeans_seconds(stats), stats.iterations, stats.inertia, stats.evaluations};
-        check_agreement(image, sample);
-        if (recorded) image.samples.push_back(sample);
+        check_agreement(image, measurement);
+        if (recorded) image.measurements.push_back(measurement);
     }
     return true;
 }

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "bench/clock.h"
-#include "bench/record.h"
 #include "dataset/load.h"
 #include "io/decoder.h"
+#include "results/record.h"
 
 namespace quant::cli::bench {
 
@@ -23,16 +23,16 @@ struct Observer {
     // After each picture.
     std::function<void()> measured;
     // Before the first picture of a set, to show it.
-    std::function<void(const Dataset &set, const RgbPicture &picture)> first;
+    std::function<void(const std::string &set, const RgbPicture &picture)> first;
 };
 
 class Runner {
 public:
     // The pictures of each set come in an order that `order_seed` decides: whenever it ends early,
-    // what it has is a random sample. Writes into `record`, which always holds all that is
-    // measured.
-    Runner(Record &record, const BudgetClock &clock, std::uint64_t order_seed, Decoder &decoder,
-           Observer observer);
+    // what it has is a random sample. Writes into `record`, whose sets are
+    // those of `sets`, and which always holds all that is measured.
+    Runner(results::Record &record, const std::vector<Dataset> &sets, const BudgetClock &clock,
+           std::uint64_t order_seed, Decoder &decoder, Observer observer);
 
     // Until all is measured or the budget is used up. Throws Interrupted, and FailureOf where
     // engines disagree.
@@ -41,7 +41,7 @@ public:
 private:
     // Where it is in one set.
     struct Course {
-        SetResult *result;
+        results::SetResult *result;
         std::vector<const Entry *> entries;  // still to do, the next one last
         Pace pace;
         bool given_up = false;  // the rest does not fit into the budget
@@ -52,17 +52,17 @@ private:
     void measure_next(Course &course);
     // False if the budget ended it.
     bool measure(Course &course, const Entry &entry, const RgbPicture &picture);
-    bool measure_rounds(const std::string &name, const RgbPicture &picture, ImageSamples &image,
-                        double seconds_allowed);
+    bool measure_rounds(const std::string &name, const RgbPicture &picture,
+                        results::ImageMeasurements &image, double seconds_allowed);
     bool measure_round(unsigned round, const std::string &name, const RgbPicture &picture,
-                       ImageSamples &image);
-    void check_colors(const RgbPicture &picture, ImageSamples &image) const;
+                       results::ImageMeasurements &image);
+    void check_colors(const RgbPicture &picture, results::ImageMeasurements &image) const;
     double seconds_for(const Course &course) const;
     void show(const std::string &name, const std::string &activity) const;
     double seconds_left() const;
 
-    Record &record_;
-    std::vector<Task> tasks_;
+    results::Record &record_;
+    std::vector<results::Task> tasks_;
     Decoder &decoder_;
     Observer observer_;
     const BudgetClock &clock_;
@@ -71,6 +71,6 @@ private:
 };
 
 // Which of the pictures have all that the plan wants.
-bool is_measured(const Plan &plan, const ImageSamples &image);
+bool is_measured(const results::Plan &plan, const results::ImageMeasurements &image);
 
 }  // namespace quant::cli::bench

@@ -21,8 +21,8 @@ struct BenchOptions : BenchmarkOptions {
     std::vector<std::string> engines{"sequential", "openmp", "cells"};
 };
 
-Plan plan_of(const BenchOptions &options) {
-    Plan plan = options.plan;
+results::Plan plan_of(const BenchOptions &options) {
+    results::Plan plan = options.plan;
     plan.engines.clear();
     for (int engine = QUANT_ENGINE_SEQUENTIAL; quant_engine_name(engine); ++engine)
         if (std::count(options.engines.begin(), options.engines.end(), quant_engine_name(engine)))

@@ -5,6 +5,9 @@
 #include <set>
 
 namespace quant::cli::report {
+
+using namespace results;
+
 namespace {
 
 constexpr double about = 1.25;  // a factor within which two sizes count as the same
@@ -94,13 +97,13 @@ const SetAnalysis *Analysis::of_about(double pixels) const {
 Analysis analyze(const Results &results) {
     Analysis analysis;
     analysis.results = &results;
-    analysis.processor = processor_of(results.machine);
+    analysis.processor = processor_of(results.record.machine);
     for (const DataSet &set : results.sets) {
         SetAnalysis &one = analysis.sets.emplace_back();
         one.set = &set;
         one.openmp = scalings("openmp", set.openmp);
         one.cells = scalings("cells", set.cells);
-        one.times = image_times(of_whole_rounds(set.samples));
+        one.times = image_times(whole_runs(set.images));
         one.size = size_of(one.times);
     }
     return analysis;

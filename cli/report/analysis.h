@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "report/images.h"
-#include "report/results.h"
 #include "report/rules.h"
 #include "report/scaling.h"
+#include "results/read_results.h"
 
 namespace quant::cli::report {
 
 struct SetAnalysis {
-    const DataSet *set = nullptr;
+    const results::DataSet *set = nullptr;
     std::vector<Scaling> openmp, cells;
     std::vector<ImageTime> times;
     std::optional<SetSize> size;
@@ -31,7 +31,7 @@ double mean_seconds(const SetAnalysis &set, const std::string &engine, unsigned 
                     unsigned threads);
 
 struct Analysis {
-    const Results *results = nullptr;
+    const results::Results *results = nullptr;
     Processor processor;
     std::vector<SetAnalysis> sets;
 
@@ -45,6 +45,6 @@ struct Analysis {
     const SetAnalysis *of_about(double pixels) const;
 };
 
-Analysis analyze(const Results &results);
+Analysis analyze(const results::Results &results);
 
 }  // namespace quant::cli::report

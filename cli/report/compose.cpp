@@ -8,16 +8,20 @@
 #include "report/format.h"
 
 namespace quant::cli::report {
+
+using namespace results;
+
 namespace {
 
-std::string subtitle(const Machine &machine) {
+std::string subtitle(const Record &record) {
+    const Machine &machine = record.machine;
     std::vector<std::string> parts;
     if (!machine.cpu.empty()) parts.push_back(machine.cpu);
     if (machine.cores > 0)
         parts.push_back(count_text(machine.cores, "core") + ", " +
                         count_text(machine.threads, "thread"));
-    if (!machine.date.empty()) parts.push_back(machine.date);
-    if (!machine.version.empty()) parts.push_back("quant " + machine.version);
+    if (!record.date.empty()) parts.push_back(record.date);
+    if (!record.version.empty()) parts.push_back("quant " + record.version);
     std::string text;
     for (const std::string &part : parts) text += (text.empty() ? "" : " · ") + part;
     return text;
@@ -95,7 +99,7 @@ Section brief_section(const Analysis &analysis) {
                                 " is synthetic: made by quant, no photographs.");
     if (analysis.processor.limited)
         sentences.push_back("The process could use the time of " +
-                            quota_text(*analysis.results->machine.cpu_quota) +
+                            quota_text(*analysis.results->record.machine.cpu_quota) +
                             " only, and the machine has more: threads beyond " +
                             std::to_string(analysis.processor.threads) +
                             " count as oversubscribed.");
@@ -108,7 +112,7 @@ Section brief_section(const Analysis &analysis) {
 Document compose(const Analysis &analysis) {
     Document document;
     document.title = "K-Means color quantization: sequential against parallel";
-    document.subtitle = subtitle(analysis.results->machine);
+    document.subtitle = subtitle(analysis.results->record);
     document.sections.push_back(brief_section(analysis));
     for (const SetAnalysis &set : analysis.sets)
         document.sections.push_back(set_section(analysis, set));

@@ -7,6 +7,9 @@
 #include "report/limits.h"
 
 namespace quant::cli::report {
+
+using namespace results;
+
 namespace {
 
 const Work *find_work(const std::vector<Work> &all, unsigned k) {
@@ -72,7 +75,8 @@ void add_roofline(Section &section, const SetAnalysis &set, const Analysis &anal
     if (all.empty()) return;
     figures.figures.push_back({set.set->name + "-roofline", roofline_plot(set, all)});
     std::vector<std::string> sentences;
-    if (const Sentence text = cache(set.size->pixels, analysis.results->machine.last_level_cache()))
+    if (const Sentence text =
+            cache(set.size->pixels, analysis.results->record.machine.last_level_cache_bytes()))
         sentences.push_back("The pictures have " + *text + ".");
     for (const Placed &placed : all) {
         const Nearness near = nearness(placed.roof, placed.placement);
@@ -86,7 +90,8 @@ void add_roofline(Section &section, const SetAnalysis &set, const Analysis &anal
     remarks.reserve(all.size());
     for (const Placed &placed : all)
         remarks.push_back({placed.engine + " with " + count_text(placed.threads, "thread"),
-                           placed.k, ceilings(bounds(placed, set, analysis.results->machine))});
+                           placed.k,
+                           ceilings(bounds(placed, set, analysis.results->record.machine))});
     for (std::string &text : merged(remarks)) sentences.push_back(std::move(text));
     add_findings(section, set.title(), sentences);
 }
@@ -138,8 +143,8 @@ Section cost_section(const Analysis &analysis) {
 
 Section roofline_section(const Analysis &analysis) {
     Section section{"roofline", "Limits of the machine: roofline", {}};
-    const Machine &machine = analysis.results->machine;
-    if (machine.bandwidth.empty() || machine.arithmetic.empty()) {
+    const std::vector<Ceiling> &ceilings = analysis.results->record.ceilings;
+    if (!roof_for(ceilings, 1)) {
         section.blocks.emplace_back(
             Paragraph{"The ceilings of the machine were not measured (machine.json has none of "
                       "memory bandwidth and arithmetic)."});
@@ -175,12 +180,14 @@ Section roofline_section(const Analysis &analysis) {
     Table ceilings_table;
     ceilings_table.title = "Ceilings as measured";
     ceilings_table.columns = {"Ceiling", "Threads", "Rate"};
-    for (const Ceiling &ceiling : machine.bandwidth)
-        ceilings_table.rows.push_back({"memory bandwidth", std::to_string(ceiling.threads),
-                                       rate_text(ceiling.per_second) + "B/s"});
-    for (const Ceiling &ceiling : machine.arithmetic)
-        ceilings_table.rows.push_back({"arithmetic", std::to_string(ceiling.threads),
-                                       rate_text(ceiling.per_second) + "op/s"});
+    const auto add = [&](const char *name, unsigned threads, double rate, const char *unit) {
+        if (rate > 0)
+            ceilings_table.rows.push_back({name, std::to_string(threads), rate_text(rate) + unit});
+    };
+    for (const Ceiling &ceiling : ceilings)
+        add("memory bandwidth", ceiling.threads, ceiling.bandwidth, "B/s");
+    for (const Ceiling &ceiling : ceilings)
+        add("arithmetic", ceiling.threads, ceiling.arithmetic, "op/s");
     section.blocks.emplace_back(std::move(ceilings_table));
     return section;
 }

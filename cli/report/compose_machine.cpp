@@ -6,6 +6,9 @@
 #include "report/format.h"
 
 namespace quant::cli::report {
+
+using namespace results;
+
 namespace {
 
 // The published experiment: NumPy against Numba on an i7-8550U, 4 cores, 8 threads.
@@ -42,7 +45,9 @@ void add_row(Table &table, const std::string &name, const std::string &value) {
     if (!value.empty()) table.rows.push_back({name, value});
 }
 
-Table machine_table(const Machine &machine) {
+Table machine_table(const Record &record) {
+    const Machine &machine = record.machine;
+    const Build &build = record.build;
     Table table;
     table.title = "Machine";
     table.columns = {"", ""};
@@ -63,57 +68,62 @@ Table machine_table(const Machine &machine) {
     if (machine.memory_bytes > 0)
         add_row(table, "Memory", bytes_text(static_cast<double>(machine.memory_bytes)));
     add_row(table, "Kernel", machine.kernel);
-    add_row(table, "Instruction set used", machine.isa);
-    add_row(table, "quant", machine.version);
-    add_row(table, "Revision", machine.git_revision);
-    add_row(table, "Compiler", machine.compiler);
-    add_row(table, "OpenMP", machine.openmp);
-    add_row(table, "Highway", machine.highway);
-    add_row(table, "OpenImageIO", machine.openimageio);
-    add_row(table, "Date", machine.date);
+    add_row(table, "Instruction set used", record.isa);
+    add_row(table, "quant", record.version);
+    add_row(table, "Revision", build.git_revision);
+    add_row(table, "Compiler", build.compiler);
+    add_row(table, "OpenMP", build.openmp);
+    add_row(table, "Highway", build.highway);
+    add_row(table, "OpenImageIO", build.openimageio);
+    add_row(table, "Date", record.date);
     return table;
 }
 
-Table method_table(const BenchOptions &options) {
+Table method_table(const Record &record) {
+    const Plan &plan = record.plan;
+    std::vector<std::string> engines;
+    for (const quant_engine engine : plan.engines) engines.emplace_back(quant_engine_name(engine));
     Table table;
     table.title = "Method";
     table.columns = {"", ""};
     table.text_columns = 2;
-    add_row(table, "Preset", options.preset);
-    add_row(table, "K", list_text(options.k));
-    add_row(table, "Thread counts", list_text(options.threads));
-    if (options.runs) add_row(table, "Runs of each", std::to_string(*options.runs));
-    if (options.warmup) add_row(table, "Runs before, not counted", std::to_string(*options.warmup));
-    if (options.limit)
-        add_row(table, "Pictures of each set, at most", std::to_string(*options.limit));
-    if (options.sample_seed) add_row(table, "Sample seed", std::to_string(*options.sample_seed));
-    add_row(table, "Engines", list_text(options.engines));
-    if (options.budget_seconds)
-        add_row(table, "Budget of time", seconds_text(*options.budget_seconds));
+    add_row(table, "Preset", record.preset);
+    add_row(table, "K", list_text(plan.colors));
+    add_row(table, "Thread counts", list_text(plan.threads));
+    if (plan.runs > 0) {
+        add_row(table, "Runs of each", std::to_string(plan.runs));
+        add_row(table, "Runs before, not counted", std::to_string(plan.warmup));
+    }
+    if (record.limit)
+        add_row(table, "Pictures of each set, at most", std::to_string(*record.limit));
+    if (plan.runs > 0) add_row(table, "Sample seed", std::to_string(record.sample_seed));
+    add_row(table, "Engines", list_text(engines));
+    if (record.budget_seconds)
+        add_row(table, "Budget of time", seconds_text(*record.budget_seconds));
     return table;
 }
 
-Table data_sets_table(const Machine &machine) {
+Table data_sets_table(const Record &record) {
     Table table;
     table.title = "Data sets";
     table.columns = {"Set", "Folder", "Pictures", "Failed", "Complete"};
     table.text_columns = 2;
-    for (const MachineDataSet &set : machine.datasets)
+    for (const SetResult &set : record.sets)
         table.rows.push_back({set.name + (set.synthetic ? " (synthetic)" : ""),
                               set.directory.empty() ? std::string(no_value) : set.directory,
-                              set.images ? std::to_string(*set.images) : std::string(no_value),
+                              set.measured ? std::to_string(*set.measured) : std::string(no_value),
                               std::to_string(set.failed.size()), set.complete ? "yes" : "no"});
     return table;
 }
 
-Table failed_table(const Machine &machine) {
+Table failed_table(const Record &record) {
     Table table;
     table.title = "Files that could not be measured";
     table.columns = {"Set", "File", "Error"};
     table.text_columns = 3;
-    for (const MachineDataSet &set : machine.datasets)
+    for (const SetResult &set : record.sets)
         for (const FailedFile &file : set.failed)
-            table.rows.push_back({set.name, file.file, file.error});
+            table.rows.push_back({set.name, file.name, file.error});
     return table;
 }
 
@@ -170,7 +180,7 @@ Section published_section(const Analysis &analysis) {
 
 Section machine_section(const Analysis &analysis) {
     Section section{"machine", "Machine and method", {}};
-    const Machine &machine = analysis.results->machine;
+    const Record &record = analysis.results->record;
     section.blocks.emplace_back(Paragraph{
         "quant bench times the K-Means alone: pictures are decoded before, and nothing is written "
         "meanwhile. Speed-up is the time of the engine sequential over that of the engine; own "
@@ -193,8 +203,8 @@ Section machine_section(const Analysis &analysis) {
         " % of it; pictures matter if the third quartile is above " + fixed(spread_threshold, 1) +
         " times the first; and two times within their spread are not "
         "told apart."});
-    for (Table table : {machine_table(machine), method_table(machine.options),
-                        data_sets_table(machine), failed_table(machine)})
+    for (Table table : {machine_table(record), method_table(record), data_sets_table(record),
+                        failed_table(record)})
         if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
     return section;
 }

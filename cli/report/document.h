@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "report/plot.h"
-#include "report/results.h"
+#include "results/read_results.h"
 
 namespace quant::cli::report {
 
@@ -40,7 +40,7 @@ struct Figures {
 
 struct Pictures {
     std::string title;  // of the set
-    std::vector<PictureFile> files;
+    std::vector<results::PictureFile> files;
 };
 
 using Block = std::variant<Paragraph, Findings, Table, Figures, Pictures>;

@@ -7,6 +7,9 @@
 #include "report/render.h"
 
 namespace quant::cli::report {
+
+using namespace results;
+
 namespace {
 
 std::string base64(std::string_view bytes) {
@@ -131,7 +134,8 @@ private:
     void add(const Pictures &pictures) {
         out_ += "<figure>\n<div class=\"pictures\">\n";
         for (const PictureFile &file : pictures.files) {
-            const std::string name = file.k == 0 ? "original" : count_text(file.k, "color");
+            const std::string name =
+                file.colors == 0 ? "original" : count_text(file.colors, "color");
             out_ += "<div><img alt=\"" + escape(pictures.title + ", " + name) +
                     "\" src=\"data:image/png;base64," + base64(read_text_file(file.path)) +
                     "\"><span>" + escape(name) + "</span></div>\n";

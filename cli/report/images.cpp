@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <set>
 #include <tuple>
 
 namespace quant::cli::report {
@@ -19,37 +18,27 @@ struct Sum {
 
 }  // namespace
 
-std::vector<Sample> of_whole_rounds(const std::vector<Sample> &samples) {
-    using Round = std::pair<std::string, std::uint64_t>;
-    std::set<std::tuple<unsigned, std::string, unsigned>> tasks;
-    std::map<Round, std::size_t> measured;
-    for (const Sample &sample : samples) {
-        tasks.emplace(sample.k, sample.engine, sample.threads);
-        ++measured[{sample.image, sample.run}];
-    }
-    std::vector<Sample> whole;
-    for (const Sample &sample : samples)
-        if (measured[{sample.image, sample.run}] >= tasks.size()) whole.push_back(sample);
-    return whole.empty() ? samples : whole;
-}
-
-std::vector<ImageTime> image_times(const std::vector<Sample> &samples) {
+std::vector<ImageTime> image_times(const std::vector<results::ImageMeasurements> &images) {
     std::map<Key, Sum> sums;
-    for (const Sample &sample : samples) {
-        Sum &sum = sums[{sample.image, sample.k, sample.engine, sample.threads}];
-        if (sum.runs == 0) {
-            sum.time.image = sample.image;
-            sum.time.pixels = sample.pixels();
-            sum.time.unique_colors = static_cast<double>(sample.unique_colors);
-            sum.time.k = sample.k;
-            sum.time.engine = sample.engine;
-            sum.time.threads = sample.threads;
-            sum.time.inertia = sample.inertia;
+    for (const results::ImageMeasurements &image : images) {
+        for (const results::Measurement &one : image.measurements) {
+            const std::string engine = quant_engine_name(one.task.engine);
+            Sum &sum = sums[{image.name, one.task.colors, engine, one.task.threads}];
+            if (sum.runs == 0) {
+                sum.time.image = image.name;
+                sum.time.pixels =
+                    static_cast<double>(image.width) * static_cast<double>(image.height);
+                sum.time.unique_colors = static_cast<double>(image.unique_colors);
+                sum.time.k = one.task.colors;
+                sum.time.engine = engine;
+                sum.time.threads = one.task.threads;
+                sum.time.inertia = one.inertia;
+            }
+            sum.time.seconds += one.seconds;
+            sum.time.iterations += one.iterations;
+            sum.time.evaluations += static_cast<double>(one.evaluations);
+            ++sum.runs;
         }
-        sum.time.seconds += sample.seconds;
-        sum.time.iterations += static_cast<double>(sample.iterations);
-        sum.time.evaluations += sample.evaluations;
-        ++sum.runs;
     }
     std::vector<ImageTime> times;
     for (auto &[key, sum] : sums) {

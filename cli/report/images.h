@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "report/results.h"
+#include "results/read_results.h"
 
 namespace quant::cli::report {
 
@@ -22,11 +22,7 @@ struct ImageTime {
     double inertia = 0;      // of the first run; NaN: not known
 };
 
-// Those of finished rounds, of which tables are made too: what an interrupted run measured of its
-// last round is not of the same pictures and runs for all engines. If none is finished, all.
-std::vector<Sample> of_whole_rounds(const std::vector<Sample> &samples);
-
-std::vector<ImageTime> image_times(const std::vector<Sample> &samples);
+std::vector<ImageTime> image_times(const std::vector<results::ImageMeasurements> &images);
 
 // Each picture's speed-up over the engine sequential, and its number of distinct colors.
 struct ImageSpeedUps {

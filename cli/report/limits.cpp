@@ -3,17 +3,20 @@
 #include <algorithm>
 
 namespace quant::cli::report {
+
+using namespace results;
+
 namespace {
 
 // textbook engines by the scores of the textbook, cells by those that it really evaluates.
 // Below the roof of `roof_threads`.
-std::optional<Placed> place(const SetAnalysis &set, const Machine &machine,
+std::optional<Placed> place(const SetAnalysis &set, const std::vector<Ceiling> &ceilings,
                             const std::string &engine, unsigned k, unsigned threads, double seconds,
                             unsigned roof_threads) {
     const std::vector<Work> all = work_of(set.times, engine);
     const auto work =
         std::find_if(all.begin(), all.end(), [k](const Work &one) { return one.k == k; });
-    const auto roof = roof_for(machine, roof_threads);
+    const auto roof = roof_for(ceilings, roof_threads);
     if (work == all.end() || !roof || !(seconds > 0)) return std::nullopt;
     const Placement placement = engine == "cells" ? evaluated_placement(*work, seconds)
                                                   : textbook_placement(*work, seconds);
@@ -27,7 +30,7 @@ std::vector<Placed> placements(const SetAnalysis &set, const Analysis &analysis)
     std::vector<Placed> all;
     const auto add = [&](const std::string &engine, unsigned k, unsigned threads, double seconds) {
         if (auto placed =
-                place(set, analysis.results->machine, engine, k, threads, seconds, threads))
+                place(set, analysis.results->record.ceilings, engine, k, threads, seconds, threads))
             all.push_back(std::move(*placed));
     };
     for (const unsigned k : set.colors()) {
@@ -45,7 +48,7 @@ std::vector<Placed> placements(const SetAnalysis &set, const Analysis &analysis)
 
 Nearness bounds(const Placed &placed, const SetAnalysis &set, const Machine &machine) {
     Nearness near = nearness(placed.roof, placed.placement);
-    const auto cache_bytes = static_cast<double>(machine.last_level_cache());
+    const auto cache_bytes = static_cast<double>(machine.last_level_cache_bytes());
     if (set.size && set.size->most_pixels * point_bytes <= cache_bytes) near.bandwidth = 0;
     return near;
 }
@@ -57,12 +60,12 @@ Limits limits_of(const Scaling &scaling, const SetAnalysis &set, const Analysis 
     if (last + 1 == scaling.points.size()) return limits;
     const ScalingPoint &stop = scaling.points[last];
     const ScalingPoint &next = scaling.points[last + 1];
-    const Machine &machine = analysis.results->machine;
+    const Record &record = analysis.results->record;
     // The ceiling of more threads is higher, unless it is what ends the growth.
-    const auto placed =
-        place(set, machine, scaling.engine, scaling.k, stop.threads, stop.seconds, next.threads);
+    const auto placed = place(set, record.ceilings, scaling.engine, scaling.k, stop.threads,
+                              stop.seconds, next.threads);
     if (!placed) return limits;
-    limits.near = bounds(*placed, set, machine);
+    limits.near = bounds(*placed, set, record.machine);
     limits.ceiling_threads = placed->roof.threads;
     return limits;
 }

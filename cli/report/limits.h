@@ -22,7 +22,7 @@ struct Placed {
 std::vector<Placed> placements(const SetAnalysis &set, const Analysis &analysis);
 
 // Shares of the ceilings that may bound it: from a cache, the bandwidth of memory bounds nothing.
-Nearness bounds(const Placed &placed, const SetAnalysis &set, const Machine &machine);
+Nearness bounds(const Placed &placed, const SetAnalysis &set, const results::Machine &machine);
 
 // What growth() weighs.
 Limits limits_of(const Scaling &scaling, const SetAnalysis &set, const Analysis &analysis);

@@ -3,25 +3,19 @@
 #include <algorithm>
 
 namespace quant::cli::report {
-namespace {
 
-const Ceiling *ceiling_for(const std::vector<Ceiling> &ceilings, unsigned threads) {
-    const Ceiling *best = nullptr;
-    for (const Ceiling &ceiling : ceilings)  // by threads
-        if (!best || ceiling.threads <= threads) best = &ceiling;
-    return best;
-}
-
-}  // namespace
+using namespace results;
 
 double Roof::at(double intensity) const { return std::min(arithmetic, intensity * bandwidth); }
 
-std::optional<Roof> roof_for(const Machine &machine, unsigned threads) {
-    const Ceiling *bandwidth = ceiling_for(machine.bandwidth, threads);
-    const Ceiling *arithmetic = ceiling_for(machine.arithmetic, threads);
-    if (!bandwidth || !arithmetic) return std::nullopt;
-    return Roof{std::max(bandwidth->threads, arithmetic->threads), bandwidth->per_second,
-                arithmetic->per_second};
+std::optional<Roof> roof_for(const std::vector<Ceiling> &ceilings, unsigned threads) {
+    const Ceiling *best = nullptr;
+    for (const Ceiling &ceiling : ceilings)  // by threads
+        if (ceiling.bandwidth > 0 && ceiling.arithmetic > 0 &&
+            (!best || ceiling.threads <= threads))
+            best = &ceiling;
+    if (!best) return std::nullopt;
+    return Roof{best->threads, best->bandwidth, best->arithmetic};
 }
 
 Placement textbook_placement(const Work &work, double seconds) {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "report/images.h"
-#include "report/machine.h"
 #include "report/scaling.h"
+#include "results/record.h"
 
 namespace quant::cli::report {
 
@@ -24,8 +24,9 @@ struct Roof {
     double ridge() const { return arithmetic / bandwidth; }
 };
 
-// The roof measured with so many threads, or with the most below that. None without both parts.
-std::optional<Roof> roof_for(const Machine &machine, unsigned threads);
+// Returns the roof measured with so many threads, or else with the most below that; nothing if no
+// thread count has both parts. The ceilings are sorted by threads.
+std::optional<Roof> roof_for(const std::vector<results::Ceiling> &ceilings, unsigned threads);
 
 // An engine in the picture.
 struct Placement {

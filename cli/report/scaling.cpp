@@ -6,6 +6,8 @@
 
 namespace quant::cli::report {
 
+using namespace results;
+
 Processor processor_of(const Machine &machine) {
     Processor processor{machine.cores, machine.threads};
     if (!machine.cpu_quota) return processor;
@@ -43,10 +45,11 @@ const ScalingPoint *Scaling::fastest_within(const Processor &processor) const {
 std::vector<Scaling> scalings(const std::string &engine, const std::vector<Row> &rows) {
     std::vector<Scaling> result;
     for (const Row &row : rows) {
-        if (result.empty() || result.back().k != row.k)
-            result.push_back({engine, row.k, row.sequential, row.sequential_spread, {}});
-        result.back().points.push_back(
-            {row.threads, row.parallel, row.parallel_spread, row.speed_up, 0, 0, row.inertia});
+        if (result.empty() || result.back().k != row.colors)
+            result.push_back(
+                {engine, row.colors, row.sequential.mean, row.sequential.deviation, {}});
+        result.back().points.push_back({row.threads, row.parallel.mean, row.parallel.deviation,
+                                        row.speed_up(), 0, 0, row.inertia});
     }
     for (Scaling &scaling : result) {
         const ScalingPoint *one = scaling.at(1);

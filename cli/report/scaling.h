@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "report/results.h"
 #include "report/statistics.h"
+#include "results/read_results.h"
 
 namespace quant::cli::report {
 
@@ -23,7 +23,7 @@ struct Processor {
     }
 };
 
-Processor processor_of(const Machine &machine);
+Processor processor_of(const results::Machine &machine);
 
 struct ScalingPoint {
     unsigned threads = 0;
@@ -47,7 +47,7 @@ struct Scaling {
 };
 
 // One for each K.
-std::vector<Scaling> scalings(const std::string &engine, const std::vector<Row> &rows);
+std::vector<Scaling> scalings(const std::string &engine, const std::vector<results::Row> &rows);
 
 // Over thread counts up to the number of cores; none where that is not known.
 std::optional<AmdahlFit> fit_amdahl(const Scaling &scaling, const Processor &processor);

@@ -9,6 +9,9 @@
 #include "report/render.h"
 
 namespace quant::cli::report {
+
+using namespace results;
+
 namespace {
 
 Json value(double number) { return std::isfinite(number) ? Json(number) : Json(nullptr); }
@@ -168,10 +171,11 @@ Json set_json(const SetAnalysis &set, const Analysis &analysis) {
     return json;
 }
 
-Json ceilings_json(const std::vector<Ceiling> &ceilings) {
+Json rates_json(const std::vector<Ceiling> &ceilings, double Ceiling::*rate) {
     Json json = Json::array();
     for (const Ceiling &ceiling : ceilings)
-        json.push_back({{"threads", ceiling.threads}, {"per_second", ceiling.per_second}});
+        if (ceiling.*rate > 0)
+            json.push_back({{"threads", ceiling.threads}, {"per_second", ceiling.*rate}});
     return json;
 }
 
@@ -182,12 +186,12 @@ std::string to_json(const Analysis &analysis, const Document &document) {
     Json json;
     json["generator"] = generator_mark;
     json["version"] = quant_version();
-    json["cpu"] = results.machine.cpu;
+    json["cpu"] = results.record.machine.cpu;
     json["cores"] = analysis.processor.cores ? Json(analysis.processor.cores) : Json(nullptr);
     json["threads"] = analysis.processor.threads ? Json(analysis.processor.threads) : Json(nullptr);
-    json["cpu_quota"] = value_or_null(results.machine.cpu_quota);
-    json["bandwidth"] = ceilings_json(results.machine.bandwidth);
-    json["arithmetic"] = ceilings_json(results.machine.arithmetic);
+    json["cpu_quota"] = value_or_null(results.record.machine.cpu_quota);
+    json["bandwidth"] = rates_json(results.record.ceilings, &Ceiling::bandwidth);
+    json["arithmetic"] = rates_json(results.record.ceilings, &Ceiling::arithmetic);
     json["missing"] = results.missing;
     json["datasets"] = Json::array();
     for (const SetAnalysis &set : analysis.sets)

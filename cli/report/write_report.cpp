@@ -18,6 +18,9 @@
 #include "report/render.h"
 
 namespace quant::cli::report {
+
+using namespace results;
+
 namespace {
 
 namespace fs = std::filesystem;

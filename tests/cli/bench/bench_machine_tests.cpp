@@ -12,6 +12,7 @@
 namespace {
 
 using namespace quant::cli::bench;
+using namespace quant::cli::results;
 
 class Root : public quant::test::TemporaryFolder {
 public:
@@ -81,7 +82,7 @@ BOOST_AUTO_TEST_CASE(siblings_are_one_core) {
     BOOST_TEST(machine.threads == processors.size());
     BOOST_TEST(machine.cpu_quota.value() == 1.5);
     BOOST_TEST((machine.caches ==
-                std::vector<Cache>{{1, "Data", 48 << 10, 2}, {3, "Unified", 32 << 20, 7}}));
+                std::vector<Cache>{{1, "Data", 48 << 10, 2, 1}, {3, "Unified", 32 << 20, 7, 1}}));
     BOOST_TEST(machine.last_level_cache_bytes() == 32U << 20);
     BOOST_TEST(machine.memory_bytes > 0U);
     BOOST_TEST(machine.kernel == "Linux 6.1.0-9-amd64");

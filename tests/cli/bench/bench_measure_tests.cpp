@@ -11,6 +11,7 @@
 namespace {
 
 using namespace quant::cli::bench;
+using namespace quant::cli::results;
 
 std::vector<std::uint8_t> noise(std::size_t pixels) {
     std::vector<std::uint8_t> bytes(pixels * 3);

@@ -318,9 +318,11 @@ class Resuming(Bench):
         write("r/set-samples.csv", samples[:-5])
         self.fails(*again, message="r/set-samples.csv: the last line is cut off")
         machine = read("r/machine.json")
-        for text in (b"", b"{}", b"[1", machine[:-20]):
+        for text in (b"", b"[1", machine[:-20]):
             write("r/machine.json", text)
-            self.fails(*again, message="r/machine.json: is not what quant bench writes")
+            self.fails(*again, message="r/machine.json: is not JSON")
+        write("r/machine.json", b"{}")
+        self.fails(*again, message="r/machine.json: is not what quant bench writes")
         self.fails("bench", "--dataset", "set=set", "--resume", "--out", "none",
                    message="none/machine.json: is not there: nothing to resume")
 

@@ -162,6 +162,9 @@ class Outputs(Report):
         write("r/intel-samples.csv", b"image\n")
         self.fails("report", "r", message="r/intel-samples.csv: line 1: the columns are not image,")
         os.remove("r/intel-samples.csv")
+        write("r/machine.json", b'{"datasets": [{"name": "../a"}]}')
+        self.fails("report", "r",
+                   message="r/machine.json: '../a' cannot be the name of a data set")
         write("r/machine.json", b"{")
         self.fails("report", "r", message="r/machine.json: is not JSON")
         self.assertFalse(os.path.exists("r/report.html"))

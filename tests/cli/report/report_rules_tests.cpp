@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+using namespace quant::cli;
 using namespace quant::cli::report;
 
 BOOST_AUTO_TEST_SUITE(report_rules_tests)
@@ -14,10 +15,10 @@ namespace {
 // Times of 1, 2, 4, ... threads, with one spread for all.
 Scaling scaling_of(std::initializer_list<double> seconds, double spread = 0, unsigned k = 8,
                    double sequential = 100) {
-    std::vector<Row> rows;
+    std::vector<results::Row> rows;
     unsigned threads = 1;
     for (const double time : seconds) {
-        rows.push_back({k, threads, sequential, 0, time, spread, sequential / time, 0, 1});
+        rows.push_back({k, threads, {sequential, 0}, {time, spread}, 1});
         threads *= 2;
     }
     return scalings("openmp", rows)[0];

@@ -8,6 +8,7 @@
 #include "report/roofline.h"
 #include "report/scaling.h"
 
+using namespace quant::cli;
 using namespace quant::cli::report;
 namespace tt = boost::test_tools;
 
@@ -88,13 +89,16 @@ BOOST_AUTO_TEST_CASE(laws_of_speed_up) {
 }
 
 BOOST_AUTO_TEST_CASE(scalings_are_over_one_thread_of_their_own) {
-    std::vector<Row> rows;
+    std::vector<results::Row> rows;
     for (const unsigned threads : {1U, 2U, 4U})
-        rows.push_back({8, threads, 10, 0,
-                        threads == 1   ? 2.0
-                        : threads == 2 ? 1.25
-                                       : 1.0,
-                        0.01, 5, 0, 1});
+        rows.push_back({8,
+                        threads,
+                        {10, 0},
+                        {threads == 1   ? 2.0
+                         : threads == 2 ? 1.25
+                                        : 1.0,
+                         0.01},
+                        1});
     const auto all = scalings("openmp", rows);
     BOOST_REQUIRE(all.size() == 1U);
     BOOST_TEST(all[0].points[1].own_speed_up == 1.6);
@@ -110,7 +114,7 @@ BOOST_AUTO_TEST_CASE(scalings_are_over_one_thread_of_their_own) {
 }
 
 BOOST_AUTO_TEST_CASE(a_quota_is_what_can_run_at_once) {
-    Machine machine;
+    results::Machine machine;
     machine.cores = 4;
     machine.threads = 8;
     BOOST_TEST(!processor_of(machine).limited);
@@ -130,36 +134,24 @@ BOOST_AUTO_TEST_CASE(a_quota_is_what_can_run_at_once) {
     BOOST_TEST(processor_of(machine).cores == 3U);
 }
 
-// One engine with one and two threads, and sequential: three tasks.
-BOOST_AUTO_TEST_CASE(unfinished_rounds_are_left_out) {
-    std::vector<Sample> samples;
-    const auto add = [&](const char *image, const char *engine, unsigned threads, unsigned run,
-                         double seconds) {
-        Sample sample;
-        sample.image = image;
-        sample.k = 8;
-        sample.engine = engine;
-        sample.threads = threads;
-        sample.run = run;
-        sample.seconds = seconds;
-        samples.push_back(sample);
-    };
-    add("a", "sequential", 1, 1, 10);
-    add("a", "openmp", 1, 1, 4);
-    BOOST_TEST(of_whole_rounds(samples).size() == 2U);
-    add("a", "openmp", 2, 1, 2);
-    add("a", "openmp", 1, 2, 40);
-    add("b", "sequential", 1, 1, 10);
-    add("b", "openmp", 2, 1, 1);
-    const auto whole = of_whole_rounds(samples);
-    BOOST_REQUIRE(whole.size() == 3U);
-    const auto times = image_times(whole);
+BOOST_AUTO_TEST_CASE(the_time_of_a_picture_is_the_mean_of_its_runs) {
+    const std::vector<results::ImageMeasurements> images{
+        {"a",
+         20,
+         10,
+         7,
+         {{{8, QUANT_ENGINE_SEQUENTIAL, 1}, 1, 10, 5, 99, 30},
+          {{8, QUANT_ENGINE_OPENMP, 1}, 1, 3, 5, 99, 30},
+          {{8, QUANT_ENGINE_OPENMP, 1}, 2, 5, 5, 99, 30}}}};
+    const auto times = image_times(images);
+    BOOST_REQUIRE(times.size() == 2U);
+    BOOST_TEST(times[0].engine == "openmp");
+    BOOST_TEST(times[0].pixels == 200);
+    BOOST_TEST(times[0].seconds == 4);
     const auto each = speed_ups(times, "openmp", 8, 1);
     BOOST_REQUIRE(each.speed_ups.size() == 1U);
     BOOST_TEST(each.speed_ups[0] == 2.5);
-    // None is finished: there is nothing else to show.
-    samples.erase(samples.begin(), samples.begin() + 1);
-    BOOST_TEST(of_whole_rounds(samples).size() == samples.size());
+    BOOST_TEST(each.unique_colors[0] == 7);
 }
 
 BOOST_AUTO_TEST_CASE(two_times_differ_beyond_their_spread) {
@@ -179,12 +171,10 @@ BOOST_AUTO_TEST_CASE(rooflines) {
     const Nearness near = nearness(roof, {4, 20});
     BOOST_TEST(near.arithmetic == 0.2);
     BOOST_TEST(near.bandwidth == 0.5);
-    Machine machine;
-    machine.bandwidth = {{1, 5}, {4, 10}};
-    BOOST_TEST(!roof_for(machine, 1));
-    machine.arithmetic = {{1, 50}, {4, 200}};
-    BOOST_TEST(roof_for(machine, 3)->bandwidth == 5);
-    BOOST_TEST(roof_for(machine, 8)->arithmetic == 200);
+    BOOST_TEST(!roof_for({{1, 5, 0}, {4, 10, 0}}, 1));
+    const std::vector<results::Ceiling> ceilings{{1, 5, 50}, {4, 10, 200}};
+    BOOST_TEST(roof_for(ceilings, 3)->bandwidth == 5);
+    BOOST_TEST(roof_for(ceilings, 8)->arithmetic == 200);
     // 10 pixels x 4 colors x 2 iterations and a last assignment in 2 s; 30 of the scores in fact.
     Work work;
     work.k = 4;

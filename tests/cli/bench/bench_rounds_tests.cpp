@@ -1,11 +1,12 @@
-// The grid of tasks, and that no task has a better place in a run than the others.
-#include "bench/plan.h"
+// No task has a better place in a run than the others, and how long a run may take.
+#include "bench/round_order.h"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <set>
 
 #include "bench/clock.h"
@@ -14,30 +15,7 @@ namespace {
 
 using namespace quant::cli::bench;
 
-BOOST_AUTO_TEST_SUITE(bench_plan_tests)
-
-BOOST_AUTO_TEST_CASE(sequential_runs_once_for_each_number_of_colors) {
-    Plan plan;
-    plan.colors = {8, 16};
-    plan.threads = {1, 2, 4};
-    const auto tasks = tasks_of(plan);
-    BOOST_TEST(tasks.size() == 2U * (1 + 3 + 3));
-    for (const unsigned colors : plan.colors) {
-        const Task once{colors, QUANT_ENGINE_SEQUENTIAL, 1};
-        BOOST_TEST(std::count(tasks.begin(), tasks.end(), once) == 1);
-        for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS})
-            for (const unsigned threads : plan.threads)
-                BOOST_TEST(std::count(tasks.begin(), tasks.end(), Task{colors, engine, threads}) ==
-                           1);
-    }
-}
-
-BOOST_AUTO_TEST_CASE(only_the_engines_of_the_plan_run) {
-    Plan plan;
-    plan.engines = {QUANT_ENGINE_CELLS};
-    BOOST_TEST(!plan.has(QUANT_ENGINE_OPENMP));
-    for (const Task &task : tasks_of(plan)) BOOST_TEST(task.engine == QUANT_ENGINE_CELLS);
-}
+BOOST_AUTO_TEST_SUITE(bench_rounds_tests)
 
 BOOST_AUTO_TEST_CASE(each_round_has_every_task_once) {
     for (const std::size_t tasks : {1U, 2U, 7U, 33U}) {

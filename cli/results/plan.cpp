@@ -1,9 +1,9 @@
-// plan.cpp: the grid of tasks and its rounds.
-#include "bench/plan.h"
+// The grid of tasks.
+#include "results/plan.h"
 
 #include <algorithm>
 
-namespace quant::cli::bench {
+namespace quant::cli::results {
 
 bool Plan::has(quant_engine engine) const {
     return std::find(engines.begin(), engines.end(), engine) != engines.end();
@@ -23,12 +23,4 @@ std::vector<Task> tasks_of(const Plan &plan) {
     return tasks;
 }
 
-std::vector<std::size_t> order_of_round(std::size_t tasks, unsigned round, unsigned rounds) {
-    std::vector<std::size_t> order(tasks);
-    const std::size_t start = tasks * round / std::max(rounds, 1U);
-    for (std::size_t i = 0; i < tasks; ++i) order[i] = (start + i) % tasks;
-    if (round % 2 != 0) std::reverse(order.begin(), order.end());
-    return order;
-}
-
-}  // namespace quant::cli::bench
+}  // namespace quant::cli::results

@@ -1,0 +1,197 @@
+// The files of a benchmark, written and taken up again.
+#include "results/folder.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <ctime>
+#include <filesystem>
+#include <set>
+#include <string_view>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/failure.h"
+#include "base/output_file.h"
+#include "base/text_file.h"
+#include "dataset/dataset.h"
+#include "results/means.h"
+
+namespace quant::cli::results {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Which pictures the sets are of. Folders count as they were given, since results are moved and
+// published, where absolute paths mean nothing.
+Json identities(const Json &json) {
+    Json sets = Json::array();
+    for (const Json &set : json.at("datasets")) {
+        std::string identity = set.at("name").get<std::string>();
+        if (!set.at("synthetic").get<bool>())
+            identity += '=' + set.at("directory").get<std::string>();
+        sets.push_back(identity);
+    }
+    return sets;
+}
+
+// Measurements made under other circumstances do not belong into one table.
+void check_same(const Json &then, const Json &now) {
+    const auto check = [](const std::string &what, const Json &a, const Json &b) {
+        if (a != b)
+            throw Failure("was measured with " + what + " " + a.dump() + ", and now it is " +
+                          b.dump() + ": measure anew with --force, or into another folder");
+    };
+    for (const char *what :
+         {"version", "git_revision", "compiler", "isa", "cpu", "cores", "threads"})
+        check(what, then.at(what), now.at(what));
+    const Json &options_then = then.at("options"), &options_now = now.at("options");
+    for (const char *what : {"k", "threads", "runs", "warmup", "engines", "sample_seed"})
+        check(std::string("options ") + what, options_then.at(what), options_now.at(what));
+    // More pictures of the same sets may come, with a larger limit or none.
+    const Json &limit_then = options_then.at("limit"), &limit_now = options_now.at("limit");
+    if (!limit_now.is_null() && (limit_then.is_null() || limit_now < limit_then))
+        check("options limit", limit_then, limit_now);
+    check("datasets", identities(then), identities(now));
+}
+
+bool exists(const std::string &path) {
+    struct stat status;
+    return ::lstat(path.c_str(), &status) == 0;
+}
+
+void write_text(const std::string &path, std::string_view text) {
+    write_file(path, {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()}, true);
+}
+
+// The name without the suffix; empty if it does not end so.
+std::string without(const std::string &name, std::string_view suffix) {
+    return name.size() > suffix.size() && name.ends_with(suffix)
+               ? name.substr(0, name.size() - suffix.size())
+               : "";
+}
+
+}  // namespace
+
+std::string utc_now() {
+    const std::time_t now = std::time(nullptr);
+    std::tm fields{};
+    ::gmtime_r(&now, &fields);
+    char text[32];
+    const std::size_t size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &fields);
+    return {text, size};
+}
+
+std::string ResultFolder::table_file(const std::string &set, quant_engine engine) const {
+    if (engine == QUANT_ENGINE_OPENMP) return file(set + ".csv");
+    return file(set + "-" + quant_engine_name(engine) + ".csv");
+}
+
+std::vector<std::string> ResultFolder::files_of(const std::string &set, const Plan &plan) const {
+    std::vector<std::string> files{measurements_file(set), table_file(set, QUANT_ENGINE_OPENMP),
+                                   table_file(set, QUANT_ENGINE_CELLS), original_file(set)};
+    for (const unsigned colors : plan.colors) files.push_back(quantized_file(set, colors));
+    return files;
+}
+
+std::vector<std::string> ResultFolder::file_names() const {
+    std::error_code error;
+    std::vector<std::string> names;
+    for (fs::directory_iterator at(path_, error), end; !error && at != end; at.increment(error))
+        names.push_back(at->path().filename().string());
+    if (error) throw FailureOf(path_.string(), "cannot be read: " + error.message());
+    return names;
+}
+
+std::vector<std::string> ResultFolder::sets_by_files() const {
+    std::set<std::string> sets;
+    for (const std::string &name : file_names())
+        for (const char *suffix : {"-samples.csv", "-cells.csv", ".csv"})
+            if (const std::string set = without(name, suffix); !set.empty()) {
+                sets.insert(set);
+                break;
+            }
+    return {sets.begin(), sets.end()};
+}
+
+std::vector<unsigned> ResultFolder::quantized_colors(const std::string &set) const {
+    std::vector<unsigned> all;
+    for (const std::string &name : file_names()) {
+        const std::string stem = without(name, ".png");
+        if (!stem.starts_with(set + "-k")) continue;
+        const char *begin = stem.data() + set.size() + 2, *end = stem.data() + stem.size();
+        unsigned colors = 0;
+        const auto [stop, error] = std::from_chars(begin, end, colors);
+        if (error == std::errc() && stop == end && file(name) == quantized_file(set, colors))
+            all.push_back(colors);
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+void ResultFolder::check_free(const Record &record, bool overwrite) const {
+    std::set<std::string> files{machine_file()};
+    for (const SetResult &set : record.sets)
+        for (const std::string &name : files_of(set.name, record.plan))
+            if (!files.insert(name).second)
+                throw UsageError("--dataset: two of the names lead to the same file " + name);
+    for (const std::string &name : files)
+        if (!overwrite && exists(name))
+            throw FailureOf(name, "exists (--resume goes on with it, --force measures anew)");
+}
+
+void ResultFolder::remove_earlier() const {
+    if (!exists(machine_file())) return;
+    Record earlier;
+    try {
+        earlier = parse_record(read_text_file(machine_file()));
+    } catch (const FailureOf &) {
+        throw;
+    } catch (const Failure &) {
+        return;  // of another program, or damaged: it tells of no files
+    }
+    for (const SetResult &set : earlier.sets) {
+        if (!is_dataset_name(set.name)) continue;
+        for (const std::string &name : files_of(set.name, earlier.plan))
+            if (::unlink(name.c_str()) != 0 && errno != ENOENT)
+                throw FailureOf(name, "cannot remove: " + errno_text());
+    }
+}
+
+void ResultFolder::write(const Record &record) const {
+    for (const SetResult &set : record.sets) {
+        write_text(measurements_file(set.name), measurements_csv(set.images));
+        const auto images = whole_runs(set.images);
+        for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS})
+            if (record.plan.has(engine))
+                write_text(table_file(set.name, engine),
+                           table_csv(rows_of(record.plan, images, engine)));
+    }
+    write_text(machine_file(), json_text(record_json(record)));
+}
+
+void ResultFolder::resume(Record &record) const {
+    std::string path = machine_file();
+    if (!exists(path)) throw FailureOf(path, "is not there: nothing to resume");
+    try {
+        const Record then = parse_record(read_text_file(path));
+        if (then.version.empty()) throw Failure("is not what quant bench writes");
+        check_same(record_json(then), record_json(record));
+        record.date = then.date;
+        record.ceilings = then.ceilings;
+        for (std::size_t i = 0; i < record.sets.size(); ++i) {
+            SetResult &set = record.sets[i];
+            set.picture = then.sets[i].picture;
+            path = measurements_file(set.name);
+            if (exists(path)) set.images = parse_measurements(read_text_file(path));
+            for (const ImageMeasurements &image : set.images) check_agreement(image);
+        }
+    } catch (const FailureOf &) {
+        throw;
+    } catch (const Failure &failure) {
+        throw FailureOf(path, failure.what());
+    }
+}
+
+}  // namespace quant::cli::results

@@ -1,0 +1,154 @@
+// Finds the data sets of a folder, reads their files, and notes what is missing.
+#include "results/read_results.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "base/failure.h"
+#include "base/text.h"
+#include "base/text_file.h"
+#include "dataset/dataset.h"
+#include "results/folder.h"
+
+namespace quant::cli::results {
+namespace {
+
+// Returns what `parse` makes of the text of a file, or nothing if there is no such file.
+template <typename Parse>
+auto parse_if_there(const std::string &path, Parse parse)
+    -> std::optional<decltype(parse(std::string()))> {
+    if (!std::filesystem::exists(path)) return {};
+    const std::string text = read_text_file(path);
+    try {
+        return parse(text);
+    } catch (const Failure &failure) {
+        throw FailureOf(path, failure.what());
+    }
+}
+
+// machine.json knows the sets and the order in which they were measured: other files in the folder
+// are of an earlier run, or somebody's own. Only where it names none do the files tell.
+std::vector<DataSet> find_sets(const Record &record, const ResultFolder &folder) {
+    std::vector<DataSet> sets;
+    for (const SetResult &known : record.sets) {
+        if (!is_dataset_name(known.name))
+            throw FailureOf(folder.machine_file(),
+                            "'" + known.name + "' cannot be the name of a data set");
+        sets.push_back({known, {}, {}, {}, {}});
+    }
+    if (sets.empty())
+        for (const std::string &name : folder.sets_by_files()) sets.emplace_back().name = name;
+    return sets;
+}
+
+// Whether the run was to measure the engine. Files of other engines are of an earlier run.
+bool was_asked_for(const Plan &plan, quant_engine engine) {
+    return plan.engines.empty() || plan.has(engine);
+}
+
+// A picture of a K that was not measured is of an earlier run.
+bool was_asked_for(const Plan &plan, unsigned colors) {
+    return plan.colors.empty() ||
+           std::find(plan.colors.begin(), plan.colors.end(), colors) != plan.colors.end();
+}
+
+std::vector<PictureFile> find_pictures(const ResultFolder &folder, const std::string &set,
+                                       const Plan &plan) {
+    std::vector<PictureFile> pictures;
+    if (std::filesystem::exists(folder.original_file(set)))
+        pictures.push_back({folder.original_file(set), 0});
+    for (const unsigned colors : folder.quantized_colors(set))
+        if (was_asked_for(plan, colors))
+            pictures.push_back({folder.quantized_file(set, colors), colors});
+    return pictures;
+}
+
+class SetReader {
+public:
+    SetReader(const ResultFolder &folder, const Plan &plan, std::vector<std::string> &missing)
+        : folder_(folder), plan_(plan), missing_(missing) {}
+
+    void read(DataSet &set) {
+        set.title = clean_name(set.name);
+        const std::size_t before = missing_.size();
+        read_rows(set, QUANT_ENGINE_OPENMP, set.openmp);
+        read_rows(set, QUANT_ENGINE_CELLS, set.cells);
+        read_measurements(set);
+        if (set.openmp.empty() && set.cells.empty() && set.images.empty()) {
+            missing_.resize(before);
+            missing_.push_back("Data set " + set.title + " has no measurements.");
+            return;
+        }
+        set.pictures = find_pictures(folder_, set.name, plan_);
+        if (set.pictures.empty()) lacks(set, "pictures");
+        if (!set.complete)
+            missing_.push_back("The run over data set " + set.title + " was not completed.");
+    }
+
+private:
+    void read_rows(const DataSet &set, quant_engine engine, std::vector<Row> &rows) {
+        if (!was_asked_for(plan_, engine)) return;
+        const std::string path = folder_.table_file(set.name, engine);
+        if (auto table = parse_if_there(path, parse_table)) rows = std::move(*table);
+        if (rows.empty())
+            lacks(set, std::string("measurements of the engine ") + quant_engine_name(engine) +
+                           " (" + shown(path) + ")");
+    }
+
+    void read_measurements(DataSet &set) {
+        const std::string path = folder_.measurements_file(set.name);
+        if (auto images = parse_if_there(path, parse_measurements)) set.images = std::move(*images);
+        for (ImageMeasurements &image : set.images)
+            std::erase_if(image.measurements, [&](const Measurement &one) {
+                return one.task.engine != QUANT_ENGINE_SEQUENTIAL &&
+                       !was_asked_for(plan_, one.task.engine);
+            });
+        std::erase_if(set.images,
+                      [](const ImageMeasurements &image) { return image.measurements.empty(); });
+        if (set.images.empty())
+            lacks(set, "single measurements (" + shown(path) +
+                           "), so nothing is said of its images, its operations or its limits");
+    }
+
+    static std::string shown(const std::string &path) {
+        return clean_name(std::filesystem::path(path).filename().string());
+    }
+
+    void lacks(const DataSet &set, const std::string &what) {
+        missing_.push_back("Data set " + set.title + " has no " + what + ".");
+    }
+
+    const ResultFolder &folder_;
+    const Plan &plan_;
+    std::vector<std::string> &missing_;
+};
+
+}  // namespace
+
+Results read_results(const std::string &path) {
+    const ResultFolder folder(path);
+    Results results;
+    if (auto record = parse_if_there(folder.machine_file(), parse_record)) {
+        results.record = std::move(*record);
+    } else {
+        results.missing.emplace_back(
+            "The folder has no machine.json: how many cores the machine has is not known, so "
+            "nothing is fitted and nothing is marked as oversubscribed.");
+    }
+    results.sets = find_sets(results.record, folder);
+    SetReader reader(folder, results.record.plan, results.missing);
+    for (DataSet &set : results.sets) reader.read(set);
+    std::erase_if(results.sets, [](const DataSet &set) {
+        return set.openmp.empty() && set.cells.empty() && set.images.empty();
+    });
+    if (results.sets.empty() && !results.record.sets.empty())
+        throw FailureOf(path,
+                        "has no results yet: quant bench ended before it had measured anything");
+    if (results.sets.empty())
+        throw FailureOf(path, "has no results of quant bench (NAME.csv, NAME-samples.csv)");
+    return results;
+}
+
+}  // namespace quant::cli::results

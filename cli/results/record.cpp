@@ -1,0 +1,235 @@
+// Writes and reads machine.json: each field has its line in both directions.
+#include "results/record.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/failure.h"
+
+namespace quant::cli::results {
+namespace {
+
+Json caches_json(const std::vector<Cache> &caches) {
+    Json json = Json::array();
+    for (const Cache &cache : caches)
+        json.push_back({{"level", cache.level},
+                        {"type", cache.type},
+                        {"bytes", cache.bytes},
+                        {"shared_by", cache.shared_by},
+                        {"instances", cache.instances}});
+    return json;
+}
+
+Json options_json(const Record &record) {
+    Json engines = Json::array();
+    for (const quant_engine engine : record.plan.engines)
+        engines.push_back(quant_engine_name(engine));
+    return {{"preset", record.preset},
+            {"k", record.plan.colors},
+            {"threads", record.plan.threads},
+            {"runs", record.plan.runs},
+            {"warmup", record.plan.warmup},
+            {"engines", engines},
+            {"limit", value_or_null(record.limit)},
+            {"sample_seed", record.sample_seed},
+            {"budget_seconds", value_or_null(record.budget_seconds)}};
+}
+
+Json set_json(const SetResult &set) {
+    Json failed = Json::array();
+    for (const FailedFile &file : set.failed)
+        failed.push_back({{"file", file.name}, {"error", file.error}});
+    return {{"name", set.name},
+            {"directory", set.directory},
+            {"synthetic", set.synthetic},
+            {"available", value_or_null(set.available)},
+            {"images", whole_runs(set.images).size()},
+            {"failed", failed},
+            {"complete", set.complete},
+            {"picture", text_or_null(set.picture)}};
+}
+
+Json ceilings_json(const std::vector<Ceiling> &ceilings) {
+    Json bandwidth = Json::array(), arithmetic = Json::array();
+    for (const Ceiling &ceiling : ceilings) {
+        bandwidth.push_back(
+            {{"threads", ceiling.threads}, {"bytes_per_second", ceiling.bandwidth}});
+        arithmetic.push_back(
+            {{"threads", ceiling.threads}, {"operations_per_second", ceiling.arithmetic}});
+    }
+    return {{"bandwidth", bandwidth}, {"arithmetic", arithmetic}};
+}
+
+const Json *find(const Json &object, const char *key) {
+    if (!object.is_object()) throw Failure("there is something else where an object belongs");
+    const auto found = object.find(key);
+    return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+template <typename T>
+void read(const Json &object, const char *key, T &target) {
+    const Json *value = find(object, key);
+    if (!value) return;
+    try {
+        target = value->get<T>();
+    } catch (const Json::exception &) {
+        throw Failure(std::string("'") + key + "' has a value of the wrong type");
+    }
+}
+
+// A negative count would wrap around.
+template <typename T>
+void read_count(const Json &object, const char *key, T &target) {
+    double value = 0;
+    if (!find(object, key)) return;
+    read(object, key, value);
+    if (value < 0 || value > 9e15) throw Failure(std::string("'") + key + "' is out of its range");
+    target = static_cast<T>(value);
+}
+
+template <typename T>
+void read_count(const Json &object, const char *key, std::optional<T> &target) {
+    if (find(object, key)) read_count(object, key, target.emplace());
+}
+
+template <typename Use>
+void each(const Json &object, const char *key, Use use) {
+    const Json *list = find(object, key);
+    if (!list) return;
+    if (!list->is_array()) throw Failure(std::string("'") + key + "' is not a list");
+    for (const Json &item : *list) use(item);
+}
+
+void read_machine(const Json &object, Machine &machine) {
+    read(object, "cpu", machine.cpu);
+    read(object, "kernel", machine.kernel);
+    read_count(object, "sockets", machine.sockets);
+    read_count(object, "cores", machine.cores);
+    read_count(object, "threads", machine.threads);
+    read(object, "cpu_quota", machine.cpu_quota.emplace());
+    if (!(*machine.cpu_quota > 0)) machine.cpu_quota.reset();
+    read_count(object, "memory_bytes", machine.memory_bytes);
+    each(object, "caches", [&](const Json &item) {
+        Cache &cache = machine.caches.emplace_back();
+        read_count(item, "level", cache.level);
+        read(item, "type", cache.type);
+        read_count(item, "bytes", cache.bytes);
+        read_count(item, "shared_by", cache.shared_by);
+        read_count(item, "instances", cache.instances);
+    });
+}
+
+void read_build(const Json &object, Build &build) {
+    read(object, "compiler", build.compiler);
+    read(object, "openmp", build.openmp);
+    read(object, "highway", build.highway);
+    read(object, "openimageio", build.openimageio);
+    read(object, "git_revision", build.git_revision);
+}
+
+quant_engine engine_named(const std::string &name) {
+    for (int engine = QUANT_ENGINE_SEQUENTIAL; quant_engine_name(engine); ++engine)
+        if (name == quant_engine_name(engine)) return static_cast<quant_engine>(engine);
+    throw Failure("'" + name + "' is not an engine");
+}
+
+void read_options(const Json &object, Record &record) {
+    read(object, "preset", record.preset);
+    read(object, "k", record.plan.colors);
+    read(object, "threads", record.plan.threads);
+    read_count(object, "runs", record.plan.runs);
+    read_count(object, "warmup", record.plan.warmup);
+    std::vector<std::string> engines;
+    read(object, "engines", engines);
+    for (const std::string &name : engines) record.plan.engines.push_back(engine_named(name));
+    read_count(object, "limit", record.limit);
+    read_count(object, "sample_seed", record.sample_seed);
+    if (find(object, "budget_seconds"))
+        read(object, "budget_seconds", record.budget_seconds.emplace());
+}
+
+SetResult read_set(const Json &object) {
+    SetResult set;
+    read(object, "name", set.name);
+    read(object, "directory", set.directory);
+    read(object, "synthetic", set.synthetic);
+    read_count(object, "available", set.available);
+    read_count(object, "images", set.measured);
+    read(object, "complete", set.complete);
+    read(object, "picture", set.picture);
+    each(object, "failed", [&](const Json &item) {
+        FailedFile &file = set.failed.emplace_back();
+        read(item, "file", file.name);
+        read(item, "error", file.error);
+    });
+    return set;
+}
+
+// The two lists are one by threads.
+std::vector<Ceiling> read_ceilings(const Json &object) {
+    std::map<unsigned, Ceiling> ceilings;
+    const auto read_list = [&](const char *key, const char *rate, double Ceiling::*member) {
+        each(object, key, [&](const Json &item) {
+            unsigned threads = 0;
+            double per_second = 0;
+            read_count(item, "threads", threads);
+            read(item, rate, per_second);
+            if (threads > 0 && per_second > 0) ceilings[threads].*member = per_second;
+        });
+    };
+    read_list("bandwidth", "bytes_per_second", &Ceiling::bandwidth);
+    read_list("arithmetic", "operations_per_second", &Ceiling::arithmetic);
+    std::vector<Ceiling> list;
+    for (auto &[threads, ceiling] : ceilings) {
+        ceiling.threads = threads;
+        list.push_back(ceiling);
+    }
+    return list;
+}
+
+}  // namespace
+
+Json record_json(const Record &record) {
+    const Machine &machine = record.machine;
+    const Build &build = record.build;
+    Json json;
+    json["version"] = record.version;
+    json["isa"] = record.isa;
+    json["cpu"] = machine.cpu;
+    json["sockets"] = machine.sockets;
+    json["cores"] = machine.cores;
+    json["threads"] = machine.threads;
+    json["cpu_quota"] = value_or_null(machine.cpu_quota);
+    json["caches"] = caches_json(machine.caches);
+    json["memory_bytes"] = machine.memory_bytes;
+    json["kernel"] = text_or_null(machine.kernel);
+    json["compiler"] = build.compiler;
+    if (!build.openmp.empty()) json["openmp"] = build.openmp;
+    if (!build.highway.empty()) json["highway"] = build.highway;
+    json["openimageio"] = build.openimageio;
+    json["git_revision"] = text_or_null(build.git_revision);
+    json["date"] = record.date;
+    json["options"] = options_json(record);
+    json["datasets"] = Json::array();
+    for (const SetResult &set : record.sets) json["datasets"].push_back(set_json(set));
+    json["ceilings"] = ceilings_json(record.ceilings);
+    return json;
+}
+
+Record parse_record(std::string_view text) {
+    const Json object = Json::parse(text, nullptr, false);
+    if (object.is_discarded()) throw Failure("is not JSON");
+    Record record;
+    read(object, "version", record.version);
+    read(object, "isa", record.isa);
+    read(object, "date", record.date);
+    read_machine(object, record.machine);
+    read_build(object, record.build);
+    if (const Json *options = find(object, "options")) read_options(*options, record);
+    each(object, "datasets", [&](const Json &item) { record.sets.push_back(read_set(item)); });
+    if (const Json *ceilings = find(object, "ceilings")) record.ceilings = read_ceilings(*ceilings);
+    return record;
+}
+
+}  // namespace quant::cli::results
