@@ -1,3 +1,4 @@
+// Checks only the sizes of the color lists; libquant checks all other options.
 #include "common/parameters.h"
 
 #include <array>
@@ -41,8 +42,9 @@ Options options_of(const Parameters &parameters) {
         options.keep = parameters.keep.data();
         options.keep_size = parameters.keep.size();
     }
-    // An indexed image is transparent or opaque, and transparency is one of its colors, as in the
-    // files that hold such images: where it can be one, the library chooses it with the others.
+    // A pixel of an indexed image is either transparent or opaque, and transparency is one of the
+    // image's colors, as in the files that hold such images. If the palette has room for it, the
+    // library therefore chooses it together with the other colors.
     const bool is_color = parameters.mode == Mode::indexed && parameters.palette.empty() &&
                           parameters.colors > parameters.keep.size() && parameters.colors > 1;
     options.keep_alpha = is_color ? 0 : 1;

@@ -1,11 +1,11 @@
-// The GEGL operation quant:kmeans: what the GIMP plug-ins do in place, as a node of a graph.
+// The GEGL operation quant:kmeans: it does as a node of a graph what the GIMP plug-ins do in place.
 //
-// K-Means looks at all pixels, so the operation asks for the whole input, computes the whole output
-// once, and has GEGL keep it: the tiles that a host then asks for cost nothing. GEGL includes this
-// file several times, to read the properties from it first.
+// K-Means needs all pixels. The operation therefore asks for the whole input, computes the whole
+// output once, and makes GEGL cache it: the tiles that a host asks for after that take no more
+// computing. GEGL's headers include this file several times, first to read the properties from it.
 #include <glib/gi18n-lib.h>
 
-// The numbers are the library's own, as are the names; tests/plugin compares them.
+// The numbers and names must be those of the library; tests/plugin compares them.
 #ifdef GEGL_PROPERTIES
 // clang-format off
 
@@ -70,7 +70,7 @@ namespace {
 
 using quant::plugin::Parameters;
 
-// Before GEGL reads the texts, which it does as soon as it has loaded the module.
+// Initialized while the module is loaded, because GEGL reads the texts right after that.
 [[maybe_unused]] const bool kHasTexts = (quant::plugin::use_texts(GETTEXT_PACKAGE), true);
 
 Parameters parameters_of(const GeglProperties &properties) {
@@ -84,7 +84,8 @@ Parameters parameters_of(const GeglProperties &properties) {
     return parameters;
 }
 
-// An infinite plane has no set of pixels to reduce.
+// Returns the bounds of the input, or null if it is empty or an infinite plane, which has no set of
+// pixels to reduce.
 const GeglRectangle *finite_input(GeglOperation *operation) {
     const GeglRectangle *input = gegl_operation_source_get_bounding_box(operation, "input");
     return input && !gegl_rectangle_is_empty(input) && !gegl_rectangle_is_infinite_plane(input)

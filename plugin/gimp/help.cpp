@@ -1,3 +1,4 @@
+// The labels are the translated labels of the dialog's controls, without their mnemonics.
 #include "gimp/help.h"
 
 #include <array>
@@ -9,7 +10,7 @@ namespace quant::plugin {
 namespace {
 
 struct Topic {
-    const char *label;  // of the control
+    const char *label;  // of the control that the text explains
     const char *text;
 };
 
@@ -83,7 +84,8 @@ GtkWidget *text_view() {
 }  // namespace
 
 void show_help(const char *, gpointer dialog) {
-    // Modal as the dialog is, which would have all keys and clicks otherwise.
+    // The window must be modal because the dialog is modal and would otherwise get all keys and
+    // clicks.
     GtkWidget *window = gtk_dialog_new_with_buttons(
         _("Help: K-Means Quantize"), GTK_WINDOW(dialog),
         static_cast<GtkDialogFlags>(GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT), _("_Close"),

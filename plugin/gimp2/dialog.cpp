@@ -1,3 +1,5 @@
+// Builds the controls one by one, unlike the dialog for GIMP 3. Each change of a control updates
+// the preview.
 #include "gimp2/dialog.h"
 
 #include <libgimp/gimp.h>
@@ -19,7 +21,7 @@ namespace {
 constexpr const char *kRole = "quant-kmeans";
 constexpr int kReset = 1;
 
-// Two columns of labeled controls, and what they stand for.
+// The labeled controls in two columns, and the settings that they represent.
 class Form {
 public:
     Form(const Settings &settings, std::function<void()> changed);
@@ -103,7 +105,7 @@ GtkWidget *Form::add_combo(const char *label, const char *(*text)(int)) {
 
 GtkObject *Form::add_scale(const char *label, double least, double most, double step, int digits,
                            const char *tip) {
-    // A slider over two milliards of seeds would be of no use.
+    // A slider would be of no use for two billion seeds.
     if (most > 1000) {
         GtkWidget *spin = gtk_spin_button_new_with_range(least, most, step);
         gtk_widget_set_tooltip_text(spin, tip);
@@ -201,7 +203,7 @@ void Form::set(const Settings &settings) {
     changed_();
 }
 
-// The list of settings with a name: choose one, save these, delete one.
+// The list of named settings, with controls to choose, save and delete them.
 class Presets {
 public:
     Presets(Form &form, SavedSettings &saved, GtkWindow *window);
@@ -303,7 +305,7 @@ void Presets::remove() {
     }
 }
 
-// For an image that is indexed already only the one mode has an effect.
+// Returns the defaults. An indexed image cannot be changed in place, so its mode is Mode::indexed.
 Settings settings_at_first(ImageRef image) {
     Settings settings;
     if (is_indexed(image)) settings.parameters.mode = Mode::indexed;

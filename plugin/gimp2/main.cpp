@@ -18,8 +18,7 @@ namespace {
 
 constexpr const char *kProcedure = "plug-in-quant-kmeans";
 
-// The procedure browser shows these in English, as it does those of GIMP, which does not write to
-// what it takes as writable.
+// GIMP takes these texts as writable, but does not write to them.
 char *writable(const char *text) {
     return const_cast<char *>(text);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
 }
@@ -34,6 +33,7 @@ GimpParamDef definition(const Argument &argument) {
     return {argument.type, writable(argument.name), writable(argument.description)};
 }
 
+// The procedure browser shows these texts in English, as it does those of GIMP's own procedures.
 constexpr std::array kArguments{
     Argument{GIMP_PDB_INT32, "run-mode", "RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1)"},
     Argument{GIMP_PDB_IMAGE, "image", "The image"},
@@ -110,7 +110,8 @@ Settings settings_of_call(int count, const GimpParam *arguments) {
 
 Outcome apply_with_progress(ImageRef image, DrawableRef drawable, const Settings &settings) {
     gimp_progress_init(_("K-Means Quantize"));
-    // GIMP ends the process of a plug-in that is canceled; until the end nothing is changed.
+    // If the user cancels, GIMP ends the plug-in's process. This leaves the image unchanged,
+    // because nothing is written before all is computed.
     Outcome outcome = apply(image, drawable, settings.resolve(drawable), [](double done) {
         gimp_progress_update(done);
         return true;
@@ -136,13 +137,13 @@ Outcome run_procedure(int count, const GimpParam *arguments) {
     gimp_displays_flush();
     try {
         if (mode == GIMP_RUN_INTERACTIVE) saved.set_last(settings);
-    } catch (const Failure &failure) {  // what was asked for is done
+    } catch (const Failure &failure) {  // not an error: the image has been changed as asked
         g_message("%s", failure.what());
     }
     return outcome;
 }
 
-// What GIMP reads of a call that has ended.
+// Keeps the values of a call that GIMP reads after the call has ended.
 class Returned {
 public:
     void succeed(Outcome outcome) {

@@ -111,7 +111,8 @@ GimpValueArray *run(GimpProcedure *procedure, GimpRunMode mode, GimpImage *image
         if (mode == GIMP_RUN_INTERACTIVE && !run_dialog(procedure, config, image, drawable))
             return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, nullptr);
         gimp_progress_init(_("K-Means Quantize"));
-        // GIMP ends the process of a plug-in that is canceled; until the end nothing is changed.
+        // If the user cancels, GIMP ends the plug-in's process. This leaves the image unchanged,
+        // because nothing is written before all is computed.
         const Outcome outcome =
             apply(image, drawable, parameters_of(config, drawable), [](double done) {
                 gimp_progress_update(done);
@@ -191,7 +192,7 @@ void init_class(gpointer klass, gpointer) {
     };
 }
 
-// A plug-in without data of its own.
+// Registers the type of the plug-in, which has no data of its own.
 GType plug_in_type() {
     GTypeQuery parent;
     g_type_query(GIMP_TYPE_PLUG_IN, &parent);
