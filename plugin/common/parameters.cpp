@@ -23,11 +23,11 @@ int value_of(const char *(*name)(int), std::string_view text, const char *argume
 
 Options options_of(const Parameters &parameters) {
     if (parameters.palette.size() > QUANT_MAX_COLORS)
-        throw Failure(format_text(_("The palette has %1 colors, at most 256 can be used"),
+        throw Failure(format_text(_("The palette has %1 colors, but at most 256 can be used"),
                                   {std::to_string(parameters.palette.size())}));
     if (parameters.palette.empty() && parameters.keep.size() > parameters.colors)
         throw Failure(format_text(
-            _("%1 colors are to be kept, but there shall be only %2"),
+            _("%1 colors are to be kept, but the palette may have only %2"),
             {std::to_string(parameters.keep.size()), std::to_string(parameters.colors)}));
     Options options(static_cast<quant_preset>(parameters.preset));
     options.colors = parameters.colors;

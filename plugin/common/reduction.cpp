@@ -39,7 +39,7 @@ Reduction reduce_one(const Layer &layer, Options options, const Progressing &pro
     const bool is_selected =
         layer.selection.empty() || std::any_of(layer.selection.begin(), layer.selection.end(),
                                                [](std::uint8_t value) { return value > 0; });
-    if (!is_selected) throw Failure(_("Nothing of the layer is selected"));
+    if (!is_selected) throw Failure(_("No part of the layer is selected"));
     if (!layer.selection.empty() && !options.palette) {
         options.importance = layer.selection.data();
         options.importance_stride_bytes = layer.pixels.area.width;

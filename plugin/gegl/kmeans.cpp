@@ -31,26 +31,26 @@ enum_start(quant_kmeans_dither)
 enum_end(QuantKmeansDither)
 
 property_int(colors, _("Colors"), 16)
-    description(_("The most colors"))
+    description(_("Maximum number of colors"))
     value_range(1, 256)
     ui_range(2, 64)
     ui_gamma(2.0)
 
 property_enum(preset, _("Quality"), QuantKmeansPreset, quant_kmeans_preset, QUANT_KMEANS_BALANCED)
-    description(_("Quality against time"))
+    description(_("Trade-off between quality and computing time"))
 
 property_enum(space, _("Color space"), QuantKmeansSpace, quant_kmeans_space, QUANT_KMEANS_SRGB)
-    description(_("Where colors are compared and averaged"))
+    description(_("Color space in which colors are compared and averaged"))
 
 property_enum(dither, _("Dithering"), QuantKmeansDither, quant_kmeans_dither, QUANT_KMEANS_NONE)
-    description(_("How colors are mixed from those that there are"))
+    description(_("How palette colors are mixed to imitate other colors"))
 
 property_double(dither_strength, _("Dithering strength"), 1.0)
-    description(_("0 is no dithering"))
+    description(_("Strength of the dithering: 0 is none, 1 is full"))
     value_range(0.0, 1.0)
 
 property_int(seed, _("Seed"), 0)
-    description(_("For a quality that draws colors at random"))
+    description(_("Seed of the random numbers; only \"Published experiment\" uses it"))
     value_range(0, G_MAXINT)
 
 // clang-format on
@@ -156,8 +156,9 @@ static void gegl_op_class_init(GeglOpClass *klass) {
     gegl_operation_class_set_keys(
         operation, "name", "quant:kmeans", "title", _("K-Means Quantize"), "categories",
         "color:quantize", "description",
-        _("Reduces colors to the few that a picture needs most, by K-Means"), "gimp:menu-path",
-        "<Image>/Colors/Map", "gimp:menu-label", _("K-Means _Quantize (filter)..."), nullptr);
+        _("Reduces a picture to the few colors that represent it best, by K-Means clustering"),
+        "gimp:menu-path", "<Image>/Colors/Map", "gimp:menu-label",
+        _("K-Means _Quantize (filter)..."), nullptr);
 }
 
 #endif

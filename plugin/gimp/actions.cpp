@@ -43,7 +43,7 @@ Layer read_selected(ImageRef image, DrawableRef drawable) {
     GeglRectangle area{};
     if (!gimp_drawable_mask_intersect(drawable, &area.x, &area.y, &area.width, &area.height) ||
         gegl_rectangle_is_empty(&area))
-        throw Failure(format_text(_("Nothing of '%1' is selected"), {name_of_item(drawable)}));
+        throw Failure(format_text(_("No part of '%1' is selected"), {name_of_item(drawable)}));
     Layer layer{read_pixels(Buffer(gimp_drawable_get_buffer(drawable)).get(), area), {}};
     if (!gimp_selection_is_empty(image)) {
         int x = 0;
@@ -92,7 +92,7 @@ void write_in_place(ImageRef image, DrawableRef drawable, Layer &layer,
     write_pixels(Buffer(gimp_drawable_get_shadow_buffer(drawable)).get(), layer.pixels);
     const GeglRectangle &area = layer.pixels.area;
     if (!gimp_drawable_merge_shadow(drawable, TRUE))
-        throw Failure(_("GIMP did not take the new pixels"));
+        throw Failure(_("GIMP did not accept the new pixels"));
     gimp_drawable_update(drawable, area.x, area.y, area.width, area.height);
 }
 
