@@ -1,3 +1,4 @@
+// The labels stand in the order of the enumerations' values and are translated on each call.
 #include "common/labels.h"
 
 #include <array>

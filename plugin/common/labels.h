@@ -1,9 +1,10 @@
-// What the values of the library's enumerations are called where a person chooses among them.
+// Labels of the modes and of the library's enumerations, for the controls of a dialog.
 #pragma once
 
 namespace quant::plugin {
 
-// In the person's language; a null pointer past the last value.
+// Each function returns a label in the user's language, or a null pointer if the value is not one
+// of the enumeration.
 const char *mode_label(int mode);
 const char *preset_label(int preset);
 const char *space_label(int space);

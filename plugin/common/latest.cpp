@@ -1,3 +1,5 @@
+// The worker takes the waiting task and clears `canceled_` under one lock, so that a later run()
+// cancels exactly this task.
 #include "common/latest.h"
 
 #include <utility>

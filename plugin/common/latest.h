@@ -1,5 +1,5 @@
-// The last of many requests: a dialog asks again with every movement of a slider, and is answered
-// for where the slider is now.
+// Runs only the latest of many requests: a dialog sends one for every movement of a slider and
+// needs the result for the slider's current position only.
 #pragma once
 
 #include <atomic>
@@ -10,19 +10,19 @@
 
 namespace quant::plugin {
 
-// Runs tasks one after another on a thread of its own. A new one takes the place of the one that
-// waits, and tells the one that runs to stop. For one thread to use.
+// Runs tasks one after another on a thread of its own. A new task replaces the task that waits, and
+// cancels the task that runs. Only one thread may use an object of this class.
 class Latest {
 public:
     using Task = std::function<void(const std::atomic<bool> &canceled)>;
 
     Latest();
-    // Cancels what runs and waits for its end.
+    // Cancels the task that runs and waits for its end.
     ~Latest();
     Latest(const Latest &) = delete;
     Latest &operator=(const Latest &) = delete;
 
-    // The task must not throw.
+    // Schedules a task, which must not throw.
     void run(Task task);
 
 private:

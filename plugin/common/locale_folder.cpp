@@ -1,3 +1,4 @@
+// dladdr() tells which file the address of a constant in this code was loaded from.
 #include "common/locale_folder.h"
 
 #include <dlfcn.h>

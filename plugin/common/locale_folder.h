@@ -1,15 +1,16 @@
-// The translations lie beside the program or module, so that a folder of a person's own has them
-// too.
+// Finds the translations. They lie beside the program or module, so that they are also found if a
+// user installs it in a folder of their own.
 #pragma once
 
 #include <string>
 
 namespace quant::plugin {
 
-// The folder "locale" beside the program or module that this is compiled into.
+// Returns the folder "locale" beside the program or module that this code is compiled into, or an
+// empty string if the place of that file is not known.
 std::string locale_folder();
 
-// Has gettext take the texts of a domain from there.
+// Makes gettext look for the texts of a domain in locale_folder().
 void use_texts(const char *domain);
 
 }  // namespace quant::plugin

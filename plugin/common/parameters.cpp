@@ -1,3 +1,4 @@
+// Checks only the sizes of the color lists; libquant checks all other options.
 #include "common/parameters.h"
 
 #include <array>
@@ -22,11 +23,11 @@ int value_of(const char *(*name)(int), std::string_view text, const char *argume
 
 Options options_of(const Parameters &parameters) {
     if (parameters.palette.size() > QUANT_MAX_COLORS)
-        throw Failure(format_text(_("The palette has %1 colors, at most 256 can be used"),
+        throw Failure(format_text(_("The palette has %1 colors, but at most 256 can be used"),
                                   {std::to_string(parameters.palette.size())}));
     if (parameters.palette.empty() && parameters.keep.size() > parameters.colors)
         throw Failure(format_text(
-            _("%1 colors are to be kept, but there shall be only %2"),
+            _("%1 colors are to be kept, but the palette may have only %2"),
             {std::to_string(parameters.keep.size()), std::to_string(parameters.colors)}));
     Options options(static_cast<quant_preset>(parameters.preset));
     options.colors = parameters.colors;
@@ -41,8 +42,9 @@ Options options_of(const Parameters &parameters) {
         options.keep = parameters.keep.data();
         options.keep_size = parameters.keep.size();
     }
-    // An indexed image is transparent or opaque, and transparency is one of its colors, as in the
-    // files that hold such images: where it can be one, the library chooses it with the others.
+    // A pixel of an indexed image is either transparent or opaque, and transparency is one of the
+    // image's colors, as in the files that hold such images. If the palette has room for it, the
+    // library therefore chooses it together with the other colors.
     const bool is_color = parameters.mode == Mode::indexed && parameters.palette.empty() &&
                           parameters.colors > parameters.keep.size() && parameters.colors > 1;
     options.keep_alpha = is_color ? 0 : 1;

@@ -1,4 +1,5 @@
-// What a person chooses in an editor: the same in every host, by the names of the command line.
+// The parameters that a user chooses in an editor. They are the same in every host, and their
+// values have the names that the command line uses.
 #pragma once
 
 #include <cstdint>
@@ -11,17 +12,18 @@
 
 namespace quant::plugin {
 
-// What a host tells the person, in one line, in the person's language.
+// An error that a host shows to the user: one line, in the user's language unless it comes from
+// libquant, whose messages are in English.
 struct Failure : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
 enum class Mode {
-    in_place,  // the drawable has fewer colors, and its mode as before
+    in_place,  // the drawable gets fewer colors, and the image keeps its mode
     indexed,   // the whole image becomes indexed
-    palette    // the image stays; the editor has a palette more
+    palette    // the image stays as it is; the editor gets a new palette
 };
-// "in-place", "indexed", "palette"; a null pointer past the last.
+// Returns "in-place", "indexed" or "palette", or a null pointer if the value is not a mode.
 const char *mode_name(int mode);
 
 struct Parameters {
@@ -32,14 +34,17 @@ struct Parameters {
     int dither = QUANT_DITHER_NONE;
     double dither_strength = 1;
     std::uint64_t seed = 0;
-    std::vector<Color> keep;     // the palette has these in any case
-    std::vector<Color> palette;  // not empty: the palette, so that none is chosen
+    std::vector<Color> keep;     // colors that the palette always contains
+    std::vector<Color> palette;  // if not empty, used as the palette; no colors are chosen
 };
 
-// The value that one of the library's or our name functions gives this name. Throws Failure.
+// Returns the value for which `name` returns `text`; `name` is mode_name() or one of the library's
+// functions. Throws Failure, with the name of the argument, if there is none.
 int value_of(const char *(*name)(int), std::string_view text, const char *argument);
 
-// For quantize(). Refers to the colors of the parameters, which must outlive it. Throws Failure.
+// Returns options for quantize(). They point to the colors in `parameters`, which must outlive
+// them. Throws Failure if the palette is too large, or if more colors are to be kept than are
+// allowed.
 Options options_of(const Parameters &parameters);
 
 }  // namespace quant::plugin

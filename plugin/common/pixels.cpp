@@ -1,3 +1,4 @@
+// The high byte of alpha decides whether a pixel is visible, so that 8 and 16 bits share this code.
 #include "common/pixels.h"
 
 #include <algorithm>
@@ -10,7 +11,8 @@
 namespace quant::plugin {
 namespace {
 
-// GEGL's offsets into memory are of type int: rows go in strips that they can express.
+// Runs `run` on strips of rows that are small enough for GEGL, whose offsets into memory are of
+// type int.
 template <typename F>
 void for_each_strip(const GeglRectangle &area, std::size_t row_bytes, F &&run) {
     constexpr std::size_t kStripBytes = std::size_t{1} << 26;
@@ -36,7 +38,7 @@ void recolor_samples(Pixels &pixels, std::span<const PaletteColor> palette,
     }
 }
 
-// Of the first pixel; 16 bits are in the machine's order.
+// Returns the address in the first pixel. Values of 16 bits are in the machine's byte order.
 const std::uint8_t *high_byte_of_alpha(const Pixels &pixels) {
     const std::size_t bytes = pixels.bits / 8;
     const bool is_little = std::endian::native == std::endian::little;
@@ -70,7 +72,7 @@ const Babl *working_format(const Babl *format) {
     const char *model = babl_get_name(babl_format_get_model(format));
     const char *type = babl_get_name(babl_format_get_type(format, 0));
     const bool is_byte = is_palette || (std::strcmp(type, "u8") == 0 && !is_linear(model));
-    // GIMP 3 has its own word for the curve of sRGB in a space of another curve.
+    // "~" is GIMP 3's notation for the transfer curve of sRGB in a space that has another curve.
     const std::string curve = std::strchr(model, '~') ? "~" : "'";
     std::string name;
     for (const char channel : std::string(is_gray ? "Y" : "RGB")) name += channel + curve;

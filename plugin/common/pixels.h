@@ -1,4 +1,4 @@
-// Pixels of GEGL buffers in the layouts that libquant reads, and back.
+// Reads pixels of GEGL buffers in the layouts that libquant accepts, and writes results back.
 #pragma once
 
 #include <gegl.h>
@@ -13,13 +13,15 @@
 
 namespace quant::plugin {
 
-// In the color space of its buffer, whose profile belongs to the image: values are not converted,
-// and the command line does not convert them either.
+// Holds pixels in the color space of their buffer, whose profile belongs to the image. Values are
+// not converted to another color space, nor does the command line convert them.
 struct Pixels {
     GeglRectangle area{};
-    const Babl *format = nullptr;  // of `bytes`: Y' or R'G'B', with or without A, u8 or u16
-    unsigned channels = 0;         // 1 to 4
-    unsigned bits = 0;             // 8 or 16
+    // The format of `bytes`: Y' or R'G'B' (GIMP 3: also Y~ or R~G~B~), with or without A, u8 or
+    // u16.
+    const Babl *format = nullptr;
+    unsigned channels = 0;  // 1 to 4
+    unsigned bits = 0;      // 8 or 16
     std::unique_ptr<std::uint8_t[]> bytes;
 
     bool has_alpha() const { return channels % 2 == 0; }
@@ -32,46 +34,48 @@ struct Pixels {
     Image view() const;
 };
 
-// The format in which pixels of `format` are quantized: 8 bits where those have no more, 16 where
-// they have, or are linear or floating point.
+// Returns the format in which pixels of `format` are quantized: 8 bits a channel if `format` has no
+// more and is not linear, 16 if it has more, is linear or is floating point.
 const Babl *working_format(const Babl *format);
 
-// "R'G'B' u8" in the color space of `format`: what three bytes of a palette are.
+// Returns "R'G'B' u8" in the color space of `format`: palette colors of three bytes each.
 const Babl *palette_format(const Babl *format);
 
-// The area must not be empty; what lies outside of the buffer is 0. Throws std::bad_alloc.
+// Reads the pixels of an area, which must not be empty. Pixels outside the buffer are 0. Throws
+// std::bad_alloc.
 Pixels read_pixels(GeglBuffer *buffer, const GeglRectangle &area);
 void write_pixels(GeglBuffer *buffer, const Pixels &pixels);
 
-// One value for each pixel of the area of how much it is selected: 0 to 255. The mask's pixel
-// (x + offset_x, y + offset_y) is for (x, y). Empty if all of the area is selected fully.
+// Returns for each pixel of the area how much it is selected: 0 to 255. Pixel (x, y) has the value
+// of the mask's pixel (x + offset_x, y + offset_y). The result is empty if the whole area is fully
+// selected.
 std::vector<std::uint8_t> read_selection(GeglBuffer *mask, const GeglRectangle &area, int offset_x,
                                          int offset_y);
 
 // Makes each pixel opaque or transparent, whichever is nearer.
 void make_alpha_binary(Pixels &pixels);
 
-// The pixels of an alpha of at least the half, one after another.
+// Returns the pixels whose alpha is at least one half, one after another (without alpha, all).
 std::vector<std::uint8_t> visible_pixels(const Pixels &pixels);
 
-// Gives the pixels their colors of a result, and leaves alpha alone.
+// Gives each pixel its color in the result, and leaves its alpha as it is.
 void recolor(Pixels &pixels, const Quantized &result);
 
-// The colors of an indexed image. What is transparent has no color there.
+// The colormap of an indexed image. It has no color for the transparent entries of the palette.
 struct Colormap {
     explicit Colormap(std::span<const Color> palette);
 
-    std::vector<std::uint8_t> rgb;         // three bytes a color, at least one color
-    std::vector<std::uint8_t> position;    // of each entry of the palette in it
-    std::vector<std::uint8_t> is_visible;  // of each entry: 0 or 1
+    std::vector<std::uint8_t> rgb;         // three bytes a color; at least one color
+    std::vector<std::uint8_t> position;    // for each palette entry: its place in the colormap
+    std::vector<std::uint8_t> is_visible;  // for each palette entry: 0 or 1
     std::size_t size() const { return rgb.size() / 3; }
 };
 
-// Whether a result has a visible pixel, of an alpha of the half or more, transparent.
+// Returns whether the result makes a pixel transparent whose alpha is at least one half.
 bool has_holes(const Pixels &pixels, const Quantized &result);
 
-// Writes a result as the pixels of an indexed layer that covers the area of the pixels: one byte
-// each, or two with alpha. Those of an alpha below the half become transparent.
+// Writes a result into an indexed layer that covers the area of `pixels`. `format` is the layer's:
+// one byte a pixel, or two with alpha. Pixels with an alpha below one half become transparent.
 void write_indices(GeglBuffer *layer, const Babl *format, const Pixels &pixels,
                    const Quantized &result);
 

@@ -1,3 +1,5 @@
+// Computes the color of a pixel only when a dot needs it, and averages only some pixels of a large
+// square, so that the time depends on the size of the view rather than on the size of the layer.
 #include "common/preview.h"
 
 #include <algorithm>
@@ -14,7 +16,7 @@ struct Rgba {
     unsigned r, g, b, a;
 };
 
-// GIMP mixes by a selection in linear light.
+// Mixes channel values in linear light, as GIMP does where a pixel is selected in part.
 class Light {
 public:
     Light() {
@@ -40,7 +42,7 @@ private:
     std::array<std::uint8_t, kSteps + 1> encoded_{};
 };
 
-// The pixels of a layer as they will be, in 8 bits.
+// The pixels of a layer as they will look, with 8 bits a channel.
 class Source {
 public:
     Source(const Layer &layer, const Quantized *result, bool is_indexed)
@@ -99,7 +101,8 @@ private:
     std::array<Rgba, QUANT_MAX_COLORS> palette_{};
 };
 
-// The pixels first .. last-1 of a dot, one at least; none where that is outside.
+// The pixels first to last - 1 that a dot covers along one axis: at least one, but none if the dot
+// is outside the layer.
 struct Range {
     int first, last;
 };
@@ -110,7 +113,8 @@ Range range_of(double start, double scale, int dot, int size) {
     return {first, std::min(size, std::max(first + 1, static_cast<int>(from + scale)))};
 }
 
-// Of many pixels some will do, in odd steps, which regular dithering does not repeat in.
+// Returns the distance between the pixels that are averaged: of many pixels, a part is enough. The
+// distance is odd, so that it does not coincide with the period of regular dithering.
 int step_of(const Range &range) { return (range.last - range.first) / 12 * 2 + 1; }
 
 std::uint32_t mean(const Source &source, const Range &columns, const Range &rows, int width,

@@ -1,4 +1,4 @@
-// What a layer will look like, without any toolkit.
+// Renders a preview of a layer. Does not depend on a GUI toolkit.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace quant::plugin {
 
-// A part of a layer on a screen: each of width * height dots shows a square with sides of `scale`
-// pixels, the first one from (x, y) on.
+// A part of a layer on the screen. It has width * height dots, and each dot shows a square of the
+// layer with sides of `scale` pixels. The square of the first dot begins at (x, y).
 struct View {
     double x = 0;
     double y = 0;
@@ -18,10 +18,10 @@ struct View {
     int height = 0;
 };
 
-// One 0x00rrggbb for each dot, row after row: the mean of its pixels, over a pattern of squares
-// where they are transparent, and gray outside. The pixels have the colors of the result, as much
-// as they are selected, or their own without a result; as in an indexed layer they are transparent
-// or opaque.
+// Returns one 0x00rrggbb for each dot, row after row: the mean of the dot's pixels, over a pattern
+// of squares where they are transparent, or gray outside the layer. With a result, pixels have its
+// colors, as much as they are selected, and if `is_indexed`, each is transparent or opaque. Without
+// a result (null), pixels have their own colors.
 std::vector<std::uint32_t> render(const Layer &layer, const Quantized *result, bool is_indexed,
                                   const View &view);
 

@@ -1,3 +1,5 @@
+// Several layers go through one histogram, which chooses the common palette; each layer is then
+// mapped onto the visible colors of this palette.
 #include "common/reduction.h"
 
 #include <algorithm>
@@ -11,7 +13,8 @@
 namespace quant::plugin {
 namespace {
 
-// The stages take about a third each; how long a search goes on is not known.
+// Estimates the part that is done, 0 to 1. The histogram, the search with the iterations, and the
+// mapping take about a third each. How long a search takes is not known in advance.
 double done_by(const Progress &progress) {
     const double n = progress.iteration;
     switch (progress.stage) {
@@ -36,7 +39,7 @@ Reduction reduce_one(const Layer &layer, Options options, const Progressing &pro
     const bool is_selected =
         layer.selection.empty() || std::any_of(layer.selection.begin(), layer.selection.end(),
                                                [](std::uint8_t value) { return value > 0; });
-    if (!is_selected) throw Failure(_("Nothing of the layer is selected"));
+    if (!is_selected) throw Failure(_("No part of the layer is selected"));
     if (!layer.selection.empty() && !options.palette) {
         options.importance = layer.selection.data();
         options.importance_stride_bytes = layer.pixels.area.width;
@@ -50,7 +53,8 @@ void add_image(Histogram &histogram, const Image &image, const Options &options)
     if (const auto error = histogram.add(image, options)) throw Failure(error->message);
 }
 
-// A histogram takes transparency for a color like any other, to be mixed with them.
+// Adds only visible pixels, because a histogram treats transparency as a color like any other and
+// would mix it with them.
 void add_visible(Histogram &histogram, const Pixels &pixels, const Options &options) {
     const std::vector<std::uint8_t> visible = visible_pixels(pixels);
     const std::size_t count = visible.size() / (pixels.channels * pixels.bits / 8);
@@ -77,7 +81,7 @@ void map_layers(Reduction &reduction, std::span<const Layer> layers, const Optio
     const std::vector<Color> visible = visible_colors(reduction.palette());
     Options mapping = options;
     mapping.keep_alpha = 1;
-    mapping.keep = nullptr;  // they are in it
+    mapping.keep = nullptr;  // the palette already contains these colors
     mapping.keep_size = 0;
     mapping.palette = visible.data();
     mapping.palette_size = visible.size();
@@ -118,8 +122,9 @@ Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
     Reduction reduction = layers.size() == 1
                               ? reduce_one(layers.front(), options, progressing)
                               : reduce_together(layers, options, is_only_of_visible, progressing);
-    // A dark or gray detail can be nearer to transparency than to any color. What is to be seen
-    // must not become a hole for that.
+    // A dark or gray detail can be nearer to transparency than to any color. Because a visible
+    // pixel must not become transparent, such a layer is mapped again, onto the visible colors
+    // only.
     if (is_indexed && layers.size() == 1 && has_holes(layers.front().pixels, reduction.palette()))
         map_layers(reduction, layers, options, progressing);
     go_on(progressing, 1);

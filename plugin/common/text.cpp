@@ -1,3 +1,4 @@
+// A percent sign that names no argument is copied as it is.
 #include "common/text.h"
 
 namespace quant::plugin {

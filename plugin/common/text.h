@@ -1,4 +1,5 @@
-// Messages in the person's language. The hosts choose the language; without one it is English.
+// Translates and formats messages. The host chooses the language; without a translation, a text is
+// in English.
 #pragma once
 
 #include <libintl.h>
@@ -12,7 +13,8 @@
 
 namespace quant::plugin {
 
-// Puts arguments in the places %1 to %9 of a text, in the order that the language wants.
+// Returns the text with its placeholders %1 to %9 replaced by the arguments. A translation may
+// change the order of the placeholders.
 std::string format_text(const std::string &text, std::initializer_list<std::string> arguments);
 
 }  // namespace quant::plugin

@@ -1,11 +1,11 @@
-// The GEGL operation quant:kmeans: what the GIMP plug-ins do in place, as a node of a graph.
+// The GEGL operation quant:kmeans: it does as a node of a graph what the GIMP plug-ins do in place.
 //
-// K-Means looks at all pixels, so the operation asks for the whole input, computes the whole output
-// once, and has GEGL keep it: the tiles that a host then asks for cost nothing. GEGL includes this
-// file several times, to read the properties from it first.
+// K-Means needs all pixels. The operation therefore asks for the whole input, computes the whole
+// output once, and makes GEGL cache it: the tiles that a host asks for after that take no more
+// computing. GEGL's headers include this file several times, first to read the properties from it.
 #include <glib/gi18n-lib.h>
 
-// The numbers are the library's own, as are the names; tests/plugin compares them.
+// The numbers and names must be those of the library; tests/plugin compares them.
 #ifdef GEGL_PROPERTIES
 // clang-format off
 
@@ -31,26 +31,26 @@ enum_start(quant_kmeans_dither)
 enum_end(QuantKmeansDither)
 
 property_int(colors, _("Colors"), 16)
-    description(_("The most colors"))
+    description(_("Maximum number of colors"))
     value_range(1, 256)
     ui_range(2, 64)
     ui_gamma(2.0)
 
 property_enum(preset, _("Quality"), QuantKmeansPreset, quant_kmeans_preset, QUANT_KMEANS_BALANCED)
-    description(_("Quality against time"))
+    description(_("Trade-off between quality and computing time"))
 
 property_enum(space, _("Color space"), QuantKmeansSpace, quant_kmeans_space, QUANT_KMEANS_SRGB)
-    description(_("Where colors are compared and averaged"))
+    description(_("Color space in which colors are compared and averaged"))
 
 property_enum(dither, _("Dithering"), QuantKmeansDither, quant_kmeans_dither, QUANT_KMEANS_NONE)
-    description(_("How colors are mixed from those that there are"))
+    description(_("How palette colors are mixed to imitate other colors"))
 
 property_double(dither_strength, _("Dithering strength"), 1.0)
-    description(_("0 is no dithering"))
+    description(_("Strength of the dithering: 0 is none, 1 is full"))
     value_range(0.0, 1.0)
 
 property_int(seed, _("Seed"), 0)
-    description(_("For a quality that draws colors at random"))
+    description(_("Seed of the random numbers; only \"Published experiment\" uses it"))
     value_range(0, G_MAXINT)
 
 // clang-format on
@@ -70,7 +70,7 @@ namespace {
 
 using quant::plugin::Parameters;
 
-// Before GEGL reads the texts, which it does as soon as it has loaded the module.
+// Initialized while the module is loaded, because GEGL reads the texts right after that.
 [[maybe_unused]] const bool kHasTexts = (quant::plugin::use_texts(GETTEXT_PACKAGE), true);
 
 Parameters parameters_of(const GeglProperties &properties) {
@@ -84,7 +84,8 @@ Parameters parameters_of(const GeglProperties &properties) {
     return parameters;
 }
 
-// An infinite plane has no set of pixels to reduce.
+// Returns the bounds of the input, or null if it is empty or an infinite plane, which has no set of
+// pixels to reduce.
 const GeglRectangle *finite_input(GeglOperation *operation) {
     const GeglRectangle *input = gegl_operation_source_get_bounding_box(operation, "input");
     return input && !gegl_rectangle_is_empty(input) && !gegl_rectangle_is_infinite_plane(input)
@@ -155,8 +156,9 @@ static void gegl_op_class_init(GeglOpClass *klass) {
     gegl_operation_class_set_keys(
         operation, "name", "quant:kmeans", "title", _("K-Means Quantize"), "categories",
         "color:quantize", "description",
-        _("Reduces colors to the few that a picture needs most, by K-Means"), "gimp:menu-path",
-        "<Image>/Colors/Map", "gimp:menu-label", _("K-Means _Quantize (filter)..."), nullptr);
+        _("Reduces a picture to the few colors that represent it best, by K-Means clustering"),
+        "gimp:menu-path", "<Image>/Colors/Map", "gimp:menu-label",
+        _("K-Means _Quantize (filter)..."), nullptr);
 }
 
 #endif

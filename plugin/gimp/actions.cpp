@@ -1,3 +1,4 @@
+// Reads the pixels from GIMP, reduces them, and only then changes the image.
 #include "gimp/actions.h"
 
 #include <algorithm>
@@ -26,12 +27,12 @@ void check_can_recolor(DrawableRef drawable) {
                                   {name_of_item(drawable)}));
     if (gimp_item_get_lock_content(item_of(drawable)))
         throw Failure(format_text(_("The pixels of '%1' are locked"), {name_of_item(drawable)}));
-    if (gimp_drawable_is_indexed(drawable))  // which its masks and channels are not
+    if (gimp_drawable_is_indexed(drawable))  // its masks and channels are not indexed
         throw Failure(
             _("The image is indexed: choose \"Convert to indexed\" to give it fewer colors"));
 }
 
-// GIMP 3 shows a layer through its filters, and they would go on changing what is written here.
+// GIMP 3 shows a layer through its filters, which would also change the pixels written here.
 void check_has_no_filters(DrawableRef drawable) {
     if (has_filters(drawable))
         throw Failure(
@@ -42,7 +43,7 @@ Layer read_selected(ImageRef image, DrawableRef drawable) {
     GeglRectangle area{};
     if (!gimp_drawable_mask_intersect(drawable, &area.x, &area.y, &area.width, &area.height) ||
         gegl_rectangle_is_empty(&area))
-        throw Failure(format_text(_("Nothing of '%1' is selected"), {name_of_item(drawable)}));
+        throw Failure(format_text(_("No part of '%1' is selected"), {name_of_item(drawable)}));
     Layer layer{read_pixels(Buffer(gimp_drawable_get_buffer(drawable)).get(), area), {}};
     if (!gimp_selection_is_empty(image)) {
         int x = 0;
@@ -70,7 +71,7 @@ Source read_all(ImageRef image) {
 
 bool is_gray(const Color &color) { return color.r == color.g && color.g == color.b; }
 
-// The steps between its begin and end are one to undo.
+// Makes all changes during its lifetime one undo step.
 class UndoGroup {
 public:
     explicit UndoGroup(ImageRef image) : image_(image) { gimp_image_undo_group_start(image); }
@@ -86,16 +87,17 @@ void write_in_place(ImageRef image, DrawableRef drawable, Layer &layer,
                     const Reduction &reduction) {
     recolor(layer.pixels, reduction.palette());
     const UndoGroup group(image);
-    // GIMP takes the shadow when it has been let go of, and mixes by the selection.
+    // GIMP reads the shadow buffer after it is released, and mixes old and new pixels by the
+    // selection.
     write_pixels(Buffer(gimp_drawable_get_shadow_buffer(drawable)).get(), layer.pixels);
     const GeglRectangle &area = layer.pixels.area;
     if (!gimp_drawable_merge_shadow(drawable, TRUE))
-        throw Failure(_("GIMP did not take the new pixels"));
+        throw Failure(_("GIMP did not accept the new pixels"));
     gimp_drawable_update(drawable, area.x, area.y, area.width, area.height);
 }
 
-// GIMP's conversion maps colors by a metric of its own; ours then takes its place. That of undo
-// holds what was before both.
+// GIMP's conversion maps colors by a metric of its own; our indices then replace those that it has
+// chosen. The conversion's undo step restores the state before both.
 void write_indexed(ImageRef image, const Source &source, const Reduction &reduction) {
     if (layers_of(image) != source.drawables)
         throw Failure(_("The layers of the image have changed: please try again"));

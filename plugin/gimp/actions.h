@@ -1,4 +1,5 @@
-// What the plug-ins do to an image, in GIMP 2.10 and GIMP 3: compiled for each with its host.h.
+// Applies the parameters to an image, in GIMP 2.10 and GIMP 3. Compiled for each of the two with
+// its own host_types.h.
 #pragma once
 
 #include <optional>
@@ -10,30 +11,31 @@
 
 namespace quant::plugin {
 
-// What batch scripts get back.
+// The values that a batch script gets back.
 struct Outcome {
     unsigned colors = 0;
-    std::string palette;         // hex_colors() of it
-    std::optional<double> psnr;  // nothing where there is no error at all
-    std::string palette_name;    // of the palette that GIMP has now, if that was asked for
+    std::string palette;         // as hex_colors() writes it
+    std::optional<double> psnr;  // no value if there is no error at all
+    std::string palette_name;    // of GIMP's new palette in Mode::palette, otherwise empty
 };
 
-// The pixels that a mode is about, and whose they are: the drawable's where it is selected, or all
-// layers'.
+// The pixels that a mode needs, with the drawables that they belong to: the selected pixels of one
+// drawable, or all layers in Mode::indexed.
 struct Source {
     std::vector<DrawableRef> drawables;
     std::vector<Layer> layers;
 };
 
-// Throws Failure with the reason where the mode cannot be applied, and std::bad_alloc.
+// Reads the pixels that the mode needs. Throws Failure with the reason if the mode cannot be
+// applied, and std::bad_alloc.
 Source read_source(ImageRef image, DrawableRef drawable, Mode mode);
 
-// Throws Failure with the reason where these parameters cannot be applied.
+// Throws Failure with the reason if the parameters cannot be applied to the source.
 void check_applicable(const Source &source, const Parameters &parameters);
 
-// Applies the parameters, as one step to undo. Throws Failure, Canceled and std::bad_alloc: then
-// the image is as before, unless GIMP itself failed half-way to an indexed one, which is undone as
-// one step too.
+// Applies the parameters as one undo step. Throws Failure, Canceled and std::bad_alloc. After an
+// exception the image is as before, unless GIMP itself failed in the middle of a conversion to
+// indexed; the part that was done is then one undo step too.
 Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters,
               const Progressing &progressing);
 

@@ -1,4 +1,4 @@
-// Boxes, which GTK 2 and GTK 3 make in different ways.
+// Vertical and horizontal boxes, which GTK 2 and GTK 3 create in different ways.
 #pragma once
 
 #include <gtk/gtk.h>

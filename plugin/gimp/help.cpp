@@ -1,3 +1,4 @@
+// The labels are the translated labels of the dialog's controls, without their mnemonics.
 #include "gimp/help.h"
 
 #include <array>
@@ -9,40 +10,40 @@ namespace quant::plugin {
 namespace {
 
 struct Topic {
-    const char *label;  // of the control
+    const char *label;  // of the control that the text explains
     const char *text;
 };
 
 constexpr std::array kTopics{
     Topic{
         N_("_Mode"),
-        N_("\"Reduce colors in place\" changes the layer, or what is selected of it, and the "
+        N_("\"Reduce colors in place\" changes the layer, or the selected part of it, and the "
            "image keeps its mode. \"Convert to indexed\" gives the whole image a colormap, chosen "
            "for all layers together; transparency is one of its colors. \"Make a palette only\" "
-           "leaves the image as it is and adds a palette to those of GIMP.")},
+           "leaves the image as it is and adds a palette to GIMP's palettes.")},
     Topic{N_("_Number of colors"), N_("The palette has at most this many colors, 1 to 256.")},
     Topic{
         N_("_Quality"),
         N_("\"Balanced\" is right for nearly all pictures. \"Best\" searches longer for a smaller "
-           "error, \"Fast\" searches less. \"Published experiment\" does what a scientific "
-           "publication does, to compare with it.")},
+           "error, and \"Fast\" searches less. \"Published experiment\" repeats the method of a "
+           "scientific publication, for comparison.")},
     Topic{N_("Color s_pace"),
-          N_("Where colors are compared and averaged. \"sRGB\" gives the smallest error in the "
-             "values of the file, \"Oklab\" and \"CIE Lab\" follow the eye, \"Linear light\" mixes "
-             "colors as light does.")},
+          N_("Colors are compared and averaged in this color space. \"sRGB\" gives the smallest "
+             "error in the values of the file, \"Oklab\" and \"CIE Lab\" follow human vision, and "
+             "\"Linear light\" mixes colors as light does.")},
     Topic{N_("_Dithering"),
           N_("Mixes colors by patterns of pixels, so that smooth areas have no steps. "
-             "\"Floyd-Steinberg\" is the most exact, \"Blue noise\" the most even, \"Bayer\" a "
-             "regular pattern as on old screens.")},
-    Topic{N_("Streng_th"), N_("How much is dithered: 0 is not at all, 1 is fully.")},
+             "\"Floyd-Steinberg\" is the most exact, \"Blue noise\" is the most even, and "
+             "\"Bayer\" is a regular pattern as on old screens.")},
+    Topic{N_("Streng_th"), N_("The strength of the dithering: 0 is none, 1 is full.")},
     Topic{N_("S_eed"),
-          N_("For the published experiment only, which begins with colors drawn at random: another "
-             "number draws others.")},
+          N_("Only \"Published experiment\" uses the seed: it begins with colors drawn at random, "
+             "and another seed draws other colors.")},
     Topic{N_("Keep the _foreground color"),
-          N_("The palette has exactly this color, whatever the picture has; likewise the "
-             "background color.")},
+          N_("The palette always contains exactly this color, whatever the colors of the picture "
+             "are. The same applies to the background color.")},
     Topic{N_("_Use the colors of a palette"),
-          N_("Gives each pixel the nearest color of a palette that there is, and chooses none.")}};
+          N_("Gives each pixel the nearest color of an existing palette. No colors are chosen.")}};
 
 std::string without_mnemonic(std::string label) {
     std::erase(label, '_');
@@ -68,9 +69,9 @@ GtkWidget *text_view() {
     gtk_text_buffer_create_tag(buffer, "text", "pixels-above-lines", 2, nullptr);
     add_text(
         buffer,
-        _("Gives a picture few colors, which are chosen for it by K-Means: each pixel gets the "
-          "nearest color, and each color is the mean of its pixels. The preview is the result "
-          "itself. Below it are its error (a larger PSNR is better) and its palette: point at "
+        _("Reduces a picture to a few colors, which are chosen for it by K-Means: each pixel gets "
+          "the nearest color, and each color is the mean of its pixels. The preview is the actual "
+          "result. Below it are its error (a larger PSNR is better) and its palette: point at "
           "a color to see how many pixels have it."),
         "text");
     for (const auto &[label, text] : kTopics) {
@@ -83,7 +84,8 @@ GtkWidget *text_view() {
 }  // namespace
 
 void show_help(const char *, gpointer dialog) {
-    // Modal as the dialog is, which would have all keys and clicks otherwise.
+    // The window must be modal because the dialog is modal and would otherwise get all keys and
+    // clicks.
     GtkWidget *window = gtk_dialog_new_with_buttons(
         _("Help: K-Means Quantize"), GTK_WINDOW(dialog),
         static_cast<GtkDialogFlags>(GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT), _("_Close"),

@@ -1,4 +1,4 @@
-// What is done in another way in GIMP 2.10 than in GIMP 3; each has its own host.cpp.
+// The functions that GIMP 2.10 and GIMP 3 implement differently; each has its own host.cpp.
 #pragma once
 
 #include <memory>
@@ -12,30 +12,32 @@
 
 namespace quant::plugin {
 
-// From the top, groups as one.
+// Returns the layers from the top down. A layer group counts as one layer.
 std::vector<DrawableRef> layers_of(ImageRef image);
-// Filters that GIMP applies whenever it shows the drawable.
+// Returns whether the drawable has filters, which GIMP applies whenever it shows the drawable.
 bool has_filters(DrawableRef drawable);
 void get_offsets(DrawableRef drawable, int &x, int &y);
+// Returns the mask of the selection; the caller must unref it.
 GeglBuffer *selection_buffer(ImageRef image);
 std::string name_of(ImageRef image);
 
-// Colors come and go in this format, "R'G'B' u8" in the color space of the image.
+// The functions below take and return colors in `format`, which must be "R'G'B' u8" in the color
+// space of the image.
 
-// Makes an image that is RGB or gray, in 8 bits, indexed with exactly these colors, three bytes
-// each, in this order. Throws Failure with GIMP's reason.
+// Converts an RGB or gray image with 8 bits a channel to an indexed image with exactly these
+// colors, three bytes each, in this order. Throws Failure with GIMP's reason.
 void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format);
 
-// Throws Failure if there is no such palette.
+// Returns the colors of a palette. Throws Failure if GIMP 2.10 has no palette of this name.
 std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format);
-// The name that it got: GIMP changes one that is in use.
+// Adds a palette to GIMP and returns its name, which differs from `name` if that is in use.
 std::string add_palette(const std::string &name, std::span<const std::uint8_t> rgb,
                         const Babl *format);
 
 Color foreground(const Babl *format);
 Color background(const Babl *format);
 
-// What GIMP leaves to its caller to free.
+// Frees memory that GIMP has allocated for the caller.
 struct Free {
     void operator()(void *memory) const { g_free(memory); }
 };

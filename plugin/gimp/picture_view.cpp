@@ -1,3 +1,4 @@
+// Renders the visible part into a cache of dots, and only if the view or the picture has changed.
 #include "gimp/picture_view.h"
 
 #include <gdk/gdkkeysyms.h>
@@ -155,7 +156,7 @@ void PictureView::draw(cairo_t *cairo) {
     }
 }
 
-// A picture that is smaller than the view is in its middle, a larger one covers it.
+// Centers a picture that is smaller than the view, and makes a larger one cover the whole view.
 void PictureView::clamp() {
     const auto clamped = [this](double at, int size, int dots) {
         const double room = size - view_.scale * dots;
@@ -174,7 +175,7 @@ void PictureView::set_scale(double scale) {
     update();
 }
 
-// By powers of two, so that actual size is among them.
+// The zoom steps are powers of two, so that the actual size is one of them.
 void PictureView::zoom(int steps) {
     const double level = -std::log2(view_.scale);
     const double next = steps > 0 ? std::floor(level + 1e-9) + 1 : std::ceil(level - 1e-9) - 1;

@@ -1,4 +1,4 @@
-// A picture that can be zoomed and moved, with the buttons for that: for GTK 2 and GTK 3.
+// A widget that shows a picture, with buttons to zoom it; for GTK 2 and GTK 3.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -11,7 +11,8 @@
 
 namespace quant::plugin {
 
-// For the thread of GTK. The widget must not outlive it.
+// A picture that the user can zoom and move. All calls must come from GTK's thread. The widget must
+// not outlive the object.
 class PictureView {
 public:
     using Render = std::function<std::vector<std::uint32_t>(const View &, bool original)>;
@@ -22,12 +23,12 @@ public:
 
     GtkWidget *widget() const { return column_; }
 
-    // The size of what is rendered, in pixels; a new size is shown as a whole.
+    // Sets the size of the picture, in pixels. If the size is new, the whole picture is shown.
     void set_size(int width, int height);
-    // Has it rendered anew.
+    // Renders the picture again.
     void update();
 
-    // These are called by GTK.
+    // GTK's signal handlers call the following functions.
     void draw(cairo_t *cairo);
     void zoom(int steps);
     void fit();

@@ -1,3 +1,5 @@
+// Reads the pixels only when the mode changes, computes on a worker thread, and shows results in
+// GTK's thread. A result that is no longer the latest is dropped.
 #include "gimp/preview_panel.h"
 
 #include <algorithm>
@@ -18,7 +20,7 @@
 namespace quant::plugin {
 namespace {
 
-// A result with what it is the result of, or the reason why there is none.
+// The parameters with their result, or with the reason why there is none.
 struct Shown {
     Parameters parameters;
     std::optional<Reduction> reduction;
@@ -53,7 +55,8 @@ std::string status_of(const Shown &shown) {
 
 }  // namespace
 
-// Shared with what the worker sends to GTK's thread, which can come after the panel's end.
+// The state is shared with the functions that the worker sends to GTK's thread, because they can
+// run after the panel has been destroyed.
 struct PreviewPanel::State {
     State(ImageRef its_image, DrawableRef its_drawable, std::function<void(bool)> when_ready)
         : image(its_image), drawable(its_drawable), ready(std::move(when_ready)) {}
@@ -66,10 +69,10 @@ struct PreviewPanel::State {
     PictureView picture{[this](const View &view, bool original) { return draw(view, original); }};
     Swatches swatches;
     bool is_open = true;
-    std::optional<Mode> mode;  // that the layers were read for
+    std::optional<Mode> mode;  // the mode that the layers were read for
     Sources source;
-    std::size_t place = 0;    // in it, of the drawable that the dialog was opened for
-    std::size_t request = 0;  // the number of the last one: what others bring is not shown
+    std::size_t place = 0;    // index in `source` of the drawable that the dialog was opened for
+    std::size_t request = 0;  // number of the last request; other results are not shown
     std::optional<Shown> shown;
     std::optional<Latest> worker;
 
@@ -100,7 +103,7 @@ struct PreviewPanel::State {
     void read(Mode new_mode) {
         mode.reset();
         source.reset();
-        shown.reset();  // of other layers
+        shown.reset();  // its result is that of other layers
         source = std::make_shared<const Source>(read_source(image, drawable, new_mode));
         mode = new_mode;
         const auto &all = source->drawables;
@@ -113,7 +116,7 @@ struct PreviewPanel::State {
 
 namespace {
 
-// What goes from the worker's thread to GTK's.
+// A function that goes from the worker's thread to GTK's thread.
 struct Message {
     std::function<void()> run;
 };
@@ -136,7 +139,7 @@ PreviewPanel::PreviewPanel(ImageRef image, DrawableRef drawable, std::function<v
     State &state = *state_;
     gtk_label_set_selectable(GTK_LABEL(state.status), TRUE);
     gtk_label_set_line_wrap(GTK_LABEL(state.status), TRUE);
-    GtkWidget *text = row(0);  // begins at the left
+    GtkWidget *text = row(0);  // keeps the status at the left
     gtk_box_pack_start(GTK_BOX(text), state.status, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(state.widget), state.picture.widget(), TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(state.widget), text, FALSE, FALSE, 0);
@@ -156,7 +159,7 @@ void PreviewPanel::show(const Parameters &parameters) {
     State &state = *state_;
     try {
         if (state.mode != parameters.mode) state.read(parameters.mode);
-        options_of(parameters);  // says at once what is wrong with them
+        options_of(parameters);  // throws at once if they are invalid
         check_applicable(*state.source, parameters);
     } catch (const std::bad_alloc &) {
         show_problem(_("Not enough memory"));
@@ -173,7 +176,7 @@ void PreviewPanel::show(const Parameters &parameters) {
                 const bool is_current = shared->is_open && shared->request == request;
                 if (is_current) shared->take(std::move(*result));
             });
-        } catch (const Canceled &) {  // another one comes
+        } catch (const Canceled &) {  // a newer request follows, or the panel is closing
         }
     });
 }

@@ -1,4 +1,5 @@
-// What a dialog shows of parameters before they are applied: the picture, the palette, the error.
+// The preview in a dialog: shows the picture, the palette and the error that the chosen parameters
+// give before they are applied.
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -11,10 +12,10 @@
 
 namespace quant::plugin {
 
-// For the thread of GTK. The widgets must not outlive the panel.
+// All calls must come from GTK's thread. The widgets must not outlive the panel.
 class PreviewPanel {
 public:
-    // `ready` is called when a result, or the reason why there is none, has been shown.
+    // The panel calls `ready` after it has shown a result, or the reason why there is none.
     PreviewPanel(ImageRef image, DrawableRef drawable, std::function<void(bool applicable)> ready);
     ~PreviewPanel();
     PreviewPanel(const PreviewPanel &) = delete;
@@ -22,10 +23,11 @@ public:
 
     GtkWidget *widget() const;
 
-    // Shows these parameters as soon as they are computed, unless others come first.
+    // Shows the result of these parameters as soon as it is computed, unless a later call replaces
+    // them first.
     void show(const Parameters &parameters);
 
-    // Shows that there is nothing to be shown, and why.
+    // Shows the reason why there is no result.
     void show_problem(const std::string &problem);
 
 private:

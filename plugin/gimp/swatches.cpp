@@ -1,3 +1,4 @@
+// Draws up to 16 colors a row, and finds the color under the pointer by the same layout.
 #include "gimp/swatches.h"
 
 #include <algorithm>

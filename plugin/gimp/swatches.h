@@ -1,4 +1,5 @@
-// A palette as a field of colors; each tells its value and its share of the pixels.
+// A widget that shows a palette as a grid of colors. The tooltip of each color gives its value and
+// its share of the pixels.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -15,7 +16,7 @@ struct Swatch {
     std::uint64_t pixels;
 };
 
-// For the thread of GTK. The widget must not outlive it.
+// All calls must come from GTK's thread. The widget must not outlive the object.
 class Swatches {
 public:
     Swatches();
@@ -25,7 +26,7 @@ public:
     GtkWidget *widget() const { return area_; }
     void show(std::vector<Swatch> swatches);
 
-    // Both are called by GTK.
+    // GTK's signal handlers call the following two functions.
     void draw(cairo_t *cairo) const;
     bool describe(int x, int y, GtkTooltip *tooltip) const;
 

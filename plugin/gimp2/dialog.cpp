@@ -1,3 +1,5 @@
+// Builds the controls one by one, unlike the dialog for GIMP 3. Each change of a control updates
+// the preview.
 #include "gimp2/dialog.h"
 
 #include <libgimp/gimp.h>
@@ -19,7 +21,7 @@ namespace {
 constexpr const char *kRole = "quant-kmeans";
 constexpr int kReset = 1;
 
-// Two columns of labeled controls, and what they stand for.
+// The labeled controls in two columns, and the settings that they represent.
 class Form {
 public:
     Form(const Settings &settings, std::function<void()> changed);
@@ -52,13 +54,15 @@ Form::Form(const Settings &settings, std::function<void()> changed)
     gtk_table_set_col_spacings(GTK_TABLE(table_), 6);
     gtk_table_set_row_spacings(GTK_TABLE(table_), 6);
     mode_ = add_combo(_("_Mode:"), mode_label);
-    colors_ = add_scale(_("_Number of colors:"), 1, QUANT_MAX_COLORS, 1, 0, _("The most colors"));
+    colors_ = add_scale(_("_Number of colors:"), 1, QUANT_MAX_COLORS, 1, 0,
+                        _("Maximum number of colors"));
     preset_ = add_combo(_("_Quality:"), preset_label);
     space_ = add_combo(_("Color s_pace:"), space_label);
     dither_ = add_combo(_("_Dithering:"), dither_label);
-    strength_ = add_scale(_("Streng_th:"), 0, 1, 0.01, 2, _("Of the dithering"));
+    strength_ = add_scale(_("Streng_th:"), 0, 1, 0.01, 2,
+                          _("Strength of the dithering: 0 is none, 1 is full"));
     seed_ = add_scale(_("S_eed:"), 0, G_MAXINT, 1, 0,
-                      _("For the published experiment, which draws colors at random"));
+                      _("Seed of the random numbers; only \"Published experiment\" uses it"));
     keep_foreground_ = add_check(_("Keep the _foreground color"));
     keep_background_ = add_check(_("Keep the _background color"));
     use_palette_ = add_check(_("_Use the colors of a palette:"));
@@ -103,7 +107,7 @@ GtkWidget *Form::add_combo(const char *label, const char *(*text)(int)) {
 
 GtkObject *Form::add_scale(const char *label, double least, double most, double step, int digits,
                            const char *tip) {
-    // A slider over two milliards of seeds would be of no use.
+    // A slider would be of no use for two billion seeds.
     if (most > 1000) {
         GtkWidget *spin = gtk_spin_button_new_with_range(least, most, step);
         gtk_widget_set_tooltip_text(spin, tip);
@@ -201,7 +205,7 @@ void Form::set(const Settings &settings) {
     changed_();
 }
 
-// The list of settings with a name: choose one, save these, delete one.
+// The list of named settings, with controls to choose, save and delete them.
 class Presets {
 public:
     Presets(Form &form, SavedSettings &saved, GtkWindow *window);
@@ -237,8 +241,8 @@ Presets::Presets(Form &form, SavedSettings &saved, GtkWindow *window)
       box_(gtk_hbox_new(FALSE, 6)),
       combo_(gtk_combo_box_text_new_with_entry()) {
     GtkWidget *label = gtk_label_new_with_mnemonic(_("Pre_sets:"));
-    GtkWidget *save_button = button(GTK_STOCK_SAVE, _("Save these settings under the name"));
-    GtkWidget *remove_button = button(GTK_STOCK_DELETE, _("Delete the settings of the name"));
+    GtkWidget *save_button = button(GTK_STOCK_SAVE, _("Save these settings under this name"));
+    GtkWidget *remove_button = button(GTK_STOCK_DELETE, _("Delete the settings with this name"));
     gtk_label_set_mnemonic_widget(GTK_LABEL(label), combo_);
     gtk_box_pack_start(GTK_BOX(box_), label, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box_), combo_, TRUE, TRUE, 0);
@@ -303,7 +307,7 @@ void Presets::remove() {
     }
 }
 
-// For an image that is indexed already only the one mode has an effect.
+// Returns the defaults. An indexed image cannot be changed in place, so its mode is Mode::indexed.
 Settings settings_at_first(ImageRef image) {
     Settings settings;
     if (is_indexed(image)) settings.parameters.mode = Mode::indexed;

@@ -8,7 +8,7 @@
 
 namespace quant::plugin {
 
-// Nothing if the person does not press OK.
+// Runs the dialog. Returns the chosen settings, or nothing if the user does not press OK.
 std::optional<Settings> run_dialog(ImageRef image, DrawableRef drawable, SavedSettings &saved);
 
 }  // namespace quant::plugin

@@ -1,4 +1,5 @@
-// The palettes and the context of GIMP 2.10 have no color space of their own.
+// The functions of gimp/host.h for GIMP 2.10, whose palettes and context have no color space of
+// their own: the formats of colors have no effect here.
 #include "gimp/host.h"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ std::vector<DrawableRef> layers_of(ImageRef image) {
     return {layers.get(), layers.get() + count};
 }
 
-bool has_filters(DrawableRef) { return false; }  // GIMP 2.10 has none
+bool has_filters(DrawableRef) { return false; }  // GIMP 2.10 has no such filters
 
 void get_offsets(DrawableRef drawable, int &x, int &y) { gimp_drawable_offsets(drawable, &x, &y); }
 

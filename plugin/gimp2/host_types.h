@@ -1,4 +1,4 @@
-// The words of plugin/gimp/host.h in GIMP 2.10.
+// The types and basic functions that plugin/gimp/host.h needs, for GIMP 2.10.
 #pragma once
 
 #include <libgimp/gimp.h>

@@ -18,8 +18,7 @@ namespace {
 
 constexpr const char *kProcedure = "plug-in-quant-kmeans";
 
-// The procedure browser shows these in English, as it does those of GIMP, which does not write to
-// what it takes as writable.
+// GIMP takes these texts as writable, but does not write to them.
 char *writable(const char *text) {
     return const_cast<char *>(text);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
 }
@@ -34,28 +33,30 @@ GimpParamDef definition(const Argument &argument) {
     return {argument.type, writable(argument.name), writable(argument.description)};
 }
 
+// The procedure browser shows these texts in English, as it does those of GIMP's own procedures.
 constexpr std::array kArguments{
     Argument{GIMP_PDB_INT32, "run-mode", "RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1)"},
     Argument{GIMP_PDB_IMAGE, "image", "The image"},
     Argument{GIMP_PDB_DRAWABLE, "drawable", "The layer, mask or channel; not used by \"indexed\""},
     Argument{GIMP_PDB_STRING, "mode", "\"in-place\", \"indexed\" or \"palette\""},
-    Argument{GIMP_PDB_INT32, "colors", "The most colors: 1 to 256"},
+    Argument{GIMP_PDB_INT32, "colors", "Maximum number of colors: 1 to 256"},
     Argument{GIMP_PDB_STRING, "preset", "\"paper\", \"fast\", \"balanced\" or \"best\""},
     Argument{GIMP_PDB_STRING, "space", "\"srgb\", \"linear\", \"oklab\" or \"lab\""},
     Argument{GIMP_PDB_STRING, "dither",
              "\"none\", \"floyd-steinberg\", \"blue-noise\" or \"bayer\""},
-    Argument{GIMP_PDB_FLOAT, "dither-strength", "0 (none) to 1"},
+    Argument{GIMP_PDB_FLOAT, "dither-strength", "Strength of the dithering: 0 (none) to 1"},
     Argument{GIMP_PDB_INT32, "seed", "For the preset \"paper\": 0 to 2147483647"},
-    Argument{GIMP_PDB_INT32, "keep-foreground", "The palette has the foreground color: 0 or 1"},
-    Argument{GIMP_PDB_INT32, "keep-background", "The palette has the background color: 0 or 1"},
-    Argument{GIMP_PDB_STRING, "palette",
-             "The name of a palette to take the colors of, or \"\" to choose colors"}};
+    Argument{GIMP_PDB_INT32, "keep-foreground",
+             "Whether the palette always contains the foreground color: 0 or 1"},
+    Argument{GIMP_PDB_INT32, "keep-background",
+             "Whether the palette always contains the background color: 0 or 1"},
+    Argument{GIMP_PDB_STRING, "palette", "The name of a palette to use, or \"\" to choose colors"}};
 
 constexpr std::array kResults{
-    Argument{GIMP_PDB_INT32, "colors", "Colors of the palette"},
-    Argument{GIMP_PDB_FLOAT, "psnr", "Of the result in dB; 0 where there is no error at all"},
-    Argument{GIMP_PDB_STRING, "hex-colors", "\"#rrggbb\" of each color, a space between two"},
-    Argument{GIMP_PDB_STRING, "palette-name", "Of the new palette, \"\" if there is none"}};
+    Argument{GIMP_PDB_INT32, "colors", "Number of colors in the palette"},
+    Argument{GIMP_PDB_FLOAT, "psnr", "PSNR of the result in dB; 0 if there is no error at all"},
+    Argument{GIMP_PDB_STRING, "hex-colors", "\"#rrggbb\" of each color, separated by spaces"},
+    Argument{GIMP_PDB_STRING, "palette-name", "Name of the new palette, or \"\" if there is none"}};
 
 void query() {
     std::array<GimpParamDef, kArguments.size()> arguments{};
@@ -64,10 +65,11 @@ void query() {
     std::transform(kResults.begin(), kResults.end(), results.begin(), definition);
     gimp_plugin_domain_register(QUANT_TEXT_DOMAIN, locale_folder().c_str());
     gimp_install_procedure(
-        kProcedure, N_("Reduce colors to the few that a picture needs most, by K-Means"),
+        kProcedure,
+        N_("Reduce a picture to the few colors that represent it best, by K-Means clustering"),
         "Chooses a palette by K-Means clustering of all pixels that are selected, and gives each "
         "pixel its nearest color. The same pixels and arguments give the same result everywhere, "
-        "that of the program quant included.",
+        "also in the program quant.",
         "The quant contributors", "The quant contributors", "2026", N_("K-Means _Quantize..."), "*",
         GIMP_PLUGIN, static_cast<int>(arguments.size()), static_cast<int>(results.size()),
         arguments.data(), results.data());
@@ -110,7 +112,8 @@ Settings settings_of_call(int count, const GimpParam *arguments) {
 
 Outcome apply_with_progress(ImageRef image, DrawableRef drawable, const Settings &settings) {
     gimp_progress_init(_("K-Means Quantize"));
-    // GIMP ends the process of a plug-in that is canceled; until the end nothing is changed.
+    // If the user cancels, GIMP ends the plug-in's process. This leaves the image unchanged,
+    // because nothing is written before all is computed.
     Outcome outcome = apply(image, drawable, settings.resolve(drawable), [](double done) {
         gimp_progress_update(done);
         return true;
@@ -136,13 +139,13 @@ Outcome run_procedure(int count, const GimpParam *arguments) {
     gimp_displays_flush();
     try {
         if (mode == GIMP_RUN_INTERACTIVE) saved.set_last(settings);
-    } catch (const Failure &failure) {  // what was asked for is done
+    } catch (const Failure &failure) {  // not an error: the image has been changed as asked
         g_message("%s", failure.what());
     }
     return outcome;
 }
 
-// What GIMP reads of a call that has ended.
+// Keeps the values of a call that GIMP reads after the call has ended.
 class Returned {
 public:
     void succeed(Outcome outcome) {

@@ -1,3 +1,5 @@
+// The file is a GLib key file with one group for the last settings and one for each preset. Every
+// change loads it, changes one group and saves it.
 #include "gimp2/settings.h"
 
 #include <algorithm>
@@ -10,7 +12,7 @@ namespace quant::plugin {
 namespace {
 
 constexpr const char *kLast = "last";
-constexpr const char *kNamed = "preset ";  // before the name
+constexpr const char *kNamed = "preset ";  // precedes the name
 
 struct FreeKeys {
     void operator()(GKeyFile *keys) const { g_key_file_unref(keys); }
@@ -145,7 +147,7 @@ void SavedSettings::set_last(const Settings &settings) {
 }
 
 void SavedSettings::set_named(const std::string &name, const Settings &settings) {
-    // A group's name cannot have these.
+    // The name of a group in the file must not contain these characters.
     std::string valid = name;
     std::erase_if(
         valid, [](char c) { return c == '[' || c == ']' || static_cast<unsigned char>(c) < ' '; });

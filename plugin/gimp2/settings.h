@@ -1,5 +1,5 @@
-// The choices of the dialog and of a script's call, and the file that keeps them: GIMP 2.10 has
-// nothing of its own for that (GIMP 3 has).
+// The settings that the dialog or a script's call chooses, and the file that stores them. GIMP 2.10
+// cannot store them itself; GIMP 3 can.
 #pragma once
 
 #include <string>
@@ -11,28 +11,29 @@
 namespace quant::plugin {
 
 struct Settings {
-    Parameters parameters;  // without colors to keep and those of a palette
+    Parameters parameters;  // without `keep` and `palette`, which resolve() fills in
     bool keep_foreground = false;
     bool keep_background = false;
     bool use_palette = false;
     std::string palette;
 
-    // With the colors that these are now, for this drawable. Throws Failure.
+    // Returns the parameters with the current colors of the foreground, the background and the
+    // palette, as this drawable needs them. Throws Failure if the palette is missing or empty.
     Parameters resolve(DrawableRef drawable) const;
 };
 
-// The settings that were applied last, and those that the person gave a name. All is as at first
-// where the file is missing or damaged.
+// Stores the settings that were applied last and those that the user has given a name. If the file
+// is missing or damaged, the settings have their defaults.
 class SavedSettings {
 public:
-    // The file is in GIMP's folder of the person.
+    // The file is in the user's GIMP folder.
     SavedSettings();
 
     Settings last() const;
     std::vector<std::string> names() const;
     Settings named(const std::string &name) const;
 
-    // Throw Failure where the file cannot be written.
+    // These throw Failure if the file cannot be written; set_named() also if the name is empty.
     void set_last(const Settings &settings);
     void set_named(const std::string &name, const Settings &settings);
     void remove(const std::string &name);

@@ -1,3 +1,5 @@
+// Puts the controls that GIMP makes beside the preview, which is updated whenever an argument
+// changes.
 #include "gimp3/dialog.h"
 
 #include <libgimp/gimp.h>
@@ -12,7 +14,7 @@
 namespace quant::plugin {
 namespace {
 
-// What the handlers of signals need.
+// The objects that the signal handlers need.
 struct Session {
     GimpProcedureConfig *config;
     DrawableRef drawable;
@@ -50,7 +52,7 @@ void set_sensitivities(GimpProcedureDialog *dialog, GimpProcedureConfig *config)
 bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef image,
                 DrawableRef drawable) {
     gimp_ui_init("quant-kmeans");
-    // gimp_procedure_dialog_new() has no way to say what the button Help does.
+    // gimp_procedure_dialog_new() has no parameter for the function of the Help button.
     auto *const procedure_dialog = GIMP_PROCEDURE_DIALOG(
         g_object_new(GIMP_TYPE_PROCEDURE_DIALOG, "procedure", procedure, "config", config, "title",
                      _("K-Means Quantize"), "help-func", show_help, nullptr));

@@ -1,4 +1,4 @@
-// The dialog of GIMP 3, which makes the controls out of the procedure's arguments.
+// The dialog of the plug-in of GIMP 3. GIMP makes its controls from the procedure's arguments.
 #pragma once
 
 #include "common/parameters.h"
@@ -6,10 +6,12 @@
 
 namespace quant::plugin {
 
-// What the arguments of a call say, with the colors that they name. Throws Failure.
+// Returns the parameters of a call, with the current colors of the foreground, the background and
+// the palette if the arguments ask for them. Throws Failure if the palette is missing or empty.
 Parameters parameters_of(GimpProcedureConfig *config, DrawableRef drawable);
 
-// Changes the arguments as the person chooses. False if the person does not press OK.
+// Runs the dialog and changes the arguments to what the user chooses. Returns false if the user
+// does not press OK.
 bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef image,
                 DrawableRef drawable);
 

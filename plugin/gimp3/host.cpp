@@ -1,3 +1,4 @@
+// The functions of gimp/host.h for GIMP 3, which converts colors to and from the given format.
 #include "gimp/host.h"
 
 #include "common/parameters.h"
@@ -6,7 +7,7 @@
 namespace quant::plugin {
 namespace {
 
-// GIMP's own way of setting colors wants them writable.
+// Copies the colors because GIMP takes them by a pointer to writable memory.
 bool set_colors(GimpPalette *palette, std::span<const std::uint8_t> rgb, const Babl *format) {
     std::vector<std::uint8_t> copy(rgb.begin(), rgb.end());
     return gimp_palette_set_colormap(palette, format, copy.data(), copy.size()) != FALSE;

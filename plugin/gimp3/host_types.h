@@ -1,4 +1,4 @@
-// The words of plugin/gimp/host.h in GIMP 3.
+// The types and basic functions that plugin/gimp/host.h needs, for GIMP 3.
 #pragma once
 
 #include <libgimp/gimp.h>

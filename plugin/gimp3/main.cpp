@@ -40,44 +40,46 @@ void add_arguments(GimpProcedure *procedure) {
         gimp_procedure_add_boolean_argument(procedure, argument, nick, blurb, FALSE,
                                             G_PARAM_READWRITE);
     };
-    choice("mode", _("_Mode"), _("What becomes of the image"), mode_name, mode_label,
+    choice("mode", _("_Mode"), _("What happens to the image"), mode_name, mode_label,
            static_cast<int>(first.mode));
     gimp_procedure_add_int_argument(procedure, "colors", _("_Number of colors"),
-                                    _("The most colors"), 1, QUANT_MAX_COLORS,
+                                    _("Maximum number of colors"), 1, QUANT_MAX_COLORS,
                                     static_cast<int>(first.colors), G_PARAM_READWRITE);
-    choice("preset", _("_Quality"), _("Quality against time"), quant_preset_name, preset_label,
-           first.preset);
-    choice("space", _("Color s_pace"), _("Where colors are compared and averaged"),
+    choice("preset", _("_Quality"), _("Trade-off between quality and computing time"),
+           quant_preset_name, preset_label, first.preset);
+    choice("space", _("Color s_pace"), _("Color space in which colors are compared and averaged"),
            quant_space_name, space_label, first.space);
-    choice("dither", _("_Dithering"), _("How colors are mixed from those that there are"),
+    choice("dither", _("_Dithering"), _("How palette colors are mixed to imitate other colors"),
            quant_dither_name, dither_label, first.dither);
     gimp_procedure_add_double_argument(procedure, "dither-strength", _("Streng_th"),
-                                       _("Of the dithering"), 0, 1, first.dither_strength,
-                                       G_PARAM_READWRITE);
-    gimp_procedure_add_int_argument(procedure, "seed", _("S_eed"),
-                                    _("For the published experiment, which draws colors at random"),
-                                    0, G_MAXINT, static_cast<int>(first.seed), G_PARAM_READWRITE);
+                                       _("Strength of the dithering: 0 is none, 1 is full"), 0, 1,
+                                       first.dither_strength, G_PARAM_READWRITE);
+    gimp_procedure_add_int_argument(
+        procedure, "seed", _("S_eed"),
+        _("Seed of the random numbers; only \"Published experiment\" uses it"), 0, G_MAXINT,
+        static_cast<int>(first.seed), G_PARAM_READWRITE);
     check("keep-foreground", _("Keep the _foreground color"),
-          _("The palette has the foreground color in any case"));
+          _("The palette always contains the foreground color"));
     check("keep-background", _("Keep the _background color"),
-          _("The palette has the background color in any case"));
-    check("use-palette", _("_Use the colors of a palette"), _("And choose none"));
+          _("The palette always contains the background color"));
+    check("use-palette", _("_Use the colors of a palette"),
+          _("Use an existing palette instead of choosing colors"));
     gimp_procedure_add_palette_argument(procedure, "palette", _("P_alette"), _("Colors to use"),
                                         TRUE, nullptr, FALSE, G_PARAM_READWRITE);
 }
 
 void add_results(GimpProcedure *procedure) {
     gimp_procedure_add_int_return_value(procedure, "palette-size", "Colors",
-                                        "Colors of the palette", 0, QUANT_MAX_COLORS, 0,
+                                        "Number of colors in the palette", 0, QUANT_MAX_COLORS, 0,
                                         G_PARAM_READWRITE);
-    gimp_procedure_add_double_return_value(procedure, "psnr", "PSNR",
-                                           "Of the result in dB; 0 where there is no error at all",
-                                           -1000, 1000, 0, G_PARAM_READWRITE);
+    gimp_procedure_add_double_return_value(
+        procedure, "psnr", "PSNR", "PSNR of the result in dB; 0 if there is no error at all", -1000,
+        1000, 0, G_PARAM_READWRITE);
     gimp_procedure_add_string_return_value(procedure, "hex-colors", "Palette",
-                                           "\"#rrggbb\" of each color, a space between two", "",
+                                           "\"#rrggbb\" of each color, separated by spaces", "",
                                            G_PARAM_READWRITE);
     gimp_procedure_add_string_return_value(procedure, "palette-name", "Palette's name",
-                                           "Of the new palette, \"\" if there is none", "",
+                                           "Name of the new palette, or \"\" if there is none", "",
                                            G_PARAM_READWRITE);
 }
 
@@ -111,7 +113,8 @@ GimpValueArray *run(GimpProcedure *procedure, GimpRunMode mode, GimpImage *image
         if (mode == GIMP_RUN_INTERACTIVE && !run_dialog(procedure, config, image, drawable))
             return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, nullptr);
         gimp_progress_init(_("K-Means Quantize"));
-        // GIMP ends the process of a plug-in that is canceled; until the end nothing is changed.
+        // If the user cancels, GIMP ends the plug-in's process. This leaves the image unchanged,
+        // because nothing is written before all is computed.
         const Outcome outcome =
             apply(image, drawable, parameters_of(config, drawable), [](double done) {
                 gimp_progress_update(done);
@@ -137,10 +140,11 @@ GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
     gimp_procedure_set_icon_name(procedure, "gimp-convert-indexed");
     gimp_procedure_add_menu_path(procedure, "<Image>/Colors/Map");
     gimp_procedure_set_documentation(
-        procedure, _("Reduce colors to the few that a picture needs most, by K-Means"),
+        procedure,
+        _("Reduce a picture to the few colors that represent it best, by K-Means clustering"),
         "Chooses a palette by K-Means clustering of all pixels that are selected, and gives each "
         "pixel its nearest color. The same pixels and arguments give the same result everywhere, "
-        "that of the program quant included.",
+        "also in the program quant.",
         "quant-kmeans");
     gimp_procedure_set_attribution(procedure, "The quant contributors", "The quant contributors",
                                    "2026");
@@ -191,7 +195,7 @@ void init_class(gpointer klass, gpointer) {
     };
 }
 
-// A plug-in without data of its own.
+// Registers the type of the plug-in, which has no data of its own.
 GType plug_in_type() {
     GTypeQuery parent;
     g_type_query(GIMP_TYPE_PLUG_IN, &parent);

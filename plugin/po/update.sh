@@ -1,6 +1,6 @@
 #!/bin/bash
-# Brings the texts to translate up to date with the sources: quant-plugin.pot, and what each
-# language has of it. A text that is new there is left for somebody to translate.
+# Updates quant-plugin.pot and the .po file of each language from the sources. New texts are left
+# without a translation; the script fails until somebody has translated them.
 #
 #   plugin/po/update.sh           # after a text has changed
 #   plugin/po/update.sh --check   # changes nothing; fails if something would change or is missing
@@ -22,14 +22,14 @@ esac
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-# In one order everywhere, and without line numbers, which change with every edit.
+# The order is the same everywhere, and there are no line numbers, which change with every edit.
 find . -name '*.cpp' | LC_ALL=C sort >"$scratch/sources"
 xgettext --files-from="$scratch/sources" --language=C++ --from-code=UTF-8 --keyword=_ --keyword=N_ \
     --add-comments=Translators --no-location --no-wrap --package-name=quant -o "$scratch/new.pot"
 sed -i '/^"POT-Creation-Date/d' "$scratch/new.pot"
 
 if [[ $check == yes ]]; then
-    # Whatever their order: only the texts count.
+    # The order does not matter: only the texts are compared.
     for file in po/quant-plugin.pot "$scratch/new.pot"; do
         msgcat --no-wrap --sort-output "$file" -o "$scratch/$(basename "$file").sorted"
     done

@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(palettes_have_256_colors_at_most) {
     parameters.palette = some_colors(256);
     BOOST_TEST(failure_of(parameters) == "none");
     parameters.palette = some_colors(257);
-    BOOST_TEST(failure_of(parameters) == "The palette has 257 colors, at most 256 can be used");
+    BOOST_TEST(failure_of(parameters) == "The palette has 257 colors, but at most 256 can be used");
 }
 
 BOOST_AUTO_TEST_CASE(no_more_colors_are_kept_than_there_are) {
@@ -40,7 +40,8 @@ BOOST_AUTO_TEST_CASE(no_more_colors_are_kept_than_there_are) {
     parameters.keep = some_colors(3);
     BOOST_TEST(failure_of(parameters) == "none");
     parameters.keep = some_colors(4);
-    BOOST_TEST(failure_of(parameters) == "4 colors are to be kept, but there shall be only 3");
+    BOOST_TEST(failure_of(parameters) ==
+               "4 colors are to be kept, but the palette may have only 3");
     parameters.palette = some_colors(1);  // then none is chosen, and none kept
     BOOST_TEST(failure_of(parameters) == "none");
 }

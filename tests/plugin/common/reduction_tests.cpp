@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(nothing_selected) {
     Layer layer = test::landscape(20, 10);
     layer.selection.assign(200, 0);
     const auto is_it = [](const Failure &failure) {
-        return std::string(failure.what()) == "Nothing of the layer is selected";
+        return std::string(failure.what()) == "No part of the layer is selected";
     };
     Parameters parameters;
     BOOST_CHECK_EXCEPTION(reduced(layer, parameters), Failure, is_it);
