@@ -1,5 +1,5 @@
-// As in png_decode.cpp, each call into libpng that may fail is made inside guarded(), because
-// libpng reports errors by longjmp(), which skips destructors.
+// Writes PNG files. As in png_decode.cpp, each call into libpng that may fail is made inside
+// guarded(), because libpng reports errors by longjmp(), which skips destructors.
 #include "io/png_encode.h"
 
 #include <algorithm>
