@@ -1,5 +1,5 @@
-// main.cpp: the program quant: reads the command line, runs one command, and turns every way of
-// ending into an exit status.
+// The program quant: reads the command line, runs one command, and turns every way to end into an
+// exit status.
 #include <algorithm>
 #include <exception>
 #include <memory>
@@ -25,7 +25,8 @@ using namespace quant::cli;
 
 constexpr int signal_exit_base = 128;
 
-// Without CLI11's type column ("INT:INT in [1 - 256]"): the descriptions name their values.
+// Leaves out CLI11's types and ranges ("INT:INT in [1 - 256]"), because the descriptions name the
+// values.
 class HelpFormatter : public CLI::Formatter {
 public:
     HelpFormatter() {
@@ -35,7 +36,7 @@ public:
     }
     std::string make_group(std::string group, bool is_positional,
                            std::vector<const CLI::Option *> opts) const override {
-        // The base class begins and ends groups with an empty line; one is enough.
+        // The base class begins and ends each group with an empty line; one is enough.
         const std::string text = CLI::Formatter::make_group(group, is_positional, opts);
         return is_positional || group == "Options" ? text : text.substr(1);
     }
@@ -70,11 +71,11 @@ bool is_command(const CLI::App &app, const std::string &name) {
                        [&name](const CLI::App *command) { return command->get_name() == name; });
 }
 
-// CLI11 takes [a,b] for two arguments and ++ for the end of a command: as names of files they get a
-// folder.
+// Returns the arguments from the last to the first. CLI11 takes [a,b] for two arguments and ++ for
+// the end of a command, so such names of files get "./" before them.
 std::vector<std::string> guarded_arguments(int argc, char **argv) {
     std::vector<std::string> arguments;
-    for (int i = argc - 1; i > 0; --i) {  // parse() wants them from the last to the first
+    for (int i = argc - 1; i > 0; --i) {  // parse() requires this order
         std::string argument = argv[i];
         const bool is_list =
             argument.size() > 1 && argument.front() == '[' && argument.back() == ']';
@@ -83,10 +84,11 @@ std::vector<std::string> guarded_arguments(int argc, char **argv) {
     return arguments;
 }
 
-// A file opened in the place of a closed standard stream would be read or written as that stream.
+// Opens /dev/null in the place of closed standard streams. A file that is opened there later would
+// be read or written as that stream.
 void reserve_standard_streams() {
     for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-        if (::fcntl(fd, F_GETFD) < 0)  // the wrong way round, so that using it fails
+        if (::fcntl(fd, F_GETFD) < 0)  // with the wrong access mode, so that using it fails
             ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 

@@ -1,4 +1,4 @@
-// csv.cpp: quoting, a scanner of records, and checked fields.
+// Scans CSV record by record and counts lines, because a quoted field may contain line ends.
 #include "base/csv.h"
 
 #include <limits>
@@ -59,7 +59,7 @@ private:
         while (!at_end()) {
             const char c = rest_.front();
             take(c);
-            // Two quotes stand for one, and one ends the field.
+            // Two quotes stand for one quote, and a single one ends the field.
             if (c == '"' && !take('"')) return field;
             field += c;
         }

@@ -1,5 +1,5 @@
-// csv.h: CSV as RFC 4180 describes it, but that we end lines with \n: fields may be quoted, and
-// then hold commas, quotes and line ends, as the names of pictures may.
+// CSV as RFC 4180 describes it, except that quant ends the lines that it writes with \n. A quoted
+// field may contain commas, quotes and line ends, as names of pictures may.
 #pragma once
 
 #include <charconv>
@@ -13,7 +13,8 @@
 
 namespace quant::cli {
 
-// The shortest text that reads back as the same number; "nan" for what there is not.
+// Returns the shortest text that reads back as the same number; "nan" for NaN, which stands for a
+// missing value.
 template <typename T>
 std::string number_text(T value) {
     if constexpr (std::is_floating_point_v<T>)
@@ -23,7 +24,7 @@ std::string number_text(T value) {
     return {text, end};
 }
 
-// False unless the whole text is a number that T holds.
+// Returns false unless the whole text is a number that T can hold.
 template <typename T>
 bool read_number(std::string_view text, T &value) {
     const char *end = text.data() + text.size();
@@ -31,34 +32,35 @@ bool read_number(std::string_view text, T &value) {
     return error == std::errc() && stop == end;
 }
 
-// In quotation marks where it has to be.
+// Returns the text as a field, in quotation marks if it needs them.
 std::string csv_field(std::string_view text);
 
 struct CsvRecord {
-    std::size_t line = 1;  // where it begins, from 1
+    std::size_t line = 1;  // line where the record begins, from 1
     std::vector<std::string> fields;
 };
 
-// Records of a whole file; empty lines are none. Throws Failure with the line.
+// Returns the records of a whole file, without empty lines. Throws Failure with the number of the
+// line.
 std::vector<CsvRecord> parse_csv(std::string_view text);
 
-// The fields of a record by position, as numbers. Each function throws Failure, which names line
-// and column and quotes the text, if the field is something else.
+// Converts the fields of a record, by position. Each function that returns a number throws Failure
+// with the line, the column and the text found.
 class CsvFields {
 public:
-    // Refers to both, which must outlive it.
+    // Refers to both arguments, which must outlive the object.
     CsvFields(const CsvRecord &record, const std::vector<std::string> &columns)
         : record_(record), columns_(columns) {}
 
     std::string text(std::size_t column) const { return record_.fields.at(column); }
-    // A finite number that is not negative.
+    // Returns a finite number that is not negative.
     double number(std::size_t column) const;
-    // Same as number(), but NaN where the field is empty or "nan", for what was not measured.
+    // Returns NaN if the field is empty or "nan" (not measured), otherwise number().
     double number_or_nan(std::size_t column) const;
     std::uint64_t count(std::size_t column) const;
-    // A count that fits in 32 bits.
+    // Returns a count that fits in 32 bits.
     unsigned small_count(std::size_t column) const;
-    // A count of colors or threads, 1 to 65536: 0 would divide by zero later on.
+    // Returns a number of colors or threads, 1 to 65536: 0 would divide by zero later on.
     unsigned positive(std::size_t column) const;
 
 private:

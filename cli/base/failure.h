@@ -1,4 +1,4 @@
-// failure.h: the ways in which work ends early.
+// Exceptions that end work early.
 #pragma once
 
 #include <cerrno>
@@ -9,23 +9,25 @@
 
 namespace quant::cli {
 
-// One file failed; what() is the text after "quant: FILE: ".
+// Says that one file failed. what() is the text after "quant: FILE: ".
 struct Failure : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// As Failure, where the name to show is not that of the input.
+// A Failure whose message must name `file` instead of the input.
 struct FailureOf : Failure {
     FailureOf(std::string name, const std::string &what) : Failure(what), file(std::move(name)) {}
     std::string file;
 };
 
-// Options that each are valid but not together: exit status 2, like the parser's own errors.
+// Says that the options are valid one by one, but not together. The exit status is 2, as for the
+// parser's own errors.
 struct UsageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// A signal asked to stop. Not a Failure, so that no handler for failed files swallows it.
+// Says that a signal asked the program to stop. This is not a Failure, so that handlers for failed
+// files do not catch it.
 struct Interrupted {};
 
 inline std::string errno_text(int error = errno) { return std::generic_category().message(error); }

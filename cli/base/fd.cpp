@@ -1,4 +1,4 @@
-// fd.cpp: mappings, memory files and complete writes.
+// Maps files, creates files in memory, and writes in pieces that Linux accepts.
 #include "base/fd.h"
 
 #include <algorithm>
@@ -34,7 +34,7 @@ void write_all(int fd, std::span<const std::uint8_t> bytes, void (*on_signal)())
     // Linux transfers at most 2 GiB - 4 KiB in one call.
     constexpr std::size_t most = std::size_t{1} << 30;
     while (!bytes.empty()) {
-        // A signal ends a write early, as an error or as a smaller count.
+        // A signal can end a write early, with an error or with a smaller count.
         if (on_signal) on_signal();
         const ssize_t done = ::write(fd, bytes.data(), std::min(bytes.size(), most));
         if (done < 0) {

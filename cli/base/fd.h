@@ -1,4 +1,4 @@
-// fd.h: ownership of file descriptors and of memory mappings.
+// Owners of file descriptors and memory mappings, and functions that write all bytes.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 
 namespace quant::cli {
 
+// Owns a file descriptor and closes it.
 class Fd {
 public:
     Fd() = default;
@@ -29,18 +30,19 @@ public:
         if (fd_ >= 0) ::close(fd_);
         fd_ = fd;
     }
-    // Gives the number away, for a close() whose result matters.
+    // Gives up ownership, for a caller that must check the result of close().
     int release() { return std::exchange(fd_, -1); }
 
 private:
     int fd_ = -1;
 };
 
-// The first `size` bytes of a file in memory; empty for size 0.
+// Owns a mapping of the first `size` bytes of a file; empty if `size` is 0.
 class Mapping {
 public:
     Mapping() = default;
-    // PROT_READ alone for files of others; with PROT_WRITE the mapping is shared.
+    // `protection` must be PROT_READ for files that are only read. The mapping is shared: with
+    // PROT_WRITE, writing to it changes the file. Throws Failure if the file cannot be mapped.
     Mapping(int fd, std::size_t size, int protection);
     Mapping(Mapping &&other) noexcept
         : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
@@ -62,13 +64,14 @@ private:
     std::size_t size_ = 0;
 };
 
-// An unnamed file in memory that two processes share; its name shows in /proc only.
+// Returns an unnamed file in memory that two processes can share. `name` appears only in /proc.
+// Throws Failure.
 Fd memory_file(const char *name);
 
 std::uint64_t file_size(int fd);
 
-// Writes all of it or throws Failure.
-// on_signal is called before each piece, also after a signal has ended one early, and may throw.
+// Writes all bytes or throws Failure. Calls on_signal before each write(), also after a signal has
+// ended one early; on_signal may throw.
 void write_all(int fd, std::span<const std::uint8_t> bytes, void (*on_signal)() = nullptr);
 void write_all(int fd, const std::string &text);
 

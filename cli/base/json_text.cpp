@@ -1,4 +1,4 @@
-// The one place that turns JSON into text.
+// Replaces invalid UTF-8 when it prints JSON, where the library would throw by default.
 #include "base/json_text.h"
 
 namespace quant::cli {

@@ -1,4 +1,4 @@
-// JSON as every command prints it.
+// The JSON type and its printed form, shared by all commands.
 #pragma once
 
 #include <optional>
@@ -8,7 +8,8 @@
 
 namespace quant::cli {
 
-// Keeps fields in the order in which they are added: scripts and people read them in that order.
+// Keeps fields in the order in which they are added, because scripts and people read them in that
+// order.
 using Json = nlohmann::ordered_json;
 
 template <typename T>
@@ -16,11 +17,11 @@ Json value_or_null(const std::optional<T> &value) {
     return value ? Json(*value) : Json(nullptr);
 }
 
-// Returns null for an empty text, which stands for one that is not known.
+// Returns null for an empty text, which stands for a text that is not known.
 inline Json text_or_null(const std::string &text) { return text.empty() ? Json() : Json(text); }
 
-// Returns the text of a JSON value, indented by two spaces and ended by a line feed. Bytes that are
-// not UTF-8, as a file name may have, become U+FFFD.
+// Returns the text of a JSON value, indented by two spaces and with a line feed at the end. Bytes
+// that are not UTF-8, which a file name may contain, become U+FFFD.
 std::string json_text(const Json &json);
 
 }  // namespace quant::cli

@@ -1,4 +1,4 @@
-// Regular files as they are, standard input through memory.
+// Opens regular files directly, and copies standard input into a memory file.
 #include "base/open_file.h"
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t max_stdin_bytes = std::uint64_t{2} << 30;
 
 Fd open_regular(const std::string &name) {
-    // O_NONBLOCK: opening a pipe without a writer would wait for ever.
+    // Without O_NONBLOCK, opening a pipe that has no writer would wait forever.
     Fd fd(::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!fd) throw Failure("cannot open: " + errno_text());
     struct stat status;

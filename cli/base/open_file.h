@@ -1,4 +1,4 @@
-// Opens what the user named.
+// Opens the input files that the user names.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 
 namespace quant::cli {
 
-// "-" is standard input, read to its end into memory. Throws Failure and Interrupted.
+// Opens a regular file. For "-", returns a memory file with all of standard input. Throws Failure
+// and Interrupted.
 Fd open_file(const std::string &name);
 
 }  // namespace quant::cli

@@ -1,4 +1,4 @@
-// output_file.cpp: exclusive temporary file -> write -> fsync -> final name -> fsync of the folder.
+// Creates a temporary file, writes and syncs it, gives it the final name, and syncs the folder.
 #include "base/output_file.h"
 
 #include <cstdio>
@@ -29,13 +29,13 @@ std::string folder_of(const std::string &path) {
     throw Failure("cannot create: " + errno_text());
 }
 
-// A file that has no name yet, so that nothing can be left of it; where there are no such files,
-// one with a random name.
+// A file that has no name yet, so that nothing is left of it if the program ends early. Where such
+// files are not supported, or if `named` is true, it has a random name.
 class Temporary {
 public:
     Temporary(const std::string &path, bool named) : folder_(folder_of(path)) {
         if (!named) fd_.reset(::open(folder_.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
-        // EISDIR: a kernel without O_TMPFILE sees a folder opened for writing.
+        // EISDIR: a kernel without O_TMPFILE takes this for opening a folder to write to it.
         if (!fd_ && (named || errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL))
             open_named();
         if (!fd_) throw Failure("cannot create: " + errno_text());
@@ -51,8 +51,8 @@ public:
         if (::fsync(fd_.get()) != 0) throw Failure(errno_text());
     }
 
-    // False if a file without a name cannot be given one here: some file systems have the one but
-    // not the other, and it takes /proc.
+    // Returns false if the file without a name cannot get one here. That needs /proc, and some file
+    // systems support O_TMPFILE but no link to such a file.
     bool publish(const std::string &path, bool overwrite) {
         const signals::Block block;
         const bool anonymous = name_.empty();
@@ -60,7 +60,7 @@ public:
             if (!link_to(path)) return false;
         } else {
             if (anonymous && !link_to_random_name()) return false;
-            // Network file systems report a full disk here at the latest.
+            // A network file system reports a full disk here at the latest.
             if (::close(fd_.release()) != 0) throw Failure(errno_text());
             rename_to(path, overwrite);
         }
@@ -112,7 +112,7 @@ private:
                    0) {
             if (errno != EINVAL && errno != ENOSYS) fail_publish();
             if (::link(name_.c_str(), path.c_str()) != 0) fail_publish();
-            return;  // the destructor removes the other name
+            return;  // the destructor removes the temporary name
         }
         name_.clear();
     }

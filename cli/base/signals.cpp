@@ -1,4 +1,4 @@
-// signals.cpp: a flag for those who ask and an event descriptor for those who wait.
+// The handler sets a flag for check() and writes to an event descriptor that wakes wait_readable().
 #include "base/signals.h"
 
 #include <algorithm>
@@ -23,7 +23,8 @@ void on_signal(int number) {
     const int saved = errno;
     signal_number = number;
     const std::uint64_t one = 1;
-    // The flag counts; the event only wakes poll(), which a full counter does as well.
+    // Only the flag matters. The event wakes poll(), and an event whose counter is full does so
+    // too.
     [[maybe_unused]] const ssize_t written = ::write(event, &one, sizeof one);
     for (const int other : handled) std::signal(other, SIG_DFL);
     errno = saved;
@@ -55,9 +56,9 @@ void install() {
         sigemptyset(&action.sa_mask);
         ::sigaction(number, &action, nullptr);
     }
-    // Inherited as ignored, it would take away the exit status of our workers.
+    // If SIGCHLD were inherited as ignored, the exit status of the workers would be lost.
     std::signal(SIGCHLD, SIG_DFL);
-    // A closed pipe and a file-size limit are errors of write(), with a message.
+    // A closed pipe and the limit of the file size are reported as errors of write().
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
 }

@@ -1,4 +1,4 @@
-// signals.h: SIGINT, SIGTERM and SIGHUP as something to ask for, never as something that strikes.
+// Turns SIGINT, SIGTERM and SIGHUP into a flag that the program checks where it can stop.
 #pragma once
 
 #include <chrono>
@@ -10,20 +10,21 @@ namespace quant::cli::signals {
 
 using Deadline = std::optional<std::chrono::steady_clock::time_point>;
 
-// From now on the first signal only sets a flag; the second one ends the process at once. A signal
-// that the parent ignores (nohup) stays ignored.
+// Handles the signals from now on: the first one only sets a flag, the second one ends the process
+// at once. A signal that the parent ignores (nohup) stays ignored until the first one comes.
 void install();
 
-// The number of the signal that came, or 0.
+// Returns the number of the signal that came, or 0.
 int raised() noexcept;
 
 // Throws Interrupted if a signal came.
 void check();
 
-// Waits until fd is readable: true; until the deadline: false. Throws Interrupted.
+// Waits until fd is readable and returns true, or returns false at the deadline. Throws Interrupted
+// if a signal came, and Failure if it cannot wait.
 bool wait_readable(int fd, const Deadline &deadline);
 
-// Holds signals back for the few system calls between naming a file and its final name.
+// Blocks the signals during its lifetime, for the few system calls that give a file its final name.
 class Block {
 public:
     Block();

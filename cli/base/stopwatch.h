@@ -1,4 +1,4 @@
-// stopwatch.h: wall-clock time, by a clock that is never set.
+// Measures wall-clock time with a clock that is never set.
 #pragma once
 
 #include <chrono>
@@ -8,10 +8,10 @@ namespace quant::cli {
 
 class Stopwatch {
 public:
-    // Seconds since it was made.
+    // Returns the seconds since the stopwatch was made.
     double seconds() const { return Seconds(Clock::now() - begin_).count(); }
 
-    // Seconds since it was made or this was asked last.
+    // Returns the seconds since the last call of lap(), or since the stopwatch was made.
     double lap() {
         const auto now = Clock::now();
         return Seconds(now - std::exchange(last_, now)).count();

@@ -1,4 +1,4 @@
-// terminal.cpp: messages and the progress line.
+// Erases the progress line before it prints anything else, and draws it at most every 0.1 seconds.
 #include "base/terminal.h"
 
 #include <cstdio>

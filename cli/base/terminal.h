@@ -1,4 +1,4 @@
-// terminal.h: everything the program says: results on stdout, the rest on stderr.
+// Prints results on stdout, and messages and progress on stderr.
 #pragma once
 
 #include <chrono>
@@ -9,22 +9,22 @@
 
 namespace quant::cli {
 
-// Control characters as \xNN: a file name may hold any of them.
+// Returns the text with its control characters as \xNN, because a file name may contain them.
 std::string printable(std::string_view text);
 
-// "quant: FILE: what" on stderr, in one line.
+// Prints "quant: FILE: WHAT" on stderr in one line; print_note() prints the line without "quant: ".
 void print_error(std::string_view file, std::string_view what);
 void print_error(std::string_view what);
 void print_note(std::string_view line);
 
-// A line, or several, on stdout. Throws FailureOf "standard output".
+// Prints one or more lines on stdout. Throws FailureOf with the name "standard output".
 void print_result(const std::string &text);
 
-// Called now and then with the current activity, as "decoding" or "iteration 3".
+// Receives the current activity now and then, such as "decoding" or "iteration 3".
 using ShowActivity = std::function<void(const std::string &activity)>;
 
-// One line on stderr that shows how far a batch is and disappears when it ends; nothing where
-// stderr is not a terminal.
+// Shows the progress of a batch on one line of stderr, and erases the line at the end. Shows
+// nothing if stderr is not a terminal that can erase a line.
 class ProgressLine {
 public:
     ProgressLine(std::size_t files, bool wanted);

@@ -1,4 +1,4 @@
-// text.cpp: cuts lines and mends names.
+// Decodes UTF-8 and UTF-16 without errors: whatever is invalid becomes U+FFFD.
 #include "base/text.h"
 
 #include <algorithm>
@@ -10,7 +10,8 @@ constexpr char32_t replacement = 0xfffd;
 
 bool is_surrogate(char32_t c) { return c >= 0xd800 && c < 0xe000; }
 
-// Takes a character off the text, which is not empty. A byte that begins none is a replacement.
+// Takes the first character off the text, which must not be empty. Returns U+FFFD for a byte that
+// begins no valid character.
 char32_t take_character(std::string_view &text) {
     const auto first = static_cast<unsigned char>(text.front());
     text.remove_prefix(1);
@@ -50,7 +51,7 @@ void append(std::string &text, char32_t c) {
     tail(0);
 }
 
-// U+2028 and U+2029 end a line too.
+// U+2028 and U+2029 are line ends too.
 bool is_control(char32_t c) {
     return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
 }

@@ -1,3 +1,4 @@
+// Maps the file and copies it into a string.
 #include "base/text_file.h"
 
 #include "base/failure.h"

@@ -1,10 +1,11 @@
-// text_file.h: reads a whole file.
+// Reads a whole text file.
 #pragma once
 
 #include <string>
 
 namespace quant::cli {
 
-std::string read_text_file(const std::string &path);  // throws FailureOf
+// Returns the contents of a file, or of standard input for "-". Throws FailureOf and Interrupted.
+std::string read_text_file(const std::string &path);
 
 }  // namespace quant::cli

@@ -1,4 +1,4 @@
-// quant bench: its options.
+// The command `quant bench`: reads its options and starts the benchmark.
 #include <algorithm>
 #include <memory>
 #include <string>

@@ -1,5 +1,5 @@
-// command.h: what main.cpp knows of the commands. Each adds its options to a subcommand and returns
-// what to run when that was chosen; the result is the exit status.
+// The commands, as main.cpp sees them. Each function adds a subcommand with its options, and
+// returns the function that runs the command. Its result is the exit status.
 #pragma once
 
 #include <functional>

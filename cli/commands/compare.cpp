@@ -1,4 +1,4 @@
-// compare.cpp: quant compare: how far two pictures of one size are apart.
+// The command `quant compare`: measures the difference between two pictures of the same size.
 #include <memory>
 #include <string>
 

@@ -1,4 +1,4 @@
-// quant convert: its options.
+// The command `quant convert`: reads and checks its options, and converts the inputs as one batch.
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -52,7 +52,7 @@ void check_options(const ConvertOptions &options) {
         throw UsageError("an image is not written to a terminal; redirect it or use -o FILE");
 }
 
-// `given` owns the colors that the settings point to.
+// `given` owns the colors that the settings point to; keep it alive.
 ConvertSettings settings_of(const ConvertOptions &options, std::vector<Color> &given,
                             Decoder &decoder) {
     ConvertSettings settings{
@@ -76,7 +76,7 @@ int run_convert(const ConvertOptions &options) {
     for (const auto &name : {options.quantize.palette, options.importance})
         if (name) batch_options.side_inputs.push_back(*name);
     Batch batch(batch_options, settings, decoder);
-    // Also after a signal: what is done is done, and a script wants to know it.
+    // Is also called after a signal, because a script needs to know what was done.
     const auto finish = [&] {
         if (options.json) print_result(to_json(batch.results()));
         if (!options.quiet && options.inputs.size() > 1)

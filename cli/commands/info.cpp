@@ -1,4 +1,4 @@
-// info.cpp: quant info: what this build can do on this machine.
+// The command `quant info`: prints what this build can do on this machine.
 #include <memory>
 #include <string>
 #include <vector>

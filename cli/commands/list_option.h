@@ -1,4 +1,4 @@
-// list_option.h: options that take a list, as in --threads 1,2,4.
+// Options that take a list, as in --threads 1,2,4.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,8 @@
 
 namespace quant::cli {
 
-// Not CLI11's delimiter(), which drops empty items: "8,,16" is more likely a slip than two items.
+// Splits a list at its commas. CLI11's delimiter() would drop empty items, but "8,,16" is more
+// likely a mistake than two items.
 inline std::vector<std::string> items_of(const std::string &list) {
     std::vector<std::string> items(1);
     for (const char c : list)
@@ -21,6 +22,7 @@ inline std::vector<std::string> items_of(const std::string &list) {
     return items;
 }
 
+// Returns a validator that applies `check` to each item of a list and refuses empty items.
 inline CLI::Validator each_item(CLI::Validator check) {
     return CLI::Validator(
         [check = std::move(check)](std::string &list) {
@@ -36,7 +38,8 @@ inline CLI::Validator each_item(CLI::Validator check) {
         "");
 }
 
-// `check` is for one item, and may rewrite it. An option that is given again adds to its list.
+// Adds an option that takes a list. `check` is applied to each item and may rewrite it. An option
+// that is given again adds to its list.
 template <typename T>
 CLI::Option *add_list_option(CLI::App &command, const std::string &flags, std::vector<T> &list,
                              CLI::Validator check, const std::string &text,

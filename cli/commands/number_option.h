@@ -1,5 +1,5 @@
-// numbers.h: checks of numbers on the command line, for transform(). CLI11's own take "-1" for a
-// large unsigned number and "nan" for one in any range, and CLI11 reads "010" as eight.
+// Checks of numbers on the command line, for transform(). CLI11's own checks accept "-1" as a large
+// unsigned number and "nan" as a number in any range, and CLI11 reads "010" as eight.
 #pragma once
 
 #include <charconv>
@@ -11,6 +11,7 @@
 
 namespace quant::cli {
 
+// Returns a validator for numbers from `low` to `high`, which rewrites integers in plain decimal.
 template <typename T>
 CLI::Validator in_range(T low, T high) {
     return CLI::Validator(

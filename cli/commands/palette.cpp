@@ -1,4 +1,4 @@
-// quant palette: its options.
+// The command `quant palette`: decides where and in which format the palette is written.
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -52,7 +52,7 @@ bool is_text(PaletteFormat format) {
            format == PaletteFormat::json || format == PaletteFormat::css;
 }
 
-// Also by a name such as /dev/stdout.
+// Returns whether the path is standard output, also under a name such as /dev/stdout.
 bool is_standard_output(const std::string &path) {
     struct stat named, output;
     return path == "-" ||
@@ -60,7 +60,7 @@ bool is_standard_output(const std::string &path) {
             named.st_dev == output.st_dev && named.st_ino == output.st_ino);
 }
 
-// No target: the palette is only a part of the JSON object.
+// Returns where the palette is written; nothing if it is only a part of the JSON object.
 std::optional<PaletteTarget> target_of(const PaletteOptions &options) {
     if (!options.output && !options.format && options.json) return {};
     const PaletteFormatInfo *format = format_named(options);

@@ -1,5 +1,5 @@
-// quantize_options.cpp: choices come from the library's own names, so that what it learns to do
-// appears here by itself.
+// Choices come from the library's own lists of names, so that new ones appear here without a
+// change.
 #include "commands/quantize_options.h"
 
 #include <limits>
@@ -47,7 +47,7 @@ std::string choices(const std::string &text, NameFunction name) {
     return text + ": " + CLI::detail::join(names(name), ", ");
 }
 
-// Its name in messages is its own, not that of a picture.
+// Throws FailureOf with the name of the palette, so that messages do not name a picture instead.
 std::vector<Color> read_given_palette(const std::string &name, Decoder &decoder) {
     try {
         return read_palette(name, decoder).colors;
@@ -109,7 +109,7 @@ void check_weighing(const Options &options) {
 
 namespace {
 
-// Adds options to the group of a command's help that this file is about.
+// Adds options to the group "Quantization" in the help of a command.
 class QuantizationGroup {
 public:
     explicit QuantizationGroup(CLI::App &command) : command_(command) {}
@@ -124,7 +124,7 @@ public:
                             NameFunction name) {
         return add(flag, target, choices(text, name), "NAME")->check(one_of(name));
     }
-    // The value is optional, and so comes after a =; else an INPUT would be taken for it.
+    // The value is optional and so follows a =; otherwise an INPUT would be taken for it.
     CLI::Option *add_protect(std::string &target) {
         return command_
             .add_flag("--protect", target,
@@ -132,7 +132,7 @@ public:
             ->transform(in_range(0.0, 1.0))
             ->transform(CLI::Validator(
                 [](std::string &given) {
-                    if (given == "true") given = "0.5";  // CLI11's word for a flag without a value
+                    if (given == "true") given = "0.5";  // CLI11's value of a flag without one
                     return std::string();
                 },
                 ""))
@@ -144,7 +144,7 @@ private:
     CLI::App &command_;
 };
 
-// What a preset decides has no default of its own.
+// An option that a preset decides has no default of its own.
 void add_clustering_options(QuantizationGroup &group, QuantizeOptions &options) {
     group.add_choice("--seeding", options.seeding, "The first colors", quant_seeding_name);
     group.add_choice("--search", options.search, "Better colors before the iterations",

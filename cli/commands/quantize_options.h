@@ -1,4 +1,4 @@
-// quantize_options.h: the options shared by the commands that quantize.
+// Options shared by the commands that quantize.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@ namespace quant::cli {
 
 class Decoder;
 
-// As given; absent ones are left to the preset, whatever the order on the command line.
+// Options as they are given. The preset decides the absent ones, whatever the order on the command
+// line.
 struct QuantizeOptions {
     unsigned colors = QUANT_MAX_COLORS;
     std::string preset = "balanced";
@@ -28,9 +29,9 @@ struct QuantizeOptions {
     std::optional<double> tolerance;
     std::optional<double> inertia_tolerance;
     std::string space = "srgb";
-    std::optional<std::string> palette;    // the name of a file
+    std::optional<std::string> palette;    // name of a file
     std::vector<std::string> keep_colors;  // as rrggbb or rrggbbaa
-    std::string protect = "0";             // a number: what is given once is a flag with a value
+    std::string protect = "0";  // a number as text, because the option is a flag with a value
     double target_psnr = 0;
     std::uint64_t seed = 0;
     unsigned threads = 0;
@@ -41,10 +42,11 @@ struct QuantizeOptions {
     Options resolve(std::vector<Color> &given, Decoder &decoder) const;
 };
 
-// Throws UsageError if the engine is one that counts every pixel once.
+// Throws UsageError if the engine counts every pixel once.
 void check_weighing(const Options &options);
 
-// What a command makes of colors: only for pictures are there ways to give pixels their colors.
+// What a command makes of the colors. Only a command that makes pictures has the options of
+// dithering and --palette.
 enum class QuantizeResult { pictures, palette };
 
 void add_quantize_options(CLI::App &command, QuantizeOptions &options,

@@ -1,4 +1,4 @@
-// quant report: its options.
+// The command `quant report`: reads and checks its options, and starts the report.
 #include <memory>
 
 #include <CLI/CLI.hpp>

@@ -1,4 +1,4 @@
-// sample_command.cpp: quant sample: writes the built-in pictures.
+// The command `quant sample`: writes the built-in sample pictures.
 #include <filesystem>
 #include <memory>
 #include <string>

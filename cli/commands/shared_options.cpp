@@ -1,4 +1,4 @@
-// shared_options.cpp: their names, texts and limits.
+// Names, help texts and limits of the shared options.
 #include "commands/shared_options.h"
 
 #include <limits>

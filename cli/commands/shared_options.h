@@ -1,5 +1,5 @@
-// shared_options.h: the options that several commands have, in one file: CLI11's headers take many
-// times longer to compile than what is said with them.
+// Options that several commands have. They are in one file because CLI11's headers take many times
+// longer to compile than the options.
 #pragma once
 
 #include <cstdint>
@@ -16,16 +16,16 @@ class Option;
 
 namespace quant::cli {
 
-// --max-pixels and --timeout.
+// Adds --max-pixels and --timeout.
 void add_decoder_options(CLI::App &command, DecoderLimits &options, const std::string &group);
 
-// --dataset, --limit and --sample-seed.
+// Adds --dataset, --limit and --sample-seed.
 void add_dataset_options(CLI::App &command, DatasetOptions &options, const std::string &group);
 
-// --palette: the name of the file; read_palette() takes it.
+// Adds --palette, which takes the name of a file for read_palette().
 CLI::Option *add_palette_option(CLI::App &command, std::optional<std::string> &name);
 
-// --importance: the name of the file; read_importance() takes it.
+// Adds --importance, which takes the name of a file for read_importance().
 CLI::Option *add_importance_option(CLI::App &command, std::optional<std::string> &name);
 
 }  // namespace quant::cli

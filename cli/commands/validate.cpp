@@ -1,4 +1,4 @@
-// quant validate: its options.
+// The command `quant validate`: reads its options and runs the checks.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -39,7 +39,7 @@ int run_validate(const ValidateOptions &options) {
     validate::Validation validation(validation_options, sets, decoder);
     try {
         validation.run();
-    } catch (const Interrupted &) {  // what is done is done
+    } catch (const Interrupted &) {  // print what was done before
         validation.print(false);
         throw;
     }

@@ -1,4 +1,5 @@
-// The loop over the inputs of `quant convert`, and what becomes of their failures.
+// Converts the inputs of `quant convert` in a loop, reports failures, and refuses outputs that
+// would overwrite an input.
 #include "convert/batch.h"
 
 #include <algorithm>
@@ -87,8 +88,8 @@ void Batch::remember(std::set<FileId> &files, const std::string &path) {
     if (const auto id = id_of(path)) files.insert(*id);
 }
 
-// With --force a picture may replace itself, but not another one that is still to be read, nor the
-// palette or the map.
+// Throws FailureOf if the output is another input, the palette or the importance map. With --force,
+// a picture may replace itself.
 void Batch::spare_inputs(const std::string &output, const std::string &input) const {
     const auto id = id_of(output);
     if (id && ((id != id_of(input) && inputs_.count(*id) > 0) || side_inputs_.count(*id) > 0))
@@ -96,7 +97,7 @@ void Batch::spare_inputs(const std::string &output, const std::string &input) co
 }
 
 void Batch::report(const FileResult &result) {
-    // Standard output may carry the image, or the JSON object.
+    // Standard output may be in use for the picture or for the JSON object.
     if (result.output == "-" || options_.json) {
         std::string line = describe(result);
         line.pop_back();
@@ -106,7 +107,7 @@ void Batch::report(const FileResult &result) {
     try {
         print_result(describe(result));
     } catch (const FailureOf &failure) {
-        // Nobody listens any more; the pictures are wanted all the same.
+        // Standard output does not work any more, but the pictures are still wanted.
         can_report_ = false;
         print_error(failure.file, failure.what());
     }

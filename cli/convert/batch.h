@@ -1,5 +1,5 @@
-// Converts all inputs of one command, one after the other. A file that fails is named and does not
-// stop the others.
+// Converts all inputs of one command, one after the other. A file that fails is reported and does
+// not stop the others.
 #pragma once
 
 #include <optional>
@@ -19,19 +19,19 @@ namespace quant::cli {
 
 struct BatchOptions {
     std::vector<std::string> inputs;
-    std::vector<std::string> side_inputs;  // also read: the palette and the importance map
+    std::vector<std::string> side_inputs;  // the files of --palette and --importance
     OutputRules rules;
     bool json = false;     // standard output is kept for the JSON object
     bool quiet = false;    // neither progress nor notes
-    bool verbose = false;  // a line for each converted file
+    bool verbose = false;  // print a line for each converted file
 };
 
 class Batch {
 public:
-    // Refers to all three, which must outlive it.
+    // All three arguments must outlive the object, which refers to them.
     Batch(const BatchOptions &options, const ConvertSettings &settings, Decoder &decoder);
 
-    // Throws Interrupted on a signal; results() then has the files that came before.
+    // Throws Interrupted on a signal; results() then has the files that were done before.
     void run();
 
     const std::vector<FileResult> &results() const { return results_; }

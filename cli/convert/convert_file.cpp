@@ -1,4 +1,4 @@
-// convert_file.cpp: decode -> quantize -> encode -> write, each timed.
+// Decodes, quantizes, encodes and writes a file, and measures the time of each step.
 #include "convert/convert_file.h"
 
 #include <utility>
@@ -61,7 +61,7 @@ void write_truecolor(const Quantized &quantized, const Picture &picture,
     const bool force = settings.force;
     const Truecolor image(quantized, picture, settings.quantize, destination.format);
     result.colors = quantized.stats().colors;
-    // What JPEG makes of the colors is not known here.
+    // JPEG changes the colors, and how much is not known here.
     if (destination.format != Format::jpeg)
         result.mse = image.layout().bits == 16 ? quantized.stats().palette16_mse
                                                : quantized.stats().palette_mse;

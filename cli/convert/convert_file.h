@@ -1,4 +1,4 @@
-// convert_file.h: one file from decoding to the written result.
+// Converts one file for `quant convert`.
 #pragma once
 
 #include <cstdint>
@@ -18,33 +18,34 @@ struct Seconds {
     double decode = 0;
     double cluster = 0;  // histogram, seeding, iterations
     double map = 0;
-    double encode = 0;  // and writing
+    double encode = 0;  // encoding and writing
     double total = 0;
 };
 
-// Filled as far as the work came.
+// What is known about a file. If the work ends early, the later values are missing.
 struct FileResult {
     std::string input;
     std::string output;
-    std::string error;  // empty: done
+    std::string error;  // empty if the file was converted
     std::optional<std::uint64_t> width;
     std::optional<std::uint64_t> height;
     std::optional<Stats> stats;
-    unsigned colors = 0;        // written ones: two 16-bit colors may be one in 8 bits
-    std::optional<double> mse;  // of the written colors, where they are known
+    unsigned colors = 0;  // number of written colors; two 16-bit colors may be equal in 8 bits
+    std::optional<double> mse;  // error of the written colors, if they are known
     std::optional<std::uint64_t> bytes_in;
     std::optional<std::uint64_t> bytes_out;
     Seconds seconds;
 };
 
 struct ConvertSettings {
-    Options quantize;  // keep_alpha: only with truecolor
+    Options quantize;  // keep_alpha only with truecolor
     std::optional<ImportanceMap> importance;
     bool truecolor = false;
     bool force = false;
 };
 
-// Throws Failure and Interrupted; `result` then has what was known until there.
+// Converts the file result.input. Throws Failure and Interrupted; `result` then has what was known
+// before.
 void convert_file(const ConvertSettings &settings, const Destination &destination, Decoder &decoder,
                   const ShowActivity &show, FileResult &result);
 

@@ -1,4 +1,4 @@
-// importance.cpp: from a picture of any kind to one byte a pixel.
+// Computes one byte per pixel from a picture of any kind.
 #include "convert/importance.h"
 
 #include <algorithm>
@@ -12,14 +12,14 @@
 namespace quant::cli {
 namespace {
 
-// In the units of the samples, rounded.
+// Returns luma times alpha in the units of the channel values, rounded.
 template <typename Sample>
 std::uint32_t brightness(const std::byte *pixel, unsigned channels) {
     constexpr std::uint64_t full = sizeof(Sample) == 1 ? 255 : 65535;
     std::array<Sample, 4> v{};
     std::memcpy(v.data(), pixel, channels * sizeof(Sample));
     const bool gray = channels < 3;
-    // Rec. 709, in 1/10000.
+    // The weights are those of Rec. 709, in 1/10000.
     const std::uint64_t luma =
         gray ? v[0] : (std::uint64_t{2126} * v[0] + 7152U * v[1] + 722U * v[2] + 5000) / 10000;
     const std::uint64_t alpha = channels % 2 == 0 ? v[channels - 1] : full;

@@ -1,4 +1,4 @@
-// importance.h: --importance FILE, a picture whose brightness says how much each pixel counts.
+// --importance FILE: a picture whose brightness says how much each pixel counts.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +19,13 @@ struct ImportanceMap {
     std::vector<std::uint8_t> values;
 };
 
-// Gray values of a picture as they are, the luma of colors, and of either as much as is opaque:
-// painted on a transparent layer, the map is 0 where nothing is. Throws FailureOf and Interrupted.
+// Reads the map: the gray values of a picture or the luma of its colors, multiplied by alpha. A map
+// that is painted on a transparent layer is therefore 0 where nothing is painted. Throws FailureOf
+// and Interrupted.
 ImportanceMap read_importance(const std::string &name, Decoder &decoder);
 
-// Has the options point to the map. Throws Failure unless the picture has its size.
+// Makes the options point to the map, which must outlive them. Throws Failure unless the picture
+// has the size of the map.
 void use_importance(const ImportanceMap &map, const Layout &picture, Options &options);
 
 }  // namespace quant::cli

@@ -1,4 +1,4 @@
-// output_name.cpp: default names, and the two mistakes that batches make with them.
+// Checks the rules, makes default names, and finds inputs that would have the same output.
 #include "convert/output_name.h"
 
 #include <filesystem>
@@ -18,7 +18,7 @@ const FormatInfo *writable_format(const fs::path &name) {
     return format && format->writable ? format : nullptr;
 }
 
-// The same for every way to write a path.
+// Returns the same text for every way to write a path.
 std::string key_of(const std::string &path) {
     std::error_code error;
     fs::path folder = fs::absolute(path, error).parent_path();

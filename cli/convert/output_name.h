@@ -1,4 +1,4 @@
-// output_name.h: where the result for an input goes.
+// Decides where the result for an input is written.
 #pragma once
 
 #include <map>
@@ -21,16 +21,16 @@ struct Destination {
     Format format = Format::png;
 };
 
-// Throws UsageError for rules that no number of inputs can follow.
+// Throws UsageError for rules that exclude each other or do not fit the number of inputs.
 void check_rules(const OutputRules &rules, std::size_t inputs);
 
 Destination destination_of(const std::string &input, const OutputRules &rules);
 
-// The outputs of one run: throws FailureOf when two inputs have the same.
+// Remembers the outputs of one run. claim() throws FailureOf if the output is already claimed.
 class ClaimedOutputs {
 public:
     void claim(const std::string &path, const std::string &input);
-    // The input came to nothing: another one may have its output.
+    // Gives up the output of an input that failed, so that another input may have it.
     void release(const std::string &path, const std::string &input);
 
 private:

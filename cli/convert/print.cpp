@@ -1,4 +1,4 @@
-// convert_report.cpp: lines for people and JSON for programs.
+// Figures that a file does not have are null in the JSON.
 #include "convert/print.h"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ Json file_json(const FileResult &result) {
     json["width"] = value_or_null(result.width);
     json["height"] = value_or_null(result.height);
     json["pixels"] = result.width ? Json(*result.width * *result.height) : Json(nullptr);
-    // A failed file has no result, even if it failed in its last step.
+    // A failed file has no result, even if it failed only in its last step.
     const auto stat = [&](auto get) { return done ? Json(get(*result.stats)) : Json(nullptr); };
     json["unique_colors"] = stat([](const Stats &s) { return s.unique_colors; });
     json["colors"] = done ? Json(result.colors) : Json(nullptr);

@@ -1,4 +1,4 @@
-// convert_report.h: what convert says about its files, for people and for programs.
+// The results of `quant convert`, as lines for people and as JSON for programs.
 #pragma once
 
 #include <string>
@@ -8,13 +8,13 @@
 
 namespace quant::cli {
 
-// One line, for --verbose.
+// Returns one line about a file, for --verbose.
 std::string describe(const FileResult &result);
 
-// "58 of 60 files converted, 2 failed".
+// Returns a text such as "58 of 60 files converted, 2 failed".
 std::string summarize(const std::vector<FileResult> &results, std::size_t inputs);
 
-// The object that --json prints; the order and the names of its fields are a contract.
+// Returns the object that --json prints. The order and the names of its fields must not change.
 std::string to_json(const std::vector<FileResult> &results);
 
 }  // namespace quant::cli

@@ -1,4 +1,4 @@
-// From indices and a palette to pixels, in the layout that the output format takes.
+// Makes pixels from indices and a palette, in a layout that the output format can store.
 #include "convert/truecolor.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace quant::cli {
 namespace {
 
-// Calls visit(alpha) for each pixel of a picture with alpha, in the units of the samples.
+// Calls visit(alpha) for each pixel of a picture with alpha. The value is the stored one.
 template <typename Sample, typename Visit>
 void for_each_alpha(const Picture &picture, Visit &&visit) {
     const std::size_t step = picture.layout.channels * sizeof(Sample);
@@ -33,7 +33,8 @@ bool is_translucent(const Picture &picture) {
     return !opaque;
 }
 
-// Given colors may be there that no pixel has.
+// Returns whether any pixel is not opaque. Entries without pixels do not count, as a given palette
+// may have them.
 bool is_translucent(const Quantized &result) {
     const auto palette = result.palette();
     for (std::size_t i = 0; i < palette.size(); ++i)
@@ -41,7 +42,7 @@ bool is_translucent(const Quantized &result) {
     return false;
 }
 
-// Whether a gray picture may get other colors.
+// Returns whether a gray picture may get colors that are not gray.
 bool gives_hues(const Options &options) {
     const auto has_hue = [](const Color &c) { return c.r != c.g || c.g != c.b; };
     return std::any_of(options.palette, options.palette + options.palette_size, has_hue) ||

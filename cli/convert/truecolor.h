@@ -13,11 +13,11 @@
 
 namespace quant::cli {
 
-// Holds the pixels in a memory file that the encoder can read.
+// Holds the pixels in a memory file, which an encoder process can read.
 class Truecolor {
 public:
-    // Alpha is that of the palette, or with keep_alpha that of the source. Throws Failure if the
-    // format cannot hold the picture's transparency.
+    // Takes alpha from the palette, or with keep_alpha from the source. Throws Failure if the
+    // format cannot hold the transparency of the picture.
     Truecolor(const Quantized &result, const Picture &source, const Options &options,
               Format format);
 

@@ -1,4 +1,4 @@
-// dataset.cpp: from NAME=DIR to sets.
+// Parses NAME=DIR, lists the pictures, and draws as many at random as --limit allows.
 #include "dataset/dataset.h"
 
 #include <algorithm>
@@ -11,7 +11,8 @@
 namespace quant::cli {
 namespace {
 
-// Results carry the name in the names of their files. Empty where it can be one.
+// Returns why a text cannot be the name of a data set, or an empty string if it can. The names of
+// result files contain this name.
 std::string objection_to(const std::string &name) {
     if (name.empty()) return "give it as NAME=DIR";
     if (name.find('/') != std::string::npos) return "a name has no /";
@@ -59,7 +60,8 @@ std::uint64_t scrambled(std::uint64_t z) {  // the finalizer of SplitMix64
     return z ^ z >> 31;
 }
 
-// FNV-1a of the name, so that no platform's own hash decides.
+// Returns a random number for the name. The hash is FNV-1a, so that it does not depend on a
+// platform's own hash.
 std::uint64_t lot_of(std::string_view name, std::uint64_t seed) {
     std::uint64_t hash = 0xCBF29CE484222325U;
     for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;

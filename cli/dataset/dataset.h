@@ -1,5 +1,4 @@
-// dataset.h: named sets of pictures, from folders or built in, for the commands that work through
-// whole sets.
+// Named data sets of pictures, from folders or built in, for the commands that work through them.
 #pragma once
 
 #include <cstddef>
@@ -10,41 +9,44 @@
 
 namespace quant::cli {
 
-// One picture, which is not read before load() is asked to (load.h).
+// One picture of a data set, which load() of load.h reads.
 struct Entry {
-    std::string name;        // below the folder, with '/': unique in its set
-    std::string path;        // empty: a synthetic one
-    std::size_t size = 0;    // a synthetic one's width and height
-    std::uint64_t seed = 0;  // and what it is painted from
+    std::string name;        // path below the folder, with '/'; unique in its data set
+    std::string path;        // empty for a synthetic picture
+    std::size_t size = 0;    // width and height of a synthetic picture
+    std::uint64_t seed = 0;  // seed of a synthetic picture
 };
 
 struct Dataset {
     std::string name;
     std::string directory;       // empty for a synthetic set
-    bool synthetic = false;      // painted by the program, no photographs: results must say so
-    std::size_t available = 0;   // pictures that there are, before the limit
-    std::vector<Entry> entries;  // bytewise sorted by name
+    bool synthetic = false;      // painted by the program, not photographs: results must say so
+    std::size_t available = 0;   // number of pictures before the limit is applied
+    std::vector<Entry> entries;  // sorted by name, byte by byte
 };
 
 struct DatasetOptions {
     std::vector<std::string> sets;       // NAME=DIR
-    std::optional<std::uint64_t> limit;  // pictures of each set
-    std::uint64_t sample_seed = 0;       // draws them
-    std::string results;                 // a folder whose pictures are the command's own
+    std::optional<std::uint64_t> limit;  // most pictures of each data set
+    std::uint64_t sample_seed = 0;       // seed that draws them
+    std::string results;                 // folder for results, not searched for pictures
 };
 
-// The sets that the options ask for; without any, the built-in ones. Throws UsageError for a name
-// that cannot be one and for folders without pictures, FailureOf for what cannot be read.
+// Returns the data sets that the options ask for, or the built-in ones if they ask for none. Throws
+// UsageError for an invalid name and for folders without pictures, and FailureOf for a folder that
+// cannot be read.
 std::vector<Dataset> open_datasets(const DatasetOptions &options);
 
-// Whether a set can be called so.
+// Returns whether a data set can have this name.
 bool is_dataset_name(const std::string &name);
 
-// "landscape" and "intel": pictures of the sizes that those published sets have.
+// Returns "landscape" and "intel", whose pictures have the sizes of those in the published data
+// sets of these names.
 std::vector<Dataset> synthetic_datasets();
 
-// Leaves `limit` entries, drawn by `seed`, in their order. A larger limit keeps all that a smaller
-// one does, and whether a picture comes before another depends on their names and the seed alone.
+// Keeps `limit` entries, drawn by `seed`, sorted by name. A larger limit keeps all entries that a
+// smaller one keeps, and which of two pictures is drawn first depends only on their names and the
+// seed.
 void draw_sample(std::vector<Entry> &entries, std::uint64_t limit, std::uint64_t seed);
 
 }  // namespace quant::cli

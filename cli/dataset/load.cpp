@@ -1,4 +1,4 @@
-// load.cpp: files through the decoder processes, synthetic pictures from their seeds.
+// Decodes files in worker processes, and paints synthetic pictures from their seeds.
 #include "dataset/load.h"
 
 #include <cstring>
@@ -12,7 +12,7 @@
 namespace quant::cli {
 namespace {
 
-// (v * alpha + white * (most - alpha)) / most, rounded; white is `most`.
+// Returns (value * alpha + white * (most - alpha)) / most, rounded; white is `most`.
 std::uint32_t on_white(std::uint32_t value, std::uint32_t alpha, std::uint32_t most) {
     const std::uint64_t sum =
         std::uint64_t{value} * alpha + std::uint64_t{most} * (most - alpha) + most / 2;
@@ -32,7 +32,7 @@ void convert_row(const Image &image, std::size_t y, std::uint8_t *to) {
     const bool has_alpha = image.channels % 2 == 0;
     Sample samples[4] = {};
     for (std::size_t x = 0; x < image.width; ++x) {
-        std::memcpy(samples, from, image.channels * sizeof(Sample));  // need not be aligned
+        std::memcpy(samples, from, image.channels * sizeof(Sample));  // `from` need not be aligned
         from += image.channels * sizeof(Sample);
         const std::uint32_t alpha = has_alpha ? samples[image.channels - 1] : most;
         for (std::size_t c = 0; c < 3; ++c)

@@ -1,4 +1,4 @@
-// walk.cpp: depth first, with the way down remembered.
+// Searches depth first, and remembers the folders above to recognize circles of links.
 #include "dataset/walk.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ class Walk {
 public:
     Walk(std::string root, const std::string &left_out) : root_(std::move(root)) {
         struct stat status;
-        // As if it were above: nothing enters it.
+        // This folder is treated as one above, so that it is not entered.
         if (!left_out.empty() && ::stat(left_out.c_str(), &status) == 0)
             above_.emplace_back(status.st_dev, status.st_ino);
     }
@@ -56,7 +56,7 @@ private:
     void visit(const fs::directory_entry &entry, const std::string &below) {
         const std::string name = entry.path().filename().string();
         if (name.front() == '.' || name == "__MACOSX") return;
-        std::error_code error;  // a link to nothing has neither type
+        std::error_code error;  // a link to nothing is neither a folder nor a file
         if (entry.is_directory(error)) {
             enter(below + name + "/");
         } else if (entry.is_regular_file(error) &&

@@ -1,4 +1,4 @@
-// walk.h: finds the pictures in a folder and in all folders below it.
+// Finds the pictures in a folder and in all folders below it.
 #pragma once
 
 #include <string>
@@ -6,12 +6,12 @@
 
 namespace quant::cli {
 
-// Names below the folder, with '/', bytewise sorted. How deep they lie does not matter: published
-// archives put seg_train/seg_train/CLASS/ around them, or nothing. A picture is what ends like one
-// (.jpg, .PNG, ...), also if it turns out to be broken; hidden files, and __MACOSX, which archives
-// made on a Mac carry along, are not looked at. Symbolic links are followed, but not in circles.
-// `left_out`, if there is such a folder, is passed by, with what lies below it.
-// Throws FailureOf for a folder that cannot be read, and Interrupted.
+// Returns the paths of the pictures below the folder, with '/', sorted byte by byte. Their depth
+// does not matter: published archives put the folders seg_train/seg_train/CLASS/ around them, or
+// none. A file is a picture if it has the extension of one (.jpg, .PNG, ...), even if it is broken.
+// Hidden files are skipped, and so is __MACOSX, which archives made on a Mac contain. Symbolic
+// links are followed, but not in circles. The folder `left_out` is skipped with everything below
+// it, if it exists. Throws FailureOf for a folder that cannot be read, and Interrupted.
 std::vector<std::string> pictures_below(const std::string &folder,
                                         const std::string &left_out = {});
 

@@ -1,4 +1,4 @@
-// samples.cpp: conversions of decoded samples, one pixel after the other.
+// Converts pixel by pixel from the first to the last, because source and result share memory.
 #include "io/channel_values.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ double srgb_encode(double linear) {
     return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1.0 / 2.4) - 0.055;
 }
 
-// memcpy in both directions: the memory holds bytes, floats and integers in turn.
+// load() and store() use memcpy() because the same memory holds bytes, floats and integers in turn.
 template <typename T>
 T load(const std::byte *at) {
     T value;

@@ -1,5 +1,5 @@
-// decode_png_main.cpp: quant-decode-png, the decoder process for PNG: libpng alone starts in a
-// millisecond, OpenImageIO in two hundred.
+// The program quant-decode-png: the worker process for PNG. It links only libpng, which starts in a
+// millisecond; OpenImageIO takes two hundred.
 #include "io/png_decode.h"
 #include "io/worker_server.h"
 

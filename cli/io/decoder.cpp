@@ -1,4 +1,4 @@
-// Hands files to the worker of their format and seals what comes back.
+// Sends each file to the worker of its format, and seals the memory file with the answer.
 #include "io/decoder.h"
 
 #include <array>
@@ -11,7 +11,7 @@
 namespace quant::cli {
 namespace {
 
-// After this nobody can change what is in the memory file, or cut it while it is mapped.
+// After this, no process can change the memory file, or shrink it while it is mapped.
 void seal(int fd) {
     if (::fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
         throw Failure("the decoder still holds the picture: " + errno_text());

@@ -30,9 +30,11 @@ class Decoder {
 public:
     explicit Decoder(const DecoderLimits &limits);
 
+    // Throws Failure and Interrupted.
     Picture decode(const InputFile &input);
 
-    // `memory` holds the pixels as `layout` says; the result is the bytes of the file. Not for PNG.
+    // Returns the bytes of an encoded file. `memory` must hold the pixels as `layout` describes
+    // them, and `format` must not be PNG. Throws Failure and Interrupted.
     Mapping encode(int memory, const Layout &layout, Format format);
 
 private:

@@ -1,4 +1,4 @@
-// format.cpp: the table of formats and the signatures of their files.
+// Recognizes formats by a table of signatures, and PNM and Targa by the fields of their headers.
 #include "io/format.h"
 
 #include <array>
@@ -18,7 +18,7 @@ constexpr std::array<FormatInfo, 10> table{{
     {Format::pnm, "pnm", " ppm pnm ", true, false, false, false},
     // OpenImageIO's GIF writer would quantize again, with dithering.
     {Format::gif, "gif", " gif ", false, false, false, false},
-    // Its WebP writer halves the resolution of color, even when told to be lossless.
+    // OpenImageIO's WebP writer halves the resolution of color, even in lossless mode.
     {Format::webp, "webp", " webp ", false, false, false, false},
     {Format::openexr, "openexr", " exr ", false, false, false, false},
     {Format::hdr, "hdr", " hdr ", false, false, false, false},
@@ -47,7 +47,8 @@ constexpr std::array signatures{
     Signature{0, "#?"sv, Format::hdr},
 };
 
-// Formats that people do have, to tell "not enabled" from "not an image".
+// Common formats that quant does not read, so that an error can say "not enabled" instead of "not
+// an image".
 struct Refused {
     std::size_t offset;
     std::string_view bytes;
@@ -76,8 +77,8 @@ bool is_pnm(std::string_view head) {
            std::isspace(static_cast<unsigned char>(head[2]));
 }
 
-// Targa files have no signature, so every field of the header that is an enumeration must hold
-// one of its values.
+// Targa files have no signature, so every field of the header that is an enumeration must have a
+// valid value, and the size must not be 0.
 bool is_targa(std::string_view head) {
     if (head.size() < 18) return false;
     const auto at = [&](std::size_t i) { return static_cast<unsigned char>(head[i]); };

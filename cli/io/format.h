@@ -1,5 +1,5 @@
-// format.h: which image formats the program reads and writes, and how a file is recognized. The
-// content decides, never the name, and nothing outside this list reaches a decoder.
+// Formats of the picture files that the program reads and writes. The content of a file decides its
+// format, never its name, and only files in one of these formats reach a decoder.
 #pragma once
 
 #include <cstddef>
@@ -10,13 +10,13 @@
 
 namespace quant::cli {
 
-// Values travel between processes.
+// The values are part of the protocol between processes.
 enum class Format : std::uint32_t { png, jpeg, tiff, bmp, targa, pnm, gif, webp, openexr, hdr };
 
 struct FormatInfo {
     Format format;
-    const char *name;        // as OpenImageIO calls it
-    const char *extensions;  // each between blanks, the usual one first
+    const char *name;        // OpenImageIO's name of the format
+    const char *extensions;  // each between blanks; the usual one is first
     bool writable;           // with --truecolor
     bool alpha;              // the writer keeps transparency
     bool gray;               // the writer takes one color channel
@@ -26,16 +26,17 @@ struct FormatInfo {
 std::span<const FormatInfo> formats();
 const FormatInfo &info_of(Format format);
 
-// The format that an extension such as ".JPG" stands for, or nullptr.
+// Returns the format of an extension such as ".JPG", or nullptr.
 const FormatInfo *format_of_extension(std::string_view extension);
 
-// "png, jpeg, ..." of all readable or all writable formats, for messages.
+// Returns "png, jpeg, ..." with all readable or all writable formats, for messages.
 std::string format_list(bool writable_only);
 
-// Bytes of a file's beginning that recognize() wants to see.
+// recognize() needs this many bytes from the beginning of a file.
 constexpr std::size_t recognize_bytes = 32;
 
-// Throws Failure for an empty file, a format that is not enabled and one that is not known.
+// Returns the format of a file from its first bytes. Throws Failure if the file is empty, or if its
+// format is not enabled or not known.
 Format recognize(std::span<const std::byte> bytes);
 
 }  // namespace quant::cli

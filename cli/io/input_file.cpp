@@ -1,4 +1,4 @@
-// Opens a file and looks at its first bytes.
+// Passes the first bytes of the file to recognize(), without moving the position in the file.
 #include "io/input_file.h"
 
 #include <array>

@@ -1,4 +1,4 @@
-// input_file.h: opens what the user named, so that decoders never see a path.
+// Opens the picture that the user named, so that decoders get a descriptor and never a path.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@ struct InputFile {
     Format format = Format::png;
 };
 
-// Opens a file as open_file() does, and recognizes the picture in it.
+// Opens a file as open_file() does, and recognizes the format of its picture. Throws Failure and
+// Interrupted.
 InputFile open_input(const std::string &name);
 
 }  // namespace quant::cli

@@ -1,5 +1,5 @@
-// oiio_decode.cpp: reads the first picture of a file as gray or RGB, with alpha where it has one,
-// in 8 or 16 bits, sRGB-encoded, not premultiplied, upright.
+// Reads the first picture of a file as gray or RGB, with alpha if the file has it. The result has 8
+// or 16 bits, is sRGB-encoded, not premultiplied, and upright.
 #include "io/oiio_decode.h"
 
 #include <algorithm>
@@ -19,13 +19,14 @@ namespace {
 
 struct Plan {
     Layout layout;
-    int alpha = -1;           // the channel of the file that is alpha
-    bool is_float = false;    // read as float first
+    int alpha = -1;           // index of the alpha channel in the file; -1 if there is none
+    bool is_float = false;    // the channel values are read as float first
     bool linear = false;      // needs the sRGB curve
     bool associated = false;  // premultiplied
 };
 
-// One line that does not repeat itself; the name in it would be ours, not the user's.
+// Throws Failure with the first line of OpenImageIO's message, without the name "image", which is
+// not the user's but the one that decode_oiio() gives to every picture.
 [[noreturn]] void fail(const char *what, std::string error) {
     error.resize(std::min(error.size(), error.find('\n')));
     for (const char *name : {" (\"image\")", " \"image\"", " of \"image\""})
@@ -35,7 +36,7 @@ struct Plan {
     throw Failure(error.empty() ? what : what + (": " + error));
 }
 
-// OpenImageIO's GIF reader names channel 4 of 0..3 as its alpha.
+// OpenImageIO's GIF reader says that alpha is channel 4, but the channels are 0 to 3.
 int alpha_channel(const OIIO::ImageSpec &spec) {
     if (spec.alpha_channel >= spec.nchannels) return spec.nchannels == 4 ? 3 : -1;
     return spec.alpha_channel;
@@ -44,10 +45,11 @@ int alpha_channel(const OIIO::ImageSpec &spec) {
 bool is_associated(const OIIO::ImageSpec &spec, Format format) {
     if (spec.get_int_attribute("oiio:UnassociatedAlpha") != 0) return false;
     switch (format) {
-        // The reader never multiplies the one; the alpha of the other is 0 or 1.
+        // The BMP reader never premultiplies, and the alpha of GIF is 0 or 1.
         case Format::bmp:
         case Format::gif: return false;
-        // 4 = premultiplied; the reader announces the hint for the usual type 3 only.
+        // Type 4 is premultiplied. The reader sets oiio:UnassociatedAlpha only for type 3, the
+        // usual one.
         case Format::targa: return spec.get_int_attribute("targa:alpha_type") == 4;
         default: return true;
     }
@@ -68,7 +70,7 @@ Plan make_plan(const OIIO::ImageSpec &spec, const Request &request) {
     Plan plan;
     plan.alpha = alpha_channel(spec);
     const int colors = spec.nchannels - (plan.alpha >= 0 ? 1 : 0);
-    if (colors < 1) plan.alpha = -1;  // alpha alone: show it as gray
+    if (colors < 1) plan.alpha = -1;  // alpha alone is read as gray
     plan.layout.width = static_cast<std::uint64_t>(spec.width);
     plan.layout.height = static_cast<std::uint64_t>(spec.height);
     plan.layout.channels = (colors >= 3 ? 3U : 1U) + (plan.alpha >= 0 ? 1U : 0U);
@@ -77,14 +79,14 @@ Plan make_plan(const OIIO::ImageSpec &spec, const Request &request) {
     plan.linear = plan.is_float && is_linear(spec, request.format);
     plan.associated = plan.alpha >= 0 && is_associated(spec, request.format);
     check_layout(plan.layout, request.max_pixels);
-    // Files may have any number of channels, and readers decode them all.
+    // A file may have any number of channels, and OpenImageIO's readers decode them all.
     if (plan.layout.width * plan.layout.height >
         request.max_pixels * 16 / static_cast<std::uint64_t>(spec.nchannels))
         throw Failure("the image has too many channels for its size");
     return plan;
 }
 
-// A true result is not enough: a truncated JPEG returns it and leaves an error behind.
+// Checks has_error() too, because read_image() returns true for a truncated JPEG file.
 void read_channels(OIIO::ImageInput &input, int begin, int end, const OIIO::TypeDesc &type,
                    std::byte *target, std::size_t pixel_bytes) {
     const bool ok =
@@ -116,14 +118,15 @@ std::span<const std::byte> icc_profile(const OIIO::ImageSpec &spec, bool gray) {
     return profile;
 }
 
-// Straight, sRGB-encoded integers, whatever was read.
+// Converts what was read to integers that are sRGB-encoded and not premultiplied.
 void convert_samples(std::byte *pixels, const Plan &plan, Format format) {
     const Layout &layout = plan.layout;
     if (plan.is_float)
         floats_to_uint16(pixels, layout, plan.linear, plan.associated);
     else if (plan.associated)
         unassociate(pixels, layout);
-    // Many writers of these two leave the fourth byte of a pixel unused, that is 0.
+    // Many programs that write BMP or Targa leave the fourth byte of a pixel unused, with the value
+    // 0.
     if (plan.alpha >= 0 && (format == Format::bmp || format == Format::targa))
         fill_unused_alpha(pixels, layout);
 }
@@ -156,7 +159,7 @@ Layout decode_oiio(std::span<const std::byte> file, const Request &request, Shar
     const OIIO::TypeDesc type = plan.is_float           ? OIIO::TypeDesc::FLOAT
                                 : plan.layout.bits == 8 ? OIIO::TypeDesc::UINT8
                                                         : OIIO::TypeDesc::UINT16;
-    // Floats shrink in place to half their size afterwards.
+    // Floats are converted in place later, which halves their size.
     std::byte *pixels =
         out.resize(std::max(total, plan.layout.pixel_bytes() * (plan.is_float ? 2 : 1)));
     read_pixels(*input, plan, type, pixels);

@@ -1,11 +1,11 @@
-// oiio_decode.h: reads all formats but PNG with OpenImageIO.
+// Decodes all formats except PNG with OpenImageIO.
 #pragma once
 
 #include "io/worker_server.h"
 
 namespace quant::cli {
 
-// Once per process.
+// Limits OpenImageIO to one thread. Must be called once per process.
 void prepare_oiio();
 
 Layout decode_oiio(std::span<const std::byte> file, const Request &request, SharedBuffer &out);

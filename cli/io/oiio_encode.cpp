@@ -1,5 +1,5 @@
-// oiio_encode.cpp: OpenImageIO's writers report success on a full disk, so they write into memory
-// and the program writes the file.
+// Encodes into memory, and the program writes the file, because OpenImageIO's writers report
+// success on a full disk.
 #include "io/oiio_encode.h"
 
 #include <cstring>
@@ -21,7 +21,8 @@ OIIO::ImageSpec make_spec(const Layout &layout, Format format) {
     if (layout.channels % 2 == 0) spec.alpha_channel = static_cast<int>(layout.channels) - 1;
     spec.attribute("oiio:UnassociatedAlpha", 1);
     spec.attribute("Orientation", 1);
-    // Not oiio:ColorSpace: the TIFF writer would add EXIF data and, in memory, lose the picture.
+    // oiio:ColorSpace is not set, because the TIFF writer would add EXIF data and, when it writes
+    // into memory, lose the picture.
     switch (format) {
         case Format::jpeg:
             spec.attribute("Compression", "jpeg:95");

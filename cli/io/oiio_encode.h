@@ -1,4 +1,4 @@
-// oiio_encode.h: writes truecolor pictures in all writable formats but PNG, into memory.
+// Encodes truecolor pictures into memory, in all writable formats except PNG.
 #pragma once
 
 #include "io/worker_server.h"

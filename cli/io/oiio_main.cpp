@@ -1,4 +1,4 @@
-// oiio_main.cpp: quant-oiio, the process that decodes and encodes all formats but PNG.
+// The program quant-oiio: the worker process that decodes and encodes all formats except PNG.
 #include "io/oiio_decode.h"
 #include "io/oiio_encode.h"
 #include "io/worker_server.h"

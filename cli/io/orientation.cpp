@@ -1,4 +1,4 @@
-// orientation.cpp: the eight EXIF orientations.
+// Reads the orientation from raw EXIF data, and moves the pixels from a copy of the picture.
 #include "io/orientation.h"
 
 #include <cstring>
@@ -44,8 +44,8 @@ void apply_orientation(std::byte *pixels, Layout &layout, int orientation) {
     const std::size_t height = layout.height;
     const std::size_t pixel = layout.channels * (layout.bits / 8);
     const std::vector<std::byte> source(pixels, pixels + layout.pixel_bytes());
-    // EXIF: from 5 on rows and columns are exchanged; then 2, 3, 7, 8 run from right to left as
-    // seen in the source, and 3, 4, 6, 7 from bottom to top.
+    // EXIF orientations 5 to 8 exchange rows and columns. Then 2, 3, 7 and 8 read the source from
+    // right to left, and 3, 4, 6 and 7 from bottom to top.
     const bool transposed = orientation >= 5;
     const bool right_to_left =
         orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;

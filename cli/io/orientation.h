@@ -1,4 +1,4 @@
-// orientation.h: turns decoded pixels upright as an EXIF orientation says.
+// Turns decoded pixels upright according to their EXIF orientation.
 #pragma once
 
 #include <cstddef>
@@ -8,12 +8,12 @@
 
 namespace quant::cli {
 
-// The orientation (1 to 8) in a block of EXIF data without the "Exif\0\0" before it; 1 where it has
-// none or is damaged.
+// Returns the orientation (1 to 8) in EXIF data that does not include the leading "Exif\0\0"; 1 if
+// there is none or the data is damaged.
 int exif_orientation(std::span<const std::byte> exif);
 
-// Turns the pixels in place and swaps the sides in `layout` where needed. Other values than 2 to 8
-// do nothing.
+// Turns the pixels in place and swaps the sides in `layout` if needed. Does nothing unless
+// `orientation` is 2 to 8.
 void apply_orientation(std::byte *pixels, Layout &layout, int orientation);
 
 }  // namespace quant::cli

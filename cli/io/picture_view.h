@@ -1,4 +1,4 @@
-// picture_view.h: decoded pixels as the library takes them.
+// Passes decoded pixels to the library.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 
 namespace quant::cli {
 
+// Returns a view of the pixels, which `picture` owns.
 inline Image view_of(const Picture &picture) {
     const Layout &layout = picture.layout;
     return {picture.pixels().data(), layout.width,

@@ -1,6 +1,6 @@
-// png_decode.cpp: reads every kind of PNG as 1 to 4 channels of 8 or 16 bits. libpng reports errors
-// by longjmp, which skips destructors: so each call into it that may fail sits in guarded(), whose
-// frame and whose callers' lambdas hold nothing that needs one.
+// Reads every kind of PNG as 1 to 4 channels of 8 or 16 bits. libpng reports errors by longjmp(),
+// which skips destructors. Each call into libpng that may fail is therefore made inside guarded():
+// neither its frame nor the lambdas passed to it have objects that need a destructor.
 #include "io/png_decode.h"
 
 #include <bit>
@@ -55,14 +55,14 @@ void open(Reader &reader) {
     if (!reader.info) throw std::bad_alloc();
     guarded(reader, [&reader] {
         png_set_read_fn(reader.png, &reader, on_read);
-        // check_layout() limits the size; libpng's own limit would forbid long thin pictures.
+        // check_layout() limits the size; libpng's own limit would refuse long, thin pictures.
         png_set_user_limits(reader.png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
         png_set_crc_action(reader.png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
         png_read_info(reader.png, reader.info);
     });
 }
 
-// Palettes become RGB, tRNS becomes alpha, less than 8 bits become 8.
+// Makes libpng convert palettes to RGB, tRNS to alpha, and fewer than 8 bits to 8.
 void normalize(Reader &reader, Layout &layout, int &passes) {
     guarded(reader, [&reader, &passes] {
         png_set_expand(reader.png);

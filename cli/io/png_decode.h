@@ -1,4 +1,4 @@
-// png_decode.h: reads PNG files with libpng.
+// Decodes PNG files with libpng.
 #pragma once
 
 #include "io/worker_server.h"

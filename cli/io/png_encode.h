@@ -1,4 +1,4 @@
-// png_encode.h: writes indexed and truecolor PNG files into memory with libpng.
+// Encodes indexed and truecolor PNG files into memory with libpng.
 #pragma once
 
 #include <array>
@@ -12,30 +12,32 @@
 
 namespace quant::cli {
 
-// How colors are to be understood; the profile is left out where it does not fit the pixels.
+// Says how colors are to be interpreted. The profile is left out if it does not fit the pixels.
 struct ColorInfo {
     ColorTags tags;
     std::span<const std::byte> profile;
 };
 
-// A palette as a file wants it, and the new index of each old one.
+// The palette of a file, and the index in it of each entry of the original palette.
 struct FilePalette {
     std::vector<Color> colors;
     std::array<std::uint8_t, 256> index{};
 };
 
-// Translucent colors first, which makes tRNS as short as possible; else in the given order. Equal
-// colors become one.
+// Returns the palette with translucent colors first, which makes tRNS as short as possible, and
+// otherwise in the given order. Equal colors become one entry.
 FilePalette arrange_palette(std::span<const Color> palette);
 
-// As it is.
+// Returns the palette unchanged.
 FilePalette keep_palette(std::span<const Color> palette);
 
-// 1, 2, 4 or 8 bits per pixel, as few as the palette needs.
+// Encodes with 1, 2, 4 or 8 bits per pixel, as few as the palette needs. Throws Failure and
+// Interrupted.
 std::vector<std::uint8_t> encode_png_indexed(std::size_t width, std::size_t height,
                                              std::span<const std::uint8_t> indices,
                                              const FilePalette &palette, const ColorInfo &color);
 
+// Throws Failure and Interrupted.
 std::vector<std::uint8_t> encode_png_truecolor(const Layout &layout,
                                                std::span<const std::byte> pixels,
                                                const ColorInfo &color);

@@ -1,4 +1,4 @@
-// protocol.cpp: packets with descriptors, and the checks that both sides make.
+// Sends and receives packets with file descriptors, and makes the checks that both sides need.
 #include "io/protocol.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t most_fds = 2;
 
-// Room for the control message, aligned as the kernel wants it.
+// Room for the control message, aligned as the kernel requires.
 union Control {
     cmsghdr header;
     std::array<char, CMSG_SPACE(most_fds * sizeof(int))> bytes;
@@ -43,7 +43,7 @@ bool profile_fits(std::span<const std::byte> profile, bool gray) {
 }
 
 bool send_packet(int socket, std::span<const std::byte> packet, std::span<const int> fds) {
-    // sendmsg() only reads, but takes what recvmsg() takes.
+    // sendmsg() only reads the packet, but takes the same non-const structure as recvmsg().
     iovec data{const_cast<std::byte *>(packet.data()),  // NOLINT(*-const-cast)
                packet.size()};
     msghdr message{};
@@ -86,7 +86,7 @@ bool receive_packet(int socket, std::span<std::byte> packet, std::span<Fd> fds) 
         count = std::min((header->cmsg_len - CMSG_LEN(0)) / sizeof(int), most_fds);
         std::memcpy(numbers.data(), CMSG_DATA(header), count * sizeof(int));
     }
-    // Owned first, so that descriptors nobody asked for are closed again.
+    // They are owned first, so that unexpected descriptors are closed again.
     std::array<Fd, most_fds> owned;
     for (std::size_t i = 0; i < count; ++i) owned[i].reset(numbers[i]);
     if (received != static_cast<ssize_t>(packet.size()) ||

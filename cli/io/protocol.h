@@ -1,5 +1,6 @@
-// protocol.h: what the program and its decoder processes say to each other over a socket. One
-// message is one packet; pixels never travel in it but lie in a memory file, whose descriptor does.
+// The messages that the program and its worker processes exchange over a socket. Each message is
+// one packet. Pixels are never part of it: they are in a memory file, whose descriptor is sent
+// along.
 #pragma once
 
 #include <array>
@@ -15,21 +16,22 @@ namespace quant::cli {
 
 constexpr std::uint32_t protocol_version = 1;
 
-// The worker's end of the socket.
+// The worker finds its end of the socket at this descriptor.
 constexpr int worker_socket = 3;
 
 constexpr std::uint64_t default_max_pixels = 250'000'000;
 constexpr std::uint64_t max_profile_bytes = 16U << 20;
 
-// Color information of PNG files that is kept as it is. 0 = absent, also for the intent.
+// Color information of PNG files that is kept unchanged. 0 means that a value is absent, which is
+// why the intent is stored plus 1.
 struct ColorTags {
     std::uint32_t gamma = 0;                       // gAMA
     std::uint32_t srgb_intent_plus_1 = 0;          // sRGB
     std::array<std::int32_t, 8> chromaticities{};  // cHRM: white, red, green, blue, each x and y
 };
 
-// A picture in a memory file: rows without padding, native byte order, straight alpha; the ICC
-// profile follows the pixels.
+// Describes a picture in a memory file: rows without padding, native byte order, straight alpha.
+// The ICC profile follows the pixels.
 struct Layout {
     std::uint64_t width = 0;
     std::uint64_t height = 0;
@@ -43,8 +45,8 @@ struct Layout {
 };
 
 enum class Operation : std::uint32_t {
-    decode = 1,  // descriptors: the image file, an empty memory file to decode into
-    encode = 2   // descriptors: a memory file as Layout says, an empty one to encode into
+    decode = 1,  // descriptors: the picture file, and an empty memory file to decode into
+    encode = 2   // descriptors: a memory file as in Layout, and an empty one to encode into
 };
 
 struct Request {
@@ -65,17 +67,18 @@ struct Reply {
 
 static_assert(std::is_trivially_copyable_v<Request> && std::is_trivially_copyable_v<Reply>);
 
-// Throws Failure unless the sizes are possible, within max_pixels, and their products fit.
+// Throws Failure unless the layout is possible and has at most max_pixels pixels, so that the
+// products of its sizes fit.
 void check_layout(const Layout &layout, std::uint64_t max_pixels);
 
-// Whether an ICC profile is made for this number of color channels.
+// Returns whether an ICC profile is made for gray pixels if `gray`, otherwise for RGB pixels.
 bool profile_fits(std::span<const std::byte> profile, bool gray);
 
-// False when the other side is gone.
+// Returns false if the other side is gone.
 bool send_packet(int socket, std::span<const std::byte> packet, std::span<const int> fds = {});
 
-// False when the other side is gone or sent something that is not a packet of this size with this
-// many descriptors.
+// Returns false if the other side is gone, or if it sent anything but a packet of this size with
+// this many descriptors.
 bool receive_packet(int socket, std::span<std::byte> packet, std::span<Fd> fds = {});
 
 template <typename T>

@@ -1,4 +1,4 @@
-// Starts worker processes, waits for their answers, and trusts none of them.
+// Starts worker processes, waits for their answers up to a deadline, and checks every answer.
 #include "io/worker_client.h"
 
 #include <array>
@@ -21,11 +21,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Beside the program in a build tree, in libexec after installation.
+// Returns the path of a worker program: in the folder of quant in a build tree, in libexec after
+// installation.
 std::string worker_path(const std::string &name) {
     std::error_code error;
     const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
-    // Never a program that happens to lie in the current folder.
+    // A relative folder could start a program that happens to be in the current folder.
     if (error || !folder.is_absolute())
         throw Failure("cannot find the decoder: /proc is not mounted");
     const fs::path beside = folder / name;
@@ -49,8 +50,8 @@ public:
     posix_spawnattr_t attributes;
 };
 
-// The worker gets the socket and nothing else; its own group keeps a Ctrl-C of the terminal from
-// looking like a crash.
+// Starts a worker that has only the socket and /dev/null open. It gets its own process group;
+// otherwise Ctrl-C in the terminal would end it, which would look like a crash.
 pid_t spawn(const std::string &program, int socket) {
     SpawnActions spawn;
     const auto open_null = [&spawn](int fd, int mode) {
@@ -108,8 +109,8 @@ void Worker::stop() noexcept {
 void Worker::fail_dead(const char *what) {
     int status = 0;
     socket_.reset();
-    // A worker whose end of the socket is closed is about to end; but it may also have closed it on
-    // purpose.
+    // A worker whose end of the socket is closed usually ends soon, but it may also have closed the
+    // socket on purpose.
     pid_t ended = 0;
     for (int i = 0; i < 200 && ended == 0; ++i) {
         ended = ::waitpid(pid_, &status, WNOHANG);
@@ -153,7 +154,7 @@ Reply Worker::call(const Request &request, std::span<const int> fds, double time
     if (fresh) start();
     std::optional<Reply> reply = exchange(request, fds, timeout);
     if (!reply && !fresh) {
-        // Not necessarily this file's fault: the file before it may have damaged the process.
+        // The failure may not come from this file: the file before it may have damaged the process.
         stop();
         start();
         reply = exchange(request, fds, timeout);

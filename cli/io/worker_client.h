@@ -1,5 +1,5 @@
-// The program's side of a worker process, which is started when first needed, kept for many files,
-// and started again after it crashed or was stopped.
+// The program's side of a worker process. The process is started when it is first needed, kept for
+// many files, and started again after it crashed or was stopped.
 #pragma once
 
 #include <optional>
@@ -20,12 +20,12 @@ public:
     Worker &operator=(const Worker &) = delete;
     ~Worker() { stop(); }
 
-    // One request and its answer. Throws Failure when the worker says so, crashes, or needs more
-    // than `timeout` seconds; Interrupted on a signal.
+    // Sends one request and returns the answer. Throws Failure if the worker reports an error,
+    // crashes, or needs more than `timeout` seconds, and Interrupted on a signal.
     Reply call(const Request &request, std::span<const int> fds, double timeout);
 
 private:
-    // Nothing when the worker is gone or answers nonsense.
+    // Returns nothing if the worker is gone or its answer is invalid.
     std::optional<Reply> exchange(const Request &request, std::span<const int> fds, double timeout);
     void start();
     void stop() noexcept;

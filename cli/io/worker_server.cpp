@@ -1,4 +1,4 @@
-// worker_server.cpp: receives requests, guards them with limits, and answers.
+// Receives requests, limits the memory for each of them, and sends the answers.
 #include "io/worker_server.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 namespace quant::cli {
 namespace {
 
-// AddressSanitizer needs terabytes of address space for itself.
+// AddressSanitizer itself needs terabytes of address space.
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool sanitized = true;
 #elif defined(__has_feature)
@@ -25,8 +25,9 @@ constexpr bool sanitized = __has_feature(address_sanitizer);
 constexpr bool sanitized = false;
 #endif
 
-// Address space for the libraries themselves, for the picture, and for what decoders need beside
-// it (a second copy as float RGBA at most): a file that makes a decoder ask for more is refused.
+// Limits the address space to what the libraries, the picture and the decoder's own buffers need
+// (at most a second copy of the picture as float RGBA). A file that makes a decoder ask for more is
+// refused.
 void limit_memory(std::uint64_t max_pixels) {
     constexpr std::uint64_t base = std::uint64_t{2} << 30;
     constexpr std::uint64_t per_pixel = 8 + 16;
@@ -58,7 +59,7 @@ void set_message(Reply &reply, const std::string &text) {
     std::snprintf(reply.message.data(), reply.message.size(), "%s", text.c_str());
 }
 
-// All mappings are gone when this returns: the program seals the memory against writing.
+// Unmaps all memory before it returns, because the program then seals it against writing.
 Reply answer(const Handlers &handlers, const Request &request, std::span<const Fd> fds) {
     Reply reply;
     try {

@@ -1,5 +1,4 @@
-// worker_server.h: the frame of a decoder process. Whatever happens in a decoder, this process is
-// all that it can take with it.
+// The main loop of a worker process. Whatever happens in a decoder can harm only this process.
 #pragma once
 
 #include <cstddef>
@@ -10,11 +9,12 @@
 
 namespace quant::cli {
 
-// The memory file that a decoder or an encoder fills.
+// Maps the memory file that a decoder or an encoder fills.
 class SharedBuffer {
 public:
     explicit SharedBuffer(int fd) : fd_(fd) {}
-    // Sets the size, the second time it may only shrink; returns the first byte.
+    // Sets the size and returns the first byte. A later call must not ask for more than the first
+    // one. Throws Failure.
     std::byte *resize(std::uint64_t bytes);
 
 private:
@@ -23,14 +23,15 @@ private:
 };
 
 struct Handlers {
-    // Decodes the first picture of `file` into `out` and returns how it lies there. check_layout()
-    // comes before anything of the picture's size is allocated.
+    // Decodes the first picture of `file` into `out` and returns its layout. Must call
+    // check_layout() before it allocates memory of the picture's size.
     Layout (*decode)(std::span<const std::byte> file, const Request &request, SharedBuffer &out);
-    // Encodes `pixels`, or nullptr where the program does not encode.
+    // Encodes `pixels` into `out`; nullptr if the program does not encode.
     void (*encode)(std::span<const std::byte> pixels, const Request &request, SharedBuffer &out);
 };
 
-// Serves requests until the program that started it goes away; returns the exit status.
+// Serves requests until the program that started this process goes away, and returns the exit
+// status.
 int serve(const Handlers &handlers);
 
 }  // namespace quant::cli

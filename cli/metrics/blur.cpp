@@ -1,4 +1,4 @@
-// blur.cpp: the kernel ends after 4 sigma, where it has lost all but 1/15,000 of its weight.
+// The kernel ends after 4 sigma; the weight beyond is 1/15,000 of the total.
 #include "metrics/blur.h"
 
 #include <cmath>

@@ -1,5 +1,5 @@
-// blur.h: a picture as the eye sees it from afar: dots of a dither melt into the color they stand
-// for. Gaussian, in sRGB values, mirrored at the borders.
+// Gaussian blur in sRGB values, mirrored at the borders. It shows a picture as the eye sees it from
+// a distance, where the dots of dithering mix to the color that they stand for.
 #pragma once
 
 #include <array>
@@ -12,12 +12,14 @@ namespace quant::cli::metrics {
 
 constexpr double max_blur = 50.0;
 
+// Computes the rows of a blurred picture one by one.
 class BlurredRows {
 public:
-    // sigma in pixels, 0 to max_blur; 0 leaves every value as it is. The image stays the caller's.
+    // `sigma` is in pixels, 0 to max_blur; 0 leaves every value unchanged. The pixels of `image`
+    // must outlive the object.
     BlurredRows(const Image &image, double background, double sigma);
 
-    // The rows from the first to the last one.
+    // Returns the next row, from the first to the last. The row is valid until the next call.
     const Row &next();
 
 private:
@@ -27,7 +29,7 @@ private:
     double background_;
     std::ptrdiff_t radius_;
     std::ptrdiff_t y_ = 0;
-    std::vector<std::size_t> columns_;  // where the values of a padded row come from
+    std::vector<std::size_t> columns_;  // column of the image for each value of a padded row
     std::array<SlidingFilter, 3> filters_;
     Row source_;
     Plane padded_;

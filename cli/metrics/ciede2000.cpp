@@ -1,4 +1,4 @@
-// ciede2000.cpp: names follow the paper; primed values are those after the correction of a*.
+// Names follow the paper; primed values are those after the correction of a*.
 #include "metrics/ciede2000.h"
 
 #include <algorithm>
@@ -11,13 +11,13 @@ namespace {
 constexpr double pi = std::numbers::pi;
 constexpr double degree = pi / 180.0;
 
-// Two sRGB colors are at most about 120 apart.
+// The difference of two sRGB colors is at most about 120.
 constexpr double steps_per_unit = 1000.0;
 constexpr std::size_t steps = 200'000;
 
 double square(double x) { return x * x; }
 
-// sqrt(c^7 / (c^7 + 25^7)): 0 for grays, near 1 for vivid colors.
+// Returns sqrt(c^7 / (c^7 + 25^7)), which is 0 for grays and near 1 for vivid colors.
 double saturation(double chroma) {
     const double c7 = square(square(chroma)) * square(chroma) * chroma;
     constexpr double t7 = 6103515625.0;
@@ -36,9 +36,9 @@ struct LabPrime {
     double hue = 0.0;  // 0 to 2 pi
 };
 
-// The hue between two hues on the shorter way around, and how far the second is from the first.
-// The paper treats grays, which have no hue, as a case of their own; it is not needed, since the
-// hue term is a multiple of both chromas.
+// The mean of two hues along the shorter arc, and the difference of the second from the first. The
+// paper has a separate case for grays, which have no hue. It is not needed here, because the hue
+// term is a multiple of both chromas.
 struct Hues {
     Hues(const LabPrime &one, const LabPrime &other)
         : mean((one.hue + other.hue) / 2.0), difference(other.hue - one.hue) {

@@ -1,4 +1,5 @@
-// colors.cpp: a bit for each color where those are 2^24, sorted numbers elsewhere.
+// Uses one bit for each of 2^24 colors if the picture has 8 bits and no alpha, and otherwise sorts
+// the colors.
 #include "metrics/colors.h"
 
 #include <algorithm>
@@ -24,8 +25,8 @@ std::uint64_t count_by_bits(const Image &image, const Tick &tick) {
     return count;
 }
 
-// Memory for twice the distinct colors, not for every pixel: duplicates are thrown out whenever
-// they may be half of the list.
+// Needs memory for about twice the distinct colors and not for every pixel, because it removes
+// duplicates whenever they may be half of the list.
 class SortedColors {
 public:
     void add(std::uint64_t color) {

@@ -1,4 +1,4 @@
-// colors.h: how many different colors a picture has.
+// Counts the different colors of a picture.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,8 @@
 
 namespace quant::cli::metrics {
 
-// Colors with different alpha are different; all fully transparent pixels are one color.
+// Returns the number of colors. Colors with different alpha are different, but all fully
+// transparent pixels have one color.
 std::uint64_t distinct_colors(const Image &image, const Tick &tick = {});
 
 }  // namespace quant::cli::metrics

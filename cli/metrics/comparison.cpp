@@ -1,4 +1,4 @@
-// comparison.cpp: one pass over the rows for each background.
+// Makes one pass over the rows for each background, first for MSE, then for SSIM and CIEDE2000.
 #include "metrics/comparison.h"
 
 #include "metrics/blur.h"
@@ -43,7 +43,7 @@ double mean_squared_alpha_error(const Image &a, const Image &b, const Tick &tick
     return error.mean();
 }
 
-// What the eye sees: SSIM and CIEDE2000.
+// Fills in what the eye sees: SSIM and CIEDE2000.
 void perceive(const Image &a, const Image &b, double blur, const std::vector<double> &backgrounds,
               const Tick &tick, Comparison &result) {
     ColorDifference difference;
@@ -73,9 +73,10 @@ Comparison compare(const Image &a, const Image &b, double blur, const Tick &tick
     Comparison result;
     result.a = figures_of(a, tick);
     result.b = figures_of(b, tick);
-    // Two levels would do for MSE to see every difference; a middle one is what pages have.
+    // Two levels would be enough for MSE to show every difference; the middle one is a background
+    // that web pages have.
     if (result.a.translucent || result.b.translucent) result.backgrounds = {0.0, 128.0, 255.0};
-    // Any level shows an opaque picture as it is.
+    // An opaque picture looks the same on any level.
     const auto backgrounds =
         result.backgrounds.empty() ? std::vector<double>{0.0} : result.backgrounds;
     result.mse = mean_squared_error(a, b, backgrounds, tick);

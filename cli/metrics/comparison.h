@@ -1,4 +1,4 @@
-// comparison.h: all figures about two pictures of one size.
+// Computes all figures about two pictures of the same size.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +19,11 @@ struct PictureFigures {
 struct Comparison {
     PictureFigures a;
     PictureFigures b;
-    // Gray levels that the pictures were seen in front of, each counting alike; empty where both
-    // are opaque.
+    // Gray levels of the backgrounds on which the pictures were compared, all with the same weight.
+    // Empty if both pictures are opaque.
     std::vector<double> backgrounds;
     double mse = 0.0;
-    double psnr = 0.0;           // infinite where mse is 0
+    double psnr = 0.0;           // infinite if mse is 0
     std::optional<double> ssim;  // none for a picture smaller than the window
     double ciede2000_mean = 0.0;
     double ciede2000_p95 = 0.0;
@@ -31,7 +31,8 @@ struct Comparison {
     double alpha_mse = 0.0;
 };
 
-// `blur` is the sigma that both are blurred with before SSIM and CIEDE2000, 0 to max_blur.
+// Compares two pictures of the same size. `blur` is the sigma in pixels, 0 to max_blur, with which
+// both are blurred before SSIM and CIEDE2000.
 Comparison compare(const Image &a, const Image &b, double blur, const Tick &tick = {});
 
 }  // namespace quant::cli::metrics

@@ -1,5 +1,5 @@
-// lab.cpp: the sRGB curve from a table, since a power for each of six values per pixel pair would
-// take more time than all else.
+// Takes the sRGB curve from a table, because a power for each of the six values of a pixel pair
+// would take more time than everything else.
 #include "metrics/lab.h"
 
 #include <algorithm>
@@ -10,8 +10,8 @@
 namespace quant::cli::metrics {
 namespace {
 
-// Steps are those of 16-bit samples, so that what a file can hold is exact; between them (blurred,
-// or mixed with a background) the straight line is off by less than 1e-8.
+// The table has the steps of 16-bit channel values, so that values in a file are exact. Between the
+// steps (blurred, or mixed with a background), the straight line is off by less than 1e-8.
 constexpr double steps_per_unit = 257.0;
 constexpr std::size_t steps = 65535;
 
@@ -32,7 +32,8 @@ double linear(double value) {
     return curve[i] + (place - static_cast<double>(i)) * (curve[i + 1] - curve[i]);
 }
 
-// The cube root, continued by a line where it would be too steep. CIE 15 has the exact fractions.
+// Returns the cube root, or a straight line where the root would be too steep. The fractions are
+// the exact ones of CIE 15.
 double compress(double t) {
     constexpr double knee = 216.0 / 24389.0;
     constexpr double slope = 24389.0 / 27.0;
@@ -45,7 +46,7 @@ Lab lab_of_srgb(double r, double g, double b) {
     const double red = linear(r);
     const double green = linear(g);
     const double blue = linear(b);
-    // X and Z are divided by the white's, which are the sums of their rows.
+    // X and Z are divided by those of white, which are the sums of their rows.
     const double x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505;
     const double y = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     const double z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.0890;

@@ -1,10 +1,10 @@
-// pixels.cpp: from samples to rows of doubles.
+// Scales channel values to 8-bit units and mixes translucent pixels with the background.
 #include "metrics/pixels.h"
 
 namespace quant::cli::metrics {
 namespace {
 
-// Divisor that turns samples into 8-bit units.
+// Returns the divisor that converts channel values to 8-bit units.
 double samples_per_unit(const Image &image) { return image.bits == 8 ? 1.0 : 257.0; }
 
 bool has_alpha(const Image &image) { return image.channels % 2 == 0; }

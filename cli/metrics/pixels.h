@@ -1,5 +1,5 @@
-// pixels.h: a picture as the metrics see it: rows of red, green and blue in 8-bit units (0 to 255,
-// 16-bit values as fractions), in front of a gray background.
+// A picture as the metrics see it: rows of red, green and blue in 8-bit units (0 to 255, with
+// fractions for 16-bit values), in front of a gray background.
 #pragma once
 
 #include <array>
@@ -17,7 +17,8 @@ using Row = std::array<Plane, 3>;  // R, G, B
 
 Row make_row(std::size_t width);
 
-// Samples as they are stored; gray three times, the largest value for an alpha that is missing.
+// Channel values as they are stored. Gray is repeated three times, and an alpha that is missing is
+// the largest value.
 struct Pixel {
     std::uint16_t r, g, b, a;
 };
@@ -30,14 +31,14 @@ void for_each_pixel_of(const Image &image, std::size_t y, Visit visit) {
     const bool has_alpha = image.channels % 2 == 0;
     std::array<Sample, 4> s{};
     for (std::size_t x = 0; x < image.width; ++x) {
-        std::memcpy(s.data(), from, image.channels * sizeof(Sample));  // need not be aligned
+        std::memcpy(s.data(), from, image.channels * sizeof(Sample));  // `from` need not be aligned
         from += image.channels * sizeof(Sample);
         const Sample alpha = has_alpha ? s[image.channels - 1] : static_cast<Sample>(-1);
         visit(x, Pixel{s[0], s[green], s[2 * green], alpha});
     }
 }
 
-// Calls visit(x, pixel) from left to right.
+// Calls visit(x, pixel) for the pixels of row y from left to right.
 template <typename Visit>
 void for_each_pixel(const Image &image, std::size_t y, Visit visit) {
     if (image.bits == 8)
@@ -46,13 +47,14 @@ void for_each_pixel(const Image &image, std::size_t y, Visit visit) {
         for_each_pixel_of<std::uint16_t>(image, y, visit);
 }
 
-// Whether any pixel is not opaque.
+// Returns whether any pixel is not opaque.
 bool is_translucent(const Image &image);
 
-// Row y in front of the gray level `background`, mixed in sRGB values as browsers do, unrounded.
+// Reads row y in front of the gray level `background`, mixed in sRGB values as browsers do, without
+// rounding.
 void read_row(const Image &image, std::size_t y, double background, Row &row);
 
-// The alpha of row y, 0 to 255.
+// Reads the alpha of row y, 0 to 255.
 void read_alpha(const Image &image, std::size_t y, Plane &alpha);
 
 }  // namespace quant::cli::metrics

@@ -1,4 +1,4 @@
-// compare_report.cpp: a table for people, JSON for programs.
+// An infinite PSNR and a missing SSIM are words in the table and null in the JSON.
 #include "metrics/print.h"
 
 #include <array>

@@ -1,4 +1,4 @@
-// compare_report.h: what quant compare found, for people and for programs.
+// The result of `quant compare`, as a table for people and as JSON for programs.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,14 @@
 
 namespace quant::cli {
 
+// One of the two pictures that are compared.
 struct Side {
     std::string name;
     std::uint64_t bytes = 0;
     Picture picture;
 };
 
-// "768 x 512"
+// Returns the size as a text such as "768 x 512".
 std::string size_of(const Side &side);
 
 std::string to_table(const Side &a, const Side &b, double blur, const metrics::Comparison &result);

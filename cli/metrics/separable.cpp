@@ -1,5 +1,5 @@
-// separable.cpp: the weighted sum of rows is the one loop that takes time; it runs over columns, so
-// that compilers make vectors of it.
+// Only the weighted sum of rows takes much time. It runs over columns, so that compilers vectorize
+// it.
 #include "metrics/separable.h"
 
 #include <algorithm>
@@ -10,11 +10,11 @@
 namespace quant::cli::metrics {
 namespace {
 
-// Columns whose sums stay in the first-level cache while all taps pass over them.
+// The sums of this many columns stay in the first-level cache while all taps are added.
 constexpr std::size_t block_columns = 512;
 
-// out[x] = sum over i of kernel[i] * line(i)[x]. Taps of one weight are added first: half the
-// multiplications, and the same result for a mirrored picture.
+// Computes out[x] = sum over i of kernel[i] * line(i)[x]. Taps with the same weight are added
+// first, which saves half of the multiplications and gives the same result for a mirrored picture.
 template <typename Line>
 void weighted_sum(const Kernel &kernel, Line line, std::span<double> out) {
     const std::size_t middle = kernel.size() / 2;
@@ -63,7 +63,7 @@ void SlidingFilter::push(std::span<const double> row) {
 }
 
 void SlidingFilter::filter(std::span<double> out) const {
-    // The oldest row is in the slot that the next one will take.
+    // The oldest row is in the slot that the next row will take.
     const auto line = [this](std::size_t tap) {
         return ring_.data() + (rows_ + tap) % kernel_.size() * columns_;
     };

@@ -1,5 +1,5 @@
-// separable.h: filters that work along rows first and then along columns, on rows that come one by
-// one: memory for as many rows as the kernel has taps.
+// Filters that work first along rows and then along columns, on rows that arrive one by one. They
+// keep as many rows in memory as the kernel has taps.
 #pragma once
 
 #include <cstddef>
@@ -8,26 +8,27 @@
 
 namespace quant::cli::metrics {
 
-// An odd number of weights, symmetric, with the sum 1.
+// A kernel has an odd number of weights, which are symmetric and have the sum 1.
 using Kernel = std::vector<double>;
 
-// 2 * radius + 1 samples of a Gaussian; {1} for radius 0.
+// Returns 2 * radius + 1 weights of a Gaussian; {1} for radius 0.
 Kernel gaussian(double sigma, std::size_t radius);
 
-// Where index i of a sequence of n values leads if the sequence goes on mirrored on both sides,
-// its ends twice: 1 0 | 0 1 ... n-1 | n-1 n-2.
+// Returns the index to which index i leads if a sequence of n values is mirrored on both sides,
+// with its ends repeated: 1 0 | 0 1 ... n-1 | n-1 n-2.
 std::size_t mirrored(std::ptrdiff_t i, std::size_t n);
 
+// Filters rows that are pushed one by one.
 class SlidingFilter {
 public:
-    // Gives rows of `columns` values.
+    // `columns` is the number of values in a filtered row.
     SlidingFilter(Kernel kernel, std::size_t columns);
 
-    // A row of columns + taps - 1 values.
+    // Adds a row of columns + taps - 1 values.
     void push(std::span<const double> row);
-    // Whether as many rows have come as there are taps.
+    // Returns whether at least as many rows were pushed as there are taps.
     bool is_ready() const { return rows_ >= kernel_.size(); }
-    // The latest rows, filtered.
+    // Writes to `out` the row that results from the latest rows.
     void filter(std::span<double> out) const;
 
 private:

@@ -1,5 +1,5 @@
-// squared_error.h: MSE as everywhere in this project (the sum over R, G and B, in 8-bit units), and
-// the PSNR that belongs to it.
+// MSE as in all of this project (the sum over R, G and B, in 8-bit units), and the PSNR that
+// belongs to it.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +9,17 @@
 
 namespace quant::cli::metrics {
 
-// In dB; infinite for 0.
+// Returns the PSNR in dB; infinite for 0.
 double psnr(double mse);
 
-// "note: 32 colors do not reach 40 dB".
+// Returns a text such as "note: 32 colors do not reach 40 dB".
 std::string target_missed_note(unsigned colors, double psnr);
 
 class SquaredError {
 public:
     void add(const Row &a, const Row &b);
     void add(const Plane &a, const Plane &b);
-    // Over the pixels of all rows.
+    // Returns the mean over the pixels of all rows.
     double mean() const { return pixels_ > 0 ? sum_ / static_cast<double>(pixels_) : 0.0; }
 
 private:

@@ -1,4 +1,4 @@
-// ssim.cpp: five weighted means for every place of the window; variances follow from them.
+// Computes five weighted means for each position of the window, and the variances from them.
 #include "metrics/ssim.h"
 
 namespace quant::cli::metrics {

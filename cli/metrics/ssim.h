@@ -1,7 +1,7 @@
-// ssim.h: the structural similarity of Wang, Bovik, Sheikh and Simoncelli, "Image quality
-// assessment: from error visibility to structural similarity", IEEE Transactions on Image
-// Processing 13(4), 2004: its constants and its window (11 x 11, Gaussian, sigma 1.5), on the luma
-// of Rec. 601, where the window lies whole within the picture.
+// The structural similarity of Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment: from
+// error visibility to structural similarity", IEEE Transactions on Image Processing 13(4), 2004,
+// with its constants and its window (11 x 11, Gaussian, sigma 1.5), on the luma of Rec. 601. Only
+// positions where the whole window lies within the picture count.
 #pragma once
 
 #include <array>
@@ -20,14 +20,16 @@ class Ssim {
 public:
     explicit Ssim(std::size_t width);
 
-    // Rows of both pictures, from the first to the last.
+    // Adds a row of each picture, from the first to the last.
     void add(const Row &a, const Row &b);
 
-    // Over all places of the window; nothing where the picture is smaller than it.
+    // Returns the mean over all positions of the window; nothing if the picture is smaller than the
+    // window.
     std::optional<double> mean() const;
 
 private:
-    // Of luma a and b: a, b, a^2, b^2 and ab.
+    // The filters compute the means of a, b, a^2, b^2 and ab, where a and b are the luma of the
+    // pictures.
     static constexpr std::size_t moments = 5;
 
     void add_places();

@@ -1,11 +1,11 @@
-// tick.h: how the caller interrupts long work.
+// A callback with which a caller interrupts long work.
 #pragma once
 
 #include <functional>
 
 namespace quant::cli::metrics {
 
-// Called once a row, or empty; what it throws ends the work.
+// Is called once per row unless it is empty. An exception that it throws ends the work.
 using Tick = std::function<void()>;
 
 }  // namespace quant::cli::metrics

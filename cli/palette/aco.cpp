@@ -1,7 +1,7 @@
-// aco.cpp: Photoshop's swatches: version, number of colors, and for each its color space and four
-// numbers, all 16 bits, big-endian. In version 2 a name follows each color: 32 bits for its length
-// with the NUL at its end, then UTF-16. Photoshop writes version 1 and behind it the same colors
-// as version 2; files with version 2 alone exist.
+// Photoshop swatches: version, number of colors, and for each color its color space and four
+// numbers, all 16 bits, big-endian. In version 2 a name follows each color: its length with the
+// final NUL in 32 bits, then UTF-16. Photoshop writes version 1 followed by the same colors as
+// version 2; files with only version 2 exist.
 #include <array>
 
 #include "base/failure.h"
@@ -17,7 +17,8 @@ namespace {
 constexpr unsigned rgb_space = 0;
 constexpr std::size_t color_bytes = 10;
 
-// Color spaces whose numbers mean nothing outside of Photoshop.
+// Returns the color book of a color space whose numbers mean nothing outside of Photoshop; nullptr
+// for other color spaces.
 const char *color_book(unsigned space) {
     switch (space) {
         case 3: return "Pantone";
@@ -45,19 +46,19 @@ Color read_color(ByteReader &reader, std::size_t number) {
         return static_cast<std::int16_t>(v[i]) / 100.0;
     };
     switch (space) {
-        // 8 bits are stored as v * 257 by Photoshop and as v * 256 by others.
+        // Photoshop stores an 8-bit value v as v * 257, other programs store it as v * 256.
         case rgb_space: return {high_byte(0), high_byte(1), high_byte(2), 255};
         case 1: return from_hsb(unit(0), unit(1), unit(2));
-        // 0 is all of an ink.
+        // 0 means the full amount of an ink.
         case 2: return from_cmyk(1 - unit(0), 1 - unit(1), 1 - unit(2), 1 - unit(3));
         case 7: return from_lab(v[0] / 100.0, signed_hundredth(1), signed_hundredth(2));
-        // Black ink: Photoshop's "White" is 0 and its "Black" 10000.
+        // The value is the amount of black ink: Photoshop's "White" is 0 and its "Black" 10000.
         case 8: return from_gray(1 - v[0] / 10000.0);
         default: fail_space(space, number);
     }
 }
 
-// After the version.
+// Reads the number of colors and the colors, which follow the version.
 std::vector<Color> read_section(ByteReader &reader, unsigned version) {
     std::vector<Color> colors;
     const unsigned count = reader.u16();
@@ -103,7 +104,7 @@ NamedPalette read_aco(std::span<const std::byte> file) {
         throw Failure("is not a file of Photoshop swatches (its version is " +
                       std::to_string(version) + ", not 1 or 2)");
     NamedPalette palette{read_section(reader, version), ""};
-    // As Photoshop does: the second section counts where there is one.
+    // As in Photoshop, the colors of the second section are used if there is one.
     if (version == 1 && reader.left() >= 2 && reader.u16() == 2)
         palette.colors = read_section(reader, 2);
     return palette;

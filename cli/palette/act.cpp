@@ -1,5 +1,5 @@
-// act.cpp: the Adobe color table: 256 times red, green and blue; then, in files of 772 bytes, the
-// number of colors and the index of the transparent one, big-endian.
+// The Adobe color table: red, green and blue of 256 colors; then, in files of 772 bytes, the number
+// of colors and the index of the transparent one, 16 bits each, big-endian.
 #include <algorithm>
 
 #include "base/failure.h"
@@ -51,7 +51,7 @@ FileBytes write_act(const NamedPalette &palette) {
     }
     const auto transparent =
         std::find_if(colors.begin(), colors.end(), [](const Color &color) { return color.a == 0; });
-    // Some programs read the short form only, so it is used where it says everything.
+    // Some programs read only the short form, so it is used if it loses nothing.
     if (colors.size() == entries && transparent == colors.end()) return writer.take();
     writer.u16(static_cast<unsigned>(colors.size()));
     writer.u16(transparent == colors.end() ? not_transparent

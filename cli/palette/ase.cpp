@@ -1,7 +1,7 @@
-// ase.cpp: Adobe Swatch Exchange: "ASEF", version 1.0, the number of blocks; each block has a kind,
-// a length and its content: a group begins (its name), a color (name, model, values as floats, how
-// it is printed), a group ends. Big-endian; names are UTF-16 with a NUL, their length before them.
-// The first group's name is that of the palette.
+// Adobe Swatch Exchange: "ASEF", version 1.0 and the number of blocks. Each block has a kind, a
+// length and its content. The kinds are the beginning of a group (its name), a color (its name,
+// model, values as floats, and how it is printed), and the end of a group. All is big-endian; names
+// are UTF-16 with a NUL, after their length. The palette has the name of the first group.
 #include <array>
 #include <cmath>
 

@@ -1,4 +1,4 @@
-// big_endian.h: numbers as Adobe's formats and PNG store them.
+// Reads and writes big-endian numbers, as Adobe's formats and PNG store them.
 #pragma once
 
 #include <bit>
@@ -13,7 +13,7 @@
 
 namespace quant::cli {
 
-// Reads from the front; throws Failure where the bytes end.
+// Reads numbers from the front of the bytes. Throws Failure if the bytes end too early.
 class ByteReader {
 public:
     explicit ByteReader(std::span<const std::byte> bytes) : rest_(bytes) {}
@@ -41,6 +41,7 @@ private:
     std::span<const std::byte> rest_;
 };
 
+// Appends numbers and text to a buffer.
 class ByteWriter {
 public:
     void u8(unsigned value) { number(value, 1); }

@@ -1,5 +1,5 @@
-// codecs.h: the reader and the writer of each palette format. palette_file.cpp checks the number
-// of colors and transparency for all of them; readers throw Failure.
+// The readers and writers of all palette formats. Readers throw Failure. palette_file.cpp checks
+// the number of colors and the transparency for all of them.
 #pragma once
 
 #include <optional>
@@ -11,12 +11,12 @@ namespace quant::cli {
 
 using FileBytes = std::vector<std::uint8_t>;
 
-// For formats that cannot do without a name.
+// Returns the name of the palette, or "Untitled", for formats that require a name.
 inline std::string name_or_untitled(const NamedPalette &palette) {
     return palette.name.empty() ? "Untitled" : palette.name;
 }
 
-// Text is without byte order mark.
+// `text` must not begin with a byte order mark, here and below.
 bool is_gpl(std::string_view text);
 NamedPalette read_gpl(std::string_view text);
 FileBytes write_gpl(const NamedPalette &palette);
@@ -44,12 +44,13 @@ FileBytes write_json(const NamedPalette &palette);
 FileBytes write_css(const NamedPalette &palette);
 
 bool is_png(std::span<const std::byte> file);
-// Nothing if it is not an indexed PNG.
+// Returns nothing if the PNG file is not indexed.
 std::optional<NamedPalette> read_png_palette(std::span<const std::byte> file);
 FileBytes write_png_swatches(const NamedPalette &palette);
 
-// The colors of a decoded picture in the order in which they first occur, row by row. Fully
-// transparent pixels are one color; 16 bits are rounded to 8. Throws Failure past 256.
+// Returns the colors of a decoded picture in the order in which they first occur, row by row. Fully
+// transparent pixels have one color, and 16 bits are rounded to 8. Throws Failure if there are more
+// than 256 colors, and Interrupted.
 std::vector<Color> colors_of_picture(const Layout &layout, std::span<const std::byte> pixels);
 
 }  // namespace quant::cli

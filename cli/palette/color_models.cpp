@@ -1,4 +1,4 @@
-// color_models.cpp: the conversions, in doubles.
+// Computes in double, and rounds only the result to 8 bits.
 #include "palette/color_models.h"
 
 #include <algorithm>
@@ -39,17 +39,18 @@ Color from_cmyk(double c, double m, double y, double k) {
 }
 
 Color from_lab(double lightness, double a, double b) {
-    // CIE 15: the cube root down to (6/29)^3, a straight line below.
+    // The inverse of the function in CIE 15, which is the cube root down to (6/29)^3 and a straight
+    // line below.
     const auto inverse = [](double f) {
         constexpr double delta = 6.0 / 29;
         return f > delta ? f * f * f : 3 * delta * delta * (f - 4.0 / 29);
     };
     const double fy = (std::clamp(lightness, 0.0, 100.0) + 16) / 116;
-    // The D50 white of ICC profiles.
+    // The factors of x and z are the D50 white of ICC profiles.
     const double x = 0.9642 * inverse(fy + a / 500);
     const double y = inverse(fy);
     const double z = 0.8249 * inverse(fy - b / 200);
-    // D50 to linear sRGB, adapted by Bradford's method.
+    // The matrix converts D50 to linear sRGB, adapted by Bradford's method.
     return from_rgb(srgb_encode(3.1338561 * x - 1.6168667 * y - 0.4906146 * z),
                     srgb_encode(-0.9787684 * x + 1.9161415 * y + 0.0334540 * z),
                     srgb_encode(0.0719453 * x - 0.2289914 * y + 1.4052427 * z));

@@ -1,4 +1,4 @@
-// gpl.cpp: the palette format of GIMP, Inkscape, Krita and others:
+// The palette format of GIMP, Inkscape, Krita and others:
 //
 //     GIMP Palette
 //     Name: Warm
@@ -6,7 +6,7 @@
 //     #
 //     255 127   0 Orange
 //
-// Names of colors are not kept. Aseprite writes "Channels: RGBA" and a fourth number.
+// Names of colors are not kept. Aseprite writes "Channels: RGBA" and a fourth number per color.
 #include <charconv>
 #include <cstdio>
 
@@ -25,7 +25,8 @@ std::optional<std::string_view> value_of(std::string_view line, std::string_view
     return trim(line.substr(key.size()));
 }
 
-// Takes a number from 0 to 255 and the blanks around it.
+// Takes a number from 0 to 255 and the blanks before it off the line; returns nothing if there is
+// none.
 std::optional<std::uint8_t> take_number(std::string_view &line) {
     line = trim(line);
     std::uint8_t value = 0;

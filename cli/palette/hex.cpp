@@ -1,5 +1,5 @@
-// hex.cpp: colors as text: .hex, one rrggbb or rrggbbaa a line as Lospec and others have it, and
-// .css, custom properties for a style sheet, which is only written.
+// Colors as text: .hex has one rrggbb or rrggbbaa per line, as in files of Lospec and others; .css
+// has custom properties for a style sheet, and is only written.
 #include "base/failure.h"
 #include "base/text.h"
 #include "palette/codecs.h"

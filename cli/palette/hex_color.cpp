@@ -1,4 +1,4 @@
-// hex_color.cpp: colors from and to hexadecimal digits.
+// Accepts exactly 6 or 8 digits after an optional #.
 #include "palette/hex_color.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace quant::cli {
 std::optional<Color> parse_hex_color(std::string_view text) {
     if (text.substr(0, 1) == "#") text.remove_prefix(1);
     if (text.size() != 6 && text.size() != 8) return {};
-    // from_chars() alone would take a minus sign.
+    // from_chars() alone would accept a minus sign.
     if (text.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos) return {};
     const auto value = [text](std::size_t at) {
         std::uint8_t byte = 0;

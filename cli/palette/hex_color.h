@@ -1,4 +1,4 @@
-// hex_color.h: colors as rrggbb and rrggbbaa.
+// Converts colors from and to the texts rrggbb and rrggbbaa.
 #pragma once
 
 #include <optional>
@@ -9,13 +9,14 @@
 
 namespace quant::cli {
 
-// rrggbb or rrggbbaa in either case, with or without #; nothing for any other text.
+// Parses rrggbb or rrggbbaa in upper or lower case, with or without #. Returns nothing for any
+// other text.
 std::optional<Color> parse_hex_color(std::string_view text);
 
-// rrggbb, or rrggbbaa for a color that is not opaque; in lower case, without #.
+// Returns rrggbb, or rrggbbaa for a color that is not opaque, in lower case and without #.
 std::string hex_color(const Color &color);
 
-// The same with #, as style sheets have it.
+// Returns hex_color() with a # before it, as in style sheets.
 std::string web_color(const Color &color);
 
 }  // namespace quant::cli

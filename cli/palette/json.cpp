@@ -1,5 +1,5 @@
-// json.cpp: ["#rrggbb", ...], or an object with such an array as "colors" and perhaps a "name";
-// the object is what is written.
+// Reads ["#rrggbb", ...], or an object with such an array as "colors" and an optional "name".
+// Writes the object.
 
 #include "base/failure.h"
 #include "base/json_text.h"
@@ -20,7 +20,7 @@ Json parse(std::string_view text) {
     }
 }
 
-// A string of the value, or nullptr.
+// Returns the string that the value holds, or nullptr.
 const std::string *text_in(const Json &value) { return value.get_ptr<const std::string *>(); }
 
 }  // namespace

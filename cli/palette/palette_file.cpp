@@ -1,4 +1,4 @@
-// palette_file.cpp: the table of formats, recognition, and what holds for all of them.
+// Recognizes formats, calls their readers and writers, and makes the checks that all formats share.
 #include "palette/palette_file.h"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ constexpr std::array<PaletteFormatInfo, 8> table{{
 }};
 
 constexpr std::size_t most_bytes = std::size_t{1} << 20;
-// A color profile may stand before the palette of a PNG file.
+// A color profile may come before the palette of a PNG file.
 constexpr std::size_t most_png_bytes = max_profile_bytes + most_bytes;
 
 template <typename Wanted>
@@ -42,7 +42,7 @@ std::string join_names(Wanted wanted) {
     return list;
 }
 
-// Whether the bytes are those of a picture, and of which format.
+// Returns the format of the picture that the bytes begin, or nothing if they are not a picture.
 std::optional<Format> picture_format(std::span<const std::byte> file) {
     try {
         return recognize(file.first(std::min(file.size(), recognize_bytes)));
@@ -104,7 +104,7 @@ void check_alpha(const NamedPalette &palette, const PaletteFormatInfo &info) {
         join_names([](const PaletteFormatInfo &i) { return i.alpha == PaletteAlpha::full; }) + ")");
 }
 
-// The file, or its beginning if it is longer.
+// Returns the first `size` bytes of the file, or all of a shorter one.
 std::vector<std::byte> read_head(int fd, std::size_t size) {
     std::vector<std::byte> bytes(size);
     std::size_t done = 0;

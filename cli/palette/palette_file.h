@@ -1,5 +1,5 @@
-// palette_file.h: palettes as files: which formats there are, reading and writing them.
-// docs/palette-files.md says what each of them keeps.
+// Palette files: the formats that exist, and functions that read and write them.
+// docs/palette-files.md says what each format keeps.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ class Decoder;
 
 struct NamedPalette {
     std::vector<Color> colors;  // 1 to 256 in a file
-    std::string name;           // one line of UTF-8; empty where the file has none
+    std::string name;           // one line of UTF-8; empty if the file has none
 };
 
 enum class PaletteFormat { gpl, act, aco, ase, hex, json, css, png };
@@ -30,7 +30,7 @@ enum class PaletteAlpha {
 
 struct PaletteFormatInfo {
     PaletteFormat format;
-    const char *name;  // its extension too
+    const char *name;  // also its extension
     bool readable;
     PaletteAlpha alpha;  // what the writer keeps
 };
@@ -38,24 +38,26 @@ struct PaletteFormatInfo {
 std::span<const PaletteFormatInfo> palette_formats();
 const PaletteFormatInfo &info_of(PaletteFormat format);
 
-// The format that an extension such as ".GPL" stands for, or nullptr.
+// Returns the format of an extension such as ".GPL", or nullptr.
 const PaletteFormatInfo *palette_format_of_extension(std::string_view extension);
 
-// "gpl, act, ..." of all readable or all formats, for messages; all of them can be written.
+// Returns "gpl, act, ..." with all readable formats or with all formats, for messages. All formats
+// can be written.
 std::string palette_format_list(bool readable_only);
 
-// Content first; the extension decides where formats have no signature. Throws Failure for an
-// empty file and for one that is no palette.
+// Returns the format of a palette file. The content decides; for formats without a signature, the
+// extension. Throws Failure if the file is empty or is not a palette.
 PaletteFormat recognize_palette(std::span<const std::byte> file, std::string_view extension);
 
-// Throws Failure. Of a PNG file this is the palette of an indexed one.
+// Returns the palette in a file of this format. A PNG file must be indexed. Throws Failure.
 NamedPalette parse_palette(std::span<const std::byte> file, PaletteFormat format);
 
-// The palette in a file; "-" is standard input. A PNG file that is not indexed gives its colors in
-// the order in which they first occur. Throws Failure and Interrupted.
+// Returns the palette in a file, or in standard input for "-". For a PNG file that is not indexed,
+// returns its colors in the order in which they first occur. Throws Failure and Interrupted.
 NamedPalette read_palette(const std::string &name, Decoder &decoder);
 
-// The bytes of a file. Throws Failure for transparency that the format does not keep.
+// Returns the palette as the bytes of a file. Throws Failure if the format does not keep the
+// transparency of the palette, or the palette does not have 1 to 256 colors.
 std::vector<std::uint8_t> format_palette(const NamedPalette &palette, PaletteFormat format);
 
 }  // namespace quant::cli

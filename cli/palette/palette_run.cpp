@@ -1,4 +1,4 @@
-// The steps of `quant palette`.
+// Checks the target, adds each input to one histogram, chooses the palette, and writes it.
 #include "palette/palette_run.h"
 
 #include <algorithm>
@@ -88,7 +88,7 @@ void PaletteRun::choose() {
     if (!chosen && chosen.error().status == QUANT_CANCELED) throw Interrupted{};
     if (!chosen) throw Failure(chosen.error().message);
     result_.stats = chosen->stats();
-    // In the order of the indexed pictures that convert writes.
+    // The colors have the order that `quant convert` gives them in indexed pictures.
     const FilePalette arranged = arrange_palette(chosen->palette());
     result_.colors = arranged.colors;
     result_.counts.resize(arranged.colors.size());

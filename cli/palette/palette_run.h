@@ -1,4 +1,4 @@
-// One palette for many pictures: counts the colors of all of them, then chooses.
+// Runs `quant palette`: makes one palette for many pictures from the colors of all of them.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,7 @@ struct PaletteTarget {
 
 struct PaletteRunOptions {
     std::vector<std::string> inputs;
-    std::optional<PaletteTarget> target;  // without one, the palette is only a part of the JSON
+    std::optional<PaletteTarget> target;  // if there is none, the palette is only in the JSON
     bool force = false;                   // overwrites an existing file
     bool keep_going = false;              // leaves out inputs that cannot be read
     bool quiet = false;
@@ -29,10 +29,10 @@ struct PaletteRunOptions {
 
 class PaletteRun {
 public:
-    // Refers to all three, which must outlive it.
+    // All three arguments must outlive the object, which refers to them.
     PaletteRun(const PaletteRunOptions &options, const Options &settings, Decoder &decoder);
 
-    // Names an input that cannot be read at once, and goes on with the others. Throws any other
+    // Reports at once an input that cannot be read, and goes on with the others. Throws any other
     // failure; result() then has what was done before.
     void run();
 

@@ -1,4 +1,4 @@
-// picture_colors.cpp: the colors of a picture that has few.
+// Collects the colors of a picture that has at most 256.
 #include <array>
 #include <bit>
 #include <cstring>

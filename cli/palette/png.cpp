@@ -1,6 +1,6 @@
-// png.cpp: PNG files as palettes. The chunks before the pixels are read here, so that PLTE keeps
-// its order and the entries that no pixel uses; decoders expand it to pixels. Written are swatches,
-// 16 in a row.
+// PNG files as palettes. The chunks before the pixels are read here, because a decoder expands the
+// palette to pixels: its order and the entries that no pixel uses would be lost. The writer draws
+// swatches, 16 in a row.
 #include <algorithm>
 
 #include <zlib.h>
@@ -91,7 +91,7 @@ FileBytes write_png_swatches(const NamedPalette &palette) {
     std::vector<std::uint8_t> indices(width * height);
     for (std::size_t y = 0; y < height; ++y)
         for (std::size_t x = 0; x < width; ++x)
-            // The last color fills its row.
+            // The last color fills the rest of its row.
             indices[y * width + x] =
                 static_cast<std::uint8_t>(std::min(y / side * columns + x / side, last));
     return encode_png_indexed(width, height, indices, exact, {});

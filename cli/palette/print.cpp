@@ -1,4 +1,4 @@
-// palette_report.cpp: a line for people and JSON for programs.
+// Figures that a failed run does not have are null in the JSON.
 #include "palette/print.h"
 
 #include <algorithm>

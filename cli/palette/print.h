@@ -1,4 +1,4 @@
-// palette_report.h: what quant palette tells about its inputs and its colors.
+// The result of `quant palette`, as a line for people and as JSON for programs.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace quant::cli {
 
 struct PaletteInput {
     std::string name;
-    std::string error;  // empty: counted
+    std::string error;  // empty if the colors were counted
     std::optional<std::uint64_t> width;
     std::optional<std::uint64_t> height;
     std::optional<std::uint64_t> bytes;
@@ -20,17 +20,17 @@ struct PaletteInput {
 
 struct PaletteResult {
     std::vector<PaletteInput> inputs;
-    std::string output;  // empty: not in a file
-    std::string error;   // empty: there is a palette
+    std::string output;  // empty if the palette was not written to a file
+    std::string error;   // empty if there is a palette
     std::optional<Stats> stats;
-    std::vector<Color> colors;          // as written
-    std::vector<std::uint64_t> counts;  // of the pixels
+    std::vector<Color> colors;          // in the order in which they are written
+    std::vector<std::uint64_t> counts;  // number of pixels of each color
     double seconds_decode = 0;
     double seconds_cluster = 0;
     double seconds_total = 0;
 };
 
-// "17 colors of 3 images, PSNR 38.21 dB, 0.120 s".
+// Returns a line such as "17 colors of 3 images, PSNR 38.21 dB, 0.120 s".
 std::string summarize(const PaletteResult &result);
 std::string to_json(const PaletteResult &result);
 

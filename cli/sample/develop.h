@@ -1,4 +1,4 @@
-// From linear light to bytes, as a camera does it: exposure, film curve, sensor noise.
+// Converts linear light to bytes as a camera does: exposure, film curve, sensor noise.
 #pragma once
 
 #include <algorithm>
@@ -8,7 +8,8 @@
 
 namespace quant::cli::sample {
 
-// Linear up to the shoulder, then ever slower towards white.
+// Returns the display value of linear light: its square root up to the shoulder, then ever slower
+// towards white.
 inline double expose(double light) {
     constexpr double shoulder = 0.6;
     if (light <= shoulder) return std::sqrt(std::max(light, 0.0));
@@ -16,8 +17,8 @@ inline double expose(double light) {
     return std::sqrt(shoulder + (1.0 - shoulder) * over / (1.0 + over));
 }
 
-// Writes the three bytes of the pixel x, y. Noise is mostly of brightness, and stronger in the
-// shadows; a sum of four random bytes is nearly normal.
+// Writes the three bytes of the pixel x, y. The noise changes mostly the brightness, and is
+// stronger in the shadows. It is a sum of four random bytes, which is nearly normal.
 inline void develop(const Color &light, std::uint32_t x, std::uint32_t y, std::uint32_t seed,
                     std::uint8_t *out) {
     const std::uint32_t a = hash(x, y, seed), b = a * 0x9e3779b1u ^ (a >> 16);

@@ -1,4 +1,4 @@
-// Paints a landscape column by column: sky and land, the lake that mirrors them, the near bank.
+// Paints a landscape column by column: sky and land, the lake that mirrors them, and the near bank.
 #include <algorithm>
 #include <stdexcept>
 
@@ -9,13 +9,15 @@
 namespace quant::cli::sample {
 namespace {
 
-// Neighboring columns are finished together, or every pixel stored would touch a new cache line.
+// This many neighboring columns are finished together; otherwise every pixel that is stored would
+// touch a new cache line.
 constexpr std::size_t strip = 16;
 
-// Times the height. The coordinates of still wider scenes would leave the range of the noise.
+// The largest width, in heights. The coordinates of wider scenes would leave the range of the
+// noise.
 constexpr std::size_t widest = 1000;
 
-// What the column shows at a fractional row above the shore.
+// Returns the light of the column at a fractional row above the shore.
 Color seen_at(const Column &column, double row, double last) {
     const double y = clamp(row - 0.5, 0.0, last);
     const auto above = static_cast<std::size_t>(y);
@@ -23,8 +25,8 @@ Color seen_at(const Column &column, double row, double last) {
     return mix(column.light[above], column.light[below], y - static_cast<double>(above));
 }
 
-// The lake from the shore down: it mirrors the column above with ripples that stretch the picture,
-// and shows its own color where one looks down into it.
+// Paints the lake from the shore down. It mirrors the column above with ripples that stretch the
+// reflection, and shows its own color where the view into it is steep.
 void paint_lake(const Scene &scene, double u, double shore_row, Column &column) {
     const double rows = static_cast<double>(column.rows);
     const double last = std::max(shore_row - 1.0, 0.0);
@@ -51,7 +53,7 @@ void paint_lake(const Scene &scene, double u, double shore_row, Column &column) 
     }
 }
 
-// The sky down to the skyline. It is soft enough for most rows to be interpolated.
+// Paints the sky down to the skyline. It is smooth enough that most rows are interpolated.
 void paint_sky(const Scene &scene, double u, double skyline, Column &column) {
     const double rows = static_cast<double>(column.rows);
     const std::size_t stride = std::max<std::size_t>(2, column.rows / 340);

@@ -1,5 +1,6 @@
-// Hash-based noise and the small arithmetic of painting. Inline because a pixel takes some ten
-// of these; nothing here calls libm but for sqrt, which IEEE 754 defines to the last bit.
+// Hash-based noise and the arithmetic of painting. All is inline, because a pixel takes about ten
+// of these calls. The painters call no function of libm except sqrt(), which IEEE 754 defines to
+// the last bit.
 #pragma once
 
 #include <cmath>
@@ -9,21 +10,22 @@ namespace quant::cli::sample {
 
 inline double mix(double a, double b, double t) { return a + (b - a) * t; }
 
-// In the form of the processor's minimum and maximum, since noise defeats branch prediction.
+// Has the form of the processor's minimum and maximum instructions, because noise defeats branch
+// prediction.
 inline double clamp(double t, double low, double high) {
     const double bounded = t > low ? t : low;
     return bounded < high ? bounded : high;
 }
 inline double clamp01(double t) { return clamp(t, 0.0, 1.0); }
 
-// 0 below `low`, 1 above `high`, and smooth between; low > high makes a falling step. With constant
-// bounds the reciprocal is a constant too.
+// Returns 0 below `low`, 1 above `high`, and a smooth step between; low > high makes a falling
+// step. With constant bounds, the reciprocal is a constant too.
 inline double smoothstep(double low, double high, double x) {
     const double t = clamp01((x - low) * (1.0 / (high - low)));
     return t * t * (3.0 - 2.0 * t);
 }
 
-// Linear light, 1 = display white.
+// A color in linear light; 1 is display white.
 struct Color {
     double r = 0.0, g = 0.0, b = 0.0;
 };
@@ -33,7 +35,7 @@ inline Color operator*(const Color &a, const Color &b) { return {a.r * b.r, a.g 
 inline Color operator*(const Color &a, double s) { return {a.r * s, a.g * s, a.b * s}; }
 inline Color mix(const Color &a, const Color &b, double t) { return a * (1.0 - t) + b * t; }
 
-// A display color 0xRRGGBB as linear light; squaring stands in for the sRGB curve, as the square
+// Returns a display color 0xRRGGBB as linear light. Squaring replaces the sRGB curve, as the square
 // root does when a picture is written.
 inline Color paint(std::uint32_t rgb) {
     const auto channel = [rgb](unsigned shift) {
@@ -50,10 +52,10 @@ inline std::uint32_t hash(std::uint32_t x, std::uint32_t y, std::uint32_t seed) 
     return h ^ (h >> 16);
 }
 
-// [0, 1)
+// Returns a number in [0, 1).
 inline double uniform(std::uint32_t bits) { return static_cast<double>(bits >> 8) * 0x1p-24; }
 
-// A sequence of independent numbers for building a scene.
+// Generates a sequence of independent numbers for building a scene.
 class Random {
 public:
     Random(std::uint64_t seed, std::uint32_t stream)
@@ -67,14 +69,15 @@ private:
     std::uint32_t count_ = 0;
 };
 
-// Value in [-1, 1] with its slopes.
+// A value in [-1, 1] and its slopes.
 struct Noise {
     double value, dx, dy;
 };
 
-// Value noise on the unit lattice, with continuous slopes. The coordinates lie within +-2^30.
+// Returns value noise on the unit lattice, with continuous slopes. The coordinates must lie within
+// +-2^30.
 inline Noise noise(double x, double y, std::uint32_t seed) {
-    constexpr double positive = 0x1p30;  // truncation is the floor there
+    constexpr double positive = 0x1p30;  // truncating a positive number gives its floor
     constexpr std::uint64_t right = 0x9e3779b97f4a7c15u, below = 0xd1b54a32d192ed03u;
     const auto column = static_cast<std::int32_t>(x + positive);
     const auto row = static_cast<std::int32_t>(y + positive);
@@ -96,9 +99,9 @@ inline Noise noise(double x, double y, std::uint32_t seed) {
             6.0 * fy * (1.0 - fy) * down};
 }
 
-// Octaves of noise, each of half the size and `gain` times the height of the one before. Every
-// octave is turned by the 3-4-5 angle: it hides the lattice and needs no sine. The slopes are those
-// of the sum in the caller's coordinates.
+// Returns a sum of octaves of noise, each of half the size and `gain` times the height of the one
+// before. Every octave is turned by the angle of the 3-4-5 triangle, which hides the lattice and
+// needs no sine. The slopes are those of the sum in the caller's coordinates.
 inline Noise fractal(double x, double y, int octaves, double gain, std::uint32_t seed) {
     Noise sum{0.0, 0.0, 0.0};
     double height = 1.0, m00 = 1.0, m01 = 0.0;  // the turn and scale so far: [m00 m01; -m01 m00]

@@ -1,4 +1,4 @@
-// The pictures that `quant sample` writes.
+// Chooses the sizes and the seeds of the pictures that `quant sample` writes.
 #include "sample/sample.h"
 
 #include <utility>

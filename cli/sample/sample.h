@@ -1,5 +1,5 @@
-// The built-in sample pictures: painted from integer hashes and + - * / sqrt on double alone, so
-// that every machine and compiler makes the same bytes.
+// The built-in sample pictures. They are painted with integer hashes and only + - * / sqrt on
+// double, so that every machine and compiler makes the same bytes.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace quant::cli::sample {
 
-// 8-bit sRGB, tightly packed rows from the top; alpha is straight.
+// Holds 8-bit sRGB in rows without padding, from the top; alpha is straight.
 struct Picture {
     std::string name;
     std::size_t width = 0;
@@ -18,15 +18,16 @@ struct Picture {
     std::vector<std::uint8_t> pixels;
 };
 
-// A mountain lake, RGB. The seed chooses time of day, weather, terrain and trees; the size only how
-// finely the same scene is painted. Throws std::length_error where the bytes cannot be addressed,
-// or the picture is more than 1000 times as wide as high.
+// Paints a mountain lake in RGB. The seed chooses time of day, weather, terrain and trees; the size
+// decides only how finely the same scene is painted. Throws std::length_error if the bytes cannot
+// be addressed, or if the picture is more than 1000 times as wide as high.
 Picture landscape(std::size_t width, std::size_t height, std::uint64_t seed);
 
-// A ringed planet in its glow over full transparency, RGBA, size x size.
+// Paints a ringed planet with a glow over full transparency in RGBA, size x size. Throws
+// std::length_error if the bytes cannot be addressed.
 Picture soft_alpha(std::size_t size);
 
-// What `quant sample` writes: landscape, landscape-small and soft-alpha.
+// Returns the pictures that `quant sample` writes: landscape, landscape-small and soft-alpha.
 std::vector<Picture> all();
 
 }  // namespace quant::cli::sample

@@ -1,4 +1,4 @@
-// Turns a seed into a scene: a time of day, and the numbers that make each landscape its own.
+// Derives a scene from a seed: a time of day, and the numbers that make each landscape different.
 #include "sample/scene.h"
 
 #include <algorithm>
@@ -88,7 +88,8 @@ Mood blue_hour() {
 constexpr std::array<Mood (*)(), 6> moods = {golden_evening, clear_noon,      alpenglow,
                                              misty_dawn,     gathering_storm, blue_hour};
 
-// A warmer or cooler, redder or greener, lighter or darker variant: no two seeds share a palette.
+// Makes the colors warmer or cooler, more or less green, lighter or darker, so that no two seeds
+// share a palette.
 void tint(Mood &m, Random &random) {
     const double warmth = random.between(-0.09, 0.09), green = random.between(-0.035, 0.035);
     const double exposure = random.between(0.9, 1.1);
@@ -100,8 +101,8 @@ void tint(Mood &m, Random &random) {
     m.mist *= random.between(0.4, 1.4);
 }
 
-// Conifers that frame the lake: a stand at one edge of the picture, tallest outside, and half as
-// many smaller ones at the other.
+// Plants the conifers that frame the lake: a group at one edge of the picture, tallest outside, and
+// half as many smaller ones at the other edge.
 void plant(Scene &scene, Random &random) {
     const double side = random.between(-1.0, 1.0) < 0.0 ? -1.0 : 1.0;
     const int count = static_cast<int>(random.between(5.0, 11.0));
@@ -133,7 +134,8 @@ Scene make_scene(std::uint64_t seed, double half_width) {
     const double side = random.between(-1.0, 1.0) < 0.0 ? -1.0 : 1.0;
     scene.sun_u = side * random.between(0.12, 0.42);
     scene.sun_v = scene.mood.sun_height * random.between(0.85, 1.15);
-    // The land is lit from further aside than the sun stands, or it would show its dark side only.
+    // The land is lit from farther aside than the sun; otherwise only its dark side would be
+    // visible.
     const double x = side * 1.25, y = 0.32 + 1.1 * scene.sun_v, z = random.between(-0.55, 0.05);
     const double length = std::sqrt(x * x + y * y + z * z);
     scene.light_x = x / length, scene.light_y = y / length, scene.light_z = z / length;

@@ -1,11 +1,11 @@
-// The sky: a gradient, the glow of the sun and two layers of clouds on planes overhead.
+// Paints the sky: a gradient, the glow of the sun, and two layers of clouds on planes overhead.
 #include "sample/scene.h"
 
 namespace quant::cli::sample {
 namespace {
 
-// Thick clouds, dark where they are deep, and brighter on the side of the sun: their density there
-// is compared with that of the place itself.
+// Paints thick clouds, dark where they are deep, and brighter where their density falls towards the
+// sun.
 Color cumulus(const Scene &scene, double u, double v, double glow, const Color &behind) {
     const Mood &mood = scene.mood;
     const double depth = 1.0 / (v + 0.16);
@@ -26,11 +26,11 @@ Color cumulus(const Scene &scene, double u, double v, double glow, const Color &
     const double lit = clamp01(0.66 - 0.17 * slope - 0.62 * thickness + 0.6 * glow);
     Color cloud = mix(mood.cloud_shade, mood.cloud_lit, lit);
     cloud = cloud + mood.glow * (glow * (1.0 - cover) * 0.7);
-    // Clouds low over the horizon are far away.
+    // Clouds low over the horizon are far away and fade into the sky.
     return mix(behind, mix(cloud, behind, smoothstep(0.22, 0.0, v) * 0.75), cover * 0.96);
 }
 
-// High thin streaks.
+// Paints high, thin streaks.
 Color cirrus(const Scene &scene, double u, double v, const Color &behind) {
     const double depth = 1.0 / (v + 0.25);
     const double x = u * depth * 0.8 + 9.0, z = depth * 2.4 + 0.5 * u;
@@ -53,7 +53,7 @@ Color sky(const Scene &scene, double u, double v) {
     light = light + mood.glow * (glow * glow * 1.1);
     light = cirrus(scene, u, v, light);
     light = cumulus(scene, u, v, glow, light);
-    // The disc and its bloom shine through what is before them.
+    // The disc of the sun and its bloom shine through the clouds before them.
     const double disc = smoothstep(0.00034, 0.00016, distance) * 5.0 + 0.0016 / (distance + 0.0012);
     return light + mood.glow * (disc * mood.disc);
 }

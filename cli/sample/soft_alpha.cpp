@@ -1,4 +1,5 @@
-// A ringed planet: soft edges, translucent rings and a glow that fades into full transparency.
+// Paints a ringed planet: soft edges, translucent rings and a glow that fades into full
+// transparency.
 #include <algorithm>
 #include <stdexcept>
 
@@ -10,11 +11,11 @@ namespace quant::cli::sample {
 namespace {
 
 constexpr std::uint32_t seed = 0x5a7u;
-constexpr double radius = 0.47;  // of the planet; the picture spans -1 to 1
+constexpr double radius = 0.47;  // radius of the planet; the picture spans -1 to 1
 constexpr double ring_begin = 0.60, ring_end = 0.985;
 
-// Axes of the picture (x right, y down, z to the eye) and of the planet, whose third axis is its
-// pole; both turns are Pythagorean: (24, 7, 25).
+// A vector: x right, y down, z to the eye. The axes of the planet are east, pole and front; both
+// rotations use the Pythagorean triple 7, 24, 25.
 struct Vector {
     double x, y, z;
 };
@@ -31,13 +32,14 @@ struct Layer {
     double alpha;
 };
 
-// Both premultiplied.
+// Draws the layer over `under`, whose color is multiplied by its alpha.
 void cover(Color &under, double &under_alpha, const Layer &layer) {
     under = under * (1.0 - layer.alpha) + layer.color * layer.alpha;
     under_alpha = under_alpha * (1.0 - layer.alpha) + layer.alpha;
 }
 
-// How dense the rings are at a distance from the center: many ringlets, two gaps, soft ends.
+// Returns the density of the rings at a distance from the center: many ringlets, two gaps, soft
+// ends.
 double ring_density(double distance) {
     const Noise ringlets = fractal(distance * 26.0, 0.5, 4, 0.75, seed);
     const double ends = smoothstep(ring_begin, ring_begin + 0.09, distance) *
@@ -50,7 +52,7 @@ double ring_density(double distance) {
            mix(0.3, 1.0, gap(0.935, 0.008));
 }
 
-// The rings seen at x, y; nothing where the planet hides them.
+// Returns the rings at x, y, dark where the planet shades them.
 Layer rings(double x, double y) {
     // Follow the line of sight to the plane of the rings.
     const Vector q = {x, y, -(x * pole.x + y * pole.y) / pole.z};
@@ -64,7 +66,8 @@ Layer rings(double x, double y) {
     return {dust * mix(0.07, 1.1, lit), ring_density(distance) * mix(0.75, 0.95, lit)};
 }
 
-// The cloud bands, dragged along by winds of different speed, and one great storm.
+// Returns the color of the cloud bands, distorted by winds of different speeds, and of one large
+// storm.
 Color bands(const Vector &n) {
     const double latitude = dot(n, pole), along = dot(n, east), deep = dot(n, front);
     const Noise swirl = fractal(along * 2.6 + 9.0, latitude * 9.0 + deep, 5, 0.55, seed + 2);
@@ -96,7 +99,7 @@ Layer planet(double x, double y, double pixel) {
     return {bands(n) * (Color{1.0, 0.95, 0.88} * sun + paint(0x2a3560) * 0.35) + air, alpha};
 }
 
-// The air around the planet, brighter towards the sun.
+// Returns the glow of the air around the planet, brighter towards the sun.
 Layer glow(double x, double y) {
     const double distance = std::sqrt(x * x + y * y);
     const double fall = smoothstep(radius + 0.42, radius - 0.04, distance);

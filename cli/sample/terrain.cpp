@@ -1,5 +1,6 @@
-// The mountains: a height field walked from the shore into the distance, column by column. What
-// rises above all that came before is seen, so every column needs one look at each distance.
+// Paints the mountains: walks over a height field from the shore into the distance, column by
+// column. Ground is visible where it rises above all that came before, so every column needs one
+// look at each distance.
 #include <algorithm>
 
 #include "sample/scene.h"
@@ -14,28 +15,29 @@ struct Ground {
     double height, dx, dz;
 };
 
-// How much of the mountains rises at a distance: nothing on the shore, and `gap` of it inland.
+// Returns the share of its height to which a mountain rises at a distance: nothing on the shore,
+// and `gap` inland.
 double rise(double gap, double z, double from_shore) {
     return (0.025 * smoothstep(0.0, 0.9, from_shore) + gap * smoothstep(0.0, 7.0, from_shore)) *
            (1.0 - 0.45 * smoothstep(13.0, 30.0, z));
 }
 
-// Ridges first, then finer and finer relief, less of it on slopes, where scree and rain wear it
-// off. Stops where the ground can hardly reach `least`, or the next octave is smaller than the
-// footprint of a pixel.
+// Returns the ground: ridges first, then finer and finer relief, with less of it on slopes, where
+// scree and rain wear it off. Stops if the ground can hardly reach `least`, or if the next octave
+// is smaller than the footprint of a pixel.
 Ground ground(const Scene &scene, double x, double z, double envelope, double least,
               double footprint) {
     constexpr double crest = 0.62, rounding = 0.0625;
     double m00 = coarse_frequency, m01 = 0.0, amplitude = 0.62, wear = 1.0;
     double height = 0.25, slope_x = 0.0, slope_z = 0.0;
-    double possible = 0.75;  // what the octaves to come may add
+    double possible = 0.75;  // the most that the remaining octaves may add
     const double scale = scene.peak * envelope, finest = 0.14 / (footprint * footprint);
     for (std::uint32_t octave = 0; octave < 13; ++octave) {
         const Noise n = noise(m00 * x + m01 * z + 77.0, m00 * z - m01 * x + 31.0,
                               scene.seed + 0x31u + octave * 0x632be5abu);
         const double wx = m00 * n.dx - m01 * n.dy, wz = m01 * n.dx + m00 * n.dy;
         if (octave < 3) {
-            // Folding the noise at 0 makes crests, a parabola rounds them.
+            // Folding the noise at 0 makes crests, and a parabola rounds them.
             const double size = std::fabs(n.value), inner = std::min(size, rounding);
             const double fold = size - inner + inner * inner * (0.5 / rounding) + rounding / 2;
             const double side = clamp(n.value * (1.0 / rounding), -1.0, 1.0);
@@ -61,7 +63,7 @@ Ground ground(const Scene &scene, double x, double z, double envelope, double le
     return {height * scale, slope_x * scale, slope_z * scale};
 }
 
-// How much sun reaches a place: the coarse relief, walked towards the light.
+// Returns how much sun reaches a place, by walking over the coarse relief towards the light.
 double sunlit(const Scene &scene, double x, double z, double envelope) {
     const double coarse = ground(scene, x, z, envelope, -9.0, 0.55).height;
     double light = 1.0, reach = 0.22;
@@ -75,8 +77,8 @@ double sunlit(const Scene &scene, double x, double z, double envelope) {
     return light;
 }
 
-// The crown of the tree at a place, 1 at its tip and 0 between trees: a cone in every cell of two
-// grids, jittered so little that it stays within its cell.
+// Returns the crown of the tree at a place, 1 at its tip and 0 between trees. Every cell of two
+// grids has one cone, jittered so little that it stays within its cell.
 double crown(double x, double z, std::uint32_t seed) {
     constexpr double offset = 0x1p21;  // keeps the coordinates of any cell positive
     double best = 0.0;
@@ -96,8 +98,8 @@ double crown(double x, double z, std::uint32_t seed) {
 struct Place {
     double x, z, envelope;
     Ground ground;
-    double crown;  // < 0 without forest
-    double sun;    // the share of the sun that no mountain hides
+    double crown;  // negative if there is no forest
+    double sun;    // share of the sunlight that no mountain blocks
 };
 
 constexpr double tallest_tree = 0.034;
@@ -138,7 +140,8 @@ Color land(const Scene &scene, const Place &p) {
            (mood.sunlight * (std::max(facing, 0.0) * p.sun) + mood.ambient * (0.55 + 0.45 * up));
 }
 
-// The air between the eye and a place, brighter towards the sun, with mist in the low ground.
+// Returns the color of a place seen through the air, which is brighter towards the sun and has mist
+// in the low ground.
 Color behind_air(const Scene &scene, const Place &p, const Color &color) {
     const Mood &mood = scene.mood;
     const double far = p.z * p.z / (p.z + 8.0) * 0.1 * mood.haze_strength;
@@ -150,7 +153,8 @@ Color behind_air(const Scene &scene, const Place &p, const Color &color) {
     return mix(mix(color, air, far / (1.0 + far)), mix(air, mood.low, 0.5), clamp01(mist * 0.8));
 }
 
-// Adds a span of the column, from `bottom` up to `top`, shading from one color to the other.
+// Adds a span of the column, from `bottom` up to `top`, with a gradient from one color to the
+// other.
 void fill(Column &column, double top, double bottom, const Color &at_top, const Color &at_bottom) {
     const double begin = std::max(top, 0.0);
     if (begin >= bottom) return;
@@ -190,19 +194,19 @@ double paint_terrain(const Scene &scene, double u, double shore_row, Column &col
             continue;
         }
         const double top = (scene.horizon - (p.ground.height - scene.eye) / z) * rows;
-        if (skyline - top < 0.5) {  // let more of it show before it is worth a color
+        if (skyline - top < 0.5) {  // go on until enough is visible to compute a color
             pace = std::min(pace * 1.3, 2.0);
             continue;
         }
         if (z > shadow_end) {
-            // Shadows of mountains are soft: one serves its neighborhood.
+            // Shadows of mountains are soft, so that one value serves the places around it.
             sun = sunlit(scene, p.x, z, p.envelope);
             shadow_end = z * 1.012;
         }
         p.sun = sun;
         const Color color = behind_air(scene, p, land(scene, p));
         fill(column, top, skyline, color, joined ? before : color);
-        // Slower up a steep face, so that its detail shows.
+        // Smaller steps up a steep face show its detail.
         pace = clamp(pace * 2.0 / (skyline - top), 0.4, 1.5);
         skyline = top, before = color, joined = true;
     }

@@ -1,4 +1,4 @@
-// The near bank with its grass, and the conifers that frame the view.
+// Paints the near bank with its grass, and the conifers that frame the view.
 #include <algorithm>
 
 #include "sample/scene.h"
@@ -26,7 +26,8 @@ Needles conifer(const Scene &scene, const Tree &tree, double u, double v, double
     const double across = (u - tree.u) / tree.width;
     const double span = across < 0.0 ? -across : across;
     const Noise ragged = fractal(across * 9.0, t * 62.0 - span * 6.0, 3, 0.7, tree.seed);
-    // Whorls of branches, drooping outwards; each is about as long as its own number wills.
+    // Branches grow in whorls and droop outwards. The number of a whorl decides the length of its
+    // branches at random.
     const double whorl = t * 15.0 - span * 1.9 + 0.35 * ragged.value + 8.0;
     const auto number = static_cast<std::uint32_t>(whorl);
     const double phase = whorl - static_cast<double>(number);

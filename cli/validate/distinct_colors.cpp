@@ -1,4 +1,4 @@
-// distinct_colors.cpp: sorts the pixels by color; another way than the library's, on purpose.
+// Sorts the pixels by color, which deliberately differs from the method of the library.
 #include "validate/distinct_colors.h"
 
 #include <algorithm>
@@ -6,7 +6,8 @@
 namespace quant::cli::validate {
 
 DistinctColors distinct_colors(std::span<const std::uint8_t> pixels) {
-    std::vector<std::uint64_t> keys(pixels.size() / 3);  // color, then place
+    // A key has the color in its high 32 bits and the index of the pixel in its low ones.
+    std::vector<std::uint64_t> keys(pixels.size() / 3);
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const std::uint8_t *p = pixels.data() + 3 * i;
         const auto color = static_cast<std::uint64_t>(p[0] << 16 | p[1] << 8 | p[2]);

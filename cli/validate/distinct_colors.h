@@ -1,4 +1,4 @@
-// distinct_colors.h: a picture as its distinct colors: the same problem for K-Means, and less work.
+// Reduces a picture to its distinct colors, which is the same problem for K-Means and less work.
 #pragma once
 
 #include <array>
@@ -12,11 +12,11 @@ using Rgb = std::array<std::uint8_t, 3>;
 
 struct DistinctColors {
     std::vector<Rgb> colors;              // ascending
-    std::vector<std::uint64_t> counts;    // pixels of each
-    std::vector<std::uint32_t> of_pixel;  // index of its color
+    std::vector<std::uint64_t> counts;    // number of pixels of each color
+    std::vector<std::uint32_t> of_pixel;  // index of the color of each pixel
 };
 
-// `pixels` are 3 bytes each, fewer than 2^32.
+// Returns the distinct colors of `pixels`, which are 3 bytes each and fewer than 2^32.
 DistinctColors distinct_colors(std::span<const std::uint8_t> pixels);
 
 }  // namespace quant::cli::validate

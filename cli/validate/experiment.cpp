@@ -1,5 +1,5 @@
-// experiment.cpp: the sequential run, every parallel run against it, and its iterations against
-// doubles.
+// Checks the sequential run and each of its iterations against a reference in double, and compares
+// every parallel run with the sequential one.
 #include "validate/experiment.h"
 
 #include <cstdio>
@@ -14,7 +14,7 @@
 namespace quant::cli::validate {
 namespace {
 
-// Puts the instruction set back that was in use.
+// Restores the instruction set that was in use.
 class IsaGuard {
 public:
     IsaGuard() : before_(quant_isa()) {}
@@ -64,7 +64,7 @@ private:
         ledger_.record(run_, check, what, deviation);
     }
 
-    // Nothing, and a failed check, where the library gives an error.
+    // Runs the library. If it returns an error, records a failed check and returns nothing.
     std::optional<Outcome> attempt(quant_engine engine, unsigned threads, const std::string &isa,
                                    unsigned iterations, Check check) {
         run_.engine = quant_engine_name(engine);
@@ -111,8 +111,9 @@ private:
         record(Check::bits, difference(sequential, *found));
     }
 
-    // The same run ended after 0, 1, 2, ... iterations: each is checked, and is one textbook step
-    // from the one before. The last one is the sequential run.
+    // Repeats the run with at most 0, 1, 2, ... iterations. Each outcome is checked, and must be
+    // one step of the textbook algorithm after the one before. The last one must equal the
+    // sequential run.
     void follow_iterations(const Outcome &sequential) {
         Clustering before;
         for (unsigned n = 0; n <= sequential.iterations; ++n) {
@@ -127,7 +128,7 @@ private:
             if (wrong.empty() && n == sequential.iterations)
                 wrong = check_end(sequential, *outcome, after);
             record(Check::reference, wrong);
-            if (!wrong.empty()) return;  // what follows from it would be wrong too
+            if (!wrong.empty()) return;  // the iterations after it would be wrong too
             if (n == 0) compare_unrounded(sequential, after);
             before = std::move(after);
         }
@@ -135,7 +136,7 @@ private:
 
     std::string check_end(const Outcome &sequential, const Outcome &last, const Clustering &end) {
         const std::string wrong = difference(sequential, last);
-        // Had it converged, another step changes nothing.
+        // If the run converged, another step must change nothing.
         return wrong.empty() && sequential.converged ? check_step(picture_, end, end, run_.colors)
                                                      : wrong;
     }

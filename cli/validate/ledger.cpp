@@ -1,4 +1,4 @@
-// ledger.cpp: counts.
+// Keeps one row of counts for each data set and number of colors.
 #include "validate/ledger.h"
 
 #include <algorithm>

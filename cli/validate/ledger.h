@@ -1,4 +1,4 @@
-// ledger.h: what was checked, and what was found wrong.
+// Records which checks were made and which of them failed.
 #pragma once
 
 #include <array>
@@ -11,15 +11,15 @@
 namespace quant::cli::validate {
 
 enum class Check : std::size_t {
-    paper,      // the inertia of a parallel run against that of the sequential one, within 0.1 %
-    bits,       // all of its results, bit for bit
-    reference,  // the sequential results against arithmetic in doubles
-    precision   // the inertia against that of a run whose centroids are not rounded
+    paper,      // inertia of a parallel run against that of the sequential one, within 0.1 %
+    bits,       // all results of a parallel run against the sequential ones, bit for bit
+    reference,  // the sequential results against arithmetic in double
+    precision   // inertia against that of a run whose centroids are not rounded
 };
 constexpr std::size_t check_count = 4;
 const char *name_of(Check check);
 
-// One run of the library, or one iteration of it.
+// One run of the library, or one iteration of it: the picture and the settings.
 struct Run {
     std::string dataset;
     std::string image;
@@ -27,7 +27,7 @@ struct Run {
     std::string engine;
     unsigned threads = 0;
     std::string isa;
-    unsigned iterations = 0;  // at most
+    unsigned iterations = 0;  // the run has at most this many
 };
 
 struct Finding {
@@ -36,16 +36,17 @@ struct Finding {
     std::string what;
 };
 
-// "K 8, openmp, 2 threads, AVX2, 20 iterations: what"; the image is named apart.
+// Returns a line such as "K 8, openmp, 2 threads, AVX2, 20 iterations: bits: what". The caller
+// names the image.
 std::string describe(const Finding &finding);
 
 struct Tally {
     std::uint64_t checks = 0;
     std::uint64_t failed = 0;
-    double worst = 0;  // deviation, where the check has one
+    double worst = 0;  // largest deviation, if the check has one
 };
 
-// Of one data set and number of colors.
+// The counts of one data set and number of colors.
 struct Row {
     std::string dataset;
     unsigned colors = 0;
@@ -56,16 +57,17 @@ struct Row {
     std::uint64_t failed() const;
 };
 
+// Counts the checks and keeps the findings.
 class Ledger {
 public:
-    // on_finding is called with each as it comes.
+    // Calls on_finding with each finding as it is recorded.
     explicit Ledger(std::function<void(const Finding &)> on_finding)
         : on_finding_(std::move(on_finding)) {}
 
-    // One more image of a set was worked through with so many colors.
+    // Counts one more image of a data set that was run with this number of colors.
     void count_image(const std::string &dataset, unsigned colors);
 
-    // Passed, if `what` is empty.
+    // Records a check, which passed if `what` is empty.
     void record(const Run &run, Check check, const std::string &what, double deviation = 0);
 
     const std::vector<Row> &rows() const { return rows_; }
@@ -76,7 +78,7 @@ private:
     Row &row_of(const std::string &dataset, unsigned colors);
 
     std::function<void(const Finding &)> on_finding_;
-    std::vector<Row> rows_;  // in the order in which they began
+    std::vector<Row> rows_;  // in the order in which they were begun
     std::vector<Finding> findings_;
 };
 

@@ -1,4 +1,4 @@
-// outcome.cpp: copies and compares outcomes.
+// Compares outcomes field by field, and describes the first difference in words.
 #include "validate/outcome.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace quant::cli::validate {
 namespace {
 
-// Doubles with all their digits: two different ones never look the same.
+// Prints doubles with all their digits, so that two different ones never look the same.
 std::string text_of(double value) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.17g", value);

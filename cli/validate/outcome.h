@@ -1,5 +1,5 @@
-// outcome.h: what one run of the library ended with, as plain values that can be compared, kept
-// and, in tests, falsified.
+// The results of one run of the library as plain values that can be compared, kept and, in tests,
+// falsified.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +18,16 @@ struct Outcome {
     double inertia = 0;
     unsigned iterations = 0;
     bool converged = false;
-    bool exact = false;  // no more colors than entries: each has one of its own
+    bool exact = false;  // every color has a palette entry of its own
 };
 
 Outcome outcome_of(const Quantized &result);
 
-// The first thing in which two outcomes are not the same bit for bit, in words; empty if they are.
+// Returns the first difference between two outcomes in words; empty if they are the same, bit for
+// bit.
 std::string difference(const Outcome &expected, const Outcome &found);
 
-// How far a figure is from the expected one, as a part of that.
+// Returns the difference of a figure from the expected one, as a part of the expected one.
 double deviation(double expected, double found);
 
 }  // namespace quant::cli::validate

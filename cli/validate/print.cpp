@@ -1,4 +1,4 @@
-// report.cpp: one row for each data set and number of colors, and the verdict.
+// Formats one row for each data set and number of colors, and the verdict.
 #include "validate/print.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// report.h: the ledger as a table for people and as JSON for programs.
+// The result of `quant validate`, as a table for people and as JSON for programs.
 #pragma once
 
 #include <string>
@@ -22,10 +22,10 @@ struct Report {
     const Ledger &ledger;
     const std::vector<Unreadable> &unreadable;
     double seconds = 0;
-    bool complete = true;  // not ended early by a signal
+    bool complete = true;  // false if a signal ended the run early
 };
 
-// Everything was done, something was checked, and nothing was found.
+// Returns true if the run is complete, checks were made, and none of them failed.
 bool passed(const Report &report);
 
 std::string to_table(const Report &report);

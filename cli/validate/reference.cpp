@@ -1,4 +1,4 @@
-// reference.cpp: plain loops over distinct colors.
+// Runs plain loops over the distinct colors.
 #include "validate/reference.h"
 
 #include <algorithm>
@@ -9,8 +9,8 @@
 namespace quant::cli::validate {
 namespace {
 
-constexpr double steps = 64;              // of a stored centroid, in an 8-bit unit
-constexpr double paper_tolerance = 1e-4;  // of a centroid's movement
+constexpr double steps = 64;              // steps of a stored centroid in one 8-bit unit
+constexpr double paper_tolerance = 1e-4;  // movement of a centroid that ends the iterations
 
 Vector position(const Rgb &color) { return {double(color[0]), double(color[1]), double(color[2])}; }
 
@@ -27,15 +27,15 @@ std::string text_of(const Vector &v) {
 
 std::string entry_text(std::size_t k) { return "palette entry " + std::to_string(k); }
 
-// A mean as it is stored: to the nearest step, halves up.
+// Returns a mean as it is stored: rounded to the nearest step, halves up.
 Vector stored(const Vector &mean) {
     Vector result{};
     for (std::size_t d = 0; d < 3; ++d) result[d] = std::floor(mean[d] * steps + 0.5) / steps;
     return result;
 }
 
-// The stored centroid of a 16-bit palette entry. Its steps are 257 / 64 = 4.02 of those, so the
-// nearest one is the only one that it can stand for.
+// Returns the stored centroid of a 16-bit palette entry. A step is 257 / 64 = 4.02 units of 16
+// bits, so the entry can stand only for the nearest step.
 Vector centroid_of(const Color16 &color) {
     const auto one = [](std::uint16_t v) { return std::round(v * steps / 257) / steps; };
     return {one(color.r), one(color.g), one(color.b)};
@@ -66,7 +66,7 @@ std::string check_palette(const Outcome &outcome, std::vector<Vector> &centroids
     return {};
 }
 
-// The label of each distinct color, from those of its pixels.
+// Finds the label of each distinct color from the labels of its pixels, which must be equal.
 std::string find_labels(const DistinctColors &picture, const Outcome &outcome,
                         std::vector<std::uint8_t> &labels) {
     if (outcome.labels.size() != picture.of_pixel.size())
@@ -120,14 +120,14 @@ struct Cluster {
         pixels += weight;
         for (std::size_t d = 0; d < 3; ++d) sum[d] += weight * x[d];
     }
-    // Black where there are no pixels, as the paper has it.
+    // Returns black if there are no pixels, as in the paper.
     Vector mean() const {
         if (pixels == 0) return {};
         return {sum[0] / pixels, sum[1] / pixels, sum[2] / pixels};
     }
 };
 
-// Centroids by coordinate, so that the loops over them can be vectorized.
+// Stores centroids by coordinate, so that the loops over them can be vectorized.
 class Distances {
 public:
     explicit Distances(const std::vector<Vector> &centroids) : values_(centroids.size()) {
@@ -196,7 +196,8 @@ std::string check_seeds(const DistinctColors &picture, const Clustering &seeds) 
 
 std::string check_step(const DistinctColors &picture, const Clustering &before,
                        const Clustering &after, std::size_t clusters) {
-    // Entries without pixels were dropped from the palette.
+    // The palette may be smaller than `clusters`, because entries without pixels were dropped from
+    // it.
     std::vector<Cluster> sums(std::max(clusters, before.centroids.size()));
     for (std::size_t i = 0; i < picture.colors.size(); ++i)
         sums[before.labels[i]].add(position(picture.colors[i]),
@@ -213,7 +214,7 @@ std::string check_step(const DistinctColors &picture, const Clustering &before,
 
 double unrounded_lloyd(const DistinctColors &picture, const Clustering &seeds, std::size_t clusters,
                        unsigned iterations) {
-    // Seeds that were dropped were twins of others, and so lose every tie: they begin far away.
+    // A seed that was dropped was equal to another one, and so loses every tie: it begins far away.
     constexpr double far_away = 1e6;
     std::vector<Vector> centroids = seeds.centroids;
     centroids.resize(std::max(clusters, centroids.size()), {far_away, far_away, far_away});

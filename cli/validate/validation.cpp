@@ -1,4 +1,4 @@
-// The loop over the pictures: one that cannot be read is named and counted.
+// Checks the pictures in a loop. A picture that cannot be read is reported and counted.
 #include "validate/validation.h"
 
 #include <string>
@@ -50,7 +50,7 @@ void Validation::check(const Dataset &set, const Entry &entry) {
     RgbPicture picture;
     try {
         picture = load(entry, decoder_);
-    } catch (const Failure &failure) {  // named and counted, and no reason to end
+    } catch (const Failure &failure) {  // is reported and counted, but does not end the run
         signals::check();
         print_error(name, failure.what());
         unreadable_.push_back({set.name, entry.name, failure.what()});

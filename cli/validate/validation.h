@@ -1,4 +1,4 @@
-// `quant validate` over all pictures of all sets.
+// Runs `quant validate` over all pictures of all data sets.
 #pragma once
 
 #include <cstddef>
@@ -22,14 +22,14 @@ struct ValidationOptions {
 
 class Validation {
 public:
-    // Refers to all three, which must outlive it.
+    // All three arguments must outlive the object, which refers to them.
     Validation(const ValidationOptions &options, const std::vector<Dataset> &sets,
                Decoder &decoder);
 
-    // Names failed checks on standard error as they come. Throws Interrupted.
+    // Reports failed checks on standard error as they come. Throws Interrupted.
     void run();
 
-    // Prints the table or the JSON object. Returns true if everything was checked and right.
+    // Prints the table or the JSON object. Returns true if the run is complete and no check failed.
     bool print(bool complete);
 
 private:
