@@ -1,4 +1,4 @@
-// Samples as CSV: what is written reads back as the same bits, and what is no such file is refused.
+// Tests measurements as CSV: values are read back as the same bits, and wrong files are refused.
 #include "bench/samples.h"
 
 #include <boost/test/unit_test.hpp>
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(engines_that_disagree_are_found) {
     sample = image.samples[0];
     sample.iterations = 19;
     BOOST_CHECK_THROW(check_agreement(image, sample), quant::cli::FailureOf);
-    // With another K there is nothing to compare with.
+    // There is no other measurement with this K to compare with.
     sample.task.colors = 9;
     check_agreement(image, sample);
     ImageSamples wrong = image;

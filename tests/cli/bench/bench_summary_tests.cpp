@@ -1,4 +1,4 @@
-// Means and deviations against figures computed by hand.
+// Compares means and deviations with values computed by hand.
 #include "bench/summary.h"
 
 #include <boost/test/unit_test.hpp>
@@ -23,7 +23,7 @@ Plan small_plan() {
 constexpr Task sequential{8, QUANT_ENGINE_SEQUENTIAL, 1};
 constexpr Task openmp{8, QUANT_ENGINE_OPENMP, 2};
 
-// Two runs of both tasks.
+// Returns the measurements of two runs of both tasks.
 ImageSamples image_of(double inertia, double s1, double s2, double p1, double p2) {
     ImageSamples image;
     image.samples = {{sequential, 1, s1, 5, inertia, 1},
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(what_there_is_not_is_nan) {
 
 BOOST_AUTO_TEST_CASE(a_run_that_was_cut_off_does_not_count) {
     ImageSamples cut = image_of(100, 10, 12, 4, 6);
-    cut.samples.pop_back();  // sequential's second run
+    cut.samples.pop_back();  // the second run of sequential
     ImageSamples broken = image_of(300, 20, 26, 9, 9);
     broken.samples.resize(1);
     const auto whole = whole_runs(small_plan(), {cut, broken});

@@ -1,4 +1,4 @@
-// What quant bench writes, and what it does not: CSV and machine.json.
+// Tests reading CSV and machine.json, as `quant bench` writes them and with mistakes.
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
@@ -27,7 +27,7 @@ Fields one(std::string_view text) {
     return records[0].fields;
 }
 
-// The message of the failure; empty where there is none.
+// Returns the message of the Failure; empty if there is none.
 template <typename Read>
 std::string failure_of(Read read) {
     try {
@@ -73,9 +73,9 @@ BOOST_AUTO_TEST_CASE(csv_that_is_malformed) {
 BOOST_AUTO_TEST_CASE(rows) {
     const auto all = parse_rows(row_header + "16,2,4,0.1,2,0.2,2,1,99\n8,1,2,nan,1,,,,\n");
     BOOST_REQUIRE(all.size() == 2U);
-    BOOST_TEST(all[0].k == 8U);  // by K
+    BOOST_TEST(all[0].k == 8U);  // rows are sorted by K
     BOOST_TEST(std::isnan(all[0].sequential_spread));
-    BOOST_TEST(all[0].speed_up == 2);  // an empty one is computed
+    BOOST_TEST(all[0].speed_up == 2);  // an empty speed-up is computed
     BOOST_TEST(all[1].parallel_spread == 0.2);
     BOOST_TEST(parse_rows(row_header + "8,1,2,nan,nan,nan,nan,nan,nan\n").empty());
 }
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(machines) {
         "ceilings": {"bandwidth": [{"threads": 2, "bytes_per_second": 2e9},
                                    {"threads": 1, "bytes_per_second": 1e9}]}})");
     BOOST_TEST(machine.git_revision.empty());
-    BOOST_TEST(machine.last_level_cache() == 2000U);  // two of them
+    BOOST_TEST(machine.last_level_cache() == 2000U);  // the sum of two caches
     BOOST_TEST(!machine.cpu_quota);
     BOOST_TEST(machine.datasets[0].failed[0].error == "y");
     BOOST_TEST(!machine.datasets[0].complete);

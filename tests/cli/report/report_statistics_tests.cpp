@@ -1,4 +1,4 @@
-// Quartiles, correlation, and the laws of speed-up, against arithmetic.
+// Compares quartiles, correlation and the laws of speed-up with values computed by hand.
 #include "report/statistics.h"
 
 #include <cmath>
@@ -39,9 +39,9 @@ BOOST_AUTO_TEST_CASE(rank_correlation_ignores_the_scale) {
     BOOST_TEST(*rank_correlation(x, std::vector<double>{1, 10, 100, 1000}) == 1,
                tt::tolerance(1e-12));
     BOOST_TEST(*rank_correlation(x, std::vector<double>{9, 7, 5, 0}) == -1, tt::tolerance(1e-12));
-    // One swapped pair: 1 - 6 * 2 / (4 * 15).
+    // One pair is swapped: the correlation is 1 - 6 * 2 / (4 * 15).
     BOOST_TEST(*rank_correlation(x, std::vector<double>{2, 1, 3, 4}) == 0.8, tt::tolerance(1e-12));
-    // Ties share their rank: ranks 0.5 0.5 2.5 2.5 against 0 1 2 3.
+    // Ties share their mean rank: the ranks are 0.5 0.5 2.5 2.5 and 0 1 2 3.
     BOOST_TEST(*rank_correlation(x, std::vector<double>{5, 5, 6, 6}) == 2 / std::sqrt(5.0),
                tt::tolerance(1e-12));
     BOOST_TEST(!rank_correlation(x, std::vector<double>{5, 5, 5, 5}));
@@ -57,7 +57,8 @@ BOOST_AUTO_TEST_CASE(amdahl_fit_finds_the_fraction) {
     BOOST_TEST(*fit->standard_error < 1e-9);
 }
 
-// x = 1/2 and 3/4, y = 1/S - 1/p = 0.1 and 0.05: s = (0.05 + 0.0375) / (0.25 + 0.5625).
+// With x = 1/2 and 3/4 and y = 1/S - 1/p = 0.1 and 0.05, the least-squares fit is
+// s = (0.05 + 0.0375) / (0.25 + 0.5625).
 BOOST_AUTO_TEST_CASE(amdahl_fit_is_least_squares) {
     const std::vector<ThreadSpeedUp> points{{2, 1 / 0.6}, {4, 1 / 0.3}};
     const auto fit = fit_amdahl(points);
@@ -73,7 +74,7 @@ BOOST_AUTO_TEST_CASE(amdahl_fit_without_enough_points) {
     const auto one = fit_amdahl(by_amdahl(0.25, {1, 2}));
     BOOST_TEST(one->serial == 0.25, tt::tolerance(1e-12));
     BOOST_TEST(!one->standard_error);
-    // Better than ideal.
+    // The speed-up is better than ideal.
     BOOST_TEST(fit_amdahl(std::vector<ThreadSpeedUp>{{2, 2.5}})->serial == -0.2,
                tt::tolerance(1e-12));
 }
@@ -81,7 +82,7 @@ BOOST_AUTO_TEST_CASE(amdahl_fit_without_enough_points) {
 BOOST_AUTO_TEST_CASE(laws_of_speed_up) {
     BOOST_TEST(amdahl_speed_up(0.1, 4) == 1 / 0.325, tt::tolerance(1e-12));
     BOOST_TEST(gustafson_speed_up(0.1, 4) == 3.7, tt::tolerance(1e-12));
-    // Work that grows with the threads: Gustafson's law itself.
+    // If the work grows with the threads, this is Gustafson's law.
     BOOST_TEST(scaled_speed_up(0.1, 1, 4) == amdahl_speed_up(0.1, 4), tt::tolerance(1e-12));
     BOOST_TEST(scaled_speed_up(0.1, 4, 4) == 3.7, tt::tolerance(1e-12));
     BOOST_TEST(scaled_speed_up(0.5, 1e12, 4) == 4, tt::tolerance(1e-6));
@@ -101,7 +102,7 @@ BOOST_AUTO_TEST_CASE(scalings_are_over_one_thread_of_their_own) {
     BOOST_TEST(all[0].points[1].efficiency == 0.8);
     BOOST_TEST(all[0].fastest().threads == 4U);
     BOOST_TEST(all[0].fastest_within({2, 2})->threads == 2U);
-    // Only counts up to the cores take part: 1/S = 0.625 = s + (1 - s)/2.
+    // The fit uses only thread counts up to the number of cores: 1/S = 0.625 = s + (1 - s)/2.
     BOOST_TEST(fit_amdahl(all[0], {2, 4})->serial == 0.25, tt::tolerance(1e-12));
     BOOST_TEST(!fit_amdahl(all[0], {0, 0}));
     rows.erase(rows.begin());
@@ -130,7 +131,7 @@ BOOST_AUTO_TEST_CASE(a_quota_is_what_can_run_at_once) {
     BOOST_TEST(processor_of(machine).cores == 3U);
 }
 
-// One engine with one and two threads, and sequential: three tasks.
+// The three tasks are one engine with one and with two threads, and sequential.
 BOOST_AUTO_TEST_CASE(unfinished_rounds_are_left_out) {
     std::vector<Sample> samples;
     const auto add = [&](const char *image, const char *engine, unsigned threads, unsigned run,
@@ -157,16 +158,16 @@ BOOST_AUTO_TEST_CASE(unfinished_rounds_are_left_out) {
     const auto each = speed_ups(times, "openmp", 8, 1);
     BOOST_REQUIRE(each.speed_ups.size() == 1U);
     BOOST_TEST(each.speed_ups[0] == 2.5);
-    // None is finished: there is nothing else to show.
+    // If no round is finished, all measurements are used.
     samples.erase(samples.begin(), samples.begin() + 1);
     BOOST_TEST(of_whole_rounds(samples).size() == samples.size());
 }
 
 BOOST_AUTO_TEST_CASE(two_times_differ_beyond_their_spread) {
     const ScalingPoint a{1, 10, 3, 0, 0, 0, 0};
-    BOOST_TEST(!differ(a, {1, 15, 4, 0, 0, 0, 0}));  // 5 is not above the root of 9 + 16
+    BOOST_TEST(!differ(a, {1, 15, 4, 0, 0, 0, 0}));  // 5 is not greater than the root of 9 + 16
     BOOST_TEST(differ(a, {1, 15.1, 4, 0, 0, 0, 0}));
-    // One run has no spread, so it cannot be told.
+    // A single run has no spread, so no difference can be told.
     BOOST_TEST(!differ(a, {1, 1000, std::nan(""), 0, 0, 0, 0}));
     BOOST_TEST(!differ({1, 1000, std::nan(""), 0, 0, 0, 0}, a));
 }
@@ -185,7 +186,8 @@ BOOST_AUTO_TEST_CASE(rooflines) {
     machine.arithmetic = {{1, 50}, {4, 200}};
     BOOST_TEST(roof_for(machine, 3)->bandwidth == 5);
     BOOST_TEST(roof_for(machine, 8)->arithmetic == 200);
-    // 10 pixels x 4 colors x 2 iterations and a last assignment in 2 s; 30 of the scores in fact.
+    // 10 pixels x 4 colors x (2 iterations and a last assignment) are 120 scores in 2 s, of which
+    // only 30 are evaluated.
     Work work;
     work.k = 4;
     work.pixels = 10;
