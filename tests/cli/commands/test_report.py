@@ -198,8 +198,8 @@ class Contents(Report):
                         "point at the serial fraction (by Amdahl's law 4 gain no more than that")
         self.says(page, "Speed-up stops growing by more than 5 % at 1 thread, and the figures "
                         "point at the serial fraction (by Amdahl's law 2 gain no more than that")
-        # With four threads, the 21 passes take 20 x 1.2 / 32 ns per pixel and color. At 9 operations
-        # each, these are 252 Gop/s, more than half of the ceiling.
+        # With four threads, the 21 passes take 20 x 1.2 / 32 ns per pixel and color. At 9
+        # operations each, these are 252 Gop/s, more than half of the ceiling.
         ceilings = {"bandwidth": [{"threads": 4, "bytes_per_second": 9e13}],
                     "arithmetic": [{"threads": 4, "operations_per_second": 3.4e11}]}
         bench_folder.make("r", [DataSet("a", 400, 400, serial=0)], ceilings=ceilings)
