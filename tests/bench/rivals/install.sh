@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(
     python3-numpy
     python3-pil
-    libopenblas0-pthread # without it, scikit-learn and faiss use the slow reference BLAS
+    libopenblas0-pthread # without it, scikit-learn and faiss multiply matrices with reference BLAS
     python3-numba
     python3-opencv
     python3-sklearn

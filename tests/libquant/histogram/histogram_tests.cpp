@@ -1,4 +1,4 @@
-// Compares histograms with counts of one pixel at a time, for every kind of image and number of
+// Compares histograms with counts of one pixel at a time, for all kinds of images and numbers of
 // threads.
 #include "histogram/histogram.h"
 
