@@ -1,12 +1,12 @@
 #!/bin/bash
-# Installs for one person, without root: the plug-in for the GIMP that this machine has, and the
-# GEGL operation. Needs the packages of `packaging/dependencies library gimp`.
+# Installs the plug-in for each installed version of GIMP and the GEGL operation, for the current
+# user and without root. Needs the packages of `packaging/dependencies library gimp`.
 #
-#   packaging/install-gimp.sh                # builds and installs; again after an update
-#   packaging/install-gimp.sh --build DIR    # installs what is built in the build folder DIR
-#   packaging/install-gimp.sh --uninstall
+#   packaging/install-gimp.sh                # builds and installs; run it again after an update
+#   packaging/install-gimp.sh --build DIR    # installs from the build folder DIR, without building
+#   packaging/install-gimp.sh --uninstall    # removes everything that it installed
 #
-# Exit code 0 if all is done, 1 if something is missing or fails, 2 for a mistake in the call.
+# The exit code is 0 on success, 1 if something is missing or fails, and 2 for wrong arguments.
 set -euo pipefail
 
 fail() {
@@ -29,10 +29,11 @@ done
 [[ -n ${HOME-} ]] || fail "HOME is not set"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# Where GIMP and GEGL look. A plug-in is a folder there, and all that is in it is ours.
+# The folders in which GEGL and GIMP look for plug-ins. Each plug-in has a folder of its own there,
+# and this script owns everything in it.
 gegl_folder=${XDG_DATA_HOME:-$HOME/.local/share}/gegl-0.4/plug-ins/quant-kmeans
-# gimp_folder VERSION PROFILE: PROFILE is another folder than that of the version, for GIMP below
-# HOME if it is not absolute.
+# gimp_folder VERSION PROFILE: prints the plug-in's folder. PROFILE, if it is not empty, replaces
+# the profile folder of the version; GIMP takes a relative PROFILE as a folder below HOME.
 gimp_folder() {
     local profile=${2:-${XDG_CONFIG_HOME:-$HOME/.config}/GIMP/$1}
     [[ $profile == /* ]] || profile=$HOME/$profile
@@ -58,12 +59,13 @@ if [[ -z $build ]]; then
     if command -v dpkg-query >/dev/null; then
         missing=$(packaging/dependencies --missing library gimp)
         [[ -z $missing ]] ||
-            fail "needs ${missing//$'\n'/ }: have packaging/dependencies library gimp run as root"
+            fail "needs ${missing//$'\n'/ }: run packaging/dependencies library gimp as root"
     fi
     plugins=gegl
     pkg-config --exists gimpui-2.0 && plugins+=';gimp2'
     pkg-config --exists gimpui-3.0 && plugins+=';gimp3'
-    [[ $plugins != gegl ]] || fail "no GIMP to build for: pkg-config has no gimpui-2.0 or gimpui-3.0"
+    [[ $plugins != gegl ]] ||
+        fail "there is no GIMP to build for: pkg-config finds neither gimpui-2.0 nor gimpui-3.0"
     build=$PWD/build/gimp
     log=$build/install-gimp.log
     mkdir -p "$build"
@@ -77,7 +79,7 @@ fi
 
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
-# stage COMPONENT: installs a component of the build to a folder of that name.
+# stage COMPONENT: installs a component of the build into the folder $stage/COMPONENT.
 stage() {
     DESTDIR=$stage/$1 cmake --install "$build" --component "$1" >"$stage/log" 2>&1 || {
         tail -n 20 "$stage/log" >&2
@@ -88,7 +90,8 @@ stage runtime
 library=$(find "$stage/runtime" -name 'libquant.so.[0-9]')
 [[ -n $library ]] || fail "$build has no libquant"
 
-# put COMPONENT FOLDER: false if the component is not built.
+# put COMPONENT FOLDER: replaces FOLDER by the plug-in and the library. Returns false if the
+# component is not built.
 put() {
     local staged
     stage "$1"
@@ -97,7 +100,8 @@ put() {
     { mkdir -p "$(dirname "$2")" && rm -rf "$2" && cp -r "$staged" "$2" && cp -L "$library" "$2/"; } ||
         fail "cannot write $2"
 }
-# put_gimp COMPONENT PACKAGE PROFILE
+# put_gimp COMPONENT PACKAGE PROFILE: installs the plug-in for the GIMP that pkg-config knows as
+# PACKAGE, if there is one, and counts it in $gimps.
 gimps=0
 put_gimp() {
     local version folder
@@ -111,5 +115,5 @@ put_gimp gimp2 gimp-2.0 "${GIMP2_DIRECTORY-}"
 put_gimp gimp3 gimp-3.0 "${GIMP3_DIRECTORY-}"
 put gegl "$gegl_folder" && echo "Installed for GEGL: $gegl_folder"
 [[ $gimps -gt 0 ]] ||
-    fail "no plug-in of a GIMP that this machine has is in $build"
-echo "After a restart of GIMP: Colors > Map > K-Means Quantize. To undo: $0 --uninstall"
+    fail "$build has no plug-in for a version of GIMP that is installed here"
+echo "Restart GIMP, then choose Colors > Map > K-Means Quantize. To uninstall: $0 --uninstall"

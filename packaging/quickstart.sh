@@ -1,20 +1,22 @@
 #!/bin/bash
-# From a fresh Debian 12 to quantized pictures: installs what the build needs, builds quant, and
-# converts pictures at 8, 16 and 32 colors.
+# Takes a fresh Debian 12 to quantized pictures: installs the packages that the build needs, builds
+# quant, and converts pictures to 8, 16 and 32 colors.
 #
 #   packaging/quickstart.sh [-o DIR] [PICTURE...]
 #
-# Without pictures it takes the built-in samples. The results are in ./quickstart-out, or DIR.
+# Without pictures, it converts the built-in sample pictures. Writes to ./quickstart-out or DIR.
 set -euo pipefail
 
 fail() {
     echo "quickstart: $*" >&2
     exit 1
 }
+# Prints the comment at the head of this file.
 usage() {
     sed -n '2,7s/^# \{0,1\}//p' "$0"
 }
-# Runs a command quietly and shows the end of its output only if it fails.
+# quietly WHAT COMMAND...: prints WHAT, runs the command, and shows the end of its output only if it
+# fails.
 quietly() {
     local what=$1
     shift
@@ -48,14 +50,15 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 "$source/packaging/dependencies" build
-# CMake reads presets from the current folder only.
+# CMake reads presets only from the current folder.
 configure() { (cd "$source" && cmake --preset release -DQUANT_BUILD_TESTS=OFF); }
 quietly "Configuring" configure
 quietly "Building quant into $build" cmake --build "$build"
 quant=$build/cli/quant
 
 if [[ ${#pictures[@]} -eq 0 ]]; then
-    # Into a folder of its own, which nobody else writes to: the names are not known beforehand.
+    # The names of the samples are not known beforehand, so they go to a folder that holds nothing
+    # else.
     rm -rf "$build/samples"
     quietly "Painting the sample pictures" "$quant" sample "$build/samples"
     mkdir -p "$out/originals"

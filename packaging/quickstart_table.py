@@ -1,4 +1,4 @@
-"""Prints what `quant convert --json` reported in the given files as one table."""
+"""Prints one table of the results in the given files, which `quant convert --json` wrote."""
 import json
 import os
 import sys

@@ -1,11 +1,11 @@
 #!/bin/bash
-# Everything that must hold before a change lands, on a fresh Debian 12: installs what it needs,
-# then runs the named steps, or all of them.
+# Checks everything that must hold before a change lands, on a fresh Debian 12: installs the
+# packages that the checks need, then runs the named steps, or all steps.
 #
 #   packaging/test.sh [STEP...]
 #
-# It goes on after a failed step and closes with the line `N passed, N failed, N skipped` over all
-# tests, where each failed step counts as one failure.
+# It continues after a failed step. Its last line, `N passed, N failed, N skipped`, counts all
+# tests, and each failed step as one failure.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -13,11 +13,12 @@ all_steps=(format scripts release quickstart clang asan-ubsan minimal tsan tidy)
 jobs=$(nproc)
 results=build/test-results
 
-# Sources and scripts, without build outputs.
+# These list the C and C++ sources and the shell scripts, without build outputs.
 sources() { find libquant cli plugin tests -name '*.h' -o -name '*.hpp' -o -name '*.c' -o -name '*.cpp'; }
 scripts() { grep -rlE '^#!/bin/(ba)?sh' .ci packaging cli plugin tests; }
 
-# build PRESET [CMAKE-OPTION...]
+# build PRESET [CMAKE-OPTION...]: configures and builds a preset; shows the end of the log and fails
+# if that does not succeed.
 build() {
     local preset=$1 log=$results/$1.log
     shift
@@ -28,11 +29,12 @@ build() {
         return 1
     fi
 }
-# run PRESET [CTEST-OPTION...]: the counts are read from the JUnit file.
+# run PRESET [CTEST-OPTION...]: runs the tests of a preset; test_summary.py reads the counts from
+# the JUnit file.
 run() {
     local preset=$1
     shift
-    # A failed test is counted as that, not as a failed step too.
+    # Failed tests are counted from the JUnit file, so the step fails only if that file is missing.
     ctest --preset "$preset" --parallel "$jobs" --test-output-size-passed 1000000 \
         --output-junit "$PWD/$results/$preset.xml" "$@"
     [[ -s $results/$preset.xml ]]
@@ -53,11 +55,11 @@ step_release() {
 step_quickstart() {
     local out=build/quickstart-check
     rm -rf "$out"
-    # Twice: the second run finds everything in place and writes it anew.
+    # It runs twice: the second run finds all results in place and must write them again.
     packaging/quickstart.sh -o "$out" && packaging/quickstart.sh -o "$out" >/dev/null &&
         [[ $(find "$out" -name '*-k*.png' | wc -l) -eq $((3 * $(find "$out/originals" -type f | wc -l))) ]]
 }
-# The program's warnings by Clang are those of the step `tidy`, which does not build it.
+# This step leaves out the program: the step `tidy` reports Clang's warnings about it.
 step_clang() { build clang -DQUANT_BUILD_CLI=OFF && run clang -L unit -LE slow; }
 step_asan-ubsan() { build asan-ubsan && run asan-ubsan -L 'unit|cli' -LE slow; }
 step_minimal() { build minimal -DQUANT_BUILD_CLI=OFF && run minimal -L unit -LE per_isa; }

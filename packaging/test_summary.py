@@ -1,8 +1,8 @@
-"""Sums the JUnit files of several ctest runs: test_summary.py PRESET.xml... [--failed-steps N]
+"""Adds up the JUnit files of several ctest runs: test_summary.py PRESET.xml... [--failed-steps N]
 
-Prints every test that failed or was skipped, and closes with `N passed, N failed, N skipped`.
-What is skipped, a whole entry or a case within one, must name what it needs (see REASONS), and that
-must be absent here. Any other skip, and a disabled test, counts as a failure.
+Prints every test that failed or was skipped, and then `N passed, N failed, N skipped`. A skipped
+entry, or a skipped case within an entry, must name a requirement (see REASONS) that this machine
+does not meet. Any other skip, and a disabled test, counts as a failure.
 """
 import argparse
 import os
@@ -37,7 +37,7 @@ def cannot_make_debian_13():
                 fails("/usr/lib/apt/apt-helper", "download-file", release, folder + "/Release"))
 
 
-# What the reason of a skip may be, and whether it is true on this machine.
+# The reasons that a skip may give, and functions that tell whether each is true on this machine.
 REASONS = {
     r"test images": lambda _: not (ROOT.parent / "shared" / "data").is_dir(),
     r"needs root": lambda _: os.geteuid() != 0,
@@ -58,7 +58,8 @@ def is_true(reason):
 
 
 def outcomes(case):
-    """The (outcome, reason) of a ctest entry: several if some of its Python cases were skipped."""
+    """Yields the (outcome, reason) of a ctest entry: several if some of its Python cases were
+    skipped."""
     output = case.findtext("system-out", "")
     skips = re.findall(r"(?:^skipped: |\.\.\. skipped ['\"])(.*?)['\"]?$", output, re.MULTILINE)
     if case.get("status") == "run" or (case.get("status") == "notrun" and skips):

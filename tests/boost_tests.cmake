@@ -1,10 +1,10 @@
-# One program for the suites of a folder, one ctest entry for each.
+# Builds one program from the test suites of a folder and adds one ctest entry for each suite.
 find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework)
 
 # quant_boost_tests(PROGRAM SUITES suite... LIBRARIES library... [SOURCES more...]
-# [COMPUTING suite...]): builds SUITE.cpp, where a suite may stand in a folder below; the entries
-# are unit.SUITE, without the folder, with the label unit. Only suites that compute much are
-# optimized: for the others it takes longer than it saves.
+# [COMPUTING suite...]): builds SUITE.cpp, where SUITE may include a subfolder. The entries are
+# named unit.SUITE, without the subfolder, and have the label unit. Only the suites that compute
+# much are optimized: for the others, optimizing takes longer than it saves.
 function(quant_boost_tests program)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SUITES;LIBRARIES;SOURCES;COMPUTING")
     list(TRANSFORM arg_SUITES APPEND .cpp OUTPUT_VARIABLE sources)
@@ -20,7 +20,7 @@ function(quant_boost_tests program)
     foreach(source IN LISTS arg_SUITES)
         cmake_path(GET source FILENAME suite)
         add_test(NAME unit.${suite} COMMAND ${program} --run_test=${suite})
-        # More threads than processors must not wait for one another by spinning.
+        # If there are more threads than processors, they must not wait for one another by spinning.
         set_tests_properties(unit.${suite} PROPERTIES
             LABELS unit ENVIRONMENT OMP_WAIT_POLICY=passive)
         if(NOT suite IN_LIST arg_COMPUTING)

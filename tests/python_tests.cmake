@@ -1,10 +1,10 @@
-# Tests of the program from outside. Python, standard library only.
+# Adds tests that run the program from outside, written in Python with its standard library.
 find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 
-# Real images for those tests that want them; they are skipped without.
+# Some tests use real images; they are skipped where these are absent.
 set(QUANT_TEST_DATA "${PROJECT_SOURCE_DIR}/../shared/data" CACHE PATH "Folder with test images")
 
-# quant_python_test(LABEL SCRIPT): the entry LABEL.NAME for test_NAME.py, with that label.
+# quant_python_test(LABEL SCRIPT): adds the entry LABEL.NAME for test_NAME.py, with the label LABEL.
 function(quant_python_test label script)
     get_filename_component(name ${script} NAME_WE)
     string(REPLACE "test_" "${label}." name ${name})

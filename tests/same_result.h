@@ -1,4 +1,4 @@
-// Whether two results are the same to the bit; seconds and threads may differ.
+// Compares two results of the library.
 #pragma once
 
 #include <algorithm>
@@ -7,6 +7,8 @@
 
 namespace quant::test {
 
+// Returns whether indices, palettes, counts and errors are the same to the bit. Seconds and the
+// number of threads may differ.
 inline bool same(const Quantized &a, const Quantized &b) {
     const auto equal = [](const auto &x, const auto &y) {
         return x.r == y.r && x.g == y.g && x.b == y.b && x.a == y.a;

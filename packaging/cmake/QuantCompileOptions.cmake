@@ -1,5 +1,6 @@
-# Interface targets: quant_warnings for every target of ours, quant_portable_float where bits must
-# not depend on the compiler, and sanitizers for the whole build.
+# Defines the interface targets quant_warnings, for every target of this project, and
+# quant_portable_float, for code whose results must not depend on the compiler; turns on sanitizers
+# for the whole build.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -16,8 +17,8 @@ target_compile_options(quant_warnings INTERFACE
     $<$<NOT:$<BOOL:${QUANT_OPENMP}>>:-Wno-unknown-pragmas>
     $<$<BOOL:${QUANT_WERROR}>:-Werror>)
 
-# A fused multiply-add rounds once where two operations round twice: seeding compares doubles, and
-# must decide alike on every machine.
+# A fused multiply-add rounds once where two separate operations round twice. Seeding compares
+# doubles and must decide the same way on every machine.
 add_library(quant_portable_float INTERFACE)
 target_compile_options(quant_portable_float INTERFACE -ffp-contract=off)
 

@@ -1,9 +1,10 @@
-# quant_floor(TARGET): the headers of this folder, included as "FOLDER/NAME.h", are seen by the
-# target and by the targets that link it, and by nobody else. So a folder cannot use what stands
-# above it by accident: packaging/check_includes.py knows which folders stand above which.
+# quant_floor(TARGET): makes the headers of the current folder, included as "FOLDER/NAME.h", visible
+# to the target and to the targets that link it, and to no others. A folder therefore cannot
+# include, by accident, the headers of a folder that its target does not link.
 function(quant_floor target)
     cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
-    # A folder that holds nothing but a link to this one, so that no neighbor can be reached.
+    # The include path is a folder that holds only a link to the current folder, so that the
+    # folders beside it cannot be reached.
     set(floor ${CMAKE_CURRENT_BINARY_DIR}/floor)
     file(MAKE_DIRECTORY ${floor})
     file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${floor}/${folder} SYMBOLIC)

@@ -1,5 +1,5 @@
-# What `cmake --install` installs of the library, in the components runtime (what a program needs
-# to run) and development (what it needs to be built). The programs install themselves.
+# Installs the library in two components: runtime (files that a program needs to run) and
+# development (files that are needed to build it). The programs have install rules of their own.
 include(CMakePackageConfigHelpers)
 
 set(cmake_dir ${CMAKE_INSTALL_LIBDIR}/cmake/quant)
@@ -13,14 +13,14 @@ install(EXPORT quant-targets NAMESPACE quant:: DESTINATION ${cmake_dir} COMPONEN
 configure_package_config_file(packaging/cmake/quant-config.cmake.in
     ${PROJECT_BINARY_DIR}/quant-config.cmake INSTALL_DESTINATION ${cmake_dir}
     NO_SET_AND_CHECK_MACRO)
-# Before 1.0 every minor version may change the interface.
+# Before version 1.0, every minor version may change the interface.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/quant-config-version.cmake
     COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/quant-config.cmake
               ${PROJECT_BINARY_DIR}/quant-config-version.cmake
     DESTINATION ${cmake_dir} COMPONENT development)
 
-# Every path in quant.pc is relative to the file itself, so that an installed tree can be moved.
+# Every path in quant.pc is relative to quant.pc itself, so that an installed tree can be moved.
 file(RELATIVE_PATH pc_prefix "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
 file(RELATIVE_PATH pc_libdir "${CMAKE_INSTALL_PREFIX}" "${CMAKE_INSTALL_FULL_LIBDIR}")
 file(RELATIVE_PATH pc_includedir "${CMAKE_INSTALL_PREFIX}" "${CMAKE_INSTALL_FULL_INCLUDEDIR}")

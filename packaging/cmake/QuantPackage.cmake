@@ -1,5 +1,5 @@
-# Debian packages out of the install components: `cmake --preset package`, build, `cpack --preset
-# package`. The same sources give the same bytes where SOURCE_DATE_EPOCH is set.
+# Makes Debian packages from the install components: run `cmake --preset package`, build, then run
+# `cpack --preset package`. The same sources give the same bytes if SOURCE_DATE_EPOCH is set.
 set(CPACK_PACKAGE_NAME quant)
 set(CPACK_PACKAGE_CONTACT "quant contributors <quant@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
@@ -30,11 +30,12 @@ set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "${PROJECT_DESCRIPTION} (development fi
 
 set(CPACK_DEBIAN_CLI_PACKAGE_NAME quant)
 set(CPACK_DEBIAN_CLI_PACKAGE_SECTION graphics)
-# shlibdeps knows the libraries of installed packages only, and libquant is none yet.
+# shlibdeps knows only the libraries of installed packages, and libquant is not installed yet.
 set(CPACK_DEBIAN_CLI_PACKAGE_DEPENDS "${library_package} (= ${PROJECT_VERSION})")
 set(CPACK_DEBIAN_CLI_DESCRIPTION "${PROJECT_DESCRIPTION} (command line)")
 
-# quant_plugin_package(COMPONENT NAME TITLE [HOST...]): the hosts, which shlibdeps does not know.
+# quant_plugin_package(COMPONENT NAME TITLE [HOST...]): describes the package of a plug-in, which
+# depends on the library and on the HOST packages; shlibdeps does not know these dependencies.
 function(quant_plugin_package component name title)
     list(PREPEND ARGN "${library_package} (= ${PROJECT_VERSION})")
     list(JOIN ARGN ", " depends)

@@ -1,5 +1,5 @@
-// Time of each engine for 20 iterations of the published experiment, pixels to indices, on the
-// built-in landscape; per stage in the counters.
+// Measures the time that each engine takes for 20 iterations of the published experiment, from
+// pixels to indices, on the built-in landscape. The counters have the time of each stage.
 //
 //     quant_engines_bench --benchmark_repetitions=5 --benchmark_report_aggregates_only=true
 #include <benchmark/benchmark.h>
@@ -75,7 +75,7 @@ void register_all() {
          {Size{150, 150}, Size{1024, 1024}, Size{4096, 4096}, Size{10000, 10000}}) {
         for (const int colors : {8, 16, 32, 64, 256}) {
             for (int engine = QUANT_ENGINE_SEQUENTIAL; quant_engine_name(engine); ++engine) {
-                // It would take minutes.
+                // The sequential engine would take minutes on the large sizes.
                 if (engine == QUANT_ENGINE_SEQUENTIAL && size.first > 1024) continue;
                 add(engine, colors, 1, size);
                 if (engine != QUANT_ENGINE_SEQUENTIAL) add(engine, colors, 2, size);

@@ -1,5 +1,5 @@
-// Nanoseconds per pixel of each pass that the engines are made of, one thread, on the built-in
-// landscape at 1024x1024.
+// Measures the nanoseconds per pixel of each pass of the engines, with one thread, on the built-in
+// landscape of 1024x1024 pixels.
 #include <benchmark/benchmark.h>
 
 #include <memory>
@@ -75,14 +75,14 @@ void seed_wu(benchmark::State &state) {
     per_pixel(state);
 }
 
-// The first assignment by an engine, which has to visit everything.
+// Measures the first assignment by an engine, which must visit all pixels or colors.
 void first_assignment(benchmark::State &state, auto &&make_engine) {
     const auto seeds = seed_random(scene().histogram, static_cast<std::size_t>(state.range(0)), 1);
     for (auto _ : state) benchmark::DoNotOptimize(make_engine()->assign(seeds));
     per_pixel(state);
 }
 
-// The mean of the next 20 iterations.
+// Measures the mean of the 20 iterations that follow the first one.
 void later_assignments(benchmark::State &state, auto &&make_engine) {
     const auto seeds = seed_random(scene().histogram, static_cast<std::size_t>(state.range(0)), 1);
     for (auto _ : state) {
@@ -120,7 +120,7 @@ std::vector<quant_color> colors_of(std::size_t count) {
     return colors;
 }
 
-// All of it: the look-up is made anew for each palette.
+// Measures dithering as a whole, with the look-up table that is made anew for each palette.
 void dither(benchmark::State &state, quant_dither method) {
     const auto colors = colors_of(static_cast<std::size_t>(state.range(0)));
     quant_options options;

@@ -1,5 +1,5 @@
-// What a person in the editor waits for after each change of a control: the colors of a photograph
-// of 18 megapixels, and its picture in the dialog.
+// Measures what the plug-in's user waits for after each change of a control: choosing the colors of
+// a picture of 18 megapixels, and drawing it in the dialog.
 #include <benchmark/benchmark.h>
 
 #include <cstring>
@@ -46,7 +46,7 @@ void drawing(benchmark::State &state) {
         benchmark::DoNotOptimize(render(layer(), &reduction.palette(), false, whole));
 }
 
-// Colors and quant_dither.
+// The arguments are the number of colors and the value of quant_dither.
 BENCHMARK(reduction)
     ->ArgsProduct({{8, 16, 64, 256}, {QUANT_DITHER_NONE, QUANT_DITHER_FLOYD_STEINBERG}})
     ->Unit(benchmark::kMillisecond)

@@ -1,6 +1,7 @@
-# Installs the build and moves the tree, so that a path into the first prefix cannot work.
+# Installs the build and moves the tree, so that a path into the first prefix cannot work. Then
+# checks that the installed package files contain no such path.
 file(REMOVE_RECURSE ${staged} ${moved})
-# The plug-ins would go to the folders of their hosts, which are those of this machine.
+# The plug-ins are left out: they would go to the folders of GIMP and GEGL on this machine.
 foreach(component IN ITEMS runtime development cli)
     execute_process(
         COMMAND ${CMAKE_COMMAND} --install ${build} --prefix ${staged} --component ${component}

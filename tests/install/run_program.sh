@@ -1,5 +1,6 @@
 #!/bin/bash
-# The installed program runs outside the build tree, with its helpers: run_program.sh QUANT VERSION
+# Checks that the installed program and its helper programs run outside the build tree:
+# run_program.sh QUANT VERSION
 set -euo pipefail
 quant=$1 version=$2
 directory=$(mktemp -d)

@@ -1,3 +1,4 @@
+// Paints the pictures from formulas, a random generator and the built-in samples.
 #include "pictures.h"
 
 #include <algorithm>
@@ -43,7 +44,7 @@ Picture noise(std::size_t width, std::size_t height, unsigned channels, std::uin
 std::vector<Picture> adversarial() {
     Random random(7);
     std::vector<Picture> pictures{
-        // The corners of the cube around one gray and their midpoints: ties everywhere.
+        // A grid of colors that are equally spaced in each channel, so that ties occur everywhere.
         painted("equidistant", 81, 9,
                 [](std::size_t x, std::size_t y) {
                     return Color{byte(x % 3 * 100), byte(x / 3 % 3 * 100), byte(y % 9 * 12), 255};

@@ -1,4 +1,4 @@
-// Pixels for tests: photo-like, random and adversarial.
+// Pictures for tests: photo-like, random and adversarial.
 #pragma once
 
 #include <quant/quant.hpp>
@@ -9,29 +9,31 @@
 
 namespace quant::test {
 
+// A picture of 8 bits per channel value that owns its pixels.
 struct Picture {
     std::string name;
     std::size_t width = 0, height = 0;
     unsigned channels = 3;
     std::vector<std::uint8_t> pixels;
 
+    // Returns an image whose pixels the picture owns.
     Image view() const { return packed8(pixels.data(), width, height, channels); }
 };
 
-// The sample landscape.
+// Returns the built-in sample landscape.
 Picture photo(std::size_t width, std::size_t height, std::uint64_t seed = 1);
 
-// Uniformly random bytes.
+// Returns a picture of uniformly random bytes.
 Picture noise(std::size_t width, std::size_t height, unsigned channels, std::uint64_t seed = 1);
 
-// Few, near, aligned, symmetric or many colors: each breaks an assumption that a faster algorithm
-// could make about pictures. All have more than 32 colors unless the name says otherwise.
+// Returns pictures with few, near, aligned, symmetric or many colors. Each breaks an assumption
+// that a faster algorithm could make. All have more than 32 colors unless the name says otherwise.
 std::vector<Picture> adversarial();
 
-// Photo-like and adversarial pictures, gray and translucent ones among them; all small.
+// Returns small photo-like and adversarial pictures, some of them gray or translucent.
 std::vector<Picture> mixed();
 
-// The same pixels in 16 bits: v * 257.
+// Returns the same pixels in 16 bits: each channel value v becomes v * 257.
 std::vector<std::uint16_t> promoted(const Picture &picture);
 
 }  // namespace quant::test

@@ -1,6 +1,6 @@
-/* old_file_system.c: preloaded by test_outputs.py: what a program sees on a file system without
- * unnamed files (FAT, NFS), with NO_RENAME_NOREPLACE set also without that flag of renameat2();
- * with NO_LINKS set, on one that has unnamed files but cannot link them. */
+/* A library that test_outputs.py preloads to simulate a file system without unnamed files (FAT,
+ * NFS). If NO_RENAME_NOREPLACE is set, renameat2() also lacks that flag; if NO_LINKS is set, the
+ * file system has unnamed files but cannot link them. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -15,11 +15,11 @@ static int open_named(const char *name, const char *path, int flags, mode_t mode
         return -1;
     }
     int (*next)(const char *, int, ...);
-    *(void **)&next = dlsym(RTLD_NEXT, name); /* as POSIX writes it */
+    *(void **)&next = dlsym(RTLD_NEXT, name); /* the conversion that POSIX recommends */
     return next(path, flags, mode);
 }
 
-/* The mode is absent without O_CREAT; then nobody reads what comes instead. */
+/* Without O_CREAT there is no mode, and the value that is read in its place is not used. */
 #define OPEN(name)                                   \
     int name(const char *path, int flags, ...) {     \
         va_list arguments;                           \

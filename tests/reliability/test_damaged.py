@@ -1,5 +1,5 @@
-# test_damaged.py: damaged and hostile files, those of other projects and some made here: a reason
-# and exit status 1 each, never a crash of the program, never a hang.
+# Tests that damaged and hostile files, from other projects and made here, each give a reason and
+# exit status 1, and never crash or hang the program.
 import json
 import os
 import random

@@ -1,5 +1,5 @@
-# test_outputs.py: an output is whole or absent: on a full disk, past a file-size limit, in a folder
-# that cannot be written, and when the program is killed at any moment.
+# Tests that an output is whole or absent: on a full disk, past a file-size limit, in a folder that
+# cannot be written, and when the program is killed at any moment.
 import os
 import random
 import shutil
@@ -9,7 +9,7 @@ import time
 from quant_test import PROGRAM, Case, load, main, make_png, read, write
 
 RNG = random.Random(4)
-# Gray noise does not compress: 4 KiB decoded become about 5 KiB of PNG.
+# Gray noise does not compress: 4 KiB of pixels become about 5 KiB of PNG.
 NOISE = make_png(64, 64, [[RNG.randint(0, 255) for _ in range(64)] for _ in range(64)], 8, 0)
 BIG_NOISE = make_png(600, 400, [[RNG.randint(0, 255) for _ in range(600)] for _ in range(400)],
                      8, 0)
@@ -73,7 +73,7 @@ class NoSpace(Case):
 
 class Races(Case):
     def test_output_that_appears_meanwhile_is_not_overwritten(self):
-        # The program reads from a pipe: it has checked the name before the picture is complete.
+        # The program reads from a pipe and checks the name before the picture is complete.
         write("a.png", NOISE)
         with subprocess.Popen([PROGRAM, "convert", "-", "-o", "x.png"], stdin=subprocess.PIPE,
                               stderr=subprocess.PIPE) as process:
@@ -107,7 +107,8 @@ class Races(Case):
 
 
 class OldFileSystem(Case):
-    """Without unnamed files, and without a rename that does not replace: the other ways."""
+    """Tests the other ways to write an output: without unnamed files, without a rename that does
+    not replace, and without links."""
 
     def test_convert(self):
         if b"__asan_init" in read(PROGRAM):

@@ -1,5 +1,4 @@
-# test_signals.py: an interrupted batch ends soon, with 128 + the signal, and leaves whole outputs
-# only.
+# Tests that an interrupted batch ends soon, with 128 + the signal, and leaves only whole outputs.
 import json
 import os
 import signal
@@ -24,7 +23,7 @@ class Signals(Case):
             self.assertIsNone(process.poll())
         time.sleep(delay)
         start = time.time()
-        # To the whole group, as Ctrl-C on a terminal does.
+        # The signal goes to the whole process group, as that of Ctrl-C on a terminal does.
         os.killpg(process.pid, number)
         out, err = process.communicate(timeout=30)
         self.assertLess(time.time() - start, 5)

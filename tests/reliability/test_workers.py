@@ -1,4 +1,4 @@
-# test_workers.py: decoder processes that crash, hang, vanish or ask for too much cost one file.
+# Tests that a decoder process that crashes, hangs, vanishes or asks for too much affects one file.
 import os
 import shutil
 import signal
@@ -12,10 +12,10 @@ from quant_test import PROGRAM, Case, chunk, load, main, make_png, read, write
 
 PICTURE = make_png(400, 300, [[(x * y) % 256 for x in range(400)] for y in range(300)], 8, 0)
 
-# In a build with AddressSanitizer: leave SIGSEGV alone.
+# In a build with AddressSanitizer, the sanitizer must not handle SIGSEGV.
 os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":handle_segv=0"
 
-# 144 megapixels of black: a few hundred milliseconds to decode.
+# 144 megapixels of black take a few hundred milliseconds to decode.
 BIG = make_png(12000, 12000, [], 8, 0)[:33] + chunk(
     b"IDAT", zlib.compress(bytes(12001 * 12000), 1)) + chunk(b"IEND", b"")
 
@@ -28,7 +28,7 @@ def bmp(width=2, height=2):
 
 
 def workers_of(pid):
-    """The running children of a process, by name."""
+    """Returns the running children of a process, by name."""
     found = {}
     for entry in os.listdir("/proc"):
         if not entry.isdigit():
@@ -44,7 +44,7 @@ def workers_of(pid):
 
 
 class Attached:
-    """A running program that reads its picture from us: it can be looked at while it waits."""
+    """A running program that reads its picture from the test, which can inspect it meanwhile."""
 
     def __init__(self, *arguments):
         self.process = subprocess.Popen([PROGRAM, "convert", *arguments], stdin=subprocess.PIPE,
@@ -138,8 +138,8 @@ class Limits(Case):
             self.fails("convert", name, message=f"{name}: {size} pixels are more than 250000000")
 
     def test_memory_limit_of_the_workers(self):
-        # Announces 240 million pixels in a few bytes: allowed by number, so it must fail by content
-        # in bounded memory.
+        # The file announces 240 million pixels in a few bytes. This number is allowed, so decoding
+        # must start, and fail because of the content, in bounded memory.
         head = struct.pack(">IIBBBBB", 16000, 15000, 8, 6, 0, 0, 0)
         write("thin.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"x\x9c") +
               chunk(b"IEND", b""))

@@ -1,5 +1,6 @@
-// A parallel sum as the library forms it, private parts combined behind a barrier; with
-// PLANT_RACE all threads write to one part, which the thread sanitizer must report.
+// Computes a parallel sum as the library does, with private parts that are combined after a
+// barrier. With PLANT_RACE, all threads write to one part; the thread sanitizer must report that
+// race.
 #include <omp.h>
 
 #include <cstdio>

@@ -1,7 +1,7 @@
-"""The lowest errors known, in a CSV that quality.py writes: nobody types them in.
+"""Reads and writes the lowest known errors, in a CSV that only quality.py changes.
 
-A picture is its file's name and a checksum of its pixels, so that another one of the same name
-does not spoil the table.
+A picture is identified by its file's name and a checksum of its pixels, so that another picture of
+the same name does not spoil the table.
 """
 import csv
 import zlib
@@ -20,6 +20,8 @@ def checksum(pixels):
 
 
 class Known:
+    """The lowest known error of each picture and K."""
+
     def __init__(self, path):
         self.path = path
         self.lowest = {}
@@ -34,14 +36,14 @@ class Known:
                     self.lowest[key] = float(row["mse"])
 
     def see(self, image, crc32, k, mse):
-        """Takes the figure if it is a lower one."""
+        """Stores the error if it is lower than the lowest known one."""
         key = image, crc32, k
         if mse < self.lowest.get(key, float("inf")):
             self.lowest[key] = mse
             self.changed += 1
 
     def write(self):
-        """Whole or not at all: a run that is stopped leaves the table as it was."""
+        """Replaces the table as a whole: a run that is stopped leaves the old table as it was."""
         new = self.path.with_name(self.path.name + ".new")
         with open(new, "w", newline="", encoding="utf-8") as file:
             file.write(HEADER)

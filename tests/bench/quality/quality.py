@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""How far the presets of quant end above the lowest error known, and the time they take.
+"""Measures how far the presets of quant end above the lowest known error, and how long they take.
 
-Every picture is quantized at every K with every preset; the errors are compared with
-best_known.csv, which is lowered where a run beat it. --search N tries N other seeds for each
-picture and K with the thorough search, until nothing moves. Each run goes to DIR/quality.csv, the
-tables to DIR/quality.md and to standard output. docs/quality.md has the results.
+Quantizes every picture at every K with every preset and compares the errors with best_known.csv,
+which takes every lower error of a run. --search N first tries N other seeds for each picture and K
+with the thorough search, until the clusters no longer change. Writes each run to DIR/quality.csv
+and the tables to DIR/quality.md and standard output. docs/quality.md has the results.
 """
 import argparse
 import csv
@@ -25,6 +25,7 @@ SUFFIXES = {".png", ".jpg", ".jpeg", ".ppm", ".tif", ".tiff", ".bmp", ".webp"}
 
 @dataclasses.dataclass
 class Run:
+    """The result of one run of one preset on one picture."""
     folder: str
     image: str
     megapixels: float
@@ -32,8 +33,8 @@ class Run:
     preset: str
     run: int
     mse: float
-    known: float           # after all runs
-    iterations: int        # of the search, and after it
+    known: float           # lowest known error after all runs
+    iterations: int        # iterations of the search and after it
     milliseconds: float    # from pixels to indices
     choosing_ms: float     # seeding, search and iterations
 
@@ -62,7 +63,7 @@ def arguments():
 
 
 def pictures(paths):
-    """Folder's name and path of each."""
+    """Yields the name of its folder and the path of each picture."""
     for path in paths:
         if not path.is_dir():
             yield path.resolve().parent.name, path
@@ -74,13 +75,14 @@ def pictures(paths):
 
 
 def attempt(number):
-    """Options that start the search elsewhere each time."""
+    """Returns options with which each attempt starts from other seeds."""
     if number == 0:
         return {"seeding": "wu"}
     return {"seeding": "random" if number % 4 == 0 else "kmeans++", "seed": number}
 
 
 def look_for_lower(library, pixels, name, k, options, known):
+    """Searches from several seeds and stores each lower error in `known`."""
     for number in range(options.search):
         fields = attempt(number)
         seeding = library.seedings.index(fields.pop("seeding"))
@@ -106,7 +108,7 @@ def all_runs(library, options, known):
         name = path.name, checksum(pixels)
         for k in options.k:
             look_for_lower(library, pixels, name, k, options, known)
-            for number in range(options.runs):  # in turn: what disturbs one disturbs all
+            for number in range(options.runs):  # presets in turn: a disturbance affects all of them
                 for preset in options.presets:
                     seconds, stats = measure(library, pixels, k, preset, options)
                     known.see(*name, k, stats.mse)

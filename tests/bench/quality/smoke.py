@@ -1,5 +1,5 @@
-"""A test of the benchmark: smoke.py QUANT LIBRARY runs quality.py on two sample pictures, and
-computes the errors of what it says anew, from files that quant wrote."""
+"""Tests the benchmark: smoke.py QUANT LIBRARY runs quality.py on a sample picture and checks the
+errors that it states against files that quant wrote."""
 import csv
 import importlib.util
 import pathlib
@@ -33,7 +33,7 @@ def rows_of(path):
 
 
 def written_error(program, source, k, preset, folder):
-    """Of the file that the program writes, against the original."""
+    """Returns the mean squared error of the file that the program writes for `source`."""
     import numpy as np
     from PIL import Image
     output = folder / "written.png"
@@ -64,11 +64,11 @@ def main(program, library):
             k, preset, mse = int(run["k"]), run["preset"], float(run["mse"])
             check(lowest[k] <= mse and float(run["known"]) == lowest[k], f"not the lowest: {run}")
             check(0 < float(run["choosing_ms"]) < float(run["milliseconds"]), f"times: {run}")
-            # Rounding the palette adds at most 0.25 a channel on average.
+            # Rounding the palette adds at most 0.25 per channel on average.
             added = written_error(program, small, k, preset, folder) - mse if run["run"] == "0" else 0
             check(-1e-3 <= added <= 0.75, f"the file's error is not that: {run}, {added}")
 
-        # A lower figure stays; a higher one is replaced.
+        # A known error that is lower than those of all runs stays; a higher one is replaced.
         rewrite(folder / "known.csv", {"3": 1.0, "16": 1e6})
         text = run_it(library, folder, "--runs", "1")
         after = {int(row["k"]): float(row["mse"]) for row in rows_of(folder / "known.csv")}
@@ -82,6 +82,7 @@ def main(program, library):
 
 
 def rewrite(path, errors):
+    """Replaces the errors of the given K in a CSV of known errors."""
     lines = path.read_text("utf-8").splitlines()
     for i, line in enumerate(lines):
         parts = line.split(",")

@@ -1,10 +1,12 @@
-"""The runs as Markdown tables: for each folder, and for all of them, a row a preset, a column a K."""
+"""Writes the runs as Markdown tables for each folder and for all folders together, with one row per
+preset and one column per K."""
 import statistics
 
 from report import geometric_mean, shown, table
 
 
 def by_image(runs):
+    """Returns one list of runs for each picture."""
     images = {}
     for run in runs:
         images.setdefault((run.folder, run.image), []).append(run)
@@ -12,8 +14,8 @@ def by_image(runs):
 
 
 def above(runs):
-    """Geometric mean, and in parentheses the worst picture, in percent above the lowest known. A
-    picture that is reproduced exactly says nothing."""
+    """Returns the error in percent above the lowest known one: the geometric mean and, in
+    parentheses, the worst picture. Leaves out pictures whose lowest known error is 0."""
     ratios = [of_one[0].mse / of_one[0].known for of_one in by_image(runs) if of_one[0].known > 0]
     if not ratios:
         return "-"
@@ -22,7 +24,7 @@ def above(runs):
 
 
 def median_time(field):
-    """Over the pictures, of each one's median over the runs."""
+    """Returns a function that gives the median over the pictures of each picture's median run."""
     def cell(runs):
         return shown(statistics.median(
             statistics.median(getattr(run, field) for run in of_one) for of_one in by_image(runs)))

@@ -1,5 +1,6 @@
-"""Rivals that are libraries: pixels in, labels and palette out. The conversion from bytes to the
-numbers that a library wants is part of its time; rounding its palette to 8 bits is not."""
+"""Rivals that are libraries, which turn pixels into labels and a palette. The time of a rival
+includes the conversion from bytes to its own number type, but not the rounding of its palette to
+8 bits."""
 import warnings
 
 import numpy as np
@@ -8,6 +9,7 @@ from rival import IN_PROCESS, Rival
 
 
 def ours(library):
+    """Returns a rival for each engine and preset of quant."""
     def rival(engine, preset):
         def start(job):
             options = library.options(preset, colors=job.k, seed=job.seed, threads=job.threads,
@@ -28,7 +30,8 @@ def ours(library):
 
 
 def of_function(name, function):
-    """A rival of the form function(job) -> labels, palette, iterations or None."""
+    """Returns the rival that calls function(job), which returns labels, palette, and iterations or
+    None."""
     def start(job):
         def finish(made):
             labels, palette, iterations = made
@@ -131,7 +134,7 @@ FACTORIES = {"numba": numba_rivals, "opencv": opencv_rivals, "sklearn": sklearn_
 
 
 def installed(threads):
-    """The rivals that can be imported, and the names of the packages that cannot."""
+    """Returns the rivals that can be imported, and the names of the packages that cannot."""
     rivals, absent = [], []
     for package, factory in FACTORIES.items():
         try:

@@ -1,12 +1,12 @@
 #!/bin/bash
-# Installs the programs that rivals.py measures, as Debian 12 packages them. Optional: the tests
-# run without it, and rivals.py measures what is there.
+# Installs the quantizers that rivals.py measures, from the packages of Debian 12. This is optional:
+# the tests run without them, and rivals.py measures those that are installed.
 set -euo pipefail
 
 packages=(
     python3-numpy
     python3-pil
-    libopenblas0-pthread # without it scikit-learn and faiss multiply matrices in reference BLAS
+    libopenblas0-pthread # without it, scikit-learn and faiss multiply matrices with reference BLAS
     python3-numba
     python3-opencv
     python3-sklearn

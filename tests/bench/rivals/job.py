@@ -1,4 +1,4 @@
-"""One thing to measure: an image at one K; and what a rival made of it."""
+"""A job, which is an image to be quantized at one K, and the outcome of a rival that did it."""
 import dataclasses
 import functools
 import pathlib
@@ -9,13 +9,14 @@ from PIL import Image
 
 @dataclasses.dataclass
 class Job:
-    image: str          # its name in the tables
+    """An image to be quantized at one K."""
+    image: str          # name of the image in the tables
     pixels: np.ndarray  # height x width x 3, uint8
-    png: pathlib.Path   # the same, for programs that read a file
-    folder: pathlib.Path  # where such programs write
+    png: pathlib.Path   # the same pixels, for programs that read a file
+    folder: pathlib.Path  # folder that such programs write to
     k: int
     seed: int
-    seeds: np.ndarray   # k x 3, float32: preset paper's
+    seeds: np.ndarray   # k x 3, float32: the seeds of preset paper
     iterations: int
     threads: int
 
@@ -24,7 +25,8 @@ class Job:
 
     @functools.cached_property
     def nearest_seeds(self):
-        """For a rival that takes its seeds as labels. In parts, for the sake of memory."""
+        """The nearest seed of each pixel, for a rival that takes its seeds as labels. Computed in
+        parts to save memory."""
         labels = []
         for part in np.array_split(self.samples(), 1 + self.pixels.size // 60000):
             scores = (self.seeds ** 2).sum(axis=1) - 2 * part @ self.seeds.T
@@ -34,11 +36,12 @@ class Job:
 
 @dataclasses.dataclass
 class Outcome:
+    """The quality of what a rival made of a job."""
     mse: float               # of the 8-bit colors, summed over R, G and B
     colors: int              # distinct colors in use
     iterations: int | None = None
     file_bytes: int | None = None
-    claimed_mse: float | None = None  # what the rival says itself
+    claimed_mse: float | None = None  # the MSE that the rival itself states
 
 
 def mean_squared_error(pixels, others):

@@ -1,4 +1,4 @@
-"""libquant through its C interface: the structures of quant.h, and one call."""
+"""Calls libquant through its C interface, with copies of the structures of quant.h."""
 import ctypes
 from ctypes import POINTER, byref, c_char, c_char_p, c_double, c_int, c_size_t, c_ssize_t, c_uint
 from ctypes import c_uint8, c_uint64, c_void_p
@@ -40,8 +40,8 @@ class Stats(ctypes.Structure):
 
 
 class Library:
-    """One libquant.so. Values of an enumeration are known by their names alone, so that an engine
-    or preset that a later version adds is found without a change here."""
+    """A loaded libquant.so. It asks the library for the names of engines, seedings and presets, so
+    that those that a later version adds are found without a change here."""
 
     def __init__(self, path):
         self._library = library = ctypes.CDLL(path)
@@ -85,7 +85,8 @@ class Library:
         return options
 
     def quantize(self, pixels, options):
-        """pixels: C-contiguous uint8 of height x width x 3. The handle goes to read()."""
+        """Quantizes `pixels`, C-contiguous uint8 of height x width x 3. Returns a handle, which
+        must be passed to read(). Raises RuntimeError if libquant refuses."""
         height, width, channels = pixels.shape
         image = Image(pixels.ctypes.data, width, height, pixels.strides[0], channels, 8)
         result, error = c_void_p(), Error()
@@ -94,7 +95,8 @@ class Library:
         return result
 
     def read(self, result):
-        """Indices, palette (uint8, colors x 3) and a copy of the statistics; ends the result."""
+        """Returns indices, palette (uint8, colors x 3) and a copy of the statistics, and frees the
+        result."""
         stats = Stats.from_buffer_copy(self._library.quant_result_stats(result).contents)
         as_array = np.ctypeslib.as_array
         indices = as_array(self._library.quant_result_indices(result), (stats.pixels,)).copy()
@@ -104,17 +106,17 @@ class Library:
         return indices, palette, stats
 
     def automatic_engine(self):
-        """The name of the engine that `auto` stands for."""
+        """Returns the name of the engine that `auto` stands for."""
         pixels = np.arange(32 * 32 * 3, dtype=np.uint32).astype(np.uint8).reshape(32, 32, 3)
         _, _, stats = self.read(self.quantize(pixels, self.options("fast", colors=2)))
         return self.engines[stats.engine]
 
     def random_seeds(self, pixels, count, seed):
-        """The seeds that preset paper starts from, as float32, for rivals that accept some.
+        """Returns the seeds of preset paper as float32, for rivals that accept seeds.
 
-        With no iterations the palette is the seeds, without those that no pixel belongs to: pixels
-        of a color drawn before. Copies of the first stand in for them, as they never win a pixel
-        either."""
+        With no iterations, the palette consists of the seeds, except those that equal an earlier
+        seed and so get no pixels. Copies of the first seed replace these, because copies get no
+        pixels either."""
         options = self.options("paper", colors=count, seed=seed, max_iterations=0)
         _, palette, _ = self.read(self.quantize(pixels, options))
         copies = np.repeat(palette[:1], count - len(palette), axis=0)

@@ -1,4 +1,4 @@
-"""The machine: how many threads everybody gets, and what it and the tools are, for the record."""
+"""Limits the threads of all rivals, and describes the machine and the versions of the rivals."""
 import importlib
 import os
 import pathlib
@@ -6,7 +6,8 @@ import re
 import shutil
 import subprocess
 
-# Whoever reads one of these makes that many threads; the rest are told through their interfaces.
+# A library or program that reads one of these starts that many threads; the other rivals get the
+# number through their interfaces.
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
                     "NUMBA_NUM_THREADS", "VIPS_CONCURRENCY", "MAGICK_THREAD_LIMIT")
 MODULES = {"NumPy": "numpy", "Numba": "numba", "OpenCV": "cv2", "scikit-learn": "sklearn",
@@ -17,8 +18,10 @@ PROGRAMS = {"pngquant": ["pngquant", "--version"], "ImageMagick": ["convert", "-
 
 
 def limit_threads(threads):
-    """To be called before any of the libraries is loaded. The processors are taken away too, so
-    that a background thread that knows no option costs time too, as where all cores are busy."""
+    """Limits this process and its children to `threads` threads and processors. Must be called
+    before any of the libraries is loaded. With the processors limited too, background threads that
+    ignore all options cost time, as they do where all cores are busy. Raises ValueError if there
+    are fewer processors."""
     allowed = sorted(os.sched_getaffinity(0))
     if not 1 <= threads <= len(allowed):
         raise ValueError(f"--threads {threads}: this process may use {len(allowed)} processors")

@@ -1,4 +1,4 @@
-"""Runs the rivals in turn, A B C A B C, so that whatever else happens on the machine meets all."""
+"""Runs the rivals in turn, A B C A B C, so that other load on the machine affects all of them."""
 import dataclasses
 import gc
 import sys
@@ -7,6 +7,7 @@ import time
 
 @dataclasses.dataclass
 class Sample:
+    """One measurement: one timed run of a rival."""
     image: str
     width: int
     height: int
@@ -26,6 +27,8 @@ class WrongResult(RuntimeError):
 
 
 class Bench:
+    """Measures rivals and collects their measurements and failures."""
+
     def __init__(self, rivals, runs):
         self.rivals = rivals
         self.runs = runs
@@ -38,12 +41,13 @@ class Bench:
         print("rivals.py: " + self.failures[-1], file=sys.stderr)
 
     def warm_up(self, job):
-        """Compiles, loads and forks once; whoever fails here is not measured."""
+        """Runs each rival once, so that it compiles and loads what it needs. A rival that fails is
+        not measured."""
         self.rivals = [rival for rival in self.rivals if self._sample(rival, job, 0)]
-        gc.freeze()  # the libraries' own objects would make each later collection slow
+        gc.freeze()  # the libraries' own objects would slow down each later collection
 
     def measure(self, job, seconds):
-        """Each rival once, then up to `runs` times in all as far as the seconds reach."""
+        """Measures each rival once, then up to `runs` times in all while the seconds last."""
         end = time.perf_counter() + seconds
         cost, first = {}, {}
         for rival in self.rivals:
@@ -51,7 +55,7 @@ class Bench:
             if rival.supports(job.k) and (sample := self._sample(rival, job, 0)):
                 cost[rival.name], first[rival.name] = time.perf_counter() - start, sample
         self._check_ours(job, first)
-        # The quick get more than one sample even if nothing is left: it costs next to nothing.
+        # Quick rivals get more than one measurement even if no time is left: that costs little.
         left = max(end - time.perf_counter(), sum(cost.values()) / 10)
         further = shared_out(cost, self.runs - 1, left)
         samples = list(first.values())
@@ -64,7 +68,7 @@ class Bench:
     def _sample(self, rival, job, run):
         try:
             seconds, outcome = timed(rival, job)
-        except Exception as error:  # whatever a rival throws: the others go on
+        except Exception as error:  # whatever a rival raises, the others continue
             self.fail(rival, job, error)
             return None
         height, width, _ = job.pixels.shape
@@ -72,7 +76,7 @@ class Bench:
                       outcome.mse, outcome.colors, outcome.iterations, outcome.file_bytes)
 
     def _check_ours(self, job, first):
-        """A preset gives the same bits in every engine and through the program."""
+        """Fails unless a preset has the same error in every engine and through the program."""
         by_preset = {}
         for rival in self.rivals:
             if rival.name.startswith(("quant-", "convert-")) and rival.name in first:
@@ -83,8 +87,10 @@ class Bench:
 
 
 def timed(rival, job):
+    """Returns the seconds of one run and its outcome. Raises WrongResult if the rival states an
+    error that its labels and palette do not have."""
     run, finish = rival.start(job)
-    job.pixels.max()  # in the cache as far as it fits, as just after decoding
+    job.pixels.max()  # brings the pixels into the cache, as decoding would have done
     gc.collect()
     gc.disable()
     try:
@@ -101,8 +107,8 @@ def timed(rival, job):
 
 
 def shared_out(cost, most, seconds):
-    """How many further runs each may have: as many for all as fit, what the quick leave over goes
-    to the slow."""
+    """Returns how many further runs each rival may have, at most `most`: all get the same time, and
+    the time that quick rivals do not use goes to the slower ones."""
     further = {}
     for i, (name, each) in enumerate(sorted(cost.items(), key=lambda item: item[1])):
         share = seconds / (len(cost) - i)

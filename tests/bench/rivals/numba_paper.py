@@ -1,10 +1,11 @@
-"""The published parallel K-Means (docs/benchmarks.md), written anew from its description: random
-pixels as seeds, assignment in parallel, update in manual chunks with private accumulators."""
+"""The published parallel K-Means (docs/benchmarks.md), reimplemented from its description: random
+pixels as seeds, parallel assignment, and an update in manual chunks with private accumulators."""
 import numba
 import numpy as np
 from numba import njit, prange
 
-# Doubles from one cluster's accumulator to the next: a cache line, so that threads share none.
+# The distance in doubles from one accumulator to the next: a cache line, so that no two threads
+# share one.
 LINE = 8
 
 
@@ -46,7 +47,7 @@ def update(pixels, labels, centroids, chunks):
 
 
 def kmeans(pixels, seeds, iterations, tolerance=1e-4):
-    """Labels, centroids and the iterations done; pixels and seeds in float64."""
+    """Returns labels, centroids and the number of iterations. Pixels and seeds are float64."""
     centroids = seeds
     labels = np.empty(len(pixels), np.int32)
     for done in range(1, iterations + 1):

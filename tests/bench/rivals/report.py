@@ -1,4 +1,4 @@
-"""The samples as CSV, and as Markdown tables: a summary per K, then every image."""
+"""Writes the measurements as CSV and as Markdown tables: a summary per K, then every image."""
 import csv
 import dataclasses
 import statistics
@@ -37,8 +37,10 @@ def table(headings, rows):
 
 
 class Report:
+    """The measurements as Markdown tables."""
+
     def __init__(self, samples, engine):
-        """engine: ours that others are compared to; the presets are compared to one another."""
+        """`engine` is the engine of quant whose presets all rivals are compared to."""
         self.runs = {}
         for sample in samples:
             key = sample.kind, sample.k, sample.rival
@@ -52,7 +54,7 @@ class Report:
         return [rival for a, b, rival in self.runs if (a, b) == (kind, k)]
 
     def _median(self, kind, k, rival, what):
-        """Per image."""
+        """Returns the median over the runs for each image."""
         return {image: statistics.median(getattr(run, what) for run in runs)
                 for image, runs in self.runs.get((kind, k, rival), {}).items()}
 

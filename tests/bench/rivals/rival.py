@@ -1,4 +1,4 @@
-"""What a rival is."""
+"""The interface of a rival: another quantizer, or quant itself, that rivals.py measures."""
 import dataclasses
 from typing import Callable
 
@@ -9,8 +9,8 @@ IN_PROCESS, WHOLE_PROCESS = "in process", "whole process"
 class Rival:
     name: str
     kind: str
-    # job -> (run, finish): run() is timed, finish(what run() returned) is the Outcome. What comes
-    # before run() is not timed: nothing but handing over seeds belongs there.
+    # start(job) returns (run, finish). run() is timed; finish takes its result and returns the
+    # Outcome. start itself is not timed and must do nothing but hand over the seeds or the image.
     start: Callable
     supports: Callable = lambda k: True
-    default: bool = True  # else measured only where --only names it
+    default: bool = True  # if false, the rival is measured only if --only names it

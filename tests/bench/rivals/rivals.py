@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""Measures quant beside other color quantizers in one run: same images, same K, same threads.
+"""Measures quant and other color quantizers in one run: same images, same K, same threads.
 
-The samples go to DIR/rivals.csv, the tables to DIR/rivals.md and to standard output. install.sh
-installs the others; who is absent is left out. docs/benchmarks.md explains the method.
+Writes the measurements to DIR/rivals.csv and the tables to DIR/rivals.md and standard output.
+install.sh installs the other quantizers; those that are not installed are left out.
+docs/benchmarks.md explains the method.
 """
 import argparse
 import pathlib
@@ -41,6 +42,8 @@ def arguments():
 
 
 def chosen(rivals, only, references):
+    """Returns the rivals that --only names and the references, or all default rivals without
+    --only. Raises ValueError if --only names no rival."""
     if only is None:
         return [rival for rival in rivals if rival.default]
     for name in only:
@@ -51,7 +54,7 @@ def chosen(rivals, only, references):
 
 
 def jobs_of(name, pixels, ks, library, options, folder):
-    """One job per K. Every rival gets 8-bit RGB, whatever the file holds."""
+    """Yields one job per K. Every rival gets 8-bit RGB, whatever the file holds."""
     from PIL import Image
     from job import Job
     png = folder / "input.png"
@@ -70,12 +73,13 @@ def load(path):
 
 
 def cost(pixels, k):
-    """In proportion to a round's time: part of it depends neither on the size nor on K."""
+    """Returns a number proportional to the time that all rivals take for one run. Part of that
+    time depends neither on the size nor on K."""
     return (pixels.size // 3 + 200_000) * (k + 40)
 
 
 def measure(bench, library, options, folder):
-    """Returns what was left out because the time was over."""
+    """Measures all images at all K. Returns the jobs that were left out for lack of time."""
     images = [(path, load(path)) for path in options.images]
     crop = images[0][1][:64, :64].copy()
     for job in jobs_of("warm-up", crop, [16], library, options, folder):  # a K that all support
@@ -98,7 +102,7 @@ def measure(bench, library, options, folder):
 def main():
     options = arguments()
     machine.limit_threads(options.threads)
-    # Not before: libraries count the processors when they are loaded.
+    # These imports must follow limit_threads: libraries count the processors when they are loaded.
     import in_process
     import whole_process
     from library import Library

@@ -1,6 +1,6 @@
-"""A test of the benchmark: smoke.py QUANT LIBRARY measures whoever is installed on a sample picture
-and reads the CSV again. rivals.py itself fails where labels and palette of quant do not have the
-error that the library states, or where two engines or the program differ."""
+"""Tests the benchmark: smoke.py QUANT LIBRARY measures all installed rivals on a sample picture and
+checks the CSV. rivals.py itself fails if the labels and palette of quant do not have the error that
+the library states, or if two engines, or an engine and the program, differ."""
 import csv
 import importlib.util
 import math
@@ -51,7 +51,7 @@ def main(program, library):
         check(any(name.startswith("quant-") and name.endswith(preset) for name in runs),
               f"preset {preset} was not measured in process")
     check(any(not name.startswith(("quant-", "convert-")) for name in runs), "no rival measured")
-    if "numba-paper" in runs:  # same seeds, same policies: the same clusters but for rounding
+    if "numba-paper" in runs:  # same seeds and policies give the same clusters, except for rounding
         theirs = float(runs["numba-paper"][0]["mse"])
         ours = float(runs["convert-paper"][0]["mse"])
         check(abs(theirs / ours - 1) < 1e-3, f"numba-paper: MSE {theirs}, convert-paper: {ours}")

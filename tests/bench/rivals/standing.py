@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""How quant's default preset stands among all others: standing.py DIR/rivals.csv...
+"""Compares quant's default preset with all other quantizers: standing.py DIR/rivals.csv...
 
-Reads what rivals.py wrote, prints the errors relative to preset `balanced` for each K, in how many
-pairs of picture and K somebody is below it, and the time of the fastest that comes within a tenth
-of its error.
+Reads the files that rivals.py wrote. Prints, for each K, the errors relative to preset `balanced`;
+the pairs of picture and K in which another quantizer has less error; and the time of the fastest
+quantizer whose error is at most a tenth larger.
 """
 import collections
 import csv
@@ -18,7 +18,7 @@ NEAR = 1.1
 
 
 def read(paths):
-    """{(image, K): {rival: (kind, MSE, median seconds)}}"""
+    """Returns {(image, K): {rival: (kind, MSE, median seconds)}}."""
     samples = collections.defaultdict(list)
     for path in paths:
         with open(path, newline="", encoding="utf-8") as file:
@@ -33,7 +33,8 @@ def read(paths):
 
 
 def reference(results, kind=None):
-    """Ours; of several engines the quickest. Their errors are the same."""
+    """Returns the result of quant's default preset from its quickest engine; the errors of all
+    engines are the same. Returns None if there is no such result."""
     ours = [result for name, result in results.items()
             if name.startswith(OURS) and name.endswith("-" + REFERENCE)
             and kind in (None, result[0])]
@@ -55,7 +56,7 @@ def errors(pairs, ks):
 
 
 def below(pairs):
-    """Who else has less error, and where."""
+    """Returns a sentence that says which other quantizers have less error, and where."""
     found = []
     for (image, k), results in sorted(pairs.items()):
         ours = reference(results)[1]

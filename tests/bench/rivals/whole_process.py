@@ -1,5 +1,5 @@
-"""Rivals that are programs: a PNG in, a file out, without dithering, timed from the start of the
-process to its end."""
+"""Rivals that are programs: they read a PNG and write a file without dithering. The time is that
+from the start of the process to its end."""
 import os
 import shutil
 import subprocess
@@ -11,7 +11,7 @@ TIMEOUT_S = 600
 
 
 def of_command(name, program, arguments, suffix=".png", **more):
-    """A rival whose arguments(job, output) follow the program's path."""
+    """Returns the rival that runs `program` with the result of arguments(job, output)."""
     def start(job):
         output = job.folder / (name + suffix)
         output.unlink(missing_ok=True)
@@ -59,8 +59,8 @@ def ffmpeg(job, output):
 
 
 def gimp(job, output):
-    """Image > Mode > Indexed with an optimum palette. GIMP exits with 0 in any case: where it
-    fails, there is no output."""
+    """Does Image > Mode > Indexed with an optimum palette. GIMP always exits with 0: if it fails,
+    there is no output."""
     def text(path):
         return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
     script = (f"(let* ((image (car (gimp-file-load RUN-NONINTERACTIVE {text(job.png)} "
@@ -86,7 +86,7 @@ def vips_png(job, output):
 
 
 def installed():
-    """The rivals whose program is on PATH, and the names of those that are not."""
+    """Returns the rivals whose programs are on PATH, and the names of the programs that are not."""
     table = [
         ("pngquant-1", "pngquant", pngquant(1), ".png", {}),
         ("pngquant-4", "pngquant", pngquant(4), ".png", {}),
@@ -95,7 +95,7 @@ def installed():
         ("graphicsmagick", "gm", lambda *job: ["convert", *magick(*job)], ".png", {}),
         ("gimp", "gimp-console-2.10", gimp, ".png", {}),
         ("ffmpeg", "ffmpeg", ffmpeg, ".png", {"supports": lambda k: k >= 4}),
-        # They take bits a pixel, not colors.
+        # vips takes bits per pixel, not a number of colors.
         ("vips-gif", "vips", vips_gif, ".gif", {"supports": lambda k: k in (2, 4, 8, 16, 32, 64,
                                                                           128, 256)}),
         ("vips-png", "vips", vips_png, ".png", {"supports": lambda k: k in (2, 4, 16, 256)}),

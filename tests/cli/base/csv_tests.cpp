@@ -1,4 +1,4 @@
-// CSV: records, quotes and line numbers.
+// Tests the records, quotes and line numbers of CSV.
 #include "base/csv.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-// The loops that the ceilings are measured with do what they count.
+// Tests that the loops that measure the ceilings do the work that they count.
 #include "bench/ceilings.h"
 
 #include <boost/test/unit_test.hpp>
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(every_number_of_threads_has_its_ceilings) {
     BOOST_TEST(ceilings.size() == 2U);
     for (std::size_t i = 0; i < ceilings.size(); ++i) {
         BOOST_TEST(ceilings[i].threads == threads[i]);
-        // Between what a machine of the nineties and what a cluster of today can do.
+        // The limits are those of a machine of the nineties and of a cluster of today.
         BOOST_TEST(ceilings[i].bandwidth > 1e7);
         BOOST_TEST(ceilings[i].bandwidth < 1e14);
         BOOST_TEST(ceilings[i].arithmetic > 1e7);

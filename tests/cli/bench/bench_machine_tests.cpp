@@ -1,4 +1,4 @@
-// What the system tells, from a tree of files made up for the test.
+// Tests reading the description of the machine from system files that the test writes.
 #include "bench/machine.h"
 
 #include <boost/test/unit_test.hpp>
@@ -22,7 +22,7 @@ public:
     }
 };
 
-// One cache of a processor.
+// Writes the system files of one cache of a processor.
 void write_cache(const Root &root, unsigned cpu, const std::string &index, const std::string &level,
                  const std::string &size, const std::string &shared_by) {
     const std::string folder =
@@ -88,12 +88,12 @@ BOOST_AUTO_TEST_CASE(siblings_are_one_core) {
     BOOST_TEST(machine.kernel == "Linux 6.1.0-9-amd64");
 }
 
-// As on a processor of several chips: each has a cache of the last level.
+// The machine is like one whose processor has several chips, each with its own last-level cache.
 BOOST_AUTO_TEST_CASE(caches_are_counted_by_the_processors_that_share_them) {
     const Root root;
     const auto processors = allowed();
     for (const unsigned cpu : processors) {
-        write_cache(root, cpu, "0", "2", "512K", "0-63");  // one for all
+        write_cache(root, cpu, "0", "2", "512K", "0-63");  // one cache for all processors
         write_cache(root, cpu, "1", "3", "32M", std::to_string(cpu));
     }
     const Machine machine = this_machine(root.path());

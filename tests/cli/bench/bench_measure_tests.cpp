@@ -1,4 +1,4 @@
-// What a measurement is of.
+// Tests which times a measurement includes.
 #include "bench/measure.h"
 
 #include <boost/test/unit_test.hpp>
@@ -22,7 +22,7 @@ std::vector<std::uint8_t> noise(std::size_t pixels) {
 
 BOOST_AUTO_TEST_SUITE(bench_measure_tests)
 
-// Each time is another power of two: the sum tells which were added.
+// Each time is another power of two, so that the sum shows which times were added.
 BOOST_AUTO_TEST_CASE(only_cells_pays_for_its_histogram_and_none_for_seeds) {
     quant::Stats stats{};
     stats.seconds_histogram = 1;

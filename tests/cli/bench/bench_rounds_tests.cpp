@@ -1,4 +1,4 @@
-// No task has a better place in a run than the others, and how long a run may take.
+// Tests that no task has a better place in a run than the others, and how time is budgeted.
 #include "bench/round_order.h"
 
 #include <boost/test/unit_test.hpp>
@@ -29,8 +29,8 @@ BOOST_AUTO_TEST_CASE(each_round_has_every_task_once) {
     }
 }
 
-// If a machine grows slower from task to task, all of them suffer alike: the mean place of each is
-// near the middle, where without interleaving they would lie from 0 to 32.
+// If a machine grows slower from task to task, all tasks must suffer alike: the mean place of each
+// is near the middle. Without interleaving, the mean places would lie from 0 to 32.
 BOOST_AUTO_TEST_CASE(over_the_rounds_tasks_have_similar_places) {
     constexpr std::size_t tasks = 33;
     constexpr unsigned rounds = 6;

@@ -1,5 +1,5 @@
-# bench_folder.py: makes a folder of results as quant bench writes them, with scaling that is known:
-# time(p) = time(1) (s + (1 - s)/p), no noise unless asked for.
+# Makes a folder of results as `quant bench` writes them, with a known scaling:
+# time(p) = time(1) (s + (1 - s)/p), with noise only if it is asked for.
 import csv
 import io
 import json
@@ -30,7 +30,7 @@ class DataSet:
         return [f"{self.name} {i}.jpg" for i in range(self.images)]
 
     def time(self, engine, k, threads):
-        """Seconds; more threads than cores neither gain nor cost."""
+        """Returns the seconds; more threads than cores change nothing."""
         base = self.width * self.height * k * 20 * 1.2e-9
         if engine == "sequential":
             return base
@@ -51,14 +51,14 @@ class DataSet:
     def samples(self):
         rng = random.Random(1)
         for index, image in enumerate(self.image_names()):
-            # Pictures differ, but their mean is what rows() says.
+            # The times of pictures differ, but their mean is the one that rows() gives.
             factor = 1 + 0.3 * (2 * index / max(1, self.images - 1) - 1) * (self.images > 1)
             for k in self.k:
                 tasks = [("sequential", 1)]
                 tasks += [(e, t) for e in self.engines for t in self.threads]
                 for run in range(self.runs):
                     for engine, threads in tasks:
-                        # 20 iterations, and the assignment of the pixels after them.
+                        # There are 20 iterations and a last assignment of the pixels.
                         scores = self.width * self.height * k * 21
                         seconds = self.time(engine, k, threads)
                         if engine != "sequential":

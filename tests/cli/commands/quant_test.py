@@ -1,5 +1,5 @@
-# quant_test.py: what the command-line tests share: running the program in an empty folder, and a
-# PNG reader and writer that know nothing of the program's own.
+# Helpers of the tests from outside: a test case that runs the program in an empty folder, and a PNG
+# reader and writer that share no code with the program.
 import json
 import os
 import shutil
@@ -16,7 +16,7 @@ SKIP = 77
 
 
 class Case(unittest.TestCase):
-    """Runs in a folder of its own, which it must leave without temporary files."""
+    """A test case that runs in a folder of its own and fails if temporary files are left there."""
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="quant-test-")
@@ -32,7 +32,7 @@ class Case(unittest.TestCase):
         self.assertEqual(leftovers, [])
 
     def quant(self, *arguments, status=0, stdin=b"", prefix=(), **options):
-        """Runs the program; returns stdout and stderr. Checks the exit status."""
+        """Runs the program, checks the exit status, and returns stdout and stderr."""
         options.setdefault("timeout", 120)
         result = subprocess.run([*prefix, PROGRAM, *map(os.fspath, arguments)], input=stdin,
                                 capture_output=True, **options)
@@ -41,7 +41,8 @@ class Case(unittest.TestCase):
         return result.stdout, result.stderr.decode("utf-8", "replace")
 
     def fails(self, *arguments, status=1, message="", **options):
-        """The program fails with one line on stderr that holds the message."""
+        """Checks that the program fails with one line on stderr that contains the message. Returns
+        stdout and stderr."""
         stdout, stderr = self.quant(*arguments, status=status, **options)
         self.assertEqual(stderr.count("\n"), 1, stderr)
         self.assertTrue(stderr.startswith("quant: "), stderr)
@@ -54,7 +55,7 @@ class Case(unittest.TestCase):
 
 
 def data_folder(name):
-    """The folder of real images of this name; ends the test as skipped where it is missing."""
+    """Returns the folder of real images of this name; ends the test as skipped if it is missing."""
     folder = os.path.join(DATA, name)
     if not DATA or not os.path.isdir(folder):
         print(f"skipped: no test images in {folder or 'QUANT_TEST_DATA'}")
@@ -85,7 +86,8 @@ CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 
 def make_png(width, height, rows, depth=8, color=2, extra=(), interlaced=False, level=6):
-    """rows: lists of samples. extra: (kind, content) of chunks before IDAT."""
+    """Returns a PNG file. `rows` are lists of channel values; `extra` are (kind, content) of chunks
+    before IDAT."""
     if interlaced:
         packed = b"".join(pack_row(row, depth) for row in adam7(width, height, rows, color))
     else:
@@ -115,7 +117,7 @@ def adam7(width, height, rows, color):
 
 
 class Png:
-    """A decoded PNG file: chunks by name, samples in rows, and pixels as RGBA tuples."""
+    """A decoded PNG file: chunks by name, channel values in rows, and pixels as RGBA tuples."""
 
     def __init__(self, content):
         assert content[:8] == b"\x89PNG\r\n\x1a\n", content[:8]
@@ -180,7 +182,7 @@ class Png:
                 for i in range(count)]
 
     def pixels(self):
-        """Rows of RGBA tuples in the file's own depth (8 for palettes)."""
+        """Returns rows of RGBA tuples in the depth of the file (8 for palettes)."""
         if self.color == 3:
             return [[self.palette[i] for i in row] for row in self.rows]
         top = (1 << self.depth) - 1
@@ -199,12 +201,12 @@ def flat(rows):
 
 
 def profile(space=b"RGB ", size=600):
-    """A minimal ICC profile that libpng accepts."""
+    """Returns a minimal ICC profile that libpng accepts."""
     head = struct.pack(">I4sI4s4s4s12s4s4sIIIQI3I", size, b"test", 0x02100000, b"mntr", space,
                        b"XYZ ", bytes(12), b"acsp", b"APPL", 0, 0, 0, 0, 0, 0xF6D6, 0x10000,
                        0xD32D)
     body = head.ljust(128, b"\0") + struct.pack(">I", 0)
-    # libpng takes a profile that compresses to less than a hundred bytes for a broken one.
+    # libpng treats a profile that compresses to less than a hundred bytes as broken.
     return body + bytes(i * i * 7 % 251 for i in range(size - len(body)))
 
 

@@ -1,4 +1,4 @@
-# report_page.py: the page that quant report writes, read with Python's own parser.
+# Reads the page that `quant report` writes, with Python's own parser.
 import html.parser
 import json
 
@@ -8,7 +8,7 @@ VOID = {"meta", "img", "br", "hr", "link", "input"}
 
 
 class Page(html.parser.HTMLParser):
-    """Text, tables and elements of a page, whose tags must be closed in order."""
+    """The text, tables and elements of a page. Fails if its tags are not closed in order."""
 
     def __init__(self, content):
         super().__init__()

@@ -1,5 +1,5 @@
-# test_bench.py: quant bench from outside: the tables against arithmetic on the samples, what it
-# takes up again, and how it ends early. Times themselves are not tested.
+# Tests `quant bench` from outside: its tables must agree with its measurements, and it must resume
+# and end early as documented. The times themselves are not tested.
 import csv
 import json
 import math
@@ -20,7 +20,7 @@ ENGINES = ("sequential", "openmp", "cells")
 
 
 def picture(width, height, seed):
-    """Smooth and noisy parts: hundreds of colors."""
+    """Returns a PNG file with smooth and noisy parts and hundreds of colors."""
     rows = [[(x * (3 + c) + y * (5 - c) + (x * y * seed) % 23) % 256
              for x in range(width) for c in range(3)] for y in range(height)]
     return make_png(width, height, rows, level=1)
@@ -50,7 +50,7 @@ class Bench(Case):
         return json.loads(read(f"{out}/machine.json"))
 
     def check_table(self, name, engine, samples):
-        """Every figure of a table against the samples, by another way of computing it."""
+        """Checks every number of a table against the measurements, computed in another way."""
         rows = table(name)
         with open(name) as file:
             self.assertEqual(file.readline(), ",".join(COLUMNS) + "\n")
@@ -190,7 +190,7 @@ class Results(Bench):
         sizes = {d["name"]: table(f"r/{d['name']}-samples.csv")[0]["width"]
                  for d in self.machine()["datasets"] if d["synthetic"]}
         self.assertEqual(sizes, {"landscape": "1024", "intel": "150"})
-        # One run has no deviation.
+        # A single run has no deviation.
         self.assertEqual(table("r/intel-cells.csv")[0]["Std. Par"], "nan")
 
 
@@ -227,7 +227,7 @@ class Resuming(Bench):
         self.bench()
         machine = self.machine()
         complete = sorted(tuple(list(s.values())[:8]) for s in self.samples())
-        kept = self.cut_samples(27)  # one picture and a part of another
+        kept = self.cut_samples(27)  # keeps one picture and a part of another
         self.bench("--resume", "--budget", "1000")
         after = read("r/set-samples.csv").splitlines(True)
         self.assertEqual(after[:21], kept[:21])
@@ -238,7 +238,7 @@ class Resuming(Bench):
         resumed = self.machine()
         for key in ("date", "ceilings", "datasets"):
             self.assertEqual(resumed[key], machine[key])
-        # Nothing is left to do: every file stays as it is.
+        # Nothing is left to do, so every file must stay as it is.
         before = {name: read(f"r/{name}") for name in os.listdir("r")}
         self.bench("--resume", "--budget", "1000")
         self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
@@ -337,7 +337,7 @@ class Resuming(Bench):
                  "--out", "r", "--resume", "--limit", "1")
         _, err = self.fails(*again, message=" is 1.5, that of ")
         self.assertIn("the inertia of", err)
-        # Found while measuring too: what is there is one sample, with another inertia.
+        # The error is also found while measuring: the file has one measurement, of wrong inertia.
         write("r/set-samples.csv", (lines[0] + lines[-1]).encode())
         self.fails(*again, message="an engine is wrong, or the picture has changed")
 
@@ -358,7 +358,7 @@ class Resuming(Bench):
         for name in foreign:
             write(name, b"mine")
         machine = self.machine()
-        machine["datasets"] += [{"name": "../x"}]  # no name that bench would write
+        machine["datasets"] += [{"name": "../x"}]  # `quant bench` would never write this name
         write("r/machine.json", json.dumps(machine).encode())
         self.quant("bench", "--dataset", "set=set", "-k", "2", "--threads", "1", "--runs", "1",
                    "--engines", "sequential,openmp", "--limit", "1", "--out", "r", "--force", "-q")
@@ -390,9 +390,9 @@ class EndingEarly(Bench):
         self.assertFalse(dataset["complete"])
         counted = {s["image"] for s in self.samples()}
         self.assertTrue(0 < len(counted) < 4003)
-        # All but the last one, which the budget may have cut off, are in the tables.
+        # The tables have all pictures except the last one, which the budget may have cut off.
         self.assertLessEqual(len(counted) - 1, dataset["images"])
-        # A random sample: not the first ones by name.
+        # The pictures are drawn at random: they are not the first ones by name.
         self.assertNotEqual(counted, set(sorted(counted | {"0.png", "1.png"})[:len(counted)]))
 
     def test_a_budget_for_nothing(self):
@@ -430,7 +430,7 @@ class EndingEarly(Bench):
                 samples = self.samples(f"r{status}")
                 self.assertGreater(len(samples), 0)
                 self.assertFalse(self.machine(f"r{status}")["datasets"][0]["complete"])
-                # And what there is can be gone on with.
+                # The results can be resumed.
                 self.bench("--resume", "--budget", "0.5", out=f"r{status}")
                 self.assertTrue({tuple(s.values()) for s in samples} <=
                                 {tuple(s.values()) for s in self.samples(f"r{status}")})

@@ -1,5 +1,5 @@
-# test_compare.py: quant compare as a script sees it: figures against arithmetic, what it prints and
-# how it fails. The figures themselves are tested in tests/metrics.
+# Tests `quant compare` from outside: simple results, its output, and how it fails. The measures
+# themselves are tested in tests/cli/metrics.
 import json
 import math
 import os
@@ -15,7 +15,7 @@ RGB = [[s for x in range(40) for s in (x * 6, y * 8, (x * y) % 256)] for y in ra
 
 
 def shifted(rows, by):
-    """A picture whose samples differ by 0 to `by`."""
+    """Returns a picture whose channel values differ from those of `rows` by 0 to `by`."""
     return [[min(255, s + (x + y) % (by + 1)) for x, s in enumerate(row)]
             for y, row in enumerate(rows)]
 

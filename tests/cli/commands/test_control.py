@@ -1,4 +1,4 @@
-# test_control.py: --protect, --importance and --target-psnr.
+# Tests the options --protect, --importance and --target-psnr of `quant convert`.
 import json
 
 from quant_test import Case, flat, load, main, make_png, read, write
@@ -9,7 +9,7 @@ def gray(value):
 
 
 def ramp_with_red():
-    """36 red pixels in a gray ramp of 600 x 600."""
+    """Returns a PNG file of a gray ramp of 600 x 600 pixels with 36 red pixels."""
     line = [s for x in range(600) for s in gray(x * 255 // 599)]
     top = [255, 0, 0] * 6 + line[18:]
     return make_png(600, 600, [top] * 6 + [line] * 594, level=1)
@@ -24,7 +24,7 @@ def scene():
 
 
 def error_in(rows, name, wanted):
-    """The squared error of the pixels (x, y) that are wanted."""
+    """Returns the squared error over the pixels for which wanted(x, y) is true."""
     written = load(name).pixels()
     return sum((rows[y][3 * x + c] - written[y][x][c])**2
                for y in range(HEIGHT) for x in range(WIDTH) if wanted(x, y) for c in range(3))
@@ -126,7 +126,7 @@ class Importance(Case):
         self.assertAlmostEqual(weighed["mse"], all_of_it / (WIDTH * HEIGHT), places=9)
 
     def test_black_does_not_count(self):
-        # Only three colors count: they are the palette, whatever the other pixels are.
+        # Only three pixels count, so their colors are the palette, whatever the other pixels are.
         spots = {(5, 5), (60, 40), (70, 12)}
         self.map("map.png", lambda x, y: [int((x, y) in spots)], color=0)
         result = self.convert("--importance", "map.png")
@@ -149,7 +149,7 @@ class Importance(Case):
         self.assertNotEqual(read("out.png"), expected)
 
     def test_colors_count_by_their_luma(self):
-        # Green is brighter than blue: 7152 to 722.
+        # The luma of green is to that of blue as 7152 to 722.
         self.map("map.png", lambda x, y: [0, 255, 0] if self.inside(x, y) else [0, 0, 255])
         self.map("luma.png", lambda x, y: [182 if self.inside(x, y) else 18], color=0)
         self.convert("--importance", "map.png")

@@ -1,4 +1,5 @@
-# test_convert.py: names, outputs, batches, stdin and stdout, JSON, and what goes wrong with files.
+# Tests `quant convert` from outside: names, outputs, batches, stdin and stdout, JSON, and errors
+# with files.
 import json
 import math
 import os
@@ -205,7 +206,7 @@ class Json(Case):
 
         def over(pixel, gray):
             return [v * pixel[3] / 255 + gray * (1 - pixel[3] / 255) for v in pixel[:3]]
-        # Simpson's rule, exact for a square.
+        # Simpson's rule is exact for a quadratic error.
         mse = sum(weight / 6 * sum((a - b) ** 2 for row, line in zip(before, written)
                                    for old, new in zip(row, line)
                                    for a, b in zip(over(old, gray), over(new, gray)))
@@ -259,7 +260,7 @@ class Options(Case):
 
 
 class GivenColors(Case):
-    """PICTURE on the colors of a file, or with some kept."""
+    """Converts PICTURE to the colors of a palette file, or with some colors kept."""
 
     COLORS = ["ffffff", "000000", "c83c28", "000000", "2850a0"]
 

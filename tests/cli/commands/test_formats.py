@@ -1,4 +1,4 @@
-# test_formats.py: the formats that OpenImageIO reads and writes, from files made here byte by byte.
+# Tests the formats that OpenImageIO reads and writes, with files that are made here byte by byte.
 import struct
 
 from quant_test import Case, flat, load, main, make_png, profile, read, write
@@ -13,7 +13,8 @@ def opaque(rows):
 
 
 def tiff(rows, bits=8, associated=None, orientation=1, icc=b"", order="<"):
-    """Uncompressed RGB or RGBA. associated: None = no alpha."""
+    """Returns an uncompressed RGB or RGBA file. `associated` is the kind of alpha, or None if there
+    is no alpha."""
     height, width, channels = len(rows), len(rows[0]), len(rows[0][0])
     kind = "B" if bits == 8 else "H"
     samples = [s for row in rows for p in row for s in p]
@@ -42,7 +43,7 @@ def tiff(rows, bits=8, associated=None, orientation=1, icc=b"", order="<"):
 
 
 def bmp(rows, unused_alpha=False):
-    """Bottom-up, 32 bits for RGBA rows and for unused_alpha, else 24."""
+    """Returns a bottom-up file of 32 bits for RGBA rows and for unused_alpha, otherwise 24 bits."""
     width, four = len(rows[0]), len(rows[0][0]) == 4 or unused_alpha
     lines = b""
     for row in reversed(rows):
@@ -55,7 +56,7 @@ def bmp(rows, unused_alpha=False):
 
 
 def tga(rows, alpha_type=None):
-    """Top-down, uncompressed; alpha_type of the version 2 extension area."""
+    """Returns a top-down, uncompressed file; `alpha_type` is for the version 2 extension area."""
     four = len(rows[0][0]) == 4
     head = struct.pack("<BBB5xHHHHBB", 0, 0, 2, 0, 0, len(rows[0]), len(rows), 32 if four else 24,
                        0x20 | (8 if four else 0))
@@ -70,7 +71,7 @@ def tga(rows, alpha_type=None):
 
 
 def gif(rows, palette, transparent=None):
-    """Uncompressed LZW: a clear code before each pixel."""
+    """Returns a file of uncompressed LZW, with a clear code before each pixel."""
     codes = [code for i in flat(rows) for code in (256, i)] + [257]
     bits = "".join(reversed([format(code, "09b") for code in codes]))
     data = int(bits, 2).to_bytes((len(bits) + 7) // 8, "little")
@@ -84,7 +85,7 @@ def gif(rows, palette, transparent=None):
 
 
 def exr(rows):
-    """Uncompressed float scanlines; rows of (r, g, b, a)."""
+    """Returns a file of uncompressed float scanlines; `rows` have pixels (r, g, b, a)."""
     width, height = len(rows[0]), len(rows)
 
     def attribute(name, kind, value):
@@ -173,7 +174,7 @@ class Reading(Case):
                     (65535, srgb(0.001), 65535, 65535), (srgb(0.5), srgb(0.25), 0, 32768)]
         for pixel, wanted in zip(out.pixels()[0], expected):
             for a, b in zip(pixel, wanted):
-                # The library works on 15 bits and, with alpha, on premultiplied ones.
+                # The library works with 15 bits and, if there is alpha, with premultiplied values.
                 self.assertLessEqual(abs(a - b), 8, (pixel, wanted))
 
     def test_hdr_is_encoded(self):
@@ -220,7 +221,7 @@ class Reading(Case):
 
 
 class Writing(Case):
-    """--truecolor into a format and back again."""
+    """Converts with --truecolor into a format and back."""
 
     def setUp(self):
         super().setUp()

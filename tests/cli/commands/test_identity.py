@@ -1,4 +1,4 @@
-# test_identity.py: every engine and every number of threads writes the same bytes.
+# Tests that every engine and every number of threads writes the same bytes.
 import os
 
 from quant_test import DATA, Case, files_below, main, read

@@ -1,5 +1,5 @@
-# test_images.py: folders of real photographs convert without a failure, and odd files convert or
-# fail with a reason.
+# Tests that folders of real photographs convert without a failure, and that unusual files convert
+# or fail with a reason.
 import json
 import os
 import subprocess
@@ -8,10 +8,10 @@ from quant_test import PROGRAM, Case, data_folder, files_below, load, main
 
 DATA = data_folder("")
 
-# Files below odd/ that must fail: damaged on purpose, no images, or of a kind that is refused.
+# Files below odd/ that must fail: they are damaged on purpose, no images, or of a refused kind.
 REFUSED = ("pngsuite_full/x", "libpng_testpngs/crashers/", ".txt", ".icc", ".js", ".svgz", ".pdf",
            ".ico", ".avif", "CVS/", "genimages", "truncated.png")
-# Kinds that OpenImageIO cannot read: 3, 5 and 7 bits a sample, 12-bit and lossless JPEG,
+# Kinds that OpenImageIO cannot read: 3, 5 and 7 bits per channel value, 12-bit and lossless JPEG,
 # luminance-chroma EXR.
 UNSUPPORTED = ("-3b", "-5b", "-7b", "monkey12.jpg", "testimgl.jpg", "libvips/sample.exr")
 

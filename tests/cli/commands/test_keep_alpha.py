@@ -1,4 +1,4 @@
-# test_keep_alpha.py: --keep-alpha reduces colors and leaves alpha alone, bit for bit.
+# Tests that --keep-alpha reduces colors and leaves every bit of alpha as it is.
 import random
 
 from quant_test import Case, flat, load, main, make_png, read, write
@@ -8,7 +8,7 @@ GRAY_ALPHA, RGB, RGB_ALPHA = 4, 2, 6
 
 
 def picture(color, depth, seed=1, hidden=None):
-    """Rows of pixels: a smooth picture with soft, full and no alpha."""
+    """Returns the rows of a smooth picture with opaque, translucent and transparent pixels."""
     full = 2**depth - 1
     alphas = random.Random(seed)
     other = random.Random(hidden)
@@ -111,7 +111,7 @@ class KeepAlpha(Case):
     def test_importance_and_given_palettes(self):
         rows = picture(RGB_ALPHA, 8)
         save("in.png", rows, RGB_ALPHA, 8)
-        # Only three pixels count, and one of them is hidden.
+        # The map has only three pixels, and one of them is transparent.
         spots = [(x, y) for y in range(HEIGHT) for x in range(WIDTH) if rows[y][x][3] > 0][70:72]
         spots += [(x, y) for y in range(HEIGHT) for x in range(WIDTH) if rows[y][x][3] == 0][99:100]
         write("map.png", make_png(WIDTH, HEIGHT, [[int((x, y) in spots) for x in range(WIDTH)]

@@ -1,5 +1,5 @@
-# test_palette_command.py: quant palette as a script sees it. What it writes is read here by rules of
-# the formats or by Pillow, and compared with what quant convert makes of the same pixels.
+# Tests `quant palette` from outside. Its files are read here by the rules of the formats or with
+# Pillow, and compared with the palettes of `quant convert` for the same pixels.
 import json
 import os
 import re
@@ -8,12 +8,12 @@ import subprocess
 
 from quant_test import Case, load, main, make_png, read, write
 
-# Debian's modules belong to Debian's interpreter, whichever python3 is the first on PATH.
+# Debian's Python modules need Debian's interpreter, which need not be the first python3 on PATH.
 PYTHON = "/usr/bin/python3"
 
 
 def photo(width, height, seed, channels=3):
-    """Rows of smooth and noisy samples."""
+    """Returns rows of channel values that are partly smooth and partly noise."""
     state, rows = seed * 2654435761 % 2 ** 32, []
     for y in range(height):
         row = []
@@ -91,8 +91,8 @@ class Colors(Palette):
         self.assertEqual(load("mapped.png").rows, load("direct.png").rows)
 
     def test_converting_onto_the_palette_is_no_worse_than_converting(self):
-        # Not the same indices: there pixels get the nearest of the centroids, which are finer than
-        # 8 bits, and here the nearest of the written colors.
+        # The indices differ: a direct conversion gives pixels the nearest of the centroids, which
+        # are finer than 8 bits; with a palette, they get the nearest of the written colors.
         self.quant("palette", "a.png", "-k", "16", "-o", "p.gpl", "-q")
         direct, = self.report("a.png", "-k", "16", "-o", "direct.png")
         mapped, = self.report("a.png", "--palette", "p.gpl", "-o", "mapped.png")
@@ -123,7 +123,7 @@ class Files(Palette):
                 "print(GimpPaletteFile(open(sys.argv[1], 'rb')).getpalette()[0].hex())")
         out = subprocess.run([PYTHON, "-c", code, "warm.gpl"], capture_output=True, check=True)
         data = bytes.fromhex(out.stdout.decode())
-        # Older versions put gray colors before the first one, as many as there are header lines.
+        # Older versions of Pillow put a gray color before the first color for each header line.
         self.assertIn(b"".join(map(bytes, self.expected)), data)
 
     def test_png_in_pillow(self):
@@ -163,7 +163,7 @@ class Files(Palette):
                 out, _ = self.quant("palette", "a.png", "b.png", "-k", "10", "-q", "-o", "-",
                                     "--format", name)
                 self.assertGreater(len(out), 0)
-                if name in ("act", "aco", "hex", "css", "png"):  # the others have the file's name
+                if name in ("act", "aco", "hex", "css", "png"):  # others hold the file's name
                     self.assertEqual(out, content)
                 if name != "css":
                     self.assertEqual(self.indexed_palette("a.png", "--palette", f"p.{name}"),
@@ -191,7 +191,7 @@ class Report(Palette):
         self.assertEqual(report["unique_colors"], len(set(pixels)))
         colors = [tuple(bytes.fromhex(color["color"][1:])) for color in report["colors"]]
         self.assertEqual(colors, self.colors("a.png", "b.png", "-k", "6"))
-        # At best each pixel has the nearest of these colors.
+        # The error is least if each pixel has the nearest of these colors.
         least = sum(min(sum((p - c) ** 2 for p, c in zip(pixel, color)) for color in colors)
                     for pixel in pixels) / len(pixels)
         self.assertGreaterEqual(report["mse"], least * (1 - 1e-12))
@@ -234,7 +234,7 @@ class Failures(Palette):
         self.assertEqual(hex_colors(out), self.colors("a.png", "-k", "4"))
         out, _ = self.fails("palette", "bad.png", "--keep-going", "-q", message="bad.png: ")
         self.assertEqual(out, b"")
-        # There is nothing to go on with: one line for each, and no advice.
+        # No picture is left to continue with: there is one line for each, and no advice.
         _, err = self.quant("palette", "bad.png", "missing.png", status=1)
         self.assertEqual(err.count("\n"), 2, err)
 

@@ -1,5 +1,5 @@
-# test_png.py: every kind of PNG in, indexed and truecolor PNG out, checked pixel by pixel. Pictures
-# of few colors come out exactly as they went in.
+# Tests reading every kind of PNG and writing indexed and truecolor PNG, pixel by pixel. Pictures of
+# few colors must be written exactly as they were read.
 import random
 import struct
 import zlib
@@ -141,7 +141,7 @@ class Writing(Case):
     def test_no_color_twice_and_none_unused(self):
         rng = random.Random(3)
         samples = [rng.randint(0, 65535) for _ in range(3000)]
-        close = [0x4000 + rng.randint(0, 9) for _ in range(3000)]  # one color in 8 bits
+        close = [0x4000 + rng.randint(0, 9) for _ in range(3000)]  # all are one color in 8 bits
         for row in (samples, close):
             write("in.png", make_png(1000, 1, [row], 16))
             self.quant("convert", "in.png", "-o", "out.png", "--force")

@@ -1,5 +1,5 @@
-# test_report.py: quant report from outside: results with known scaling go in, and the page, plots
-# and summaries must say what was put in. They are read with Python's own parsers.
+# Tests `quant report` from outside: for results with a known scaling, the page, plots and summaries
+# must state that scaling. They are read with Python's own parsers.
 import json
 import os
 import xml.etree.ElementTree as xml
@@ -47,7 +47,7 @@ class Contents(Report):
         title = "Serial fraction by Amdahl's law"
         self.assertEqual(page.column(title, "Serial fraction s"), ["0.10"] * 3 + ["0.30"] * 3)
         self.assertEqual(page.column(title, "Limit 1/s"), ["10.0"] * 3 + ["3.33"] * 3)
-        self.assertEqual(page.column(title, "Thread counts"), ["2"] * 6)  # 2 and 4 of 4 cores
+        self.assertEqual(page.column(title, "Thread counts"), ["2"] * 6)  # 2 and 4 threads
         self.says(page, "the law describes the measurements")
         fits = [s["amdahl"] for s in json.loads(read("r/summary.json"))["datasets"][0]["scaling"]]
         for fit, serial in zip(fits, [0.1] * 3 + [0.3] * 3):
@@ -58,7 +58,8 @@ class Contents(Report):
         bench_folder.make("r", [LARGE, SMALL])
         page = self.page()
         title = "Scaled speed-up of engine openmp"
-        # s = 0.35 and p = 2, 4: p - s (p - 1), then with the work of a megapixel over 22,500.
+        # The serial fraction s is 0.35 and p is 2 and 4: first p - s (p - 1), then the prediction
+        # for work that grows from 22,500 pixels to a megapixel.
         growth = 1024 * 1024 / 22500
         predicted = [(0.35 + 0.65 * growth) / (0.35 + 0.65 * growth / p) for p in (2, 4)]
         self.assertEqual(page.column(title, "p − s (p − 1)"), ["1.65", "2.95"] * 3)
@@ -70,11 +71,11 @@ class Contents(Report):
     def test_operations(self):
         bench_folder.make("r", [LARGE, SMALL])
         page = self.page()
-        # The published counts, 20 iterations.
+        # The published formula with 20 iterations gives these counts.
         self.assertEqual(page.column("Operations per picture", "9 × N × K × iterations"),
                          ["1.5 × 10⁹", "3.0 × 10⁹", "6.0 × 10⁹",
                           "3.2 × 10⁷", "6.5 × 10⁷", "1.3 × 10⁸"])
-        # The scores that sequential computed, which has one pass more than iterations.
+        # The engine sequential computed these scores, in one pass more than there are iterations.
         self.assertEqual(page.column("Operations per picture", "Scores, textbook"),
                          ["1.8 × 10⁸", "3.5 × 10⁸", "7.0 × 10⁸",
                           "3.8 × 10⁶", "7.6 × 10⁶", "1.5 × 10⁷"])
@@ -101,7 +102,7 @@ class Contents(Report):
         self.says(page, "Efficiency falls under 50 % at 8 threads, for every K.")
         self.says(page, "cannot be told")
         self.says(page, "the same to every digit")
-        # Without noise, and with as many cores as threads, the conclusions turn.
+        # Without noise, and with as many cores as threads, the conclusions are the opposite.
         bench_folder.make("r", [DataSet("landscape", 1024, 1024, cores=16, noise=0, serial=0.01)],
                           cores=16, threads=16)
         page = self.page()
@@ -137,7 +138,7 @@ class Contents(Report):
         self.assertEqual(out, read("r/summary.json"))
         self.assertEqual(summary["cores"], 4)
         self.assertIsNone(summary["cpu_quota"])
-        self.assertIsNone(summary["gustafson"])  # one set
+        self.assertIsNone(summary["gustafson"])  # there is only one data set
         best = summary["datasets"][0]["best"][2]
         self.assertEqual((best["k"], best["within_spread"][0]["engine"]), (32, "cells"))
 
@@ -167,7 +168,7 @@ class Contents(Report):
         for row in large["pictures"]:
             self.assertEqual((row["images"], row["threads"]), (6, 4))
             self.assertLess(row["lowest"], row["median"])
-            self.assertLess(row["correlation_with_colors"], -0.7)  # as the samples are made
+            self.assertLess(row["correlation_with_colors"], -0.7)  # as in the measurements
         self.assertEqual({row["scores"] for row in large["work"] if row["k"] == 8},
                          {1024 * 1024 * 8 * 21})
         self.assertEqual(large["inertia"], {"compared": 6 * 3 * 10, "largest_difference": 0})
@@ -185,19 +186,20 @@ class Contents(Report):
                          ["1", "2", "4*", "8*", "16*"] * 3)
         self.assertIn(["Processor time allowed", "that of 2.5 processors"], page.tables["Machine"])
         self.assertEqual(self.summary()["cpu_quota"], 2.5)
-        # As many processors as the machine has are no limit.
+        # A quota of as many processors as the machine has is no limit.
         bench_folder.make("r", [LARGE], cpu_quota=8)
         self.assertNotIn("could use the time", " ".join(self.page().items))
 
     def test_limits_of_speed_up(self):
-        # Nearly all of the time is serial: two threads gain more than 5 %, four no more of that.
+        # Nearly all of the time is serial: two threads gain more than 5 %, four no 5 % over two.
         bench_folder.make("r", [DataSet("a", 400, 400, serial=0.85, cells_serial=0.98)])
         page = self.page()
         self.says(page, "Speed-up stops growing by more than 5 % at 2 threads, and the figures "
                         "point at the serial fraction (by Amdahl's law 4 gain no more than that")
         self.says(page, "Speed-up stops growing by more than 5 % at 1 thread, and the figures "
                         "point at the serial fraction (by Amdahl's law 2 gain no more than that")
-        # 9 operations in 5/8 of 1.2 ns, with four threads: 23.0 G for each, and 21/20 of that.
+        # With four threads, the 21 passes take 20 x 1.2 / 32 ns per pixel and color. At 9
+        # operations each, these are 252 Gop/s, more than half of the ceiling.
         ceilings = {"bandwidth": [{"threads": 4, "bytes_per_second": 9e13}],
                     "arithmetic": [{"threads": 4, "operations_per_second": 3.4e11}]}
         bench_folder.make("r", [DataSet("a", 400, 400, serial=0)], ceilings=ceilings)
@@ -208,7 +210,7 @@ class Contents(Report):
         bench_folder.make("r", [DataSet("a", 400, 400, serial=0, k=(2, 4))], ceilings=ceilings,
                           caches=caches)
         self.says(self.page(), "memory bandwidth (at half or more of its ceiling with 4 threads)")
-        caches[0]["bytes"] = 2 << 20  # 8 bytes a pixel fit
+        caches[0]["bytes"] = 2 << 20  # the pixels fit, at 8 bytes each
         bench_folder.make("r", [DataSet("a", 400, 400, serial=0, k=(2, 4))], ceilings=ceilings,
                           caches=caches)
         self.assertNotIn("point at memory bandwidth", " ".join(self.page().items))

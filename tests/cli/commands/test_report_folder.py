@@ -1,5 +1,5 @@
-# test_report_folder.py: quant report with folders that lack something or hold what is not of the
-# run, and what it writes where.
+# Tests `quant report` with folders that lack files or have files of other runs, and tests which
+# files it writes where.
 import json
 import os
 import xml.etree.ElementTree as xml
@@ -62,7 +62,7 @@ class Missing(Report):
         self.assertNotIn("Data set old", page.text)
         self.assertNotIn("cells", page.column("Serial fraction by Amdahl's law", "Engine"))
         self.assertEqual([i for i in page.items if "no measurements" in i], [])
-        # Without machine.json the files alone tell what the folder holds.
+        # Without machine.json, only the names of the files tell what the folder holds.
         os.remove("r/machine.json")
         self.fails("report", "r", message="line 1: the columns are not")
         os.remove("r/mine.csv")
@@ -78,7 +78,7 @@ class Missing(Report):
         self.assertEqual({w["engine"] for w in self.summary()["datasets"][0]["work"]},
                          {"sequential", "openmp"})
         self.assertEqual(page.column("Operations per picture", "Scores, cells"), ["–"] * 3)
-        # k16.png is of an earlier run as well.
+        # The picture of 16 colors is also from an earlier run.
         self.assertEqual([image["alt"] for image in page.images],
                          [f"landscape, {kind}" for kind in ("original", "8 colors", "32 colors")])
 
@@ -86,7 +86,7 @@ class Missing(Report):
         bench_folder.make("r", [LARGE])
         self.page()
         before = self.summary()
-        # One more picture, of which a budget left two measurements.
+        # Adds a picture that has only two measurements because the budget ended.
         write("r/landscape-samples.csv", read("r/landscape-samples.csv") +
               b"new.jpg,512,512,9,8,sequential,1,0,1000,20,5,6\n"
               b"new.jpg,512,512,9,8,openmp,4,0,1,20,5,6\n")

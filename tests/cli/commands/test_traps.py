@@ -1,4 +1,4 @@
-# test_traps.py: what a review found by trying to break the program.
+# Tests for defects that a review found by trying to break the program.
 import json
 import os
 import signal
@@ -69,7 +69,7 @@ class Streams(Case):
         self.assertEqual(len(os.listdir("out")), 5)
 
     def test_a_signal_ends_a_stalled_write(self):
-        noise = [list(os.urandom(1500)) for _ in range(500)]  # more than a pipe holds
+        noise = [list(os.urandom(1500)) for _ in range(500)]  # more bytes than a pipe can hold
         write("n.png", make_png(500, 500, noise))
         with subprocess.Popen([PROGRAM, "convert", "n.png", "-o", "-"],
                               stdout=subprocess.PIPE) as process:

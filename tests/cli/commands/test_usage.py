@@ -1,4 +1,4 @@
-# test_usage.py: help, version, info, and mistakes on the command line.
+# Tests help, version, info, and mistakes on the command line.
 import json
 import subprocess
 import time
@@ -29,7 +29,7 @@ class Help(Case):
         self.assertRegex(out.decode(), r"^quant \d+\.\d+\.\d+\n$")
 
     def test_start_needs_no_decoder(self):
-        # The median of many: 20 ms is the promise on an idle machine, ten times that a real defect.
+        # On an idle machine, a start must take 20 ms; a median of ten times that is a real defect.
         times = []
         for _ in range(15):
             start = time.perf_counter()

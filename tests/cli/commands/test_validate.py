@@ -1,5 +1,5 @@
-# test_validate.py: quant validate over pictures of many kinds, as a script sees it. That it can fail
-# is tested in tests/validate.
+# Tests `quant validate` from outside with pictures of many kinds. The tests in tests/cli/validate
+# check that it can fail.
 import json
 import os
 import signal

@@ -1,4 +1,4 @@
-// Pictures of any kind as 8-bit RGB.
+// Tests the conversion of all kinds of pictures to 8-bit RGB.
 #include "dataset/load.h"
 
 #include <boost/test/unit_test.hpp>
@@ -15,7 +15,7 @@ using namespace quant::cli;
 
 template <typename Sample>
 std::vector<int> rgb_of(std::vector<Sample> samples, unsigned channels, std::size_t padding = 0) {
-    const std::size_t row = 2 * channels + padding;  // two pixels wide
+    const std::size_t row = 2 * channels + padding;  // a row has two pixels
     quant::Image image{samples.data(), 2, samples.size() / row, 0, channels, 8 * sizeof(Sample)};
     image.stride_bytes = static_cast<std::ptrdiff_t>(row * sizeof(Sample));
     const RgbPicture picture = to_rgb8(image);
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(gray_is_repeated) {
 }
 
 BOOST_AUTO_TEST_CASE(sixteen_bits_are_rounded) {
-    // 257 v is v; the middle between 1 and 2 is 385.5.
+    // 257 * v becomes v; the middle between 1 and 2 is 385.5.
     BOOST_TEST(rgb_of(Words{0, 128, 129, 385, 386, 65535}, 3) == Ints({0, 0, 1, 1, 2, 255}));
 }
 
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(translucent_pixels_lie_on_white) {
 }
 
 BOOST_AUTO_TEST_CASE(synthetic_pictures_differ_and_are_repeatable) {
-    Decoder decoder({default_max_pixels, 1});  // no process is started
+    Decoder decoder({default_max_pixels, 1});  // starts no process for synthetic pictures
     std::set<std::string> different;
     const Dataset intel = synthetic_datasets().at(1);
     for (const Entry &entry : intel.entries) {

@@ -1,4 +1,4 @@
-// A folder that lasts as long as a test.
+// A temporary folder for tests.
 #pragma once
 
 #include <filesystem>
@@ -10,6 +10,8 @@
 
 namespace quant::test {
 
+// Makes a new folder and removes it, with everything in it, on destruction. The constructor throws
+// std::runtime_error if the folder cannot be made.
 class TemporaryFolder {
 public:
     TemporaryFolder() {
@@ -26,14 +28,16 @@ public:
 
     std::string path() const { return path_.string(); }
 
-    // An empty file, and the folders it lies in.
+    // Makes an empty file and the folders that contain it.
     void add(const std::string &name) const {
         std::filesystem::create_directories((path_ / name).parent_path());
         std::ofstream file(path_ / name);
     }
+    // Makes a folder and the folders that contain it.
     void add_folder(const std::string &name) const {
         std::filesystem::create_directories(path_ / name);
     }
+    // Makes a symbolic link with this name to the path `to`.
     void link(const std::string &name, const std::string &to) const {
         std::filesystem::create_symlink(to, path_ / name);
     }

@@ -1,4 +1,4 @@
-// What a walk through a folder finds, and in which order.
+// Tests which pictures a walk through a folder finds, and in which order.
 #include "dataset/walk.h"
 
 #include <boost/test/unit_test.hpp>

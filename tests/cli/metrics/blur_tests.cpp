@@ -1,4 +1,4 @@
-// The blur against its definition in two dimensions.
+// Compares the blur, which works on rows and columns, with its definition in two dimensions.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_SUITE(blur_tests)
 
 namespace {
 
-// Rows of one channel.
+// Returns the blurred rows of one channel.
 std::vector<double> blurred(const Picture8 &picture, double sigma, std::size_t channel = 0) {
     BlurredRows rows(picture.view(), 0.0, sigma);
     std::vector<double> result;
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_constant_stays) {
 
 BOOST_AUTO_TEST_CASE(agrees_with_the_definition) {
     const Picture8 picture = noise(9, 6, 3, 4);
-    for (const double sigma : {0.4, 1.0, 3.0}) {  // the last one reaches beyond both borders
+    for (const double sigma : {0.4, 1.0, 3.0}) {  // with 3.0, the blur reaches beyond both borders
         const auto result = blurred(picture, sigma);
         for (std::size_t i = 0; i < result.size(); ++i) {
             const double expected =

@@ -1,5 +1,5 @@
-// CIEDE2000 against the test data that Sharma, Wu and Dalal published with their paper, Lab against
-// published values of the sRGB primaries, and the statistics by arithmetic.
+// Compares CIEDE2000 with the test data that Sharma, Wu and Dalal published with their paper, Lab
+// with published values of the sRGB primaries, and the statistics with values computed by hand.
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -22,7 +22,7 @@ struct Pair {
     double difference;
 };
 
-// Table 1 of the paper.
+// These are the pairs of table 1 of the paper.
 const std::array<Pair, 34> published = {{
     {{50.0000, 2.6772, -79.7751}, {50.0000, 0.0000, -82.7485}, 2.0425},
     {{50.0000, 3.1571, -77.2803}, {50.0000, 0.0000, -82.7485}, 2.8615},
@@ -60,7 +60,7 @@ const std::array<Pair, 34> published = {{
     {{2.0776, 0.0795, -1.1350}, {0.9033, -0.0636, -0.5514}, 0.9082},
 }};
 
-// The definition of sRGB and Lab without tables.
+// Computes the lightness of a gray from the definitions of sRGB and Lab, without tables.
 double lightness_of_gray(double value) {
     const double v = value / 255.0;
     const double y = v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(grays_are_neutral_and_as_defined_between_the_steps_of_the_t
         BOOST_TEST(std::abs(lab.a) < 1e-10);
         BOOST_TEST(std::abs(lab.b) < 1e-10);
     }
-    // Rounding may lead a little outside.
+    // Rounding may give values slightly outside the range.
     BOOST_TEST(lab_of_srgb(255.0000001, 255.0, 255.0).l == lab_of_srgb(255.0, 255.0, 255.0).l);
     BOOST_TEST(lab_of_srgb(-0.0000001, 0.0, 0.0).l == lab_of_srgb(0.0, 0.0, 0.0).l);
 }

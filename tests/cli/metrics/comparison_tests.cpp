@@ -1,4 +1,4 @@
-// Squared errors, alpha and numbers of colors by arithmetic.
+// Compares squared errors, alpha and numbers of colors with values computed by hand.
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -26,7 +26,7 @@ Comparison figures(const Picture<A> &a, const Picture<B> &b, double blur = 0.0) 
 
 std::uint64_t colors(const quant::Image &image) { return compare(image, image, 0.0).a.colors; }
 
-// Difference of two channel values with their alpha, on all backgrounds.
+// Returns the mean squared difference of two channel values with alpha over all backgrounds.
 double squared(double value_a, double alpha_a, double value_b, double alpha_b) {
     double sum = 0.0;
     for (const double background : backgrounds)
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(psnr_counts_all_channels) {
     const Comparison result = figures(flat(5, 5, 100), flat(5, 5, 101));
     BOOST_TEST(result.mse == 3.0);
     BOOST_TEST(std::abs(result.psnr - 48.1308036086791) < 1e-10);  // 20 log10(255)
-    // Black and white.
+    // The pictures are all black and all white.
     BOOST_TEST(near(figures(flat(5, 5, 0), flat(5, 5, 255)).psnr, 0.0));
 }
 
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(translucent_pictures_are_seen_on_three_backgrounds) {
     }
     BOOST_TEST(figures(a, b).a.translucent);
     BOOST_TEST(!figures(a, b).b.translucent);
-    // 16 bits and gray with alpha take the same way.
+    // 16-bit pictures and gray pictures with alpha are compared in the same way.
     BOOST_TEST(near(figures(promoted(a), promoted(b)).mse, expected));
     const Picture8 gray_a{1, 1, 2, {200, 128}};
     const Picture8 gray_b{1, 1, 2, {190, 255}};
@@ -115,7 +115,8 @@ BOOST_AUTO_TEST_CASE(translucent_pictures_are_seen_on_three_backgrounds) {
 }
 
 BOOST_AUTO_TEST_CASE(one_background_would_hide_a_difference) {
-    // White and nothing are the same on white: 0, 127^2 and 255^2 per channel.
+    // White and transparent pixels look the same on white. The squared errors on the backgrounds
+    // are 0, 127^2 and 255^2 per channel.
     const Picture8 nothing{12, 12, 4, std::vector<std::uint8_t>(12 * 12 * 4, 0)};
     const Comparison result = figures(nothing, flat(12, 12, 255));
     BOOST_TEST(near(result.mse, 127.0 * 127.0 + 255.0 * 255.0));
@@ -158,7 +159,7 @@ BOOST_AUTO_TEST_CASE(an_opaque_alpha_channel_changes_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(blur_acts_on_what_is_perceived_only) {
-    // A checkerboard of 0 and 200 against its mean.
+    // A checkerboard of 0 and 200 is compared with its mean.
     Picture8 board = flat(64, 64, 0);
     for (std::size_t i = 0; i < board.samples.size(); ++i)
         if ((i / 3 % 64 + i / 192) % 2 == 0) board.samples[i] = 200;
@@ -176,7 +177,7 @@ BOOST_AUTO_TEST_CASE(colors_are_counted_once) {
     BOOST_TEST(colors(flat(9, 9, 3).view()) == 1U);
     BOOST_TEST(colors(Picture8{4, 1, 1, {0, 255, 0, 7}}.view()) == 3U);
     BOOST_TEST(colors(Picture8{3, 1, 3, {1, 2, 3, 3, 2, 1, 1, 2, 3}}.view()) == 2U);
-    // Alpha makes colors different, but all of nothing is one.
+    // Alpha makes colors different, but all transparent colors are one color.
     BOOST_TEST(colors(Picture8{4, 1, 4, {1, 1, 1, 9, 1, 1, 1, 8, 1, 1, 1, 0, 2, 2, 2, 0}}.view()) ==
                3U);
     BOOST_TEST(colors(Picture16{3, 1, 1, {256, 257, 258}}.view()) == 3U);
@@ -185,7 +186,7 @@ BOOST_AUTO_TEST_CASE(colors_are_counted_once) {
 }
 
 BOOST_AUTO_TEST_CASE(more_colors_than_fit_the_first_list) {
-    // 1.5 million of them, each twice.
+    // The picture has 1.5 million colors, each of them twice.
     Picture16 picture{1500, 2000, 1, {}};
     picture.channels = 3;
     picture.samples.reserve(picture.width * picture.height * 3);
@@ -217,7 +218,8 @@ BOOST_AUTO_TEST_CASE(work_can_be_stopped_at_each_row) {
         const Picture8 picture = noise(4, 5, channels, 1);
         int ticks = 0;
         compare(picture.view(), picture.view(), 0.0, [&] { ++ticks; });
-        // Colors of both, alpha, and for each background MSE and the rest.
+        // There are passes for the colors of both pictures, for alpha, and for each background two:
+        // one for the MSE and one for the other measures.
         BOOST_TEST(ticks == (channels == 3 ? 2 + 2 : 2 + 1 + 3 * 2) * 5);
         for (int last = 1; last <= ticks; ++last) {
             int left = last;

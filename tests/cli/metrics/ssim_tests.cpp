@@ -1,4 +1,5 @@
-// SSIM against the definition, written down without separating the window, and by arithmetic.
+// Compares SSIM with its definition, computed without separating the window, and with values
+// computed by hand.
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -16,14 +17,14 @@ namespace {
 
 constexpr double c1 = 6.5025;     // (0.01 * 255)^2
 constexpr double c2 = 58.5225;    // (0.03 * 255)^2
-constexpr std::size_t side = 11;  // of the window
+constexpr std::size_t side = 11;  // side of the window in pixels
 
 double luma(const Picture8 &picture, std::size_t x, std::size_t y) {
     const std::uint8_t *rgb = &picture.samples[(y * picture.width + x) * 3];
     return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
 }
 
-// Sum over the window at (left, top) of weight * f(x, y).
+// Returns the weighted mean of f(x, y) over the window at (left, top).
 template <typename Function>
 double weighted(std::size_t left, std::size_t top, Function f) {
     double sum = 0.0;
@@ -64,7 +65,7 @@ double ssim(const Picture8 &a, const Picture8 &b) {
     return *result;
 }
 
-// A gradient with a little noise: neither alike nor unlike.
+// Returns a gradient with a little noise: two of them are neither equal nor very different.
 Picture8 slope(std::size_t width, std::size_t height, unsigned seed) {
     Picture8 picture = noise(width, height, 3, seed);
     for (std::size_t i = 0; i < picture.samples.size(); ++i)

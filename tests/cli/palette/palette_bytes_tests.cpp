@@ -1,6 +1,7 @@
-// The very bytes that are written, made by hand from the published descriptions: Adobe Photoshop
-// File Formats Specification (color swatches, color table), the description of Adobe Swatch
-// Exchange by its users, the PNG specification, and GIMP's own palettes. Then round trips.
+// Compares the bytes that are written with bytes made by hand from published descriptions: Adobe
+// Photoshop File Formats Specification (color swatches, color table), the description of Adobe
+// Swatch Exchange by its users, the PNG specification, and GIMP's own palettes. Then tests round
+// trips.
 #include <algorithm>
 
 #include "palette_samples.h"
@@ -49,7 +50,8 @@ BOOST_AUTO_TEST_CASE(act_of_256_opaque_colors_is_the_short_form) {
     check_bytes(palette, PaletteFormat::act, expected);
 }
 
-// 772 bytes: the number of colors, then the index of the transparent one, ffff for none.
+// The file has 772 bytes. After the colors come their number and the index of the transparent
+// color, ffff if there is none.
 BOOST_AUTO_TEST_CASE(act_with_fewer_colors_or_a_transparent_one) {
     Bytes expected = unhex("ff0033 123456");
     expected.resize(768);
@@ -59,7 +61,8 @@ BOOST_AUTO_TEST_CASE(act_with_fewer_colors_or_a_transparent_one) {
     check_bytes(palette, PaletteFormat::act, expected + unhex("0002 0001"));
 }
 
-// Version 1, then version 2 with names: 32 bits for the length with its NUL, UTF-16.
+// The file has version 1 and then version 2, whose names are UTF-16 after a 32-bit length that
+// includes a NUL.
 BOOST_AUTO_TEST_CASE(aco) {
     check_bytes(warm, PaletteFormat::aco,
                 unhex("0001 0002"
@@ -72,7 +75,7 @@ BOOST_AUTO_TEST_CASE(aco) {
                       "00000008 0023 0031 0032 0033 0034 0035 0036 0000"));
 }
 
-// 0.2 is 3e4ccccd as a float; 18/255, 52/255, 86/255 are 3d909091, 3e50d0d1, 3eacacad.
+// As floats, 0.2 is 3e4ccccd, and 18/255, 52/255, 86/255 are 3d909091, 3e50d0d1, 3eacacad.
 BOOST_AUTO_TEST_CASE(ase) {
     check_bytes(warm, PaletteFormat::ase,
                 text("ASEF") +
@@ -105,7 +108,8 @@ BOOST_AUTO_TEST_CASE(json) {
                 text("{\n  \"colors\": [\n    \"#01020304\"\n  ]\n}\n"));
 }
 
-// 48 x 16, 2 bits, indexed; no color twice, none moved. Checksums by another program.
+// The picture is indexed with 2 bits and has 48 x 16 pixels; the colors keep their order. The
+// checksums were computed by another program.
 BOOST_AUTO_TEST_CASE(png_up_to_its_pixels) {
     const Bytes expected = unhex(
         "89504e470d0a1a0a 0000000d49484452 00000030 00000010 02 03 00 00 00 2dc01422"
@@ -123,7 +127,7 @@ BOOST_AUTO_TEST_CASE(round_trips_of_every_size) {
         for (const std::size_t size : {1u, 2u, 3u, 15u, 16u, 17u, 255u, 256u}) {
             BOOST_TEST_CONTEXT(info.name << ' ' << size) {
                 NamedPalette palette = opaque(size);
-                palette.colors.back() = palette.colors.front();  // equal ones stay two
+                palette.colors.back() = palette.colors.front();  // equal colors stay two entries
                 check_same(parse(format_palette(palette, info.format), info.format).colors,
                            palette.colors);
             }

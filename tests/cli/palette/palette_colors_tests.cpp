@@ -1,4 +1,4 @@
-// Colors of pictures, colors as text, and conversions between models.
+// Tests the colors of pictures, colors as text, and conversions between color models.
 #include <cstring>
 
 #include "palette/codecs.h"
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(models_clamp) {
     BOOST_TEST((from_lab(50, 1e30, -1e30) == Color{0, 0, 255, 255}));
 }
 
-// L*a*b* of sRGB colors, computed by another program from the primaries and white points.
+// The L*a*b* values were computed by another program from the primaries and white points of sRGB.
 BOOST_AUTO_TEST_CASE(lab) {
     BOOST_TEST((from_lab(54.2896, 80.8144, 69.8897) == Color{255, 0, 0, 255}));
     BOOST_TEST((from_lab(87.8194, -79.2749, 80.9927) == Color{0, 255, 0, 255}));

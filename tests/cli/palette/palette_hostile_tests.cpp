@@ -1,4 +1,4 @@
-// Damaged files: a palette of 1 to 256 colors or a Failure of one line, and nothing else.
+// Tests that every damaged file gives either a palette of 1 to 256 colors or a Failure of one line.
 #include <random>
 
 #include "palette_samples.h"
@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_SUITE(palette_hostile_tests)
 
 namespace {
 
-// True for a palette, false for a Failure; other exceptions end the test.
+// Returns true for a palette and false for a Failure; other exceptions end the test.
 bool survives(const Bytes &bytes, PaletteFormat format) {
     try {
         const NamedPalette palette = parse(bytes, format);
@@ -41,10 +41,10 @@ BOOST_AUTO_TEST_CASE(cut_anywhere) {
                 Bytes(file.bytes.begin(), file.bytes.begin() + static_cast<std::ptrdiff_t>(size)),
                 file.format);
         BOOST_TEST_CONTEXT(info_of(file.format).name) {
-            // Lines that are whole make a palette; so does version 1 of ACO, a short ACT, and PNG
-            // without its pixels. Of the others no part is one.
+            // The complete lines of a text file make a palette; so do version 1 of ACO, a short
+            // ACT, and PNG without its pixels. No part of the other formats is a palette.
             if (file.format == PaletteFormat::ase || file.format == PaletteFormat::json)
-                BOOST_TEST(palettes <= 1u);  // all but the last line end
+                BOOST_TEST(palettes <= 1u);  // the file without its last line end
             else if (is_text)
                 BOOST_TEST(palettes > 0u);
         }

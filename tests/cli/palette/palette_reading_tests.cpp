@@ -1,4 +1,5 @@
-// Files as other programs write them, made by hand: versions, color models, line ends, comments.
+// Reads files as other programs write them, made by hand: versions, color models, line ends,
+// comments.
 #include <cstdlib>
 
 #include "palette_samples.h"
@@ -81,11 +82,11 @@ BOOST_AUTO_TEST_CASE(aco_versions) {
     const Bytes two = unhex("0002 0001  0000 0000 0000 ffff 0000  00000002 0042 0000");
     check(one, PaletteFormat::aco, {red});
     check(two, PaletteFormat::aco, {blue});
-    // The second section counts, as in Photoshop; what else follows is ignored.
+    // The second section is used, as in Photoshop; anything that follows is ignored.
     check(one + two, PaletteFormat::aco, {blue});
     check(one + unhex("00"), PaletteFormat::aco, {red});
     check(one + unhex("1234 5678"), PaletteFormat::aco, {red});
-    // Photoshop's groups of swatches.
+    // Photoshop appends groups of swatches.
     check(one + two + text("8BIMphry") + unhex("00000004 0102"), PaletteFormat::aco, {blue});
     BOOST_TEST(failure_of(unhex("0003 0001"), PaletteFormat::aco) ==
                "is not a file of Photoshop swatches (its version is 3, not 1 or 2)");
@@ -98,9 +99,9 @@ BOOST_AUTO_TEST_CASE(aco_16_bits) {
           PaletteFormat::aco, {{255, 128, 1, 255}, {255, 128, 1, 255}});
 }
 
-// HSB: values of Python's colorsys. CMYK: 0 is all of an ink. Gray: Photoshop's own swatches
-// "White", "50% Gray" and "Black" are 0, 5000 and 10000. Lab: L = 50 is sRGB 119 by the definition
-// of both; L = 54.29, a = 80.81, b = 69.89 is sRGB's red under D50.
+// HSB values come from Python's colorsys. In CMYK, 0 is the full amount of an ink. Photoshop's own
+// swatches "White", "50% Gray" and "Black" have the gray values 0, 5000 and 10000. In Lab, L = 50
+// is sRGB 119 by the definition of both; L = 54.29, a = 80.81, b = 69.89 is sRGB's red under D50.
 BOOST_AUTO_TEST_CASE(aco_color_models) {
     check(unhex("0001 0002  0001 2a2a a8a8 e3e3 0000  0001 c000 8000 ffff 0000"),
           PaletteFormat::aco, {{227, 225, 77, 255}, {191, 127, 255, 255}});
@@ -143,7 +144,7 @@ Bytes ase_color(std::string_view length, std::string_view model, std::string_vie
 BOOST_AUTO_TEST_CASE(ase_color_models) {
     check(ase("00000004", ase_color("00000018", "RGB ", "3f800000 3f000000 00000000") +
                               ase_color("0000001c", "CMYK", "00000000 3f800000 00000000 3f000000") +
-                              // L is stored from 0 to 1; this is the green of sRGB.
+                              // L is stored from 0 to 1; this color is the green of sRGB.
                               ase_color("00000018", "LAB ", "3f60d154 c29e8cc5 42a1fc46") +
                               ase_color("00000010", "Gray", "3f400000")),
           PaletteFormat::ase,
@@ -158,7 +159,7 @@ BOOST_AUTO_TEST_CASE(ase_groups_and_unknown_blocks) {
     const Bytes unknown = unhex("1234 00000003 010203");
     check(ase("00000007", color + first + unknown + color + end + second + color),
           PaletteFormat::ase, {red, red, red}, "Ab");
-    // Values outside of 0 to 1 are clamped; blocks may be longer than we know.
+    // Values outside of 0 to 1 are clamped; blocks may be longer than their known content.
     check(ase("00000001", ase_color("0000001a", "RGB ", "40000000 bf800000 80000000 0000")),
           PaletteFormat::ase, {red});
 }

@@ -1,4 +1,4 @@
-// Which format a file is taken for: by content, then by name.
+// Tests how the format of a file is recognized: by its content, then by its name.
 #include <set>
 
 #include "palette_samples.h"

@@ -1,4 +1,4 @@
-// palette_samples.cpp: bytes from digits, and files of every kind.
+// Makes bytes from hexadecimal digits, and builds files of every palette format.
 #include "palette_samples.h"
 
 #include <zlib.h>

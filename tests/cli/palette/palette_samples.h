@@ -1,5 +1,5 @@
-// palette_samples.h: what the tests of palette files share: bytes written as hexadecimal digits,
-// and files of every kind.
+// Helpers for the tests of palette files: bytes written as hexadecimal digits, and files of every
+// format.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -24,34 +24,39 @@ namespace palette_samples {
 
 using Bytes = std::vector<std::uint8_t>;
 
-// "0001 ff" -> {0, 1, 255}; blanks between the digits do not matter.
+// Returns the bytes that the hexadecimal digits give: "0001 ff" gives {0, 1, 255}. Ignores blanks.
 Bytes unhex(std::string_view digits);
 
+// Returns the bytes of a text.
 Bytes text(std::string_view text);
 
+// Returns the bytes of `a` followed by those of `b`.
 Bytes operator+(Bytes a, const Bytes &b);
 
+// Returns a view of `bytes`, which must outlive it.
 std::span<const std::byte> view(const Bytes &bytes);
 
+// Parses the bytes as a palette file of this format. Throws Failure if they are none.
 quant::cli::NamedPalette parse(const Bytes &bytes, quant::cli::PaletteFormat format);
 
-// The message of the Failure that parsing ends with.
+// Returns the message of the Failure that parsing throws.
 std::string failure_of(const Bytes &bytes, quant::cli::PaletteFormat format);
 
-// Opaque colors that differ in every channel.
+// Returns this many opaque colors that differ in every channel.
 quant::cli::NamedPalette opaque(std::size_t colors);
 
-// A chunk of a PNG file with its checksum, from zlib.
+// Returns a chunk of a PNG file with its checksum, which zlib computes.
 Bytes chunk(std::string_view kind, const Bytes &content);
 
-// An indexed PNG file up to its pixels; `chunks` follow the header.
+// Returns the part of an indexed PNG file before its pixels; `chunks` follow the header.
 Bytes indexed_png(unsigned bits, const Bytes &chunks);
 
+// A palette file in memory.
 struct File {
     quant::cli::PaletteFormat format;
     Bytes bytes;
 };
-// Valid files of all readable formats, versions and color models.
+// Returns valid files of all readable formats, versions and color models.
 std::vector<File> valid_files();
 
 }  // namespace palette_samples

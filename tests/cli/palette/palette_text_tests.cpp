@@ -1,4 +1,4 @@
-// Lines and names from bytes that may be anything.
+// Tests taking lines and names from arbitrary bytes.
 #include "base/text.h"
 #include "palette_samples.h"
 
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(names_are_one_line_of_utf_8) {
     BOOST_TEST(clean_name(" " + good + "\r\n") == good);
     BOOST_TEST(clean_name("a\x01\x1b[0m\tb\x7f\xc2\x85\xe2\x80\xa8") == "a[0mb");
     BOOST_TEST(clean_name(std::string(300, 'x')) == std::string(200, 'x'));
-    // Cut, overlong, surrogates, beyond Unicode, lone tails.
+    // These sequences are cut off, overlong, surrogates, beyond Unicode, or lone trailing bytes.
     BOOST_TEST(clean_name("\xe2\x82") == MARK MARK);
     BOOST_TEST(clean_name("\xc0\x80") == MARK MARK);
     BOOST_TEST(clean_name("\xe0\x80\x80") == MARK MARK MARK);

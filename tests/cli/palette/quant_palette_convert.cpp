@@ -1,5 +1,5 @@
 // quant_palette_convert IN OUT: reads a palette file and writes it in the format of OUT's
-// extension: the palette files of the program, for tests from outside.
+// extension. Lets tests from outside use the program's code for palette files.
 #include <cstdio>
 #include <exception>
 #include <filesystem>

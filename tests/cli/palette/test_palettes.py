@@ -1,5 +1,5 @@
-# test_palettes.py: palette files from outside: what is written is read by programs that are not
-# ours (Pillow, ImageMagick) or taken apart here, and files of theirs are read.
+# Tests palette files from outside: written files are read by other programs (Pillow, ImageMagick)
+# or taken apart here, and files that those programs wrote are read.
 import json
 import os
 import re
@@ -10,7 +10,7 @@ import subprocess
 from quant_test import Case, load, main, make_png, read, write
 
 CONVERT = os.environ["QUANT_PALETTE_CONVERT"]
-# Debian's modules belong to Debian's interpreter, whichever python3 is the first on PATH.
+# Debian's Python modules need Debian's interpreter, which need not be the first python3 on PATH.
 PYTHON = "/usr/bin/python3"
 
 
@@ -39,7 +39,8 @@ class Palettes(Case):
         self.assertFalse(os.path.exists(target))
 
     def make(self, target, colors, name="Test"):
-        """Writes a palette of these colors in the format of the name."""
+        """Writes a palette of these colors in the format of the target's extension. Returns its
+        bytes."""
         texts = ["#" + bytes(color).hex() for color in colors]
         write("source.json", json.dumps({"name": name, "colors": texts}).encode())
         if os.path.exists(target):
@@ -55,7 +56,7 @@ class Palettes(Case):
         return rgba(tuple(bytes.fromhex(text[1:])) for text in texts)
 
     def pillow(self, code, *arguments):
-        """What a program that uses Pillow prints, as JSON."""
+        """Runs Python code that may use Pillow and returns the JSON that it prints."""
         if subprocess.run([PYTHON, "-c", "import PIL"], capture_output=True).returncode != 0:
             self.skipTest("needs Pillow")
         result = subprocess.run([PYTHON, "-c", "import json, sys\n" + code, *arguments],
@@ -79,7 +80,7 @@ class Writing(Palettes):
             self.make("x.gpl", colors_of(count))
             mode, data = self.pillow(code, "x.gpl")
             self.assertEqual(mode, "RGB")
-            # Older versions put the first color after as many gray ones as there are header lines.
+            # Older versions of Pillow put a gray color before the first color for each header line.
             self.assertIn(bytes(v for color in colors_of(count) for v in color), bytes(data))
 
     def test_png_in_pillow(self):
@@ -183,7 +184,7 @@ class Reading(Palettes):
                 self.assertEqual(self.colors_in("-", stdin=read(name)), rgba(colors_of(count)))
 
     def test_indexed_png_of_pillow(self):
-        # The order is not that of use, and colors 0 and 3 are not used at all.
+        # The colors are not used in their order, and colors 0 and 3 are not used at all.
         self.pillow("from PIL import Image\n"
                     "image = Image.new('P', (2, 1), 2)\n"
                     "image.putpalette([9, 8, 7, 1, 2, 3, 4, 5, 6, 10, 20, 30])\n"

@@ -1,4 +1,4 @@
-// Numbers as text, and names that would break out of HTML, SVG and Markdown.
+// Tests numbers as text, and the escaping of names in HTML, SVG and Markdown.
 #include "report/format.h"
 
 #include <cmath>
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(units) {
     BOOST_TEST(rate_text(9e9) == "9.00 G");
 }
 
-// The digits that matter: two, and the zero of 0.10 is one.
+// The text has two significant digits; the zero of 0.10 is one of them.
 BOOST_AUTO_TEST_CASE(serial_fractions) {
     BOOST_TEST(serial_text(0.1) == "0.10");
     BOOST_TEST(serial_text(0.0123) == "0.012");

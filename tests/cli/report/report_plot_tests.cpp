@@ -1,4 +1,4 @@
-// Ticks, and SVG with awkward data.
+// Tests the ticks of axes, and SVG plots of unusual data.
 #include "report/plot.h"
 
 #include <cmath>
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(logarithmic_ticks) {
                "1e-06 0.0001 0.01 1 100 10000 1e+06 ");
     BOOST_TEST(shown(round_range({3, 40}, Scale::log10)) == "2 50 ");
     BOOST_TEST(shown(round_range({3, 9}, Scale::log2)) == "2 16 ");
-    // One value alone, and exactly on a tick.
+    // A range of a single value, which may be exactly on a tick.
     for (const double value : {0.001, 0.7, 1.0, 5.0, 1000.0})
         for (const Scale scale : {Scale::log2, Scale::log10}) {
             const Range range = round_range({value, value}, scale);
@@ -87,7 +87,8 @@ BOOST_AUTO_TEST_CASE(svg_escapes_names) {
     BOOST_TEST(to_svg(simple(), true).find("prefers-color-scheme:dark") != svg.npos);
 }
 
-// Of four points two can be drawn on a logarithmic axis, and the name has a mark too.
+// Only two of the four points can be drawn on a logarithmic axis. The third circle is the mark
+// beside the name.
 BOOST_AUTO_TEST_CASE(svg_leaves_out_what_has_no_place) {
     Plot plot = simple();
     plot.y.scale = Scale::log10;
@@ -112,7 +113,7 @@ BOOST_AUTO_TEST_CASE(few_values_are_shown_themselves) {
     BOOST_TEST(svg.find("median 3.00, middle half 2.00 to 4.00, all 1.00 to 5.00") != svg.npos);
 }
 
-// Names of lines that end together are moved apart, and stay within the drawing.
+// Names of lines that end at the same place are moved apart and stay within the drawing.
 BOOST_AUTO_TEST_CASE(names_do_not_overlap) {
     Plot plot = simple();
     plot.series.clear();

@@ -1,4 +1,4 @@
-// Each rule of analysis, with figures just on either side of where its conclusion turns.
+// Tests each rule of the analysis with values just below and above the limit of its conclusion.
 #include "report/rules.h"
 
 #include <cmath>
@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(report_rules_tests)
 
 namespace {
 
-// Times of 1, 2, 4, ... threads, with one spread for all.
+// Returns a scaling with these times of 1, 2, 4, ... threads and the same spread for all.
 Scaling scaling_of(std::initializer_list<double> seconds, double spread = 0, unsigned k = 8,
                    double sequential = 100) {
     std::vector<results::Row> rows;
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(growth_stops_at_five_percent) {
     const Processor four{4, 4};
     BOOST_TEST(says(growth(scaling_of({10, 5, 4.70}), four), "up to the most measured, 4 threads"));
     BOOST_TEST(says(growth(scaling_of({10, 5, 4.77}), four), "more than 5 % at 2 threads"));
-    // Growth that pauses has not stopped.
+    // Growth that pauses at one number of threads has not stopped.
     BOOST_TEST(says(growth(scaling_of({10, 10, 5}), four), "most measured, 4 threads"));
     BOOST_TEST(says(growth(scaling_of({10, 5}), four), "it does not stop within them"));
     BOOST_TEST(
@@ -69,18 +69,19 @@ BOOST_AUTO_TEST_CASE(growth_may_end_at_a_ceiling) {
                     "point at memory bandwidth (at half or more of its ceiling with 3 threads) and "
                     "arithmetic (at half"));
     BOOST_TEST(says(at(0.49, 0.49), "explains it"));
-    BOOST_TEST(says(at(0.4, 1.2), "explains it"));  // above a ceiling, which then is none
+    BOOST_TEST(says(at(0.4, 1.2), "explains it"));  // a ceiling that is exceeded is no limit
 }
 
 BOOST_AUTO_TEST_CASE(growth_may_end_by_the_serial_fraction) {
     const Scaling scaling = scaling_of({10, 9.2, 8.8});
     const auto with = [&](const AmdahlFit &fit) { return growth(scaling, {4, 4}, {fit, {}, 0}); };
-    // By the law 4 threads gain 1/(s + (1 - s)/4) over 1/(s + (1 - s)/2): 5 % at s = 0.826.
+    // By the law, the speed-up grows from 1/(s + (1 - s)/2) to 1/(s + (1 - s)/4) with 4 threads,
+    // by 5 % at s = 0.826.
     BOOST_TEST(says(with({0.83, 0.01, 0.01, 2, 4}),
                     "at 2 threads, and the figures point at the serial fraction (by Amdahl's law "
                     "4 gain no more than that either)"));
     BOOST_TEST(!says(with({0.82, 0.01, 0.01, 2, 4}), "Amdahl"));
-    BOOST_TEST(!says(with({0.83, 0.03, 0.01, 2, 4}), "Amdahl"));  // the law is not met
+    BOOST_TEST(!says(with({0.83, 0.03, 0.01, 2, 4}), "Amdahl"));  // the law does not hold
     BOOST_TEST(!says(with({1.1, 0.01, 0.01, 2, 4}), "Amdahl"));
     BOOST_TEST(says(growth(scaling_of({10, 9.7}), {2, 2}, {AmdahlFit{0.94, 0, {}, 1, 2}, {}, 0}),
                     "the serial fraction or thread overhead, which one thread count"));
@@ -100,12 +101,13 @@ BOOST_AUTO_TEST_CASE(growth_within_the_spread_is_not_told) {
     BOOST_TEST(says(growth(scaling_of({10, 5, 5.2}, 0.15), {4, 4}),
                     "are faster cannot be told: the spread"));
     BOOST_TEST(!says(growth(scaling_of({10, 5, 5.2}, 0.14), {4, 4}), "cannot be told"));
-    // Nor is a limit, where the spread of the difference is above the 5 % that count as growing.
+    // The limit cannot be told either if the spread of the difference is above the 5 % that count
+    // as growing.
     BOOST_TEST(says(growth(scaling_of({10, 5, 5}, 0.18), {4, 4}),
                     "2 threads; which limit that is cannot be told"));
     BOOST_TEST(says(growth(scaling_of({10, 5, 5}, 0.17), {4, 4}), "2 threads, and none of"));
     BOOST_TEST(says(growth(scaling_of({10, 5, 5}, 0.18), {2, 2}), "point at the physical cores"));
-    // The last may be the fastest by chance: 5.0 and 4.5 differ by 0.5.
+    // The last number of threads may be the fastest by chance: 5.0 and 4.5 differ by 0.5.
     BOOST_TEST(says(growth(scaling_of({10, 5, 4.5}, 0.36), {4, 4}),
                     "whether speed-up grows up to the most measured, 4 threads, or stops before "
                     "cannot be told: the spread"));
@@ -143,7 +145,8 @@ BOOST_AUTO_TEST_CASE(noise_from_ten_percent) {
 BOOST_AUTO_TEST_CASE(superlinear_from_five_percent) {
     BOOST_TEST(says(superlinear(scaling_of({10, 4.7})), "above the ideal line with 2 threads"));
     BOOST_TEST(!superlinear(scaling_of({10, 4.8})));
-    // By chance: 5 and 4.5 differ by 0.5, and with a spread of 0.46 by 0.51.
+    // 4.5 may be below the ideal 5 by chance: the difference is 0.5, and with a spread of 0.46 its
+    // spread is 0.51.
     BOOST_TEST(says(superlinear(scaling_of({10, 4.5}, 0.44)), "above the ideal line"));
     BOOST_TEST(!superlinear(scaling_of({10, 4.5}, 0.46)));
 }
@@ -182,7 +185,7 @@ BOOST_AUTO_TEST_CASE(engines_differ_beyond_the_spread) {
     BOOST_TEST(
         says(engines(scaling_of({5, 1}, 0.7), cells, {4, 4}), "openmp (2 threads) is 2.00 times"));
     BOOST_TEST(says(engines(scaling_of({5, 3}, 0.8), cells, {4, 4}), "cannot be told"));
-    // Oversubscribed ones are not each one's best.
+    // Thread counts above the number of cores are not taken as the best of an engine.
     BOOST_TEST(says(engines(scaling_of({7, 1}, 0.7), cells, {1, 1}),
                     "cells (1 thread) is 1.75 times as fast as openmp (1 thread)"));
 }
@@ -217,7 +220,7 @@ BOOST_AUTO_TEST_CASE(the_nearer_ceiling) {
     BOOST_TEST(ceilings({0.3, 1.2}).starts_with("above the ceiling of memory bandwidth"));
 }
 
-// 8 bytes a pixel.
+// A pixel takes 8 bytes.
 BOOST_AUTO_TEST_CASE(pixels_fit_the_cache_or_not) {
     BOOST_TEST(says(cache(128, 1024), "the pixels fit"));
     BOOST_TEST(says(cache(129, 1024), "do not fit"));
@@ -233,7 +236,7 @@ BOOST_AUTO_TEST_CASE(pictures_matter_or_not) {
 BOOST_AUTO_TEST_CASE(distinct_colors_decide_or_not) {
     BOOST_TEST(says(color_correlation(pictures({5, 4, 3, 2, 1})), "gain less"));
     BOOST_TEST(says(color_correlation(pictures({1, 2, 4, 3, 5})), "gain more"));
-    // Ranks 2 1 5 3 4: 1 - 6 * 8 / 120 = 0.6.
+    // The ranks 2 1 5 3 4 have the correlation 1 - 6 * 8 / 120 = 0.6.
     BOOST_TEST(says(color_correlation(pictures({2, 1, 5, 3, 4})), "does not decide"));
     BOOST_TEST(!color_correlation(pictures({1, 2, 3, 4, 5}, {7, 7, 7, 7, 7})));
 }
@@ -253,7 +256,7 @@ BOOST_AUTO_TEST_CASE(the_best_and_those_like_it) {
     const auto best = best_of(all);
     BOOST_REQUIRE(best.size() == 2U);
     BOOST_TEST(best[0].threads == 4U);
-    BOOST_TEST(best[1].threads == 2U);  // 0.5 later, and the spread of the difference is 0.5
+    BOOST_TEST(best[1].threads == 2U);  // 0.5 slower, and the spread of the difference is 0.5
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-// Quartiles, correlation, and the laws of speed-up, against arithmetic.
+// Compares quartiles, correlation and the laws of speed-up with values computed by hand.
 #include "report/statistics.h"
 
 #include <cmath>
@@ -40,9 +40,9 @@ BOOST_AUTO_TEST_CASE(rank_correlation_ignores_the_scale) {
     BOOST_TEST(*rank_correlation(x, std::vector<double>{1, 10, 100, 1000}) == 1,
                tt::tolerance(1e-12));
     BOOST_TEST(*rank_correlation(x, std::vector<double>{9, 7, 5, 0}) == -1, tt::tolerance(1e-12));
-    // One swapped pair: 1 - 6 * 2 / (4 * 15).
+    // One pair is swapped: the correlation is 1 - 6 * 2 / (4 * 15).
     BOOST_TEST(*rank_correlation(x, std::vector<double>{2, 1, 3, 4}) == 0.8, tt::tolerance(1e-12));
-    // Ties share their rank: ranks 0.5 0.5 2.5 2.5 against 0 1 2 3.
+    // Ties share their mean rank: the ranks are 0.5 0.5 2.5 2.5 and 0 1 2 3.
     BOOST_TEST(*rank_correlation(x, std::vector<double>{5, 5, 6, 6}) == 2 / std::sqrt(5.0),
                tt::tolerance(1e-12));
     BOOST_TEST(!rank_correlation(x, std::vector<double>{5, 5, 5, 5}));
@@ -58,7 +58,8 @@ BOOST_AUTO_TEST_CASE(amdahl_fit_finds_the_fraction) {
     BOOST_TEST(*fit->standard_error < 1e-9);
 }
 
-// x = 1/2 and 3/4, y = 1/S - 1/p = 0.1 and 0.05: s = (0.05 + 0.0375) / (0.25 + 0.5625).
+// With x = 1/2 and 3/4 and y = 1/S - 1/p = 0.1 and 0.05, the least-squares fit is
+// s = (0.05 + 0.0375) / (0.25 + 0.5625).
 BOOST_AUTO_TEST_CASE(amdahl_fit_is_least_squares) {
     const std::vector<ThreadSpeedUp> points{{2, 1 / 0.6}, {4, 1 / 0.3}};
     const auto fit = fit_amdahl(points);
@@ -74,7 +75,7 @@ BOOST_AUTO_TEST_CASE(amdahl_fit_without_enough_points) {
     const auto one = fit_amdahl(by_amdahl(0.25, {1, 2}));
     BOOST_TEST(one->serial == 0.25, tt::tolerance(1e-12));
     BOOST_TEST(!one->standard_error);
-    // Better than ideal.
+    // The speed-up is better than ideal.
     BOOST_TEST(fit_amdahl(std::vector<ThreadSpeedUp>{{2, 2.5}})->serial == -0.2,
                tt::tolerance(1e-12));
 }
@@ -82,7 +83,7 @@ BOOST_AUTO_TEST_CASE(amdahl_fit_without_enough_points) {
 BOOST_AUTO_TEST_CASE(laws_of_speed_up) {
     BOOST_TEST(amdahl_speed_up(0.1, 4) == 1 / 0.325, tt::tolerance(1e-12));
     BOOST_TEST(gustafson_speed_up(0.1, 4) == 3.7, tt::tolerance(1e-12));
-    // Work that grows with the threads: Gustafson's law itself.
+    // If the work grows with the threads, this is Gustafson's law.
     BOOST_TEST(scaled_speed_up(0.1, 1, 4) == amdahl_speed_up(0.1, 4), tt::tolerance(1e-12));
     BOOST_TEST(scaled_speed_up(0.1, 4, 4) == 3.7, tt::tolerance(1e-12));
     BOOST_TEST(scaled_speed_up(0.5, 1e12, 4) == 4, tt::tolerance(1e-6));
@@ -105,7 +106,7 @@ BOOST_AUTO_TEST_CASE(scalings_are_over_one_thread_of_their_own) {
     BOOST_TEST(all[0].points[1].efficiency == 0.8);
     BOOST_TEST(all[0].fastest().threads == 4U);
     BOOST_TEST(all[0].fastest_within({2, 2})->threads == 2U);
-    // Only counts up to the cores take part: 1/S = 0.625 = s + (1 - s)/2.
+    // The fit uses only thread counts up to the number of cores: 1/S = 0.625 = s + (1 - s)/2.
     BOOST_TEST(fit_amdahl(all[0], {2, 4})->serial == 0.25, tt::tolerance(1e-12));
     BOOST_TEST(!fit_amdahl(all[0], {0, 0}));
     rows.erase(rows.begin());
@@ -156,9 +157,9 @@ BOOST_AUTO_TEST_CASE(the_time_of_a_picture_is_the_mean_of_its_runs) {
 
 BOOST_AUTO_TEST_CASE(two_times_differ_beyond_their_spread) {
     const ScalingPoint a{1, 10, 3, 0, 0, 0, 0};
-    BOOST_TEST(!differ(a, {1, 15, 4, 0, 0, 0, 0}));  // 5 is not above the root of 9 + 16
+    BOOST_TEST(!differ(a, {1, 15, 4, 0, 0, 0, 0}));  // 5 is not greater than the root of 9 + 16
     BOOST_TEST(differ(a, {1, 15.1, 4, 0, 0, 0, 0}));
-    // One run has no spread, so it cannot be told.
+    // A single run has no spread, so no difference can be told.
     BOOST_TEST(!differ(a, {1, 1000, std::nan(""), 0, 0, 0, 0}));
     BOOST_TEST(!differ({1, 1000, std::nan(""), 0, 0, 0, 0}, a));
 }
@@ -175,7 +176,8 @@ BOOST_AUTO_TEST_CASE(rooflines) {
     const std::vector<results::Ceiling> ceilings{{1, 5, 50}, {4, 10, 200}};
     BOOST_TEST(roof_for(ceilings, 3)->bandwidth == 5);
     BOOST_TEST(roof_for(ceilings, 8)->arithmetic == 200);
-    // 10 pixels x 4 colors x 2 iterations and a last assignment in 2 s; 30 of the scores in fact.
+    // 10 pixels x 4 colors x (2 iterations and a last assignment) are 120 scores in 2 s, of which
+    // only 30 are evaluated.
     Work work;
     work.k = 4;
     work.pixels = 10;

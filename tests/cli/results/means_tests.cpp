@@ -1,4 +1,4 @@
-// Means and deviations against figures computed by hand.
+// Compares means and deviations with values computed by hand.
 #include "results/means.h"
 
 #include <boost/test/unit_test.hpp>
@@ -23,7 +23,7 @@ Plan small_plan() {
 constexpr Task sequential{8, QUANT_ENGINE_SEQUENTIAL, 1};
 constexpr Task openmp{8, QUANT_ENGINE_OPENMP, 2};
 
-// Two runs of both tasks.
+// Returns the measurements of two runs of both tasks.
 ImageMeasurements image_of(double inertia, double s1, double s2, double p1, double p2) {
     ImageMeasurements image;
     image.measurements = {{sequential, 1, s1, 5, inertia, 1},
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(what_there_is_not_is_nan) {
 
 BOOST_AUTO_TEST_CASE(a_run_that_was_cut_off_does_not_count) {
     ImageMeasurements cut = image_of(100, 10, 12, 4, 6);
-    cut.measurements.pop_back();  // sequential's second run
+    cut.measurements.pop_back();  // the second run of sequential
     ImageMeasurements broken = image_of(300, 20, 26, 9, 9);
     broken.measurements.resize(1);
     const auto whole = whole_runs({cut, broken});
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_was_cut_off_does_not_count) {
     BOOST_TEST(row.inertia == 100.0);
 }
 
-// One engine with one and two threads, and sequential: three tasks.
+// The three tasks are one engine with one and with two threads, and sequential.
 BOOST_AUTO_TEST_CASE(only_runs_of_all_tasks_that_were_measured_count) {
     constexpr Task two{8, QUANT_ENGINE_OPENMP, 2}, one{8, QUANT_ENGINE_OPENMP, 1};
     ImageMeasurements a, b;

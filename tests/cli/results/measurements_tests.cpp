@@ -1,4 +1,4 @@
-// Samples as CSV: what is written reads back as the same bits, and what is no such file is refused.
+// Tests measurements as CSV: values are read back as the same bits, and wrong files are refused.
 #include "results/measurements.h"
 
 #include <boost/test/unit_test.hpp>
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(engines_that_disagree_are_found) {
     measurement = image.measurements[0];
     measurement.iterations = 19;
     BOOST_CHECK_THROW(check_agreement(image, measurement), quant::cli::FailureOf);
-    // With another K there is nothing to compare with.
+    // There is no other measurement with this K to compare with.
     measurement.task.colors = 9;
     check_agreement(image, measurement);
     ImageMeasurements wrong = image;

@@ -1,4 +1,4 @@
-// machine.json: what is written reads back, what is missing is not known, and what is wrong is
+// Tests machine.json: what is written reads back, missing fields are not known, and wrong ones are
 // refused.
 #include "results/record.h"
 
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(machines) {
         "ceilings": {"bandwidth": [{"threads": 2, "bytes_per_second": 2e9},
                                    {"threads": 1, "bytes_per_second": 1e9}]}})");
     BOOST_TEST(record.build.git_revision.empty());
-    BOOST_TEST(record.machine.last_level_cache_bytes() == 2000U);  // two of them
+    BOOST_TEST(record.machine.last_level_cache_bytes() == 2000U);  // the sum of two caches
     BOOST_TEST(!record.machine.cpu_quota);
     BOOST_TEST(record.sets[0].failed[0].error == "y");
     BOOST_TEST(!record.sets[0].complete);

@@ -1,4 +1,4 @@
-// The published table as CSV.
+// Tests the published table as CSV.
 #include "results/table.h"
 
 #include <boost/test/unit_test.hpp>
@@ -24,7 +24,7 @@ std::string rows_failure(const std::string &text) {
 BOOST_AUTO_TEST_CASE(rows) {
     const auto all = parse_table(row_header + "16,2,4,0.1,2,0.2,2,1,99\n8,1,2,nan,1,,,,\n");
     BOOST_REQUIRE(all.size() == 2U);
-    BOOST_TEST(all[0].colors == 8U);  // by K
+    BOOST_TEST(all[0].colors == 8U);  // rows are sorted by K
     BOOST_TEST(std::isnan(all[0].sequential.deviation));
     BOOST_TEST(all[0].speed_up() == 2);  // follows from the times
     BOOST_TEST(all[1].parallel.deviation == 0.2);

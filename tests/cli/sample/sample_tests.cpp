@@ -1,5 +1,5 @@
-// The built-in sample pictures: what they promise, and the very bytes, which must not depend on
-// machine, compiler or optimization.
+// Tests the properties of the built-in sample pictures, and their exact bytes, which must not
+// depend on machine, compiler or optimization.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -50,7 +50,7 @@ double mean_difference(const Picture &a, const Picture &b) {
     return sum / static_cast<double>(a.pixels.size());
 }
 
-// Mean of each of 8 x 8 blocks, for comparing renderings of different size.
+// Returns the means of 8 x 8 blocks, for comparing renderings of different sizes.
 Picture thumbnail(const Picture &picture) {
     Picture small{"", 8, 8, 3, {}};
     const std::size_t block = picture.width / 8;

@@ -1,4 +1,5 @@
-// Whole pictures: unusual ones pass, and what was done is counted and reported.
+// Tests the validation of whole pictures: unusual pictures pass, and all checks are counted and
+// printed.
 #include "validate/experiment.h"
 
 #include <boost/test/unit_test.hpp>
@@ -28,7 +29,7 @@ BOOST_AUTO_TEST_SUITE(experiment_tests)
 BOOST_AUTO_TEST_CASE(unusual_pictures_pass) {
     const Plan plan{{1, 2, 8, 256}, {1, 2}, all_isas()};
     validated(of_grays({77}), plan);      // one pixel
-    validated(of_grays({0, 255}), plan);  // as many colors as entries, and fewer
+    validated(of_grays({0, 255}), plan);  // no more colors than entries
     validated(of_grays(std::vector<std::uint8_t>(999, 255)), plan);
     validated(of_grays({0, 0, 0, 0, 1, 255, 254, 3}), plan);
     validated(photo(7, 1), plan);
@@ -47,9 +48,9 @@ BOOST_AUTO_TEST_CASE(every_run_is_checked) {
         const std::uint64_t runs = 2 * 3 * all_isas().size();
         const std::uint64_t iterations = quant::test::run(picture, row.colors).iterations;
         BOOST_TEST(row.images == 1U);
-        BOOST_TEST(row.tallies[0].checks == runs);            // paper
-        BOOST_TEST(row.tallies[1].checks == runs);            // bits
-        BOOST_TEST(row.tallies[2].checks == 2 + iterations);  // itself, the seeds, and each
+        BOOST_TEST(row.tallies[0].checks == runs);            // the paper's criterion
+        BOOST_TEST(row.tallies[1].checks == runs);            // the same bits
+        BOOST_TEST(row.tallies[2].checks == 2 + iterations);  // result, seeds, each iteration
         BOOST_TEST(row.tallies[3].checks == 1U);
         BOOST_TEST(row.failed() == 0U);
     }

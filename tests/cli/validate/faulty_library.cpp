@@ -1,5 +1,5 @@
-// faulty_library.cpp: loaded in front of libquant (LD_PRELOAD), makes its results wrong in the way
-// that QUANT_FAULT names, so that a test sees `quant validate` fail.
+// A library that is loaded before libquant (LD_PRELOAD) and falsifies its results in the way that
+// QUANT_FAULT names, so that a test sees `quant validate` fail.
 #include <quant/quant.h>
 
 #include <cstdint>
@@ -15,7 +15,8 @@ bool has_fault(const char *name) {
     return fault && std::strcmp(fault, name) == 0;
 }
 
-// The result's memory is the library's and not constant; only what it hands out is.
+// Returns the same pointer without const: the library owns the memory of a result, which is not
+// constant itself.
 template <typename T>
 T *writable(const T *pointer) {
     return const_cast<T *>(pointer);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
@@ -33,7 +34,7 @@ void spoil(const quant_options &options, quant_result *result) {
     if (has_fault("inertia") && one_of_many) writable(stats)->inertia *= 1.0005;
     if (has_fault("much inertia") && one_of_many) writable(stats)->inertia *= 1.002;
     if (has_fault("fourth iteration") && options.max_iterations == 4) {
-        // A centroid a step further, the same for all that follows from it.
+        // Moves a centroid by one step, the same in every run that stops at this iteration.
         quant_color16 *color = writable(quant_result_palette16(result));
         color->r = static_cast<std::uint16_t>(color->r < 32768 ? color->r + 4 : color->r - 4);
     }

@@ -1,4 +1,4 @@
-// Each way in which two outcomes can differ is found.
+// Tests that every way in which two outcomes can differ is found.
 #include "validate/outcome.h"
 
 #include <boost/test/unit_test.hpp>

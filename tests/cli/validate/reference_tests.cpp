@@ -1,4 +1,4 @@
-// The reference accepts what is right, and finds each fault that is planted.
+// Tests that the reference accepts right results and finds every planted fault.
 #include "validate/reference.h"
 
 #include <boost/test/unit_test.hpp>
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(finds_a_wrong_label) {
 }
 
 BOOST_AUTO_TEST_CASE(finds_labels_that_cannot_be) {
-    // The most frequent color has several pixels.
+    // Changes the label of one of several pixels of the most frequent color.
     const auto most = std::max_element(picture.counts.begin(), picture.counts.end());
     BOOST_REQUIRE(*most > 1);
     const auto color = static_cast<std::uint32_t>(most - picture.counts.begin());
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(finds_an_iteration_left_out_or_done_twice) {
 }
 
 BOOST_AUTO_TEST_CASE(finds_a_centroid_that_got_lost) {
-    // The pixels of the last entry go to the entry nearest of the others.
+    // Gives the pixels of the last entry to the nearest of the other entries.
     const Clustering before = clustering_after(3);
     Clustering after = clustering_after(4);
     after.centroids.pop_back();
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(finds_a_centroid_that_got_lost) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cluster_without_pixels_becomes_black) {
-    // Of three clusters one has no pixels, so black is there from now on, and takes the dark ones.
+    // One of three clusters has no pixels, so black becomes a centroid and takes the dark pixels.
     const DistinctColors grays = distinct_colors(of_grays({1, 5, 90, 110}).pixels);
     const Clustering before{{{60, 60, 60}, {100, 100, 100}}, {0, 0, 1, 1}};
     const Clustering right{{{100, 100, 100}, {3, 3, 3}, {0, 0, 0}}, {2, 1, 0, 0}};
@@ -173,15 +173,15 @@ BOOST_AUTO_TEST_CASE(finds_seeds_that_no_pixel_has) {
 
 BOOST_AUTO_TEST_CASE(unrounded_lloyd_by_hand) {
     const DistinctColors grays = distinct_colors(of_grays({0, 0, 1, 10, 11, 20}).pixels);
-    // The seeds: {0, 0, 1, 10} with the tie and {11, 20}, in each of three channels.
+    // The seeds give the clusters {0, 0, 1, 10}, where 10 is a tie, and {11, 20} in each channel.
     BOOST_TEST(std::abs(unrounded_lloyd(grays, {{{0, 0, 0}, {20, 20, 20}}, {}}, 2, 0) -
                         3 * (1 + 100 + 81)) < 1e-9);
-    // One iteration: their means are 11/4 and 15.5, to which 10 is nearer.
+    // After one iteration, the means are 11/4 and 15.5, and 10 is nearer to the latter.
     const double one = 2 * std::pow(2.75, 2) + std::pow(1.75, 2) + std::pow(5.5, 2) +
                        std::pow(4.5, 2) + std::pow(4.5, 2);
     BOOST_TEST(std::abs(unrounded_lloyd(grays, {{{0, 0, 0}, {20, 20, 20}}, {}}, 2, 1) - 3 * one) <
                1e-9);
-    // In the end: {0, 0, 1} and {10, 11, 20}: means 1/3 and 41/3.
+    // In the end, the clusters are {0, 0, 1} and {10, 11, 20}, with the means 1/3 and 41/3.
     const double last =
         2.0 / 3 + std::pow(11.0 / 3, 2) + std::pow(8.0 / 3, 2) + std::pow(19.0 / 3, 2);
     BOOST_TEST(std::abs(unrounded_lloyd(grays, {{{0, 0, 0}, {20, 20, 20}}, {}}, 2, 20) - 3 * last) <
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(the_library_ends_near_unrounded_lloyd) {
         check_outcome(picture, run(pixels, k, 0), seeds);
         const double unrounded = unrounded_lloyd(picture, seeds, k, 20);
         BOOST_TEST(deviation(unrounded, run(pixels, k).inertia) < 0.03);
-        // A run that ends too early does not.
+        // A run that ends too early has a clearly larger inertia.
         BOOST_TEST(unrounded_lloyd(picture, seeds, k, 1) > 1.03 * unrounded);
     }
 }

@@ -1,5 +1,5 @@
-# test_validate_faults.py: quant validate with a library whose results are wrong, each time in one
-# way: it must fail, say where, and blame nothing else.
+# Tests `quant validate` with a library whose results are wrong in one way at a time: it must fail,
+# say where, and find no other fault.
 import json
 import os
 
@@ -10,7 +10,7 @@ FAULTY = os.environ["QUANT_FAULTY_LIBRARY"]
 
 class Faults(Case):
     def validate(self, fault, status=1):
-        """Runs validate over one picture of 64 x 64; returns its JSON and standard error."""
+        """Runs `quant validate` on one picture of 64 x 64; returns its JSON and standard error."""
         rows = [[v for x in range(64) for v in (x * 4, y * 4, (x * x + y * 7) % 256)]
                 for y in range(64)]
         os.makedirs("pictures", exist_ok=True)
@@ -25,7 +25,7 @@ class Faults(Case):
         return report, err
 
     def blamed(self, report, **expected):
-        """All failures are these, one for each K and instruction set (or one for each K)."""
+        """Checks that all failures have the expected values and that each K has one."""
         for failure in report["failures"]:
             self.assertEqual({key: failure[key] for key in expected}, expected)
         self.assertEqual({failure["k"] for failure in report["failures"]}, {4, 8})

@@ -1,5 +1,5 @@
-/* A C99 program that uses an installed libquant. Its image has two groups of colors around the
- * means (12, 22, 32) and (203, 103, 53), so that the whole result follows from arithmetic. */
+/* A C99 program that uses an installed libquant. Its image has two groups of colors, with the
+ * means (12, 22, 32) and (203, 103, 53), so that the whole result can be computed by hand. */
 #include <quant/quant.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,8 +16,8 @@ static void check(int passed, const char *what, int line) {
     ++failures;
 }
 
-/* 12 bright pixels: 3 of (200, 100, 50) and 9 of (204, 104, 54); 8 dark ones, half of them
- * (10, 20, 30), half (14, 24, 34). */
+/* Paints 12 bright pixels, 3 of (200, 100, 50) and 9 of (204, 104, 54), and 8 dark pixels, 4 of
+ * (10, 20, 30) and 4 of (14, 24, 34). */
 static void paint(uint8_t *rgb) {
     static const uint8_t colors[4][3] = {
         {200, 100, 50}, {204, 104, 54}, {10, 20, 30}, {14, 24, 34}};
@@ -44,7 +44,7 @@ static void check_result(const quant_result *result) {
     CHECK(is_color(palette[0], 203, 103, 53) && counts[0] == 12);
     CHECK(is_color(palette[1], 12, 22, 32) && counts[1] == 8);
     for (i = 0; i < PIXELS; ++i) CHECK(indices[i] == (i < 12 ? 0 : 1));
-    /* Per channel: 3 * 3^2 + 9 * 1^2 bright and 8 * 2^2 dark. */
+    /* The error per channel is 3 * 3^2 + 9 * 1^2 for the bright pixels and 8 * 2^2 for the dark. */
     CHECK(stats->inertia == 3 * (27 + 9 + 32));
     CHECK(stats->mse == stats->inertia / PIXELS);
 }

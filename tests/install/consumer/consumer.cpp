@@ -1,5 +1,5 @@
-// A C++20 program that uses libquant through quant.hpp: two clear groups of colors become the two
-// palette entries, whatever the engine and the number of threads.
+// A C++20 program that uses libquant through quant.hpp: two distinct groups of colors become the
+// two palette entries, for every engine and number of threads.
 #include <array>
 #include <cstdio>
 #include <quant/quant.hpp>
@@ -19,7 +19,7 @@ bool is_color(const quant::Color &color, int r, int g, int b) {
     return color.r == r && color.g == g && color.b == b && color.a == 255;
 }
 
-// Three columns of (200, 100, 50) +- 4 for every column of (10, 20, 30) +- 4.
+// Three columns of (200, 100, 50) +- 4 follow each column of (10, 20, 30) +- 4.
 constexpr std::size_t width = 64;
 constexpr std::size_t height = 48;
 std::vector<std::uint8_t> paint() {

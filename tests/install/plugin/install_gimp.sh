@@ -1,6 +1,6 @@
 #!/bin/bash
-# packaging/install-gimp.sh as a person runs it: GIMP and GEGL find what it installed, with its
-# library and its German texts, and --uninstall leaves nothing.
+# Runs packaging/install-gimp.sh as a user would: GIMP and GEGL must find the plug-ins with their
+# library and German texts, and --uninstall must leave nothing.
 #   install_gimp.sh SOURCE BUILD PLUGIN...
 set -euo pipefail
 source=$1 build=$2
@@ -31,18 +31,19 @@ find "$HOME" | sort >"$scratch/once"
 "$install" --build "$build" >"$scratch/said"
 find "$HOME" | sort | diff "$scratch/once" - || fail "twice is not the same as once"
 
-# few COLORS PICTURE
+# few COLORS PICTURE: fails if the picture does not have exactly this number of colors.
 few() {
     local colors
     colors=$(identify -format %k "$2") || fail "$2 is no picture"
     [[ $colors -eq $1 ]] || fail "$2 has $colors colors, not $1"
 }
-# own_library FILE
+# own_library FILE: fails if FILE does not load the libquant in its own folder.
 own_library() {
     [[ $(ldd "$1") == *"libquant.so.0 => $(dirname "$1")/libquant.so.0 "* ]] ||
         fail "$1 does not take the library beside it"
 }
-# in_gimp VERSION GIMP-OPTION...: the script reduces the picture, and then is refused.
+# in_gimp VERSION GIMP-OPTION...: runs a script in GIMP that reduces the picture and then tries
+# again with locked pixels. Fails unless GIMP refuses that second call in German.
 in_gimp() {
     local version=$1
     own_library "$HOME/.config/GIMP/$version/plug-ins/quant-kmeans/quant-kmeans"

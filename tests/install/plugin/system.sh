@@ -1,6 +1,6 @@
 #!/bin/bash
-# What `cmake --install` puts where: each plug-in in the folder that its host names, with its texts,
-# and able to find the library that was installed with it.
+# Checks where `cmake --install` puts the plug-ins: each must be in the folder that its host names,
+# with its translations, and must find the library that was installed with it.
 #   system.sh BUILD PREFIX PLUGIN...
 set -euo pipefail
 build=$1 prefix=$2

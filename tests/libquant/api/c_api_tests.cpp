@@ -1,4 +1,4 @@
-// The C ABI: every refusal, cancellation, and what an older or newer caller may hand in.
+// Tests the C interface: every refusal, cancellation, and structures of older and newer callers.
 #include <quant/quant.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -20,7 +20,8 @@ const std::vector<std::uint8_t> kPixels(30 * 20 * 3, 100);
 
 quant_image good_image() { return {kPixels.data(), 30, 20, 90, 3, 8}; }
 
-// The status, after checking that it comes with a line that contains `word`, and without a result.
+// Returns the status of a refused call, after checking that its message is one line that contains
+// `word` and that there is no result.
 quant_status refused(const quant_image &image, const quant_options &options,
                      const std::string &word) {
     auto *result = reinterpret_cast<quant_result *>(1);
@@ -172,7 +173,7 @@ BOOST_AUTO_TEST_CASE(a_success_fills_the_error_with_ok) {
 }
 
 BOOST_AUTO_TEST_CASE(options_of_a_newer_header_are_understood) {
-    // Newer: more fields follow, which begin as zero.
+    // A newer structure has more fields at its end, which are initialized with zero.
     struct Newer {
         quant_options known;
         std::uint64_t added;

@@ -1,4 +1,4 @@
-// One palette for many images, by the C++ interface and so by the C one.
+// Tests one palette for many images, through the C++ interface, which calls the C interface.
 #include <quant/quant.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -26,7 +26,7 @@ bool same_bytes(std::span<const T> a, std::span<const T> b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
 }
 
-// All but the indices, the size and what is about time.
+// Checks that two results are equal except for indices, image size and times.
 void check_equal(const quant::Quantized &a, const quant::Quantized &b) {
     BOOST_TEST(same_bytes(a.palette(), b.palette()));
     BOOST_TEST(same_bytes(a.palette16(), b.palette16()));
@@ -56,7 +56,7 @@ struct Deep {
     quant_image image;
 };
 
-// Options that each decide something else.
+// Returns sets of options, each of which changes another choice.
 std::vector<quant::Options> all_options() {
     static const quant_color kept[] = {{226, 0, 26, 255}, {0, 0, 0, 0}, {9, 99, 199, 120}};
     std::vector<quant::Options> all;
@@ -140,7 +140,8 @@ BOOST_AUTO_TEST_CASE(order_and_detours_do_not_change_a_palette) {
     }
 }
 
-// Red once and blue three times in one image, blue twice and a clear pixel in another: by hand.
+// One image has one red and three blue pixels, the other two blue and one transparent. The expected
+// palette was computed by hand.
 BOOST_AUTO_TEST_CASE(few_colors_in_all_are_the_palette) {
     const std::uint8_t first[] = {255, 0, 0, 0, 0, 255, 0, 0, 255, 0, 0, 255};
     const std::uint8_t second[] = {0, 0, 255, 255, 7, 7, 7, 0, 0, 0, 255, 255};
@@ -184,7 +185,7 @@ BOOST_AUTO_TEST_CASE(refusals_say_why_and_change_nothing) {
     refused(quant::Histogram::parse(bytes).error(), QUANT_INVALID_ARGUMENT, "damaged");
     refused(quant::Histogram::parse({}).error(), QUANT_INVALID_ARGUMENT, "bytes");
 
-    // 300 * 2^23 pixels are below 2^32, twice as many are not.
+    // 300 * 2^23 pixels are fewer than 2^32, but twice as many are not.
     for (int i = 0; i < 23; ++i) BOOST_REQUIRE(!histogram.merge(histogram));
     refused(*histogram.merge(histogram), QUANT_LIMIT_EXCEEDED, "4294967295");
     BOOST_TEST(histogram.pixels() == 300ULL << 23);

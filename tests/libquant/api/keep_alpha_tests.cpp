@@ -1,4 +1,5 @@
-// options.keep_alpha: colors are reduced as if there were no alpha, but that pixels count by it.
+// Tests options.keep_alpha: colors are reduced as if there were no alpha, except that pixels are
+// weighted by it.
 #include <quant/quant.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -23,7 +24,7 @@ using quant::core::VisibleColors;
 using quant::test::Picture;
 using quant::test::same;
 
-// Samples of 8 or 16 bits, whatever the layout in memory is.
+// A picture as channel values of 8 or 16 bits, independent of the layout in memory.
 struct Samples {
     std::string name;
     std::size_t width, height;
@@ -35,7 +36,7 @@ struct Samples {
     std::uint32_t alpha(std::size_t pixel) const { return values[(pixel + 1) * channels - 1]; }
 };
 
-// Packed, or bottom-up with padded rows at an odd address.
+// An image in memory that owns its bytes: packed, or bottom-up with padded rows at an odd address.
 class Bytes {
 public:
     explicit Bytes(const Samples &samples, bool odd = false) {
@@ -67,7 +68,7 @@ private:
     quant_image image_{};
 };
 
-// The words of the header, pixel by pixel.
+// Returns the visible colors as the header defines them, computed pixel by pixel.
 Samples visible_colors(const Samples &source) {
     Samples copy{source.name, source.width, source.height, source.channels - 1, source.bits, {}};
     std::size_t last = 0;
@@ -109,7 +110,8 @@ Samples with_alpha(const Samples &opaque, std::uint32_t alpha) {
     return samples;
 }
 
-// Runs of hidden, opaque and soft pixels; 16-bit values are not all multiples of 257.
+// Makes runs of transparent, opaque and translucent pixels. Not all 16-bit values are multiples of
+// 257.
 void vary_alpha(Samples &samples, std::uint64_t seed, std::size_t longest) {
     quant::core::Random random(seed);
     const std::uint32_t full = samples.bits == 8 ? 255 : 65535;
@@ -123,7 +125,8 @@ void vary_alpha(Samples &samples, std::uint64_t seed, std::size_t longest) {
     }
 }
 
-// Of 1 and 3 color channels and 8 and 16 bits. The last ones are worth several threads.
+// Returns pictures of 1 and 3 color channels and 8 and 16 bits. The last ones are large enough for
+// several threads.
 std::vector<Samples> translucent_pictures() {
     std::vector<Samples> all;
     for (const unsigned bits : {8U, 16U}) {
@@ -203,7 +206,7 @@ BOOST_AUTO_TEST_CASE(the_result_is_that_of_the_visible_colors) {
             BOOST_TEST_CONTEXT(samples.name << ", " << samples.bits << " bits, space " << space) {
                 quant::Options options = keeping(12);
                 options.space = space;
-                options.dither = space;  // there are as many
+                options.dither = space;  // there are as many dithering methods as spaces
                 options.protect = space == 1 ? 0.4 : 0;
                 options.target_psnr = space == 2 ? 20 : 0;
                 options.keep = space == 3 ? &kept : nullptr;
@@ -272,7 +275,7 @@ BOOST_AUTO_TEST_CASE(what_is_hidden_does_not_matter) {
     }
 }
 
-// Noise hides between two visible colors: an exact palette has just these.
+// Noise has alpha 0 between pixels of two visible colors: an exact palette has only these two.
 BOOST_AUTO_TEST_CASE(few_visible_colors_stay_exact) {
     Picture picture = quant::test::noise(40, 40, 4);
     for (std::size_t i = 0; i < 1600; ++i) {
@@ -286,7 +289,7 @@ BOOST_AUTO_TEST_CASE(few_visible_colors_stay_exact) {
     BOOST_REQUIRE(result.palette().size() == 2U);
     BOOST_TEST((result.palette()[0].r == 77 && result.palette()[0].a == 255));
     BOOST_TEST((result.palette()[1].g == 9 && result.palette()[1].a == 255));
-    BOOST_TEST(result.counts()[1] == 102U);  // 0 to 101: the next visible one is 102
+    BOOST_TEST(result.counts()[1] == 102U);  // pixels 0 to 101; the next visible pixel is 102
 }
 
 BOOST_AUTO_TEST_CASE(more_opaque_pixels_count_for_more) {
@@ -366,7 +369,7 @@ BOOST_AUTO_TEST_CASE(refusals) {
     std::fill_n(map.begin(), 20, std::uint8_t{255});
     use_map(options, map, 20);
     BOOST_TEST(refusal(picture.view(), options) == "importance is 0 wherever a pixel is visible");
-    map[20] = 1;  // of which little is left: alpha is 9
+    map[20] = 1;  // still counts, although the pixel's alpha is only 9
     BOOST_TEST(refusal(picture.view(), options) == "none");
 }
 
@@ -376,10 +379,10 @@ BOOST_AUTO_TEST_CASE(it_is_off_where_it_is_not_asked_for) {
     plain.colors = 16;
     const auto expected = quant::quantize(picture.view(), plain).value();
     BOOST_TEST(std::ranges::any_of(expected.palette(), [](const Color &c) { return c.a != 255; }));
-    quant::Options older = keeping(16);  // of a program that does not have the field
+    quant::Options older = keeping(16);  // options of a program that does not know the field
     older.struct_size = offsetof(quant_options, keep_alpha);
     BOOST_TEST(same(quant::quantize(picture.view(), older).value(), expected));
-    // Histograms go on with alpha.
+    // Histograms ignore keep_alpha.
     quant::Histogram histogram;
     BOOST_REQUIRE(!histogram.add(picture.view(), keeping(16)));
     BOOST_TEST(histogram.quantize(keeping(16)).value().stats().inertia == expected.stats().inertia);

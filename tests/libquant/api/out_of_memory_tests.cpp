@@ -1,4 +1,4 @@
-// Fails the n-th allocation, for every n until all succeed.
+// Lets the n-th allocation fail, for every n until all allocations succeed.
 #include <quant/quant.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -12,7 +12,7 @@
 
 namespace {
 
-// Allocations still to succeed, of all threads.
+// Number of allocations, over all threads, that will still succeed.
 std::atomic<long> allocations_left{std::numeric_limits<long>::max()};
 
 void *allocate(std::size_t size, std::size_t alignment) {
@@ -51,7 +51,7 @@ void operator delete[](void *memory, std::size_t, std::align_val_t) noexcept { s
 
 namespace {
 
-// Returns how many allocations failed before run(&error) came through.
+// Returns how many allocations failed before run(&error) succeeded.
 template <typename Run>
 long failures_of(Run &&run) {
     for (long n = 0;; ++n) {
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(every_allocation_may_fail_in_every_engine) {
     BOOST_TEST(failures_until_success(quant::rgb8(flat.data(), 100, 10), quant::Options()) > 1);
 }
 
-// What fails leaves a histogram as it was: the next attempt adds the image once.
+// A failed call leaves the histogram as it was: the next attempt adds the image once.
 BOOST_AUTO_TEST_CASE(every_allocation_may_fail_around_a_histogram) {
     const auto photo = quant::test::photo(50, 40);
     const auto translucent = quant::test::noise(30, 30, 4);

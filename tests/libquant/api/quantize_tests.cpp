@@ -1,4 +1,4 @@
-// The whole way, through the public interface: what callers may rely on.
+// Tests whole quantizations through the public interface: what callers may rely on.
 #include <quant/quant.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -26,7 +26,7 @@ quant::Quantized run(const quant_image &image, unsigned colors) {
     return quant::quantize(image, options).value();
 }
 
-// What holds for every result.
+// Checks properties that every result must have.
 void check(const Picture &picture, const quant::Quantized &result) {
     const auto &stats = result.stats();
     BOOST_TEST(stats.pixels == picture.width * picture.height);
@@ -41,8 +41,8 @@ void check(const Picture &picture, const quant::Quantized &result) {
     BOOST_TEST(counts.back() > 0U);
 }
 
-// The error of the written picture in sRGB, pixel by pixel: over black, middle gray and white,
-// which by Simpson's rule is the mean over all grays.
+// Returns the error of the written picture in sRGB, pixel by pixel, over black, middle gray and
+// white. By Simpson's rule this is the mean over all grays.
 double written_mse(const Picture &picture, const quant::Quantized &result) {
     double sum = 0;
     for (std::size_t i = 0; i < result.indices().size(); ++i) {
@@ -172,7 +172,8 @@ BOOST_AUTO_TEST_CASE(a_16_bit_palette_has_the_error_of_its_colors) {
 }
 
 BOOST_AUTO_TEST_CASE(inertia_is_that_of_the_working_space) {
-    // Two colors, K = 1: half their squared distance. In L*a*b* black and white are 100 apart.
+    // With two colors and K = 1, the inertia is half the squared distance. In L*a*b*, black and
+    // white are 100 apart.
     const std::uint8_t pixels[] = {0, 0, 0, 255, 255, 255};
     const std::pair<quant_space, double> distances[] = {{QUANT_SPACE_SRGB, 255 * std::sqrt(3.0)},
                                                         {QUANT_SPACE_LINEAR, 255 * std::sqrt(3.0)},
@@ -188,8 +189,9 @@ BOOST_AUTO_TEST_CASE(inertia_is_that_of_the_working_space) {
 }
 
 BOOST_AUTO_TEST_CASE(clusters_of_one_color_come_back_exactly_in_every_space) {
-    // Colors of many pixels, and two near to each other: with an entry less than colors, each of
-    // the former has one of its own. In some a step of a channel is less than one of a centroid.
+    // Each of these colors has many pixels, and two further colors are near to each other: with one
+    // entry fewer than colors, each of the former has an entry of its own. For some of them, a step
+    // of a channel value is smaller than a step of a centroid.
     const std::vector<std::array<std::size_t, 3>> colors{
         {7, 192, 0},   {2, 223, 0},  {1, 238, 60},  {13, 245, 0},  {5, 253, 195},  {0, 0, 0},
         {255, 0, 255}, {255, 10, 0}, {20, 10, 255}, {250, 250, 2}, {255, 255, 255}};
@@ -239,7 +241,7 @@ BOOST_AUTO_TEST_CASE(transparent_pixels_are_one_entry_whatever_hides_under_them)
 }
 
 BOOST_AUTO_TEST_CASE(the_transparent_entry_is_exact_in_16_bits_too) {
-    // Beside faint pixels, which are nearest to it.
+    // There are also faint pixels, whose nearest entry is the transparent one.
     const Picture bytes = quant::test::noise(64, 64, 8);
     std::vector<std::uint16_t> pixels(64 * 64 * 4);
     std::memcpy(pixels.data(), bytes.pixels.data(), bytes.pixels.size());
@@ -277,7 +279,7 @@ BOOST_AUTO_TEST_CASE(transparent_pixels_among_few_colors_are_kept) {
 }
 
 BOOST_AUTO_TEST_CASE(straight_colors_of_soft_edges_are_not_darkened) {
-    // One color at many alphas: however many entries there are, all are that color.
+    // The pixels have one color at many alphas: all entries must have that color.
     std::vector<std::uint8_t> pixels;
     for (unsigned a = 20; a < 256; ++a)
         pixels.insert(pixels.end(), {240, 120, 60, std::uint8_t(a)});
@@ -314,7 +316,8 @@ BOOST_AUTO_TEST_CASE(a_translucent_16_bit_image_of_few_colors_has_the_error_of_i
         const std::uint16_t *p = pixels + 4 * i;
         const std::uint8_t written[] = {c.r, c.g, c.b};
         const double alpha = p[3] / 65535.0;
-        // Over black, middle gray and white: the mean over all grays by Simpson's rule.
+        // By Simpson's rule, the error over black, middle gray and white gives the mean over all
+        // grays.
         for (const auto &[gray, weight] : {std::pair(0.0, 1.0), {127.5, 4.0}, {255.0, 1.0}})
             for (std::size_t d = 0; d < 3; ++d)
                 expected += weight / 6 *
@@ -327,8 +330,8 @@ BOOST_AUTO_TEST_CASE(a_translucent_16_bit_image_of_few_colors_has_the_error_of_i
 }
 
 BOOST_AUTO_TEST_CASE(an_8_bit_image_promoted_to_16_bits_gives_the_same_result) {
-    // The second one has a color so frequent that it takes several entries of the histogram, and
-    // too few cells for Wu's boxes.
+    // The second picture has a color so frequent that it takes several entries of the histogram,
+    // and too few cells for Wu's boxes.
     Picture heavy{"heavy", 400, 300, 3, std::vector<std::uint8_t>(400 * 300 * 3, 7)};
     for (std::size_t i = 0; i < 9000; ++i) heavy.pixels[i] = static_cast<std::uint8_t>(i * i % 8);
     for (const Picture &picture : {quant::test::photo(100, 80), heavy}) {
@@ -364,7 +367,7 @@ BOOST_AUTO_TEST_CASE(many_dark_16_bit_colors_in_few_cells_get_all_their_entries)
 }
 
 BOOST_AUTO_TEST_CASE(the_same_image_gives_the_same_bytes_on_every_machine) {
-    // Written down from the first machine; a difference is a break of the contract.
+    // Recorded on the first machine; a difference breaks the promise of equal results.
     const auto hash = [](const quant::Quantized &result) {
         std::uint64_t h = 0xCBF29CE484222325U;
         const auto mix = [&](std::uint8_t v) { h = (h ^ v) * 0x100000001B3U; };

@@ -1,3 +1,4 @@
+// Tests running work on several threads: calls, exceptions, parts, and the choice of their number.
 #include "base/parallel.h"
 
 #include <boost/test/unit_test.hpp>

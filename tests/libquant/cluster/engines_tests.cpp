@@ -1,5 +1,5 @@
-// Every engine gives the bits of `sequential`: at every iteration, for every thread count, policy
-// and kind of picture.
+// Tests that every engine gives the same bits as `sequential` after every number of iterations, for
+// every number of threads, policy and kind of picture; and the number of evaluations.
 #include <quant/quant.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -27,11 +27,11 @@ bool same(const quant::Quantized &a, const quant::Quantized &b) {
            a.stats().converged == b.stats().converged;
 }
 
-// All engines but `auto` and `sequential`, with several numbers of threads.
+// Checks all engines except `auto` and `sequential`, with several numbers of threads.
 void check_engines(const quant_image &image, quant::Options options) {
     options.engine = QUANT_ENGINE_SEQUENTIAL;
     const auto reference = quant::quantize(image, options).value();
-    // Less than 8192 pixels are work for one thread, whatever is asked for.
+    // Fewer than 8192 pixels are processed by one thread, whatever number is asked for.
     const bool small = image.width * image.height < 8192;
     const std::vector<unsigned> numbers_of_threads =
         small ? std::vector{1U, 8U} : std::vector{1U, 2U, 3U, 8U};
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(they_agree_iteration_by_iteration) {
     }
 }
 
-// Also on pictures for which quantize() would rather not use it.
+// The engine `cells` must agree even on pictures for which `auto` would choose another engine.
 BOOST_AUTO_TEST_CASE(the_tree_agrees_with_sequential_where_it_does_not_pay_too) {
     using namespace quant::core;
     std::size_t did_not_pay = 0;
@@ -104,7 +104,8 @@ BOOST_AUTO_TEST_CASE(they_agree_for_every_policy_and_seeding) {
         BOOST_TEST_CONTEXT(picture.name) {
             for (int seeding = 0; quant_seeding_name(seeding); ++seeding) {
                 for (int empty = 0; quant_empty_name(empty); ++empty) {
-                    // With random seeds clusters become empty; the others need not be paired.
+                    // Clusters become empty with random seeds; the policies need not be combined
+                    // with the other seedings.
                     if (seeding != QUANT_SEEDING_RANDOM && empty != QUANT_EMPTY_SPLIT) continue;
                     quant::Options options;
                     options.seeding = seeding;
@@ -142,7 +143,7 @@ BOOST_AUTO_TEST_CASE(they_agree_in_every_space) {
                            static_cast<std::ptrdiff_t>(61 * 2 * channels), channels, 16},
                           options);
         }
-        // Large enough for several threads to convert, map and measure.
+        // This picture is large enough for several threads to convert, map and measure it.
         options.colors = 24;
         options.max_iterations = 3;
         check_engines(quant::test::photo(640, 480).view(), options);
@@ -175,7 +176,7 @@ BOOST_AUTO_TEST_CASE(they_agree_when_iterated_to_convergence) {
 BOOST_AUTO_TEST_CASE(they_agree_on_all_2_to_the_24_colors) {
     std::vector<std::uint8_t> pixels(3 * (std::size_t{1} << 24));
     for (std::size_t i = 0; i < pixels.size() / 3; ++i) {
-        // An odd factor: each color once, neighbors far apart.
+        // An odd factor visits each color once, with neighbors far apart.
         const std::size_t color = i * 0x9E3779 % (std::size_t{1} << 24);
         for (std::size_t c = 0; c < 3; ++c)
             pixels[3 * i + c] = static_cast<std::uint8_t>(color >> 8 * c);
@@ -191,12 +192,12 @@ BOOST_AUTO_TEST_CASE(they_agree_on_all_2_to_the_24_colors) {
     const auto cells = run(QUANT_ENGINE_CELLS, 2);
     BOOST_TEST(cells.stats().unique_colors == std::uint64_t{1} << 24);
     BOOST_TEST(same(cells, run(QUANT_ENGINE_SEQUENTIAL, 1)));
-    // More pixels to a thread than its packed sums hold without being flushed.
+    // One thread has more pixels than its packed sums can hold without being flushed.
     BOOST_TEST(same(cells, run(QUANT_ENGINE_OPENMP, 1)));
 }
 
 BOOST_AUTO_TEST_CASE(they_agree_with_duplicates_among_the_seeds) {
-    // Random pixels of an image that is mostly one color: most seeds are equal.
+    // The seeds are random pixels of an image that is mostly one color, so most seeds are equal.
     const Picture picture = quant::test::adversarial()[5];
     quant::Options options(QUANT_PRESET_PAPER);
     options.empty = QUANT_EMPTY_KEEP;
@@ -204,7 +205,7 @@ BOOST_AUTO_TEST_CASE(they_agree_with_duplicates_among_the_seeds) {
     check_engines(picture.view(), options);
 }
 
-// Evaluations of one run with the paper's policies.
+// Returns the statistics of one run with preset paper.
 quant::Stats paper_stats(const quant_image &image, unsigned colors, int engine, unsigned threads,
                          unsigned iterations) {
     quant::Options options(QUANT_PRESET_PAPER);
@@ -225,19 +226,20 @@ BOOST_AUTO_TEST_CASE(evaluations_over_pixels_are_pixels_times_centroids) {
     }
 }
 
-// All colors in one cell, so that the tree is three boxes above each other.
+// All colors are in one cell, so the tree consists of three nested boxes.
 BOOST_AUTO_TEST_CASE(evaluations_of_cells_are_those_of_colors_and_boxes) {
     Picture picture{"one cell", 64, 8, 3, {}};
     for (unsigned i = 0; i < 512; ++i)
         for (const unsigned field : {i >> 6, i >> 3 & 7U, i & 7U})
             picture.pixels.push_back(static_cast<std::uint8_t>(64 + field));
-    constexpr std::uint64_t boxes = 3 * 2 * 2;   // to find the likely centroid, and to test
-    constexpr std::uint64_t assigned = 512 * 2;  // and again for the labels of the pixels
+    constexpr std::uint64_t boxes = 3 * 2 * 2;   // twice: to find the likely centroid, and to test
+    constexpr std::uint64_t assigned = 512 * 2;  // counted again for the labels of the pixels
     const auto stats = paper_stats(picture.view(), 2, QUANT_ENGINE_CELLS, 1, 0);
     BOOST_TEST(stats.evaluations == boxes + assigned + assigned);
 }
 
-// The same in 16 bits, onto colors of which each is the nearest to a corner of the cell.
+// Maps 16-bit colors of one cell to palette colors, each of which is the nearest to a corner of the
+// cell.
 BOOST_AUTO_TEST_CASE(evaluations_of_16_bit_cells_count_a_color_once_for_each_candidate) {
     std::vector<std::uint16_t> pixels;
     for (unsigned i = 0; i < 512; ++i)
@@ -245,7 +247,7 @@ BOOST_AUTO_TEST_CASE(evaluations_of_16_bit_cells_count_a_color_once_for_each_can
             pixels.push_back(static_cast<std::uint16_t>(18510 + 290 * field));
     std::vector<quant_color> corners{
         {73, 73, 73, 255}, {79, 73, 73, 255}, {73, 79, 73, 255}, {73, 73, 79, 255}};
-    for (; corners.size() < 6; corners.push_back({79, 79, 79, 255})) {  // then with one more
+    for (; corners.size() < 6; corners.push_back({79, 79, 79, 255})) {  // first 4, then 5 colors
         quant::Options options;
         options.palette = corners.data();
         options.palette_size = corners.size();
@@ -258,7 +260,7 @@ BOOST_AUTO_TEST_CASE(evaluations_of_16_bit_cells_count_a_color_once_for_each_can
 }
 
 BOOST_AUTO_TEST_CASE(evaluations_do_not_depend_on_threads) {
-    // Enough colors for several threads to share the tree.
+    // The picture has enough colors for several threads to share the tree.
     const Picture picture = quant::test::noise(1100, 1000, 3);
     const auto one = paper_stats(picture.view(), 32, QUANT_ENGINE_CELLS, 1, 4);
     BOOST_TEST(one.unique_colors > 4U << 18);

@@ -1,4 +1,4 @@
-// Palettes that are given, and colors that are kept.
+// Tests mapping onto a given palette, and colors that must be kept in a chosen palette.
 #include <quant/quant.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -24,7 +24,7 @@ quant::Quantized map_onto(const quant_image &image, const std::vector<Color> &pa
     return quant::quantize(image, options).value();
 }
 
-// Squared distance in sRGB of an opaque pixel.
+// Returns the squared distance in sRGB between an opaque pixel and a color.
 int distance(const std::uint8_t *pixel, const Color &c) {
     const int r = pixel[0] - c.r, g = pixel[1] - c.g, b = pixel[2] - c.b;
     return r * r + g * g + b * b;
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_given_palette_comes_back_in_its_order_and_pixels_get_the_
         options.colors = 2;  // has no effect
         const auto result = map_onto(picture.view(), kSix, options);
         BOOST_TEST(std::ranges::equal(result.palette(), kSix, same));
-        BOOST_TEST(result.counts()[3] == 0U);  // the first of equals wins
+        BOOST_TEST(result.counts()[3] == 0U);  // of equal entries, the first gets the pixels
         double error = 0;
         for (std::size_t i = 0; i < 90 * 70; ++i) {
             const std::uint8_t *pixel = &picture.pixels[3 * i];
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_palette_is_exact_in_every_space_and_with_alpha) {
 }
 
 BOOST_AUTO_TEST_CASE(few_pixels_of_a_kept_color_keep_it) {
-    // The case of small but important colors: 36 red pixels in a gray ramp.
+    // 36 red pixels in a gray ramp are an example of a rare but important color.
     std::vector<std::uint8_t> pixels;
     for (std::size_t i = 0; i < 600 * 600; ++i) {
         const bool red = i % 600 < 6 && i / 600 < 6;

@@ -1,4 +1,5 @@
-// The iterations against an independent Lloyd in double precision, and each rule of theirs.
+// Compares the iterations with an independent Lloyd in double precision, and tests the rules for
+// rounding, stopping, empty clusters and fixed centroids.
 #include "cluster/lloyd.h"
 
 #include <boost/test/unit_test.hpp>
@@ -18,8 +19,8 @@ using quant::test::Picture;
 
 using Vector = std::array<double, 3>;
 
-// Lloyd in 8-bit units and doubles, written without a look at the library's: the reference that
-// the integer arithmetic is held against. Empty clusters stay where they are.
+// Lloyd's algorithm in 8-bit units and doubles, written independently of the library's code: the
+// reference for its integer arithmetic. Empty clusters stay where they are.
 struct DoubleLloyd {
     std::vector<Vector> pixels;
     std::vector<Vector> centroids;
@@ -54,8 +55,8 @@ struct DoubleLloyd {
             for (std::size_t d = 0; d < 3; ++d)
                 if (counts[k] > 0) centroids[k][d] = sums[k][d] / counts[k];
     }
-    // Centroids are stored in steps of 1/64: the one thing that sets the contract apart from
-    // unlimited precision.
+    // Rounds the centroids to steps of 1/64, as the library stores them. This rounding is the only
+    // difference between the library and unlimited precision.
     void store() {
         for (Vector &c : centroids)
             for (double &v : c) v = std::floor(v * 64 + 0.5) / 64;
@@ -89,15 +90,15 @@ BOOST_AUTO_TEST_CASE(inertia_agrees_with_a_double_precision_reference_at_every_i
                 reference.iterate();
                 reference.store();
                 const double inertia = inertia_after(picture, k, iteration);
-                // 1e-5 is what was asked for; sums of doubles need no more than this.
+                // Agreement within 1e-5 is required; the sums of doubles agree much better.
                 BOOST_TEST(std::abs(inertia - reference.inertia()) <= 1e-12 * inertia);
             }
         }
     }
 }
 
-// Without the rounding of stored centroids two runs part, since Lloyd amplifies any difference, but
-// not far.
+// If stored centroids are not rounded, the two runs diverge, because Lloyd amplifies any
+// difference, but not far.
 BOOST_AUTO_TEST_CASE(unlimited_precision_ends_at_about_the_same_inertia) {
     for (const std::uint64_t scene : {1U, 2U, 3U, 4U}) {
         const Picture picture = quant::test::photo(100, 100, scene);
@@ -116,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_centroid_is_half_the_mean_rounded_half_up) {
     m.add({{0, 2, 4, 32640}});
     m.add({{1, 4, 4, 32640}});
     m.add({{1, 4, 5, 32640}});
-    // Means 2/3, 10/3, 13/3; halved 1/3, 5/3, 13/6.
+    // The means are 2/3, 10/3 and 13/3; their halves are 1/3, 5/3 and 13/6.
     BOOST_TEST((centroid_of(m) == Centroid{{0, 2, 2, 16320}}));
     Moments tie;
     tie.add({{1, 3, 5, 7}});  // halves 0.5, 1.5, 2.5, 3.5
@@ -166,7 +167,7 @@ BOOST_AUTO_TEST_CASE(it_ends_when_the_inertia_falls_by_a_given_part_at_most) {
         ending.inertia_tolerance = part;
         const auto result = quant::quantize(picture.view(), ending).value();
         BOOST_TEST(result.stats().converged == 1);
-        // An iteration knows the inertia that it began with.
+        // An iteration knows only the inertia that it began with.
         const unsigned last = result.stats().iterations - 1;
         BOOST_REQUIRE(last >= 1U);
         const auto fell_by = [&](unsigned to) {
@@ -187,13 +188,14 @@ BOOST_AUTO_TEST_CASE(inertia_does_not_grow_with_iterations) {
     for (unsigned i = 0; i <= 20; ++i) {
         options.max_iterations = i;
         const double inertia = quant::quantize(picture.view(), options).value().stats().inertia;
-        // Rounding a centroid to 1/64 may cost a trace.
+        // Rounding a centroid to 1/64 may increase the inertia slightly.
         BOOST_TEST(inertia <= last * (1 + 1e-6));
         last = inertia;
     }
 }
 
-// Two groups of colors; the third centroid is far from both and gets nothing.
+// Two groups of colors and three centroids; the second centroid is far from both groups and gets no
+// colors.
 struct WithEmptyCluster {
     WithEmptyCluster() {
         for (std::uint8_t i = 0; i < 10; ++i) pixels.insert(pixels.end(), {i, 0, 0, 200, i, 0});
@@ -237,7 +239,7 @@ BOOST_FIXTURE_TEST_CASE(fixed_clusters_are_neither_filled_nor_split, WithEmptyCl
         treat(static_cast<quant_empty>(policy), 2);
         BOOST_TEST((moved == assigned));
     }
-    // The one of largest error comes first, and is fixed: the other one gives.
+    // Now the cluster of largest error comes first and is fixed, so the other one is split.
     std::swap(assigned[0], assigned[2]);
     std::swap(clusters[0], clusters[2]);
     moved = assigned;
@@ -271,7 +273,7 @@ BOOST_AUTO_TEST_CASE(fixed_centroids_stay_and_take_their_pixels) {
     const Picture picture = quant::test::photo(100, 100);
     const ImageView image(picture.view());
     const Histogram histogram(image, 1);
-    // One that gets nothing, and one in the midst of the colors.
+    // The first fixed centroid gets no pixels; the second is in the middle of the colors.
     const Centroid fixed[] = {{{16320, 0, 16320, 0}}, centroid_of(histogram.total())};
     std::vector<Centroid> seeds(std::begin(fixed), std::end(fixed));
     for (const Centroid &seed : seed_wu(histogram, 6)) seeds.push_back(seed);

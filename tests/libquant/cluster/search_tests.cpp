@@ -1,3 +1,4 @@
+// Tests that the search finds lower inertia than Lloyd's iterations alone.
 #include "cluster/search.h"
 
 #include <boost/test/unit_test.hpp>
@@ -16,7 +17,7 @@ using quant::test::Picture;
 
 constexpr SearchEffort kEffort{4, 4, 30, 6, 3};
 
-// A cells engine on its image and histogram.
+// Owns an image view, its histogram and a cells engine that works on them.
 struct Setting {
     explicit Setting(const Picture &picture, unsigned threads = 1)
         : image(picture.view()),
@@ -24,7 +25,7 @@ struct Setting {
           labels(image.pixels()),
           engine(make_cells_engine(&image, histogram, nullptr, threads, labels.data())) {}
 
-    // Of the pixels to the means of their clusters.
+    // Returns the inertia of the pixels to the means of their clusters.
     double inertia_of(const std::vector<Centroid> &centroids) const {
         double inertia = static_cast<double>(histogram.squared());
         for (const Moments &m : engine->assign(centroids))
@@ -53,7 +54,7 @@ struct Setting {
     std::unique_ptr<Engine> engine;
 };
 
-// Clouds of 400 pixels around twelve colors far from each other.
+// The picture consists of clouds of 400 pixels around twelve colors that are far from each other.
 constexpr std::size_t kClouds = 12;
 Centroid middle_of(std::size_t cloud) {
     const auto at = [](std::size_t v) { return static_cast<std::int16_t>(v * 64); };
@@ -79,14 +80,14 @@ BOOST_AUTO_TEST_CASE(it_gets_out_of_a_minimum_that_lloyd_is_stuck_in) {
     for (std::size_t cloud = 0; cloud < kClouds; ++cloud) right.push_back(middle_of(cloud));
     const double lowest = setting.inertia_of(right);
 
-    // Three seeds in one cloud, and none in two others.
+    // Three seeds are in one cloud, and none in two other clouds.
     std::vector<Centroid> seeds = right;
     for (const std::size_t lost : {4U, 9U}) {
         seeds[lost] = right[0];
         seeds[lost].x[lost % 3] = static_cast<std::int16_t>(seeds[lost].x[lost % 3] + 200);
     }
     BOOST_TEST(setting.inertia_of(setting.lloyd(seeds, 50)) > 3 * lowest);
-    // But for the rounding of sums in another order.
+    // The tolerance allows for the rounding of sums in another order.
     BOOST_TEST(setting.inertia_of(setting.search_from(seeds)) < lowest * (1 + 1e-9));
 }
 
@@ -119,7 +120,7 @@ BOOST_AUTO_TEST_CASE(fixed_centroids_stay) {
     const Picture picture = quant::test::photo(200, 100);
     const Setting setting(picture);
     auto seeds = seed_wu(setting.histogram, 20);
-    // Far from all pixels, and in the middle of them.
+    // The first fixed centroid is far from all pixels, the second in the middle of them.
     seeds[0] = {{0, kCentroidMax, 0, 0}};
     const Centroid second = seeds[1];
     const auto found = setting.search_from(seeds, 2);

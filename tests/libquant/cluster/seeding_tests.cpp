@@ -1,3 +1,4 @@
+// Tests the random generator and every seeding: number, quality and reproducibility of the seeds.
 #include "cluster/seeding.h"
 
 #include <boost/test/unit_test.hpp>
@@ -40,7 +41,7 @@ double error_of(const Histogram &histogram, const std::vector<Centroid> &seeds) 
 BOOST_AUTO_TEST_SUITE(seeding_tests)
 
 BOOST_AUTO_TEST_CASE(the_generator_is_splitmix64) {
-    // The first outputs for seed 1234567 that its authors' reference program prints.
+    // These are the first outputs of its authors' reference program for seed 1234567.
     Random random(1234567);
     BOOST_TEST(random.next() == 6457827717110365317U);
     BOOST_TEST(random.next() == 3203168211198807973U);
@@ -97,7 +98,7 @@ BOOST_AUTO_TEST_CASE(no_more_pixels_are_drawn_than_there_are) {
 }
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_pixels_everywhere) {
-    // Written down from the first machine; a difference is a break of the contract.
+    // Recorded on the first machine; a difference breaks the promise of equal results.
     std::vector<std::uint8_t> ramp(1000);
     for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<std::uint8_t>(i / 4);
     const auto seeds = seed_random(histogram_of({ramp.data(), 1000, 1, 1000, 1, 8}), 5, 42);
@@ -138,7 +139,7 @@ BOOST_AUTO_TEST_CASE(wu_is_better_than_random_and_gives_as_many_seeds_as_asked) 
 }
 
 BOOST_AUTO_TEST_CASE(maximin_takes_the_farthest_color_each_time) {
-    // Grays 0, 100, 200 and 255: their mean is 138.75, the farthest from it 0, then 255.
+    // The mean of the grays is 138.75; the farthest gray from it is 0, then comes 255.
     const std::vector<std::uint8_t> grays{0, 100, 200, 255};
     const auto seeds = seed_maximin(histogram_of({grays.data(), 4, 1, 4, 1, 8}), 4);
     std::vector<int> values;
@@ -148,7 +149,7 @@ BOOST_AUTO_TEST_CASE(maximin_takes_the_farthest_color_each_time) {
 }
 
 BOOST_AUTO_TEST_CASE(kmeans_plus_plus_draws_groups_that_are_far_apart) {
-    // Four groups at the corners of a square: any two seeds in one of them would cost far more.
+    // The four groups are at the corners of a square; two seeds in one group would cost far more.
     const std::vector<std::uint8_t> corners{20, 220};
     std::vector<std::uint8_t> pixels;
     Random random(4);
@@ -179,7 +180,7 @@ BOOST_AUTO_TEST_CASE(seedings_by_distance_give_as_many_seeds_as_asked) {
 }
 
 BOOST_AUTO_TEST_CASE(wu_cuts_few_colors_of_translucent_images_within_cells) {
-    // Four groups in one cell, each with few pixels, and a far one with many.
+    // Four groups with few pixels are in one cell; a group with many pixels is far away.
     std::vector<std::uint8_t> pixels;
     std::set<std::uint64_t> expected;
     for (const int r : {0, 12}) {
@@ -187,7 +188,7 @@ BOOST_AUTO_TEST_CASE(wu_cuts_few_colors_of_translucent_images_within_cells) {
             for (const int near : {0, 1})
                 pixels.insert(pixels.end(),
                               {std::uint8_t(r + near), std::uint8_t(g), std::uint8_t(0), 255});
-            // The mean of both, halved; an opaque alpha.
+            // The centroid is half the mean of both colors; the alpha is that of an opaque color.
             expected.insert(point_key(Centroid{{static_cast<std::int16_t>(r * 64 + 32),
                                                 static_cast<std::int16_t>(g * 64), 0, 8160}}));
         }

@@ -1,4 +1,4 @@
-// The fewest colors that reach a PSNR.
+// Tests the search for the fewest colors that reach a PSNR.
 #include "cluster/target.h"
 
 #include <quant/quant.hpp>
@@ -40,10 +40,11 @@ BOOST_AUTO_TEST_CASE(powers_are_those_of_the_library_to_the_last_digits) {
 BOOST_AUTO_TEST_CASE(a_psnr_is_an_mse) {
     for (const double db : {0.0, 0.1, 9.9999, 10.0, 25.0, 33.3333, 60.0, 99.0, 149.999, 200.0})
         BOOST_TEST(std::abs(psnr(largest_mse(db)) - db) < 1e-8);
-    BOOST_TEST(largest_mse(psnr(123.456)) >= 123.456);  // what has it reaches it
+    BOOST_TEST(largest_mse(psnr(123.456)) >= 123.456);  // the MSE itself must reach its PSNR
 }
 
-// Every limit, errors of any course: what is found reaches it, and one color fewer does not.
+// Checks, for limits at and near every error, that the number of colors found reaches the limit and
+// one color fewer does not. errors[k] is the error of k colors.
 void check_search(const std::vector<double> &errors, unsigned least) {
     const auto most = static_cast<unsigned>(errors.size() - 1);
     for (const double limit : errors) {
@@ -51,7 +52,7 @@ void check_search(const std::vector<double> &errors, unsigned least) {
             std::set<unsigned> tried;
             const auto found = fewest_colors(least, most, largest, [&](unsigned colors) {
                 BOOST_REQUIRE((colors >= least && colors <= most));
-                BOOST_REQUIRE(tried.insert(colors).second);  // none twice
+                BOOST_REQUIRE(tried.insert(colors).second);  // no number is tried twice
                 return errors[colors];
             });
             BOOST_REQUIRE(found.reached == (errors[found.colors] <= largest));
@@ -60,7 +61,7 @@ void check_search(const std::vector<double> &errors, unsigned least) {
                 BOOST_REQUIRE(
                     (errors[found.colors - 1] > largest && tried.contains(found.colors - 1)));
             BOOST_REQUIRE(tried.size() <= 32U);
-            // The least of all where more colors are never worse.
+            // Where more colors are never worse, the number found is the least of all.
             if (std::ranges::is_sorted(errors, std::greater{})) {
                 const auto first = std::find_if(errors.begin() + least, errors.end(),
                                                 [&](double error) { return error <= largest; });
@@ -120,7 +121,7 @@ BOOST_AUTO_TEST_CASE(one_color_fewer_does_not_reach_it) {
                     quant::Options direct = options;
                     direct.target_psnr = 0;
                     unsigned colors = found.stats().colors;
-                    // Fewer entries than were asked for may be used.
+                    // A result may use fewer entries than were asked for.
                     const auto with = [&](unsigned k) {
                         direct.colors = k;
                         return result_of(picture, direct);
@@ -170,7 +171,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_reached_is_the_result_without_a_target) {
     const auto result = result_of(picture, options);
     BOOST_TEST(same(result, without));
     BOOST_TEST(result.stats().target_missed == 1);
-    // The PSNR that a result has is reached by as many colors or fewer.
+    // The PSNR of a result can be reached with its number of colors or fewer.
     options.target_psnr = psnr(without.stats().palette_mse);
     BOOST_TEST(result_of(picture, options).stats().target_missed == 0);
 }

@@ -1,4 +1,4 @@
-// What is told about a dithered picture: its counts and errors, and the points that both rest on.
+// Tests the counts and errors of dithered pictures, and the sRGB points that give these errors.
 #include <quant/quant.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -22,7 +22,7 @@ quant::Quantized run(const quant_image &image, int dither) {
     return quant::quantize(image, options).value();
 }
 
-// The mean over the pixels, in 8-bit units.
+// Returns the MSE of the written picture over its pixels, in 8-bit units.
 template <typename Color>
 double written_mse(const quant_image &image, const quant::Quantized &result,
                    std::span<const Color> palette) {
@@ -36,7 +36,7 @@ double written_mse(const quant_image &image, const quant::Quantized &result,
     for (std::size_t i = 0; i < count; ++i) {
         const Color &c = palette[result.indices()[i]];
         const double to[] = {c.r / palette_full, c.g / palette_full, c.b / palette_full};
-        // The mean over gray backgrounds; without alpha, the plain difference.
+        // The error is the mean over gray backgrounds; without alpha, it is the plain difference.
         const double to_alpha = c.a / palette_full;
         const double alpha = static_cast<double>(colors[i] >> 48) / full;
         for (unsigned d = 0; d < 3; ++d) {

@@ -1,5 +1,5 @@
-// Working spaces against their publications and an independent form in doubles, there and back; and
-// alpha against what a background shows.
+// Compares the conversions to and from the working spaces with published values and an independent
+// form in doubles, and points of translucent colors with colors composited over backgrounds.
 #include "color/color_space.h"
 
 #include <boost/test/unit_test.hpp>
@@ -27,7 +27,7 @@ std::uint64_t packed(std::uint32_t r, std::uint32_t g, std::uint32_t b, std::uin
     return r | std::uint64_t{g} << 16 | std::uint64_t{b} << 32 | std::uint64_t{a} << 48;
 }
 
-// A color of 8 bits a channel, as a whole and channel by channel.
+// A random color of 8 bits per channel, packed and by channel.
 struct Sample {
     explicit Sample(Random &random, std::uint32_t least_alpha = 0) {
         for (std::uint32_t &v : channel) v = static_cast<std::uint32_t>(random.below(256));
@@ -49,7 +49,7 @@ Point point_of(int space, std::uint64_t color, unsigned bits = 8, bool has_alpha
     return p;
 }
 
-// The coordinates in the units of the space.
+// Returns the coordinates of a point in the units of the space.
 Vector coordinates(int space, const Point &p) {
     if (space == QUANT_SPACE_SRGB || space == QUANT_SPACE_LINEAR)
         return {p.x[0] / 32640.0, p.x[1] / 32640.0, p.x[2] / 32640.0};
@@ -59,7 +59,7 @@ Vector coordinates(int space, const Point &p) {
 
 double linear(double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); }
 
-// The spaces as they are published, without a look at the library's form.
+// Converts to a space by its published formulas, independently of the library's code.
 Vector expected(int space, double r, double g, double b) {
     if (space == QUANT_SPACE_SRGB) return {r, g, b};
     r = linear(r), g = linear(g), b = linear(b);
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(the_curve_of_srgb_is_the_standard_s_and_has_an_inverse) {
         BOOST_REQUIRE(channel_of_light(table[v] / double(kWhite), 65535) == v);
         if (v % 257 == 0) BOOST_REQUIRE(table[v] == light_table(8)[v / 257]);
     }
-    // Half-way between two channels, not between their light.
+    // Rounding changes halfway between two channel values, not halfway between their light.
     BOOST_TEST(channel_of_light(linear(99.49 / 255), 255) == 99);
     BOOST_TEST(channel_of_light(linear(99.51 / 255), 255) == 100);
     BOOST_TEST(channel_of_light(-0.1, 255) == 0);
@@ -111,8 +111,8 @@ BOOST_AUTO_TEST_CASE(the_cube_root_is_rounded_down_exactly) {
     BOOST_TEST(cube_root(kWhite) == 1 << 20);
 }
 
-// CSS Color Module Level 4 for Oklab; for L*a*b* the values of the 7-digit matrix, as B.
-// Lindbloom's calculator gives them.
+// The values are those of CSS Color Module Level 4 for Oklab, and for L*a*b* those of the 7-digit
+// matrix, which B. Lindbloom's calculator gives.
 BOOST_AUTO_TEST_CASE(white_black_and_the_primaries_are_where_the_publications_have_them) {
     struct Known {
         std::uint64_t color;
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(grays_have_no_color) {
     }
 }
 
-// Written down from the first machine; a difference is a break of the contract.
+// The values were recorded on the first machine; a difference breaks the promise of equal results.
 BOOST_AUTO_TEST_CASE(points_have_the_same_bits_on_every_machine) {
     const auto hash = [](int space) {
         const ColorSpace converter(space);
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(the_color_at_a_point_is_the_one_that_the_point_was_made_fro
                 BOOST_REQUIRE((c.r == r && c.g == g && c.b == b && c.a == 255));
             };
             for (std::uint32_t v = 0; v < 256; ++v) check(v, v, v, v % 2 == 0);
-            // The faces of the cube, where a channel can matter least.
+            // Colors on the faces of the cube, where a channel can have the least effect.
             for (std::uint32_t v = 0; v < 65536; v += 11) {
                 check(v & 255, v >> 8, v & 3, false);
                 check(v & 255, v & 3, v >> 8, false);
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(the_color_at_a_point_is_the_one_that_the_point_was_made_fro
     }
 }
 
-// What shows of a color over a gray background, in coordinates of the space.
+// Returns what is visible of a color over a gray background, in coordinates of the space.
 Vector composited(int space, const Vector &color, double alpha, double gray) {
     const bool opponent = space == QUANT_SPACE_OKLAB || space == QUANT_SPACE_LAB;
     Vector seen;
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(a_distance_is_the_error_over_a_gray_background_on_average_o
                 alpha[side] = sample.fraction(3);
                 p[side] = point_of(space, sample.color(), 8, true);
             }
-            // The error is quadratic in the gray, so Simpson's rule is its integral.
+            // The error is quadratic in the gray, so Simpson's rule gives its exact integral.
             double mean = 0, measured = 0;
             for (const auto &[gray, weight] :
                  {std::pair(0.0, 1 / 6.0), {0.5, 4 / 6.0}, {1.0, 1 / 6.0}}) {
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(a_distance_is_the_error_over_a_gray_background_on_average_o
             }
             for (std::size_t d = 0; d < kDimensions; ++d)
                 measured += (p[0].x[d] - p[1].x[d]) * double(p[0].x[d] - p[1].x[d]);
-            // Each point is rounded, by at most sqrt(4) / 2 together with its even alpha.
+            // Each point is rounded by at most sqrt(4) / 2, including its alpha, which is even.
             BOOST_REQUIRE(std::abs(std::sqrt(measured) - std::sqrt(mean) * unit) <= 3);
         }
     }

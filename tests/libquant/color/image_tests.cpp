@@ -1,3 +1,4 @@
+// Tests the points and packed colors of pixels of every depth, number of channels and layout.
 #include "color/image.h"
 
 #include <boost/test/unit_test.hpp>
@@ -75,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_translucent_color_is_itself_over_middle_gray_and_its_alph
         const double over_gray = pixels[d] * 128.0 / 255 + 127.5 * 127.0 / 255;
         BOOST_TEST(std::abs(points[0].x[d] - over_gray * 128) <= 0.5);
     }
-    BOOST_TEST(points[0].x[3] == 64 * 128);  // half as much as a channel would have
+    BOOST_TEST(points[0].x[3] == 64 * 128);  // half of what a color channel of 128 would have
     BOOST_TEST((points[1] == Point{{16320, 16320, 16320, 0}}));
     BOOST_TEST((points[2] == Point{{40 * 128, 0, 255 * 128, 16320}}));
     std::uint64_t colors[3];
@@ -95,7 +96,7 @@ BOOST_AUTO_TEST_CASE(points_of_another_space_are_those_of_its_colors) {
             view.load_colors(0, colors.size(), colors.data());
             view.space().convert(colors.data(), colors.size(), 8, view.has_alpha(),
                                  expected.data());
-            // In two parts, the second one of more than a block.
+            // Loads the points in two parts, of which the second is larger than a block.
             view.load_points(0, 30, points.data());
             view.load_points(30, points.size() - 30, &points[30]);
             BOOST_TEST((points == expected));

@@ -1,4 +1,4 @@
-// Colors of many images: what they add up to, and as bytes.
+// Tests the colors of many images: their sums, their limits, and their form as bytes.
 #include "histogram/color_tally.h"
 
 #include <boost/test/unit_test.hpp>
@@ -19,7 +19,7 @@ ColorTally tally_of(const quant_image &image, unsigned threads = 1) {
     return tally;
 }
 
-// Everything that clustering reads.
+// Checks that two histograms are equal in everything that clustering reads.
 void check_equal(const Histogram &a, const Histogram &b) {
     BOOST_TEST((a.colors() == b.colors()));
     BOOST_TEST(a.has_alpha() == b.has_alpha());
@@ -35,7 +35,7 @@ void check_equal(const Histogram &a, const Histogram &b) {
     }
 }
 
-// In every space.
+// Checks that the tally gives the histogram of the image in every space.
 void check_histograms(const ColorTally &tally, const quant_image &image) {
     for (int number = 0; quant_space_name(number); ++number) {
         BOOST_TEST_CONTEXT(quant_space_name(number)) {
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(parts_add_up_to_the_image_in_any_order) {
     }
 }
 
-// More than a tile of the pixels that are counted by sorting.
+// The image has more pixels than a tile of those that are counted by sorting.
 BOOST_AUTO_TEST_CASE(threads_do_not_change_a_tally) {
     const Picture soft = quant::test::noise(1200, 1000, 4);
     const ColorTally one = tally_of(soft.view());
@@ -145,7 +145,8 @@ BOOST_AUTO_TEST_CASE(bytes_bring_back_the_colors) {
     BOOST_TEST(parse_tally(serialized(ColorTally())).value().pixels() == 0U);
 }
 
-// Black once and white twice, by hand: two opaque colors, 0xFFFF << 48 and 2^64 - 1.
+// The bytes were computed by hand for one black pixel and two white pixels. The two opaque colors
+// are 0xFFFF << 48 and 2^64 - 1.
 BOOST_AUTO_TEST_CASE(the_bytes_are_those_of_the_description) {
     const std::vector<std::uint8_t> pixels{255, 255, 255, 0, 0, 0, 255, 255, 255};
     auto bytes = serialized(tally_of(quant::rgb8(pixels.data(), 3, 1)));
@@ -154,7 +155,7 @@ BOOST_AUTO_TEST_CASE(the_bytes_are_those_of_the_description) {
     const std::vector<std::uint8_t> expected{
         'Q',  'H',  'S',  'T',  1,    2,                             // two colors
         0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0xC0, 0xFF, 0xFF, 1, 0,  // black, 1 pixel
-        0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x3F, 1};                // 2^48 - 2 on, 2 pixels
+        0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x3F, 1};                // 2^48 - 2 later, 2 pixels
     BOOST_TEST(bytes == expected, boost::test_tools::per_element());
 }
 
@@ -169,8 +170,8 @@ BOOST_AUTO_TEST_CASE(damaged_bytes_are_refused) {
     }
 }
 
-// Damage that comes with the right checksum: whatever is accepted is a tally that writes the
-// same bytes.
+// The damaged bytes have a correct checksum. Bytes that are accepted must give a tally that writes
+// the same bytes.
 BOOST_AUTO_TEST_CASE(hostile_bytes_do_no_harm) {
     const auto good = serialized(tally_of(quant::test::noise(8, 8, 4).view()));
     Random random(4);

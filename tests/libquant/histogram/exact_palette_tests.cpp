@@ -1,3 +1,4 @@
+// Tests the table of colors and the palette of an image that has no more colors than are allowed.
 #include "histogram/exact_palette.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,5 @@
+// Compares histograms with counts of one pixel at a time, for all kinds of images and numbers of
+// threads.
 #include "histogram/histogram.h"
 
 #include <boost/test/unit_test.hpp>
@@ -26,7 +28,7 @@ Counts counts_by_key(const Histogram &histogram) {
     return counts;
 }
 
-// Everything that a histogram says, against one pixel at a time.
+// Checks all results of a histogram against those of counting one pixel at a time.
 void check(const quant_image &image, unsigned threads) {
     const ImageView view(image);
     const Histogram histogram(view, threads);
@@ -78,7 +80,7 @@ BOOST_AUTO_TEST_CASE(it_counts_every_color_of_8_bit_images) {
 BOOST_AUTO_TEST_CASE(it_counts_every_color_of_16_bit_images) {
     for (const unsigned channels : {1U, 2U, 3U, 4U}) {
         const auto picture = quant::test::noise(61, 47, 2 * channels);
-        // The bytes of twice as many channels, read as 16-bit values.
+        // The bytes of twice as many channels are read as 16-bit values.
         check({picture.pixels.data(), 61, 47, static_cast<std::ptrdiff_t>(61 * 2 * channels),
                channels, 16},
               1);
@@ -101,7 +103,8 @@ BOOST_AUTO_TEST_CASE(a_color_of_many_pixels_is_split_over_entries_without_loss) 
     check({flat.data(), pixels, 1, static_cast<std::ptrdiff_t>(pixels), 1, 8}, 1);
 }
 
-// Grays of some 8,000 pixels each: more than a byte counts, in one thread's counters or in the sum.
+// Each gray has some 8,000 pixels, more than a byte can count, in one thread's counters or in the
+// sum.
 BOOST_AUTO_TEST_CASE(counts_above_a_byte_are_carried) {
     const auto picture = quant::test::noise(2000, 1100, 1);
     for (const unsigned threads : {1U, 2U, 5U, 16U}) check(picture.view(), threads);
@@ -116,7 +119,8 @@ BOOST_AUTO_TEST_CASE(it_can_leave_colors_out) {
     for (const Picture &picture : quant::test::mixed()) {
         BOOST_TEST_CONTEXT(picture.name) {
             const Histogram all(ImageView(picture.view()), 1);
-            // A few of its colors, the most frequent one among them, and one that it lacks.
+            // Leaves out a few colors of the picture, including the most frequent, and one color
+            // that the picture lacks.
             auto colors = all.colors();
             std::ranges::stable_sort(colors, std::greater(), &WeightedColor::weight);
             std::vector<Point> left_out{{{5, 5, 5, 0}}};
@@ -141,7 +145,7 @@ BOOST_AUTO_TEST_CASE(it_can_leave_colors_out) {
     }
 }
 
-// The fast way there for 8-bit images without alpha, and the one pixel by pixel.
+// Compares the fast conversion for 8-bit images without alpha with that of each pixel.
 BOOST_AUTO_TEST_CASE(colors_converted_once_have_the_histogram_of_converted_pixels) {
     for (const Picture &picture : quant::test::mixed()) {
         const ImageView image(picture.view());

@@ -1,4 +1,4 @@
-// Damped counts and maps of importance: what counts while a palette is chosen.
+// Tests damped counts and importance maps, which weight the pixels while a palette is chosen.
 #include "histogram/weights.h"
 
 #include <quant/quant.hpp>
@@ -49,7 +49,7 @@ std::vector<std::uint8_t> random_map(const Picture &picture, std::uint64_t seed)
     return map;
 }
 
-// 36 red pixels in a gray ramp of 600 x 600.
+// Returns a gray ramp of 600 x 600 pixels with 36 red pixels.
 Picture gray_ramp_with_red() {
     Picture picture{"red in gray", 600, 600, 3, {}};
     for (std::size_t i = 0; i < 600 * 600; ++i) {
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(damped_counts_are_powers) {
 
 BOOST_AUTO_TEST_CASE(sums_of_importance_are_those_of_each_color) {
     auto pictures = quant::test::mixed();
-    pictures.push_back(quant::test::photo(400, 300));  // worth several threads
+    pictures.push_back(quant::test::photo(400, 300));  // large enough for several threads
     for (const Picture &picture : pictures) {
         BOOST_TEST_CONTEXT(picture.name) {
             auto values = random_map(picture, 3);
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(sums_of_importance_are_those_of_each_color) {
             std::map<std::uint64_t, std::uint64_t> expected;
             for (std::size_t i = 0; i < points.size(); ++i)
                 expected[point_key(points[i])] += values[i];
-            // Upside down too: rows are found by their stride.
+            // The map is also given upside down, because its rows are found by their stride.
             auto flipped = values;
             const auto width = static_cast<std::ptrdiff_t>(picture.width);
             for (std::size_t y = 0; y < picture.height; ++y)
@@ -113,7 +113,8 @@ BOOST_AUTO_TEST_CASE(sums_of_importance_are_those_of_each_color) {
     }
 }
 
-// A pixel of importance 3 is three pixels of it: an independent way to the same palette.
+// A pixel of importance 3 must count as three such pixels, which is an independent way to the same
+// palette.
 BOOST_AUTO_TEST_CASE(importance_is_as_if_there_were_more_pixels) {
     for (const Picture &picture : quant::test::mixed()) {
         const auto map = random_map(picture, 8);
@@ -134,9 +135,10 @@ BOOST_AUTO_TEST_CASE(importance_is_as_if_there_were_more_pixels) {
                 options.colors = 12;
                 const auto weighed = result_of(picture.view(), mapped(map, picture.width, options));
                 const auto expected = result_of(repeated.view(), options);
-                // An exact picture is not chosen for.
+                // No colors are chosen for an exact picture.
                 if (weighed.stats().exact == 1 || expected.stats().exact == 1) continue;
-                // Entries that only pixels of no importance are nearest to are in one only.
+                // Only the weighed palette can have entries that are nearest only to pixels of no
+                // importance.
                 auto a = colors_of(weighed), b = colors_of(expected);
                 std::ranges::sort(a);
                 std::ranges::sort(b);
@@ -170,7 +172,7 @@ BOOST_AUTO_TEST_CASE(few_pixels_of_a_distinct_color_survive_protected) {
         quant::Options options;
         options.colors = 16;
         options.space = space;
-        // Oklab holds hues for less different than lightness.
+        // In Oklab, hues differ less than lightness does.
         options.protect = space == QUANT_SPACE_OKLAB ? 0.7 : 0.5;
         const auto result = result_of(picture.view(), options);
         const Color red = result.palette()[result.indices()[0]];
@@ -178,7 +180,7 @@ BOOST_AUTO_TEST_CASE(few_pixels_of_a_distinct_color_survive_protected) {
         BOOST_TEST((red.r == 255 && red.g == 0 && red.b == 0));
         BOOST_TEST(result.counts()[result.indices()[0]] == 36U);
     }
-    // What it is good for: without, they are lost.
+    // Without protection, the red pixels are lost.
     quant::Options options;
     options.colors = 16;
     const auto result = result_of(picture.view(), options);
@@ -207,7 +209,7 @@ BOOST_AUTO_TEST_CASE(what_is_important_is_reproduced_better_and_the_rest_worse) 
     const auto weighed = result_of(picture.view(), mapped(map, 200, options));
     BOOST_TEST(error_within(weighed, true) < 0.7 * error_within(plain, true));
     BOOST_TEST(error_within(weighed, false) > error_within(plain, false));
-    // Figures are those of the real pixels.
+    // The errors in the statistics are those of the real pixels, without weights.
     const double error = error_within(weighed, true) + error_within(weighed, false);
     BOOST_TEST(weighed.stats().palette_mse == error / (200 * 150),
                boost::test_tools::tolerance(1e-12));
@@ -215,7 +217,8 @@ BOOST_AUTO_TEST_CASE(what_is_important_is_reproduced_better_and_the_rest_worse) 
                boost::test_tools::tolerance(0.01));
 }
 
-// Whatever is combined: each pixel gets its nearest entry, and the number of threads is no matter.
+// With any combination of options, each pixel gets its nearest entry, and the number of threads
+// does not change the result.
 BOOST_AUTO_TEST_CASE(weights_go_with_all_other_options) {
     for (const Picture &picture : quant::test::mixed()) {
         const auto map = random_map(picture, 5);
@@ -252,7 +255,8 @@ BOOST_AUTO_TEST_CASE(weights_go_with_all_other_options) {
                 double error = 0;
                 for (std::size_t i = 0; i < map.size(); ++i)
                     error += nearest(&picture.pixels[i * picture.channels]);
-                // Nearest to what is written, but for the rounding of centroids to 8 bits.
+                // Each pixel has its nearest written color, except for the rounding of centroids
+                // to 8 bits.
                 BOOST_TEST(result.stats().palette_mse >= error / static_cast<double>(map.size()));
                 BOOST_TEST(result.stats().palette_mse <=
                            error / static_cast<double>(map.size()) * 1.05 + 0.01);
@@ -283,7 +287,7 @@ BOOST_AUTO_TEST_CASE(exact_pictures_stay_exact) {
     quant::Options options = mapped(map, 600);
     options.protect = 1;
     options.colors = 256;
-    // 256 grays and a red are too many by one: but for the only pixel that counts.
+    // 256 grays and a red are one color too many, but only one pixel counts.
     auto result = result_of(picture.view(), options);
     BOOST_TEST(result.stats().colors == 1U);
     options.importance = nullptr;
@@ -293,7 +297,7 @@ BOOST_AUTO_TEST_CASE(exact_pictures_stay_exact) {
     BOOST_TEST(result.stats().exact == 1);
 }
 
-// A histogram gives the palette of the pixels that it is of, protected or with a target too.
+// A histogram gives the same palette as its pixels, also with protection or a target.
 BOOST_AUTO_TEST_CASE(histograms_know_of_all_but_importance) {
     for (const Picture &picture : quant::test::mixed()) {
         for (int space = 0; quant_space_name(space); ++space) {
@@ -319,7 +323,7 @@ BOOST_AUTO_TEST_CASE(histograms_know_of_all_but_importance) {
 }
 
 BOOST_AUTO_TEST_CASE(weights_fit_whatever_they_are) {
-    // 2^32 - 1 pixels of one color, which is as much as there can be, and one beside it.
+    // A histogram holds at most 2^32 - 1 pixels; here all but one have the same color.
     const Point black{}, white{{kPointMax, kPointMax, kPointMax, 0}};
     const Histogram full({{black, Histogram::kMostPixels - 1}, {white, 1}}, false);
     for (const double protect : {1.0 / 1024, 0.25, 1.0}) {
@@ -330,7 +334,7 @@ BOOST_AUTO_TEST_CASE(weights_fit_whatever_they_are) {
         BOOST_REQUIRE(colors.size() == 2U);
         BOOST_TEST(result.total().n <= Histogram::kMostPixels);
         const double ratio = std::pow(static_cast<double>(Histogram::kMostPixels - 1), 1 - protect);
-        if (ratio < 1e8)  // else the one would be less than 1
+        if (ratio < 1e8)  // otherwise the weight of the single pixel would be less than 1
             BOOST_TEST(
                 static_cast<double>(colors[0].weight) / static_cast<double>(colors[1].weight) ==
                     ratio,

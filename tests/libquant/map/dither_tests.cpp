@@ -1,4 +1,5 @@
-// Dithering: against a textbook form, against arithmetic, and what must not depend on anything.
+// Compares dithering with a textbook form and with arithmetic, and tests that the result does not
+// depend on threads, layout, depth or machine.
 #include "map/dither.h"
 
 #include <boost/test/unit_test.hpp>
@@ -64,11 +65,11 @@ using Vector = std::array<std::int64_t, 3>;
 std::int64_t squared(const Vector &v) { return v[0] * v[0] + v[1] * v[1] + v[2] * v[2]; }
 Vector minus(const Vector &a, const Vector &b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
 
-// The median of the squared distances of entries to their nearest neighbors.
+// Returns the median of the squared distances of entries to their nearest neighbors.
 std::int64_t median_spacing(const std::vector<Vector> &entries) {
     std::vector<std::int64_t> spacings;
     for (const Vector &a : entries) {
-        std::int64_t least = std::int64_t{1} << 40;  // longer than all
+        std::int64_t least = std::int64_t{1} << 40;  // larger than all squared distances
         for (const Vector &b : entries)
             if (a != b) least = std::min(least, squared(minus(a, b)));
         spacings.push_back(least);
@@ -77,8 +78,8 @@ std::int64_t median_spacing(const std::vector<Vector> &entries) {
     return spacings[spacings.size() / 2];
 }
 
-// Floyd and Steinberg as in a textbook, each error handed to four neighbors at once, with the rules
-// of docs/dithering.md for pictures without alpha.
+// Dithers by Floyd and Steinberg as in a textbook: gives each error to four neighbors at once, with
+// the rules of docs/dithering.md for pictures without alpha.
 Indices reference_floyd_steinberg(const Picture &picture, const Colors &palette, int strength) {
     std::vector<Vector> entries;
     for (const quant_color &c : palette) entries.push_back({128 * c.r, 128 * c.g, 128 * c.b});
@@ -115,7 +116,7 @@ Indices reference_floyd_steinberg(const Picture &picture, const Colors &palette,
             }
             Vector sought;
             for (std::size_t d = 0; d < 3; ++d) {
-                // Rounded to the nearest, in sixteenths of 1024ths.
+                // The sum, in sixteenths of 1024ths, is rounded to the nearest integer.
                 const std::int64_t sum = received[at][d] + 8192;
                 const std::int64_t error = (sum - (sum % 16384 + 16384) % 16384) / 16384;
                 sought[d] = std::clamp<std::int64_t>(p[d] + error, 0, 32767);
@@ -165,7 +166,7 @@ BOOST_AUTO_TEST_CASE(floyd_steinberg_is_that_of_the_textbook) {
 }
 
 BOOST_AUTO_TEST_CASE(the_mean_of_a_gradient_stays) {
-    // A ramp from left to right, in four grays.
+    // A ramp from left to right is mapped to four grays.
     Picture ramp{"ramp", 512, 64, 3, {}};
     for (std::size_t i = 0; i < 512 * 64; ++i)
         ramp.pixels.insert(ramp.pixels.end(), 3, static_cast<std::uint8_t>(i % 512 / 2));
@@ -180,7 +181,7 @@ BOOST_AUTO_TEST_CASE(the_mean_of_a_gradient_stays) {
                         wanted += static_cast<double>(x / 2);
                     }
                 }
-                // Ordered mixes are short of up to 1/32 of the distance between two entries.
+                // Ordered mixes may miss the mean by 1/32 of the distance between two entries.
                 const double slack = method == QUANT_DITHER_FLOYD_STEINBERG ? 1.5 : 85.0 / 32;
                 BOOST_TEST(std::abs(sum - wanted) / 4096 < slack);
             }
@@ -192,8 +193,9 @@ BOOST_AUTO_TEST_CASE(a_mix_of_two_has_the_shares_that_minimize_error_and_noise) 
     const Colors palette{{40, 40, 40, 255}, {200, 200, 200, 255}};
     for (int v = 0; v < 256; v += 5) {
         const Picture flat = filled(64, 64, {std::uint8_t(v), std::uint8_t(v), std::uint8_t(v)});
-        // With w the share of the farther one, at the relative distance t from the nearer one:
-        // (1 - l) (t - w)^2 + l (w (1 - t)^2 + (1 - w) t^2) is least for
+        // Let w be the share of the farther entry and t the relative distance from the nearer one.
+        // Then (1 - l) (t - w)^2 + l (w (1 - t)^2 + (1 - w) t^2), with l = 1 / 16, is least for
+        // w = (t - 1 / 32) / (15 / 16).
         const double t = std::min(std::abs(v - 40), std::abs(200 - v)) / 160.0;
         const bool outside = v < 40 || v > 200;
         const double share = outside ? 0 : std::max(0.0, (t - 1.0 / 32) / (15.0 / 16));
@@ -210,7 +212,7 @@ BOOST_AUTO_TEST_CASE(a_mix_of_two_has_the_shares_that_minimize_error_and_noise) 
 }
 
 BOOST_AUTO_TEST_CASE(mixes_are_never_worse_than_the_nearest_entry) {
-    // By the measure that they minimize, on single colors.
+    // The measure is the one that the mixes minimize, on pictures of a single color.
     Random random(8);
     double alone = 0, mixed = 0;
     for (int round = 0; round < 200; ++round) {
@@ -242,7 +244,7 @@ BOOST_AUTO_TEST_CASE(mixes_are_never_worse_than_the_nearest_entry) {
 }
 
 BOOST_AUTO_TEST_CASE(flat_areas_of_palette_colors_stay_flat) {
-    // Beside, above and below noise, whose errors come from all sides.
+    // Noise is beside, above and below the flat area, so that errors come from all sides.
     for (const int off : {0, 1}) {
         Picture picture = quant::test::noise(60, 60, 3);
         const auto is_flat = [](std::size_t i) {
@@ -260,8 +262,7 @@ BOOST_AUTO_TEST_CASE(flat_areas_of_palette_colors_stay_flat) {
     }
 }
 
-// Half of it fully transparent in one column: what is left of the column cannot change what is
-// right of it.
+// One column is fully transparent: pixels on its left cannot change pixels on its right.
 BOOST_AUTO_TEST_CASE(errors_do_not_cross_transparent_pixels) {
     Picture picture = quant::test::noise(41, 50, 4);
     for (std::size_t y = 0; y < 50; ++y) picture.pixels[(y * 41 + 20) * 4 + 3] = 0;
@@ -287,7 +288,7 @@ BOOST_AUTO_TEST_CASE(errors_do_not_cross_transparent_pixels) {
 }
 
 BOOST_AUTO_TEST_CASE(opaque_pixels_do_not_get_holes) {
-    // Translucent on the left, opaque on the right, where no color is exact or flat.
+    // The left half is translucent and the right half opaque; no color is exact or flat.
     Picture picture = quant::test::noise(128, 64, 4);
     for (std::size_t i = 0; i < 128 * 64; ++i) {
         std::uint8_t *p = &picture.pixels[4 * i];
@@ -308,7 +309,8 @@ BOOST_AUTO_TEST_CASE(opaque_pixels_do_not_get_holes) {
             BOOST_TEST(std::abs(alpha - wanted) / (128 * 64) < 2);
         }
     }
-    // Black lies beyond gray, and a translucent gray is nearly as near: together they would do.
+    // Black lies beyond the opaque gray, and the translucent gray is nearly as near to it, so that
+    // a mix of both would have less error.
     Picture black = filled(64, 64, {0, 0, 0, 255});
     black.pixels[4 * 4095 + 3] = 0;
     for (const quant_dither method : kMethods) {
@@ -353,7 +355,7 @@ BOOST_AUTO_TEST_CASE(layout_and_depth_make_no_difference) {
     for (const std::uint8_t v : gray.pixels)
         gray_as_rgb.pixels.insert(gray_as_rgb.pixels.end(), 3, v);
     const auto wide = quant::test::promoted(picture);
-    // Bottom-up, with padding.
+    // The rows are stored bottom-up, with padding.
     constexpr std::ptrdiff_t kStride = 61 * 3 + 7;
     std::vector<std::uint8_t> padded(40 * kStride, 99);
     for (std::size_t y = 0; y < 40; ++y)
@@ -397,7 +399,7 @@ BOOST_AUTO_TEST_CASE(a_picture_of_few_colors_stays_as_it_is) {
 }
 
 BOOST_AUTO_TEST_CASE(the_same_picture_gives_the_same_indices_on_every_machine) {
-    // Written down from the first machine; a difference is a break of the contract.
+    // Recorded on the first machine; a difference breaks the promise of equal results.
     const auto hash = [](std::span<const std::uint8_t> bytes) {
         std::uint64_t h = 0xCBF29CE484222325U;
         for (const std::uint8_t v : bytes) h = (h ^ v) * 0x100000001B3U;

@@ -1,4 +1,4 @@
-// NearestColor gives what nearest() gives, for every point of the space.
+// Tests that NearestColor gives the same entry as nearest() for all points of the space.
 #include "map/nearest_color.h"
 
 #include <boost/test/unit_test.hpp>
@@ -30,7 +30,7 @@ std::vector<Centroid> random_palette(Random &random, std::size_t size, bool has_
     return palette;
 }
 
-// What could break a search: ties, duplicates, everything in one cell, lines.
+// Returns palettes that could break a search: ties, duplicates, all entries in one cell, lines.
 std::vector<std::pair<std::string, std::vector<Centroid>>> palettes(bool has_alpha) {
     Random random(11);
     std::vector<std::pair<std::string, std::vector<Centroid>>> list;
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(it_is_exact_at_the_corners_of_all_cells_and_at_random_point
         for (const auto &[name, palette] : palettes(has_alpha)) {
             BOOST_TEST_CONTEXT(name << (has_alpha ? ", alpha" : "")) {
                 Checker checker(palette, has_alpha);
-                // The first and the last point of each cell.
+                // Checks the first and the last point of each cell.
                 for (std::size_t cell = 0; cell < std::size_t{1} << (has_alpha ? 16 : 15); ++cell) {
                     for (const std::size_t end : {std::size_t{0}, std::size_t{32768 / side - 1}}) {
                         Point p{};
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(it_is_exact_at_the_corners_of_all_cells_and_at_random_point
                     Point p{};
                     for (std::size_t d = 0; d < dims; ++d) p.x[d] = coordinate(random.below(32768));
                     checker.check(p);
-                    // Near a centroid, where candidates are many.
+                    // Near a centroid there are many candidates.
                     const Centroid &c = palette[random.below(palette.size())];
                     for (std::size_t d = 0; d < dims; ++d)
                         p.x[d] = coordinate(static_cast<std::uint64_t>(std::clamp(

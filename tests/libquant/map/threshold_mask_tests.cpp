@@ -1,4 +1,4 @@
-// The masks of ordered dithering.
+// Tests the masks of ordered dithering.
 #include "map/threshold_mask.h"
 
 #include <boost/test/unit_test.hpp>
@@ -27,10 +27,12 @@ BOOST_AUTO_TEST_CASE(blue_noise_has_every_rank_once_and_spreads_the_first_ones) 
         double least = 64;
         for (std::size_t a = 0; a < count; ++a)
             for (std::size_t b = 0; b < a; ++b) least = std::min(least, apart(a, b));
-        // Of random points some touch; no set of points stays farther apart than 1.07 here.
+        // Among random points, some touch. In this unit, no set of points can keep a distance
+        // greater than 1.07.
         BOOST_TEST(least >= 0.5 * std::sqrt(4096.0 / static_cast<double>(count)));
     }
-    // Half of the points: each square of 8 x 8 has about 32, with a variance of 16 if at random.
+    // Of half of the points, each square of 8 x 8 has about 32; random points would have a variance
+    // of 16.
     double variance = 0;
     for (std::size_t square = 0; square < 64; ++square) {
         double points = 0;

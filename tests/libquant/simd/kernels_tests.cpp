@@ -1,4 +1,4 @@
-// Every vector kernel against its scalar form: all tails, all extremes.
+// Compares every vector kernel with its scalar form, for all tails and extreme values.
 #include "simd/kernels.h"
 
 #include <boost/test/unit_test.hpp>
@@ -14,7 +14,7 @@ namespace {
 
 using namespace quant::core;
 
-// Coordinates at the ends of their range, in the middle, or anywhere.
+// Returns a coordinate at an end of its range, in the middle, or anywhere.
 std::int16_t extreme(Random &random, int most) {
     switch (random.below(4)) {
         case 0: return 0;
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(assign_equals_its_scalar_form_for_every_tail_and_number_of_
             kernels().assign(points.data(), count, table, labels.data(), scores.data());
             scalar_kernels().assign(points.data(), count, table, expected_labels.data(),
                                     expected_scores.data());
-            // One more than count: nothing is written past the end.
+            // The vectors have one element more than count: nothing is written past the end.
             BOOST_REQUIRE(labels == expected_labels);
             BOOST_REQUIRE(scores == expected_scores);
             const auto norms = norms_of(centroids);
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(accumulate_adds_up_to_its_scalar_form_for_every_tail) {
         const auto points = random_points(random, count, kPointMax);
         std::vector<std::uint8_t> labels(count);
         for (auto &label : labels) label = static_cast<std::uint8_t>(random.below(256));
-        // Which table an addition goes to is left to the kernel; their totals are not.
+        // A kernel may choose the table of each addition, but the totals must be the same.
         const auto totals = [&](const Kernels &kernel) {
             std::vector<LabelSumTable> tables(kSumTables);
             kernel.accumulate(points.data(), labels.data(), count, tables.data());
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(split_keys_equals_its_scalar_form_for_every_tail_and_number
     Random random(2);
     for (unsigned channels = 1; channels <= 4; ++channels) {
         for (std::size_t count = 0; count < 300; ++count) {
-            // Exactly as long as the pixels: a sanitizer sees a read past them.
+            // The vector ends with the pixels, so that a sanitizer sees a read past them.
             std::vector<std::uint8_t> pixels(count * channels);
             for (auto &v : pixels) v = static_cast<std::uint8_t>(random.next());
             std::vector<std::uint16_t> keys(count + 1, 9), residues(count + 1, 9);
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(split_keys_equals_its_scalar_form_for_every_tail_and_number
     }
 }
 
-// Blocks of counters: empty, sparse, dense, and all at the most that a byte holds.
+// Returns a block of counters: empty, sparse, dense, or all at the maximum of a byte.
 std::vector<std::uint8_t> random_block(Random &random, std::size_t kind) {
     std::vector<std::uint8_t> block(kColorsPerCell);
     for (auto &count : block) {
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(summarize_cell_equals_its_scalar_form_for_every_size_and_ex
     }
 }
 
-// Sixteen boxes, some of them points, some the whole of space.
+// Returns sixteen boxes: some are single points, some can span the whole space.
 BoxLanes random_boxes(Random &random, std::vector<Box> &boxes) {
     BoxLanes lanes;
     for (std::size_t lane = 0; lane < kBoxLanes; ++lane) {
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(prune_never_drops_the_nearest_centroid_of_a_point_in_the_bo
         std::vector<Box> boxes;
         const BoxLanes lanes = random_boxes(random, boxes);
         auto centroids = random_points(random, 1 + random.below(40), kCentroidMax);
-        centroids.push_back(centroids[0]);  // a tie everywhere
+        centroids.push_back(centroids[0]);  // causes a tie wherever centroid 0 is the nearest
         Candidates candidates;
         kernels().prune(lanes, CentroidTable(centroids), candidates);
         const auto norms = norms_of(centroids);
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(splitting_a_cell_equals_its_scalar_form) {
                 weights[i] = static_cast<std::uint16_t>(1 + random.below(32767));
                 wide_weights[i] = static_cast<std::uint32_t>(random.next() >> 32);
             }
-            // Near the cell, so that it is split, and two alike.
+            // Every second centroid is near the cell, so that the cell is split; two may be equal.
             auto centroids = random_points(random, 2 * k, kCentroidMax);
             for (std::size_t i = 1; i < 2 * k; i += 2)
                 centroids[i] = centroid_of(residue_point(base, residues[i % residues.size()]));
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(splitting_a_cell_equals_its_scalar_form) {
     }
 }
 
-// The most entries that one cell can have in an image of 2^32 - 1 pixels, all of one corner.
+// The cell has the most entries that an image of 2^32 - 1 pixels can give it, all of one corner.
 BOOST_AUTO_TEST_CASE(splitting_a_cell_of_very_many_pixels_does_not_overflow) {
     const std::size_t count = 131072;
     std::vector<std::uint16_t> residues(count + 64, 511), weights(count + 64, 32767);

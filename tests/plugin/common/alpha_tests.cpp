@@ -1,4 +1,4 @@
-// Alpha made opaque or transparent.
+// Tests making alpha fully opaque or fully transparent.
 #include <boost/test/unit_test.hpp>
 
 #include <cstring>

@@ -1,4 +1,4 @@
-// Indexed layers: the colors of the image, and which one each pixel has.
+// Tests indexed layers: the colormap of the image, and the index of each pixel.
 #include <boost/test/unit_test.hpp>
 
 #include <cstring>
@@ -31,7 +31,7 @@ struct Formats {
     Formats() { babl_new_palette(nullptr, &opaque, &alpha); }
 };
 
-// What write_indices() leaves in a layer at (-3, 2).
+// Returns the bytes that write_indices() writes to a layer at (-3, 2).
 Bytes written(const Babl *format, Layer &layer, const Quantized &result) {
     layer.pixels.area.x = -3;
     layer.pixels.area.y = 2;
@@ -75,14 +75,14 @@ BOOST_AUTO_TEST_CASE(opaque_pixels) {
     BOOST_TEST(written(formats.alpha, layer, result) == (Bytes{0, 255, 1, 255, 1, 255, 0, 255}));
 }
 
-// The transparent entry is the first: those after it move to its place.
+// The transparent entry is the first; the entries after it move down by one index.
 BOOST_AUTO_TEST_CASE(transparent_entries_and_pixels) {
     const Bytes values{255, 0, 0, 255, 0, 0, 255, 255, 9, 9, 9, 0, 0, 0, 255, 127, 0, 0, 255, 128};
     const std::vector<Color> palette{kClear, {10, 10, 250, 255}, kRed};
     const Formats formats;
     for (const unsigned bits : {8U, 16U}) {
         Layer layer = test::layer_of(values, 5, 1, 4, bits);
-        if (bits == 16) {  // 32767 is below the half, 32768 is not
+        if (bits == 16) {  // 32767 is below half of the range, 32768 is not
             const std::uint16_t below = 32767;
             const std::uint16_t half = 32768;
             std::memcpy(&layer.pixels.bytes[2 * 15], &below, 2);
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(transparent_entries_and_pixels) {
     }
 }
 
-// Without make_alpha_binary(): write_indices() itself decides.
+// Without make_alpha_binary(), write_indices() decides which pixels are transparent.
 BOOST_AUTO_TEST_CASE(soft_alpha) {
     const Formats formats;
     for (const unsigned bits : {8U, 16U}) {

@@ -1,4 +1,4 @@
-// Each value of an enumeration has a label of its own.
+// Tests that each value of an enumeration has a label of its own.
 #include "common/labels.h"
 
 #include <quant/quant.h>

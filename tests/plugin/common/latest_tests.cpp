@@ -1,5 +1,5 @@
-// The last of many requests. No case depends on how long something takes: the limits are there so
-// that a defect is a failure and not a test without end.
+// Tests running the last of many requests. No case depends on how long something takes: the time
+// limits only make a defect fail the test instead of hanging it.
 #include "common/latest.h"
 
 #include <boost/test/unit_test.hpp>
@@ -17,7 +17,7 @@ constexpr auto kLimit = 30s;
 
 bool comes(std::future<void> &event) { return event.wait_for(kLimit) == std::future_status::ready; }
 
-// Until it is told to stop: whether it was.
+// Waits until `canceled` is set. Returns whether it was set within the time limit.
 bool wait_for(const std::atomic<bool> &canceled) {
     const auto end = std::chrono::steady_clock::now() + kLimit;
     while (!canceled && std::chrono::steady_clock::now() < end) std::this_thread::yield();
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(only_the_last_of_those_that_wait_is_run) {
     auto has_started = started.get_future();
     auto may_go_on = all_asked.get_future();
     auto is_done = done.get_future();
-    std::vector<int> ran;  // by the one thread of Latest; read after `done`
+    std::vector<int> ran;  // written only by the thread of Latest; read after `done`
     bool first_was_canceled = false;
     bool last_was_canceled = true;
     Latest latest;
@@ -90,7 +90,8 @@ BOOST_AUTO_TEST_CASE(one_after_another_each_is_run) {
     BOOST_TEST(ran == 50);
 }
 
-// The task goes on until somebody comes from behind the destructor, or has not come.
+// The task waits for a signal that is sent only after the destructor has returned. It must not get
+// this signal, because the destructor waits for the task.
 BOOST_AUTO_TEST_CASE(destruction_cancels_and_waits) {
     std::promise<void> started;
     auto has_started = started.get_future();

@@ -1,3 +1,4 @@
+// Makes buffers and layers without converting channel values, from bytes and sample pictures.
 #include "layers.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ std::size_t size_of(const GeglRectangle &area, const Babl *format) {
            static_cast<std::size_t>(babl_format_get_bytes_per_pixel(format));
 }
 
-// The pixels of a sample with as many channels: gray is its green.
+// Returns the pixels of a sample picture with this many channels; its green becomes gray.
 std::vector<std::uint8_t> with_channels(const cli::sample::Picture &picture, unsigned channels) {
     std::vector<std::uint8_t> values;
     for (std::size_t i = 0; i < picture.pixels.size(); i += picture.channels) {
@@ -78,7 +79,8 @@ Layer layer_of(const std::vector<std::uint8_t> &values, int width, int height, u
     } else {
         std::vector<std::uint8_t> bytes(values.size() * 2);
         for (std::size_t i = 0; i < values.size(); ++i) {
-            // The same, but that ends stay ends: what is opaque or hidden is so in 16 bits.
+            // 0 and 255 become the ends of the 16-bit range, so that opaque and transparent pixels
+            // stay so.
             const bool is_end = values[i] == 0 || values[i] == 255;
             const auto wide =
                 static_cast<std::uint16_t>(values[i] * 256U + (is_end ? values[i] : i * 37 % 256));

@@ -1,4 +1,4 @@
-// Buffers and layers for tests, and results compared.
+// Buffers and layers for the tests of the plug-ins, and comparisons of results.
 #pragma once
 
 #include <gegl.h>
@@ -19,30 +19,36 @@ struct Unref {
 };
 using Buffer = std::unique_ptr<GeglBuffer, Unref>;
 
-// Of zeros.
+// Returns a new buffer of zeros.
 Buffer new_buffer(const GeglRectangle &extent, const Babl *format);
 
-// Bytes in and out, without any conversion; an area may go beyond the buffer.
+// Write and read the bytes of a buffer, or read those of pixels, without any conversion. An area
+// may go beyond the buffer.
 void set_bytes(const Buffer &buffer, const std::vector<std::uint8_t> &bytes);
 std::vector<std::uint8_t> bytes_of(const Buffer &buffer, const GeglRectangle &area);
 std::vector<std::uint8_t> bytes_of(const Pixels &pixels);
 
-// Random bytes, the same each time.
+// Return random bytes, or a buffer of them; they are the same for the same seed.
 std::vector<std::uint8_t> noise(std::size_t size, std::uint64_t seed = 1);
 Buffer noise_buffer(const GeglRectangle &extent, const Babl *format, std::uint64_t seed = 1);
 
-// Of Y'[A] or R'G'B'[A] values in 8 bits. In 16 bits they are not multiples of 257.
+// Returns a layer of Y'[A] or R'G'B'[A] values, which are given in 8 bits. With 16 bits, their low
+// bytes vary, so that most values are not multiples of 257.
 Layer layer_of(const std::vector<std::uint8_t> &values, int width, int height, unsigned channels,
                unsigned bits = 8);
 
-// The sample pictures in all layouts: with 1 to 4 channels of this many bits.
+// Returns sample pictures in all layouts: with 1 to 4 channels of this many bits.
 std::vector<Layer> layers_of_all_layouts(unsigned bits);
+// Returns the sample landscape as an RGB layer.
 Layer landscape(int width, int height, std::uint64_t seed = 1);
-Layer planet(int size);  // RGBA, soft
+// Returns the sample picture with soft alpha as an RGBA layer.
+Layer planet(int size);
 
-// A space of other primaries and another curve than sRGB, whose name tells nothing about formats.
+// Returns a space whose primaries and curve differ from sRGB's. Its name contains characters that
+// mean other curves in the names of formats.
 const Babl *other_space();
 
+// Returns whether all channels of two colors are equal.
 bool same(const Color &a, const Color &b);
 using quant::test::same;
 

@@ -1,4 +1,4 @@
-// The module with quant:kmeans, loaded by GEGL as every host does, in graphs.
+// Tests the operation quant:kmeans in graphs. GEGL loads its module as it does in every host.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -16,14 +16,15 @@ using Bytes = std::vector<std::uint8_t>;
 
 constexpr const char *kName = "quant:kmeans";
 
-// A buffer, the operation and how often K-Means ran for it: it says so at its begin and end.
+// A graph of a buffer and the operation. Counts how often K-Means ran, from the progress that the
+// operation reports at its beginning and end.
 class Graph {
 public:
     explicit Graph(GeglBuffer *buffer) {
         connect(gegl_node_new_child(graph_.get(), "operation", "gegl:buffer-source", "buffer",
                                     buffer, nullptr));
     }
-    // Without a buffer: a plane without end.
+    // Makes a graph whose source is an infinite plane instead of a buffer.
     Graph() {
         GeglColor *color = gegl_color_new("rgb(1.0, 0.0, 1.0)");
         connect(
@@ -170,7 +171,7 @@ BOOST_AUTO_TEST_CASE(each_property_has_its_effect) {
     check("dither-strength");
 }
 
-// Whatever is asked for, K-Means has seen all pixels, and only once.
+// Whatever tiles are requested, K-Means must run on all pixels, and only once.
 BOOST_AUTO_TEST_CASE(tiles_are_parts_of_one_result) {
     const Layer layer = test::landscape(300, 200);
     const Buffer buffer = buffer_of(layer.pixels);
@@ -198,7 +199,7 @@ BOOST_AUTO_TEST_CASE(tiles_are_parts_of_one_result) {
     }
 }
 
-// As GIMP does it: a processor asks for one piece after another.
+// A processor requests one piece after another, as GIMP does.
 BOOST_AUTO_TEST_CASE(a_processor_needs_it_once) {
     const Layer layer = test::landscape(700, 500);
     const Buffer source = buffer_of(layer.pixels);
@@ -223,7 +224,7 @@ BOOST_AUTO_TEST_CASE(a_change_of_the_pixels_is_a_change_of_the_result) {
     graph.set("colors", 3);
     const GeglRectangle corner{0, 0, 10, 10};
     graph.get(corner, layer.pixels.format, GEGL_BLIT_CACHE);
-    // Far from the corner, which changes all the same.
+    // The change is far from the corner, but the corner must change, too.
     const GeglRectangle half{30, 20, 60, 40};
     const Bytes red(std::size_t{3} * 60 * 40, 250);
     gegl_buffer_set(buffer.get(), &half, 0, layer.pixels.format, red.data(), GEGL_AUTO_ROWSTRIDE);
@@ -237,7 +238,7 @@ BOOST_AUTO_TEST_CASE(a_change_of_the_pixels_is_a_change_of_the_result) {
 }
 
 BOOST_AUTO_TEST_CASE(values_of_another_space_are_not_converted) {
-    // Colors at the ends, which other spaces do not have.
+    // The picture has colors at the ends of the range, which other spaces cannot represent.
     Layer layer = test::layer_of(test::noise(std::size_t{3} * 40 * 30), 40, 30, 3);
     layer.pixels.format = babl_format_with_space("R'G'B' u8", test::other_space());
     const Buffer buffer = buffer_of(layer.pixels);

@@ -1,4 +1,4 @@
-// What a person chose, as options of the library.
+// Tests turning the parameters that a user chose into options of the library.
 #include <boost/test/unit_test.hpp>
 
 #include <functional>
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(no_more_colors_are_kept_than_there_are) {
     parameters.keep = some_colors(4);
     BOOST_TEST(failure_of(parameters) ==
                "4 colors are to be kept, but the palette may have only 3");
-    parameters.palette = some_colors(1);  // then none is chosen, and none kept
+    parameters.palette = some_colors(1);  // with a palette, no colors are chosen or kept
     BOOST_TEST(failure_of(parameters) == "none");
 }
 
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_palette_goes_before_kept_colors) {
     BOOST_TEST(options.keep == nullptr);
 }
 
-// Transparency is a color of an indexed image, if there is place for one.
+// In an indexed image, transparency takes a palette entry if there is room for it.
 BOOST_AUTO_TEST_CASE(alpha_is_kept_but_where_it_is_a_color) {
     const auto keeps_alpha = [](Mode mode, unsigned colors, std::size_t kept, std::size_t given) {
         Parameters parameters;

@@ -1,4 +1,4 @@
-// Formats, and pixels out of buffers and back into them.
+// Tests the working formats, and reading pixels from buffers and writing them back.
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
@@ -60,11 +60,11 @@ BOOST_AUTO_TEST_CASE(working_formats_of_palettes) {
     BOOST_TEST(working_format(alpha) == babl_format_with_space("R'G'B'A u8", test::other_space()));
 }
 
-// The name of the space has the marks of other curves than that of the pixels.
+// The name of the space contains characters that mean other curves in the names of formats.
 BOOST_AUTO_TEST_CASE(formats_keep_their_space) {
     const Babl *space = test::other_space();
     for (const Case &c : kConverted) {
-        if (std::strchr(c.from, 'C')) continue;  // not of any space of RGB
+        if (std::strchr(c.from, 'C')) continue;  // CIE formats have no RGB space
         BOOST_TEST_CONTEXT(c.from)
         BOOST_TEST(working_format(babl_format_with_space(c.from, space)) ==
                    babl_format_with_space(c.to, space));
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(layouts) {
     }
 }
 
-// The area begins before the buffer in x and y, and ends within it.
+// The area begins outside of the buffer, to the left and above, and ends inside of it.
 BOOST_AUTO_TEST_CASE(outside_of_the_buffer_is_0) {
     const GeglRectangle extent{-7, -5, 40, 30};
     const GeglRectangle area{-10, -6, 20, 15};
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(outside_of_the_buffer_is_0) {
 
 BOOST_AUTO_TEST_CASE(a_part_that_is_written_back) {
     const GeglRectangle extent{-7, -5, 40, 30};
-    const GeglRectangle area{-12, 3, 24, 40};  // of which {-7, 3, 19, 22} is in the buffer
+    const GeglRectangle area{-12, 3, 24, 40};  // its part {-7, 3, 19, 22} is in the buffer
     for (const char *name : kUnchanged) {
         const Buffer source = noise_buffer(extent, babl_format(name), 1);
         const Buffer target = noise_buffer(extent, babl_format(name), 2);
@@ -145,7 +145,7 @@ void check_round_trip(const GeglRectangle &area, const char *name) {
     BOOST_TEST((bytes_of(target, area) == expected));
 }
 
-// A strip has 2^26 bytes and 2^20 rows at most.
+// A strip has at most 2^26 bytes and 2^20 rows.
 BOOST_AUTO_TEST_CASE(more_bytes_than_a_strip) {
     check_round_trip({3, -4, 30'000, 760}, "R'G'B' u8");
 }

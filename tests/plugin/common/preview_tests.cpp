@@ -1,4 +1,4 @@
-// Dots on a screen, compared with the pixels that they show.
+// Compares the dots of the preview with the pixels that they show.
 #include "common/preview.h"
 
 #include <boost/test/unit_test.hpp>
@@ -16,7 +16,7 @@ using Bytes = std::vector<std::uint8_t>;
 std::uint32_t dot(unsigned r, unsigned g, unsigned b) { return r << 16 | g << 8 | b; }
 std::uint32_t gray(unsigned v) { return dot(v, v, v); }
 
-// All of a layer, one dot for each pixel.
+// Returns the whole layer with one dot for each pixel.
 Dots shown(const Layer &layer, const Quantized *result = nullptr, bool is_indexed = false) {
     return render(layer, result, is_indexed,
                   {0, 0, 1, layer.pixels.area.width, layer.pixels.area.height});
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(sixteen_bits_are_rounded) {
     BOOST_TEST(shown(layer) == (Dots{gray(255), gray(90), gray(90), gray(91)}));
 }
 
-// The last column and row stand for one of each only.
+// The dots of the last column and row stand for only one column or row of pixels.
 BOOST_AUTO_TEST_CASE(smaller_is_the_mean_of_squares) {
     const Layer layer = test::layer_of({10, 20, 30, 41, 5,  //
                                         12, 20, 31, 41, 8,  //
@@ -101,13 +101,13 @@ BOOST_AUTO_TEST_CASE(outside_is_gray) {
     const std::uint32_t o = gray(0x80);
     BOOST_TEST(render(layer, nullptr, false, {-1, -1, 1, 4, 4}) ==
                (Dots{o, o, o, o, o, gray(1), gray(2), o, o, gray(3), gray(4), o, o, o, o, o}));
-    // Half a pixel before the first one is outside too.
+    // Half a pixel before the first pixel is also outside.
     BOOST_TEST(render(layer, nullptr, false, {-0.5, 0, 0.5, 3, 1}) == (Dots{o, gray(1), gray(1)}));
     BOOST_TEST(render(layer, nullptr, false, {1e6, 0, 3, 1, 1}) == Dots{o});
     BOOST_TEST(render(layer, nullptr, false, {0, 0, 1, 0, 5}).empty());
 }
 
-// In squares of 8 dots, which stay where they are when the picture moves.
+// The squares have 8 x 8 dots and stay where they are when the picture moves.
 BOOST_AUTO_TEST_CASE(transparent_pixels_are_over_squares) {
     const Layer layer = test::layer_of(Bytes(std::size_t{2} * 20 * 20, 0), 20, 20, 2);
     for (const double x : {0.0, 3.0}) {
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(soft_pixels_are_mixed_with_what_is_behind) {
     const Quantized result = mapped(layer, kBlackAndRed);
     BOOST_TEST(shown(layer, &result) ==
                (Dots{dot(mixed(255), mixed(0), mixed(0)), dot(255, 0, 0)}));
-    // A square of both: each counts by its alpha.
+    // One dot shows both pixels, each weighted by its alpha, over the square.
     const unsigned sum = 200 * 51 + 0x66 * 204 + 200 * 255;
     const unsigned red = render(layer, nullptr, false, {0, 0, 2, 1, 1})[0] >> 16;
     BOOST_TEST(red == (sum + 255) / 510);
@@ -136,10 +136,10 @@ BOOST_AUTO_TEST_CASE(results_are_seen_as_much_as_they_are_selected) {
     Layer layer = test::layer_of({240, 40, 20, 240, 40, 20, 240, 40, 20}, 3, 1, 3);
     layer.selection = {0, 51, 255};
     const Quantized result = mapped(layer, kBlackAndRed);
-    // A fifth of the way in linear light, by the curve of sRGB.
+    // The second pixel changes by a fifth in linear light, by the curve of sRGB.
     BOOST_TEST(shown(layer, &result) == (Dots{dot(240, 40, 20), dot(243, 35, 17), dot(255, 0, 0)}));
     BOOST_TEST(shown(layer) == Dots(3, dot(240, 40, 20)));
-    BOOST_TEST(shown(layer, &result, true) == Dots(3, dot(255, 0, 0)));  // all of the image is
+    BOOST_TEST(shown(layer, &result, true) == Dots(3, dot(255, 0, 0)));  // the whole image changes
 }
 
 BOOST_AUTO_TEST_CASE(indexed_pixels_are_opaque_or_transparent) {
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(indexed_pixels_are_opaque_or_transparent) {
         test::layer_of({240, 0, 0, 127, 240, 0, 0, 128, 0, 0, 0, 255, 0, 0, 0, 0}, 4, 1, 4);
     const Quantized result = mapped(layer, kBlackAndRed);
     BOOST_TEST(shown(layer, &result, true) == (Dots{gray(0x66), dot(255, 0, 0), 0, gray(0x66)}));
-    // The transparent entry of a palette is so whatever the pixels are.
+    // A transparent palette entry is shown as transparent whatever the pixels are.
     Options options;
     const std::vector<Color> palette{{0, 0, 0, 127}, {255, 0, 0, 128}};
     options.palette = palette.data();

@@ -1,4 +1,4 @@
-// How far a reduction is, and that it ends where it is told to.
+// Tests the progress that a reduction reports, and that it stops when it is told to.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The colors of a result in the place of those of the pixels.
+// Tests replacing the colors of pixels by those of a result.
 #include <boost/test/unit_test.hpp>
 
 #include <cstring>
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(colors_are_those_of_the_palette_and_alpha_stays) {
     }
 }
 
-// Of a gray palette the first channel is all that there is, in every space.
+// The palette of gray pixels must be gray in every space, because only its first channel is used.
 BOOST_AUTO_TEST_CASE(palettes_of_gray_pixels_are_gray) {
     Parameters parameters;
     parameters.colors = 30;

@@ -1,4 +1,5 @@
-// One layer gives what quantize() gives, several what a histogram and a given palette give.
+// Tests that the reduction of one layer equals quantize(), and that of several layers equals a
+// histogram's palette and mapping onto it.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -108,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_selection_is_importance) {
             BOOST_TEST(same(reduced(layer, parameters).palette(), expected));
             BOOST_TEST(!same(plain, expected));
         }
-        parameters.palette = {{0, 0, 0, 255}, {200, 200, 200, 255}};  // there is nothing to choose
+        parameters.palette = {{0, 0, 0, 255}, {200, 200, 200, 255}};  // no colors are chosen
         BOOST_TEST(reduced(layer, parameters).palette().palette().size() == 2U);
     }
 }
@@ -138,7 +139,7 @@ BOOST_AUTO_TEST_CASE(the_library_says_what_is_wrong) {
     BOOST_CHECK_THROW(reduced(std::vector<Layer>(), Parameters()), Failure);
 }
 
-// The palette is that of a histogram, and each layer is mapped onto what can be seen of it.
+// The palette is that of a histogram, and each layer is mapped onto its visible entries.
 BOOST_AUTO_TEST_CASE(several_layers) {
     const std::vector<Layer> layers = three_layers();
     Parameters parameters;
@@ -165,7 +166,7 @@ BOOST_AUTO_TEST_CASE(several_layers) {
         BOOST_TEST_CONTEXT("layer " << i) {
             const Quantized expected = quantize(layers[i].pixels.view(), options).value();
             BOOST_TEST(same(reduction.layer(i), expected));
-            // So that an index means the same color everywhere.
+            // An index must mean the same color in all layers.
             BOOST_TEST(Colormap(reduction.layer(i).palette()).rgb == Colormap(visible).rgb);
         }
     }
@@ -221,7 +222,7 @@ BOOST_AUTO_TEST_CASE(given_palettes_of_1_and_256_colors) {
     }
 }
 
-// The transparent entry is nobody's color: who is transparent already is so by alpha.
+// No pixel needs the transparent entry of a given palette: pixels are transparent by their alpha.
 BOOST_AUTO_TEST_CASE(given_palettes_with_transparency) {
     Parameters parameters;
     parameters.mode = Mode::indexed;
@@ -232,7 +233,7 @@ BOOST_AUTO_TEST_CASE(given_palettes_with_transparency) {
     BOOST_TEST(one.palette().palette().size() == 3U);
     BOOST_TEST(several.palette().palette().size() == 3U);
     BOOST_TEST(several.layer(1).palette().size() == 2U);
-    // What is written to the layer is the same either way.
+    // The same indices are written to the layer in both cases.
     const Babl *opaque = nullptr;
     const Babl *alpha = nullptr;
     babl_new_palette(nullptr, &opaque, &alpha);
@@ -248,7 +249,7 @@ BOOST_AUTO_TEST_CASE(given_palettes_with_transparency) {
     BOOST_TEST((found == std::set<std::pair<int, int>>{{0, 0}, {0, 255}, {1, 255}}));
 }
 
-// Where there is none, whatever hides is black, and so it is where a single color has to do.
+// If no pixel is visible, the hidden pixels become black, even if only one color is allowed.
 BOOST_AUTO_TEST_CASE(one_color_of_nothing) {
     std::vector<Layer> layers(2);
     for (Layer &layer : layers) layer = test::layer_of({200, 0, 90, 0, 200, 0}, 3, 1, 2);
@@ -260,7 +261,7 @@ BOOST_AUTO_TEST_CASE(one_color_of_nothing) {
     BOOST_TEST(reduction.layer(1).indices().size() == 3U);
 }
 
-// A person takes the only color for that of what can be seen, however much is transparent.
+// A single color must be that of the visible pixels, however many pixels are transparent.
 BOOST_AUTO_TEST_CASE(one_color_of_several_layers) {
     std::vector<Layer> layers;
     for (int i = 0; i < 2; ++i) {
@@ -310,7 +311,7 @@ BOOST_AUTO_TEST_CASE(hex_colors_that_can_be_seen) {
 }
 
 BOOST_AUTO_TEST_CASE(nothing_visible_becomes_transparent) {
-    // Black is nearer to transparency, seen over all grays, than to a light color.
+    // Over all grays, black is nearer to transparency than to a light color.
     std::vector<std::uint8_t> pixels;
     for (int i = 0; i < 100; ++i) pixels.insert(pixels.end(), {250, 240, 230, 255});
     for (int i = 0; i < 100; ++i) pixels.insert(pixels.end(), {0, 0, 0, 0});

@@ -1,4 +1,4 @@
-// Masks of selections, as the pixels of a layer see them.
+// Tests reading the mask of a selection for the pixels of a layer.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -27,7 +27,7 @@ void set_one(const Buffer &mask, int x, int y, std::uint8_t value) {
 
 BOOST_AUTO_TEST_SUITE(selection_tests)
 
-// The layer's area goes beyond the image on all sides: what is there is not selected.
+// The layer goes beyond the image on all sides; its pixels outside of the image are not selected.
 BOOST_AUTO_TEST_CASE(soft_values_are_moved_by_the_offsets) {
     const Buffer mask = noise_buffer(kImage, babl_format("Y u8"));
     const auto all = test::bytes_of(mask, kImage);
@@ -52,13 +52,13 @@ BOOST_AUTO_TEST_CASE(soft_values_are_moved_by_the_offsets) {
 BOOST_AUTO_TEST_CASE(all_selected_is_empty) {
     const Buffer mask = filled(255);
     BOOST_TEST(read_selection(mask.get(), {-5, 2, 20, 10}, 5, 0).empty());
-    set_one(mask, 19, 11, 254);  // the last one of the area
+    set_one(mask, 19, 11, 254);  // the last pixel of the area
     const auto values = read_selection(mask.get(), {-5, 2, 20, 10}, 5, 0);
     BOOST_REQUIRE(values.size() == 200U);
     BOOST_TEST(values.back() == 254);
     BOOST_TEST(std::count(values.begin(), values.end(), 255) == 199);
     set_one(mask, 19, 11, 255);
-    set_one(mask, 20, 11, 0);  // beside it
+    set_one(mask, 20, 11, 0);  // a pixel beside the area
     BOOST_TEST(read_selection(mask.get(), {-5, 2, 20, 10}, 5, 0).empty());
 }
 
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(nothing_selected_is_all_0) {
     BOOST_TEST(read_selection(filled(255).get(), {0, 0, 20, 10}, 500, 0) == nothing);
 }
 
-// GIMP has masks of floating point too: a value is a part, not a brightness.
+// GIMP also has floating-point masks. Their values are selected parts, not brightness.
 BOOST_AUTO_TEST_CASE(masks_of_floating_point) {
     const Buffer mask = new_buffer({0, 0, 2, 1}, babl_format("Y float"));
     const std::vector<float> parts{1.0F, 0.2F};

@@ -1,4 +1,4 @@
-// Arguments in the places of a text.
+// Tests putting arguments into the placeholders of a text.
 #include "common/text.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,10 +1,10 @@
 #!/bin/bash
-# GIMP 3 is not in Debian 12: makes a Debian 13 tree with it and builds the plug-ins there.
+# Makes a Debian 13 tree with GIMP 3, which Debian 12 does not have, and builds the plug-ins there.
 #
 #   debian13.sh TREE
 #
-# A tree that is there already is taken as it is, and only what has changed is built. Ends with 77
-# where no tree can be made here.
+# A complete tree is used again, and only changed files are built. The exit code is 77 if no tree
+# can be made on this machine.
 set -euo pipefail
 tree=$1
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
@@ -24,7 +24,7 @@ if [[ ! -e $tree/complete ]]; then
     rm -rf "$tree"
     log=$(mktemp)
     trap 'rm -f "$log"' EXIT
-    # Neither recommended packages nor documentation: the tree has 1.3 GB without.
+    # Leaves out recommended packages and documentation: the tree takes 1.3 GB without them.
     mmdebstrap --quiet --variant=apt --include=$packages \
         --aptopt='APT::Install-Recommends "false"' \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
@@ -39,9 +39,9 @@ fi
 rm -rf "$tree/quant"
 mkdir "$tree/quant"
 for name in CMakeLists.txt LICENSE libquant plugin packaging; do
-    cp --archive "$source/$name" "$tree/quant/"  # with its time, by which the build decides
+    cp --archive "$source/$name" "$tree/quant/"  # keeps file times, which decide what is built
 done
-# The compiler launcher of this build, say, is not there.
+# The environment is cleared: the compiler launcher of this build, for example, is not in the tree.
 chroot "$tree" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root sh -ec '
     cmake -S /quant -B /quant-build -G Ninja -DCMAKE_BUILD_TYPE=Release -DQUANT_WERROR=ON \
         -DQUANT_BUILD_CLI=OFF -DQUANT_BUILD_TESTS=OFF -DQUANT_PLUGINS="gegl;gimp3" >/dev/null

@@ -1,4 +1,4 @@
-; Runs in GIMP 2.10: what the steps of a job are there. hosts.py writes the calls.
+; Defines the steps of a job for GIMP 2.10. hosts.py writes the calls.
 
 (define quant-image 0)
 (define quant-drawable 0)
@@ -13,7 +13,7 @@
 
 (define (quant-save path) (quant-save-image quant-image path))
 
-; Message boxes go to the log; the words before and after tell them from others.
+; Writes the result to the log, as a message between words that distinguish it from other messages.
 (define (quant-result r)
   (gimp-message (string-append "RESULT\n" (number->string (car r)) "\n"
                                (number->string (cadr r)) "\n" (caddr r) "\n" (cadddr r) "\nEND"))
@@ -101,7 +101,7 @@
   (gimp-context-set-foreground (hex-color foreground))
   (gimp-context-set-background (hex-color background)))
 
-; Each layer as a picture of its own.
+; Saves one layer as a picture of its own.
 (define (quant-save-layer index path)
   (let* ((layer (layer-at index))
          (copy (car (gimp-image-duplicate quant-image)))

@@ -1,5 +1,5 @@
-# Runs in GIMP 3, by its batch interpreter for Python: the jobs of a file, one after another. See
-# hosts.py for what a job is.
+# Runs the jobs of a file in GIMP 3, one after another, through its batch interpreter for Python.
+# hosts.py says what a job is.
 import json
 import os
 import sys
@@ -37,7 +37,8 @@ def save(image, path):
 
 
 class Setup:
-    """What is done to an image before the call; each changes self.image or self.drawable."""
+    """The steps that are done to an image before the call. Each step changes self.image or
+    self.drawable."""
 
     def __init__(self, image):
         self.image = image
@@ -193,7 +194,7 @@ def main():
     for job in jobs:
         try:
             results.append({"values": run_job(job)})
-        except Exception as failure:  # is what the test asks for
+        except Exception as failure:  # tests may expect a failure, so it is a result
             results.append({"error": str(failure)})
     with open(os.path.join(folder, "results.json"), "w", encoding="utf-8") as file:
         json.dump(results, file)

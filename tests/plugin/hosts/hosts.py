@@ -1,10 +1,10 @@
-# hosts.py: runs jobs in GIMP 2.10, GIMP 3 and GEGL, without windows.
+# Runs jobs in GIMP 2.10, GIMP 3 and GEGL, without windows.
 #
-# A job is a dictionary: `open`, a picture; `setup`, a list of [step, argument...] of what is done to
-# it first (the steps are in gimp2_jobs.scm and gimp3_jobs.py); `call`, the arguments of the
-# procedure by their names; `save`, the result, and `save_layers`, a file for each layer from the
-# top. What comes back is {"values": [colors, psnr, hex colors, palette's name, its size]} or
-# {"error": message}.
+# A job is a dictionary: `open` is a picture; `setup` is a list of steps [step, argument...] that
+# are done to it first (gimp2_jobs.scm and gimp3_jobs.py define them); `call` has the arguments of
+# the procedure by name; `save` is a file for the result, and `save_layers` has a file for each
+# layer from the top. The result of a job is {"values": [colors, psnr, hex colors, name of the
+# palette, size of the palette]} or {"error": message}.
 import json
 import os
 import re
@@ -20,8 +20,8 @@ DEFAULTS = {"mode": "in-place", "colors": 16, "preset": "balanced", "space": "sr
 
 
 def profile(folder, plugin):
-    """Makes a person's folder of GIMP that has the plug-in, unless it is there. A new one takes two
-    seconds to start with."""
+    """Makes a GIMP profile folder that has the plug-in, unless it exists. GIMP takes two seconds to
+    start with a new profile."""
     target = os.path.join(folder, "plug-ins", "quant-kmeans")
     if os.path.isdir(target):
         return
@@ -41,7 +41,8 @@ def scheme(value):
 
 
 def run_windows(command, out):
-    """Once more where a window did not come in time; what is then made must be right all the same."""
+    """Runs windows.sh, and once more if a window did not open in time. Returns `out`, the folder
+    with its pictures; raises AssertionError if both runs fail."""
     for _ in range(2):
         shutil.rmtree(out, ignore_errors=True)
         os.makedirs(out)
@@ -61,7 +62,7 @@ class Gimp2:
 
     @staticmethod
     def script(job):
-        # A batch command that fails ends there, the next one is run, and knows nothing of it.
+        # A batch command ends where it fails; GIMP then runs the next one independently.
         steps = [f"(load {scheme(os.path.join(HERE, 'gimp2_jobs.scm'))})",
                  f"(quant-open {scheme(job['open'])})"]
         for name, *arguments in job.get("setup", ()):
@@ -80,7 +81,7 @@ class Gimp2:
                    "--no-fonts", "--stack-trace-mode=never"]
         for i, job in enumerate(jobs):
             command += ["-b", f'(gimp-message "JOB {i}")', "-b", self.script(job)]
-        # By itself: GIMP hangs where quit shares its command with what fails.
+        # Quitting is a command of its own: GIMP hangs if a command fails before its quit.
         command += ["-b", '(gimp-message "JOBS END")', "-b", "(gimp-quit 0)"]
         result = subprocess.run(
             command, env={**os.environ, "GIMP2_DIRECTORY": self.home.name, "LANG": "C.UTF-8"},
@@ -92,7 +93,7 @@ class Gimp2:
         return [self.result(part) for part in re.split(r"JOB \d+\n", log)[1:]]
 
     def windows(self, picture, folder):
-        """Runs windows.sh; the folder with what it made."""
+        """Runs windows.sh and returns the folder with its pictures."""
         out = os.path.join(folder, "windows")
         profile(self.home.name, self.plugin)
         return run_windows([os.path.join(HERE, "windows.sh"), "gimp-2.10", self.home.name, picture,
@@ -100,7 +101,7 @@ class Gimp2:
 
     @staticmethod
     def result(log):
-        # What the procedure returned counts where a later step of the job fails, too.
+        # An error counts even if the procedure returned a result before a later step failed.
         error = re.search(r"^Error: (.*)$", log, re.MULTILINE)
         values = re.search(r"RESULT\n(.*)\n(.*)\n(.*)\n(.*)\nEND", log)
         if error:
@@ -123,7 +124,7 @@ class Gimp3:
         shutil.rmtree(os.path.join(self.tree, "quant-home"), ignore_errors=True)
 
     def prepare(self, folder):
-        """The tree gets a copy of the folder; where that is."""
+        """Copies the folder into the tree and returns the path of the copy."""
         work = os.path.join(self.tree, "quant-jobs")
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(folder, work)
@@ -141,7 +142,7 @@ class Gimp3:
             os.path.join(work, "windows"))
 
     def run(self, jobs, folder):
-        """Paths are those of the folder."""
+        """Runs jobs whose paths are those of `folder`, outside of the tree."""
         work = self.prepare(folder)
         shutil.copy(os.path.join(HERE, "gimp3_jobs.py"), work)
         modules = os.path.join(work, "data/gegl-0.4/plug-ins")
@@ -175,7 +176,7 @@ class Gimp3:
 
 
 class Gegl:
-    """The gegl command: `open`, `call` in place, and `save` only."""
+    """The command gegl, which supports only `open`, `call` in place, and `save`."""
     name = "gegl"
 
     def __init__(self):

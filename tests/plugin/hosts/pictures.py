@@ -1,12 +1,12 @@
-# pictures.py: the pictures that the hosts are tried on, and comparing what they write.
-#
-# ImageMagick makes and reads them, so that neither is done by what is tested.
+# Makes the pictures for the tests of the hosts, and compares the pictures that the hosts write.
+# ImageMagick makes and reads them, so that no tested code does either.
 import os
 import subprocess
 
 import quant_test
 
-# GIMP makes a color space out of gAMA and its like, and then no two programs mean the same values.
+# GIMP makes a color space from gAMA and similar chunks, so that equal values would mean different
+# colors in different programs.
 CLEAN = ["-strip", "-define", "png:exclude-chunks=gAMA,cHRM,sRGB,iCCP,date,tIME,pHYs,bKGD"]
 ALPHA = "alpha_art/icon_applications-internet.png"
 
@@ -17,7 +17,7 @@ def magick(*arguments, capture=False):
 
 
 def sources():
-    """Real pictures where they are, else the built-in ones only."""
+    """Returns photos and unusual pictures; without the test images, the built-in ones and None."""
     data = quant_test.DATA
     samples = os.path.abspath("samples")
     subprocess.run([quant_test.PROGRAM, "sample", samples], check=True, stdout=subprocess.DEVNULL)
@@ -31,7 +31,7 @@ def sources():
 
 
 def make(folder):
-    """Ten pictures of all kinds: {name: (path, bits, channels)}."""
+    """Makes ten pictures of all kinds and returns {name: (path, bits, channels)}."""
     photos, odd = sources()
     photos = (photos * 5)[:5]
     crop = ["-crop", "230x170+20+30", "+repage"]
@@ -62,7 +62,8 @@ def make(folder):
 
 
 def samples_of(path):
-    """Width, height and the 16-bit RGBA samples, those of invisible pixels 0."""
+    """Returns width, height and the 16-bit RGBA channel values, which are 0 for transparent
+    pixels."""
     raw = magick(path, "-alpha", "on", "-depth", "16", "RGBA:-", capture=True)
     size = magick(path, "-format", "%w %h", "info:", capture=True)
     width, height = map(int, size.split()[:2])
@@ -74,7 +75,7 @@ def samples_of(path):
 
 
 def different_pixels(a, b):
-    """In how many pixels two files differ; -1 if their sizes do."""
+    """Returns the number of pixels in which two files differ; -1 if their sizes differ."""
     width_a, height_a, left = samples_of(a)
     width_b, height_b, right = samples_of(b)
     if (width_a, height_a) != (width_b, height_b):

@@ -1,4 +1,4 @@
-# test_editing.py HOST: selections, layers, alpha, precisions, palettes.
+# test_editing.py HOST tests selections, layers, alpha, precisions and palettes in a host.
 import os
 import sys
 import unittest
@@ -49,7 +49,8 @@ class Editing(quant_test.Case):
         return self.path(name)
 
     def with_quantized_part(self, width, height, x, y, colors):
-        """The picture with a part of it as the program makes it, as if it were a picture."""
+        """Returns the path of the picture in which one part is replaced by the program's result for
+        this part alone."""
         pictures.magick(self.picture, "-crop", f"{width}x{height}+{x}+{y}", "+repage",
                         *pictures.CLEAN, self.path("part.png"))
         part = self.converted(self.path("part.png"), "quantized.png", "-k", str(colors),
@@ -89,7 +90,7 @@ class Editing(quant_test.Case):
         _, before = pixels_of(self.picture)
         _, after = pixels_of(self.path("out.png"))
         _, selected = pixels_of(mask)
-        # A selection is linear, and so is GIMP's mixing by it; the mask was saved as sRGB.
+        # Selections are linear, and GIMP mixes by them linearly; the mask was saved as sRGB.
         values = [linear(m[0]) for m in selected]
         self.assertTrue({0, 1} < set(values))
         inside = {a for a, m in zip(after, values) if m == 1}
@@ -97,13 +98,13 @@ class Editing(quant_test.Case):
         for b, a, m in zip(before, after, values):
             if m == 0:
                 self.assertEqual(a, b)
-            elif m < 1:  # between what was there and one of the colors
+            elif m < 1:  # between the old color and one of the new colors
                 self.assertTrue(any(
                     all(abs(a[c] - encoded(linear(b[c]) * (1 - m) + linear(color[c]) * m)) < 300
                         for c in range(3)) for color in inside), (b, a, m))
 
     def test_moved_layer_and_selection(self):
-        # The selection is in the image's coordinates, the pixels are in the layer's.
+        # The selection is in coordinates of the image, the pixels are in those of the layer.
         self.run_jobs(self.job("out.png", {"colors": 2},
                                [["move", 50, 40], ["select", 60, 50, 30, 20, 0]],
                                save_layers=[self.path("layer.png")]))
@@ -116,7 +117,7 @@ class Editing(quant_test.Case):
                          self.converted(self.picture, "e.png", "-k", "4", "--truecolor"))
 
     def test_precisions(self):
-        # What has more than eight bits keeps them, and nothing crashes.
+        # Images of more than eight bits keep their precision, and nothing crashes.
         names = ("U8_LINEAR", "U16_NON_LINEAR", "U32_NON_LINEAR", "HALF_NON_LINEAR",
                  "FLOAT_LINEAR")
         jobs = [self.job(f"{name}-{mode}.png", {"mode": mode, "colors": 6}, [["precision", name]])
@@ -127,7 +128,7 @@ class Editing(quant_test.Case):
             self.assertEqual(len(set(pixels)), 6, job["save"])
 
     def test_indexed_again(self):
-        # Fewer colors, and an image that has no more is left as it is.
+        # The number of colors is reduced; an image that has no more colors is left as it is.
         self.run_jobs(
             self.job("few.png", {"mode": "indexed", "colors": 4}, [["indexed", 32]]),
             self.job("same.png", {"mode": "indexed", "colors": 64}, [["indexed", 5]]),
@@ -172,7 +173,7 @@ class Editing(quant_test.Case):
                       self.job("of-indexed.png", {"colors": 2}, [["indexed", 16], ["add_mask"]]))
 
     def test_what_is_visible_stays_so(self):
-        # Of two colors the black line is nearer to transparency than to the light one.
+        # Of the two colors, transparency is nearer to the black line than the light color is.
         picture = self.path("line.png")
         pictures.magick("-size", "60x40", "xc:none", "-fill", "#faf0e6", "-draw",
                         "rectangle 5,5 50,30", "-fill", "black", "-draw", "line 8,8 12,8",

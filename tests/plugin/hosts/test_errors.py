@@ -1,4 +1,4 @@
-# test_errors.py HOST: what cannot be done is said in one line, and nothing is changed.
+# test_errors.py HOST tests that impossible requests give one line of error and change nothing.
 import os
 import sys
 import unittest
@@ -15,7 +15,7 @@ def many_colors():
     return [f"#{i // 16:02x}{i % 16 * 16:02x}80" for i in range(257)]
 
 
-# What is done first, the call, and the message.
+# For each case: the steps before the call, the arguments of the call, and the message.
 COMMON = {
     "group": ([["group"]], {}, "is a layer group: choose one of its layers"),
     "indexed group": ([["group"]], {"mode": "indexed"},
@@ -36,7 +36,7 @@ COMMON = {
     "large palette": ([["palette", "quant large", many_colors()]], {"palette": "quant large"},
                       "The palette has 257 colors, but at most 256 can be used"),
 }
-OLD_ONLY = {  # GIMP 3 itself looks after the ranges of arguments
+OLD_ONLY = {  # GIMP 3 itself checks the ranges of arguments
     "mode": ([], {"mode": "nonsense"},
              "mode: 'nonsense' is not one of in-place, indexed, palette"),
     "preset": ([], {"preset": "better"}, "preset: 'better' is not one of paper, fast"),

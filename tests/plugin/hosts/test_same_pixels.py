@@ -1,4 +1,5 @@
-# test_same_pixels.py HOST: what the host makes of ten pictures is what the program makes of them.
+# test_same_pixels.py HOST tests that the host and the program give the same results for ten
+# pictures.
 import os
 import sys
 import unittest
@@ -8,10 +9,10 @@ import pictures
 import quant_test
 
 HOST = hosts.HOSTS[sys.argv.pop(1)]()
-# Of a picture, two numbers in place and the others indexed, and the other way round for the next:
-# a call takes more than a second in GIMP 2.10.
+# Numbers of colors. Because a call takes more than a second in GIMP 2.10, a picture uses one pair
+# in place and the other pair indexed; the next picture swaps the pairs.
 COLORS = ((2, 64), (8, 256))
-# Each picture has other options, so that all reach the library.
+# Each picture has other options, so that every option is seen to reach the library.
 OPTIONS = ({}, {"dither": "floyd-steinberg"}, {"space": "oklab"}, {"preset": "best"},
            {"preset": "paper", "seed": 7}, {"dither": "blue-noise", "dither-strength": 0.5},
            {"dither": "bayer"}, {"preset": "fast", "space": "lab"}, {}, {"space": "linear"})
@@ -22,7 +23,7 @@ def flags(options):
 
 
 def only(*these):
-    """A case that other hosts do not have: not one that is skipped there."""
+    """Defines a case only for these hosts, so that it does not count as skipped in others."""
     return lambda case: case if isinstance(HOST, these) else None
 
 
@@ -47,8 +48,8 @@ class SamePixels(quant_test.Case):
         return target
 
     def without_holes(self, job, expected, result):
-        """What is expected where the program makes visible pixels transparent, for want of a color
-        that is nearer: GIMP's are mapped onto the colors that can be seen."""
+        """Returns the expected picture where the program would make visible pixels transparent
+        because no color is nearer: the plug-in maps them onto the visible colors."""
         with open("visible.hex", "w", encoding="ascii") as file:
             file.write(result["values"][2].replace("#", "").replace(" ", "\n"))
         target = expected.replace("-cli.png", "-visible.png")
@@ -77,7 +78,7 @@ class SamePixels(quant_test.Case):
     @only(hosts.Gimp2, hosts.Gimp3)
     def test_indexed(self):
         made = pictures.make(self.folder)
-        for path, _, channels in made.values():  # without soft alpha, which no indexed image has
+        for path, _, channels in made.values():  # removes soft alpha, which indexed images lack
             if channels % 2 == 0:
                 pictures.magick(path, "-channel", "A", "-threshold", "50%", "+channel",
                                 *pictures.CLEAN, path)

@@ -1,4 +1,5 @@
-# test_windows.py HOST: a real window, worked by its keys; what the dialog made, undone and redone.
+# test_windows.py HOST operates the dialog in a real window by its keys, and tests its result, undo
+# and redo.
 import os
 import shutil
 import subprocess

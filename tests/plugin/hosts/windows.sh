@@ -1,11 +1,11 @@
 #!/bin/bash
-# Works the dialog of a GIMP in a real window by its keys, on a display of its own.
+# Operates the plug-in's dialog in a real window of GIMP by its keys, on a display of its own.
 #
 #   windows.sh GIMP PROFILE PICTURE OUT
 #
-# Opens PICTURE, finds the plug-in through the search for actions, chooses "Convert to indexed" and 4
-# colors, presses OK, undoes and redoes, and exports the picture after each of the three. OUT gets
-# done.png, undone.png, redone.png, and dialog.png, what the screen showed before OK was pressed.
+# Opens PICTURE, finds the plug-in through the search for actions, chooses "Convert to indexed" and
+# 4 colors, presses OK, undoes and redoes, and exports the picture after each of these three steps.
+# OUT gets done.png, undone.png, redone.png, and dialog.png, the screen before OK was pressed.
 set -euo pipefail
 gimp=$1 profile=$2 picture=$3 out=$4
 
@@ -17,8 +17,8 @@ fail() {
 }
 
 export GIMP2_DIRECTORY=$profile GIMP3_DIRECTORY=$profile
-# Nothing that asks first. One word that it does not know, and GIMP 2.10 reads none of them; GIMP 3
-# takes the settings of another version for a new start.
+# These settings turn off everything that would ask first. GIMP 2.10 ignores all of them if it does
+# not know one of the names; GIMP 3 takes settings of another version for a first start.
 cat >"$profile/gimprc" <<'END'
 (check-updates no)
 (save-session-info no)
@@ -44,11 +44,12 @@ export DISPLAY
 openbox &
 "$gimp" --new-instance --no-splash --stack-trace-mode=never "$picture" >"$out/gimp.log" 2>&1 &
 
-# window NAME: waits until one that can be seen has this name, and for its first drawing.
+# window NAME: waits until a visible window has this name and has been drawn; prints its number.
 window() {
     timeout 60 xdotool search --sync --onlyvisible --name "$1" | head -n 1
     sleep 1
 }
+# keys KEY...: presses keys one after another.
 keys() { xdotool key --delay 60 "$@"; }
 
 main=$(window 'imported') || fail "GIMP does not open"
@@ -56,7 +57,7 @@ sleep 2
 xdotool windowactivate --sync "$main" windowsize --sync "$main" 1350 740 windowmove "$main" 8 20
 sleep 1
 
-# export_as FILE: File > Export As, with the options that there are.
+# export_as FILE: uses File > Export As with the default options, and waits until FILE is complete.
 export_as() {
     xdotool windowactivate --sync "$main"
     keys ctrl+shift+e
