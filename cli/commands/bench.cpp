@@ -24,9 +24,10 @@ struct BenchOptions : BenchmarkOptions {
 results::Plan plan_of(const BenchOptions &options) {
     results::Plan plan = options.plan;
     plan.engines.clear();
-    for (int engine = QUANT_ENGINE_SEQUENTIAL; quant_engine_name(engine); ++engine)
-        if (std::count(options.engines.begin(), options.engines.end(), quant_engine_name(engine)))
-            plan.engines.push_back(static_cast<quant_engine>(engine));
+    for (const std::string &name : options.engines)
+        plan.engines.push_back(static_cast<quant_engine>(quant_engine_of_name(name.c_str())));
+    std::sort(plan.engines.begin(), plan.engines.end());
+    plan.engines = without_repeats(plan.engines);
     plan.colors = without_repeats(plan.colors);
     plan.threads = without_repeats(plan.threads);
     return plan;

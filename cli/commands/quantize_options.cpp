@@ -26,13 +26,6 @@ std::vector<std::string> names(NameFunction name) {
     return list;
 }
 
-template <typename Enumeration>
-Enumeration value_of(NameFunction name, const std::string &text) {
-    int value = 0;
-    while (name(value) && text != name(value)) ++value;
-    return static_cast<Enumeration>(value);
-}
-
 CLI::Validator one_of(NameFunction name) {
     const auto list = names(name);
     return CLI::Validator(
@@ -68,16 +61,16 @@ CLI::Validator hex_color_text() {
 }  // namespace
 
 Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) const {
-    Options result(value_of<quant_preset>(quant_preset_name, preset));
+    Options result(static_cast<quant_preset>(quant_preset_of_name(preset.c_str())));
     result.colors = colors;
-    if (engine) result.engine = value_of<quant_engine>(quant_engine_name, *engine);
-    if (seeding) result.seeding = value_of<quant_seeding>(quant_seeding_name, *seeding);
-    if (search) result.search = value_of<quant_search>(quant_search_name, *search);
-    if (empty) result.empty = value_of<quant_empty>(quant_empty_name, *empty);
+    if (engine) result.engine = quant_engine_of_name(engine->c_str());
+    if (seeding) result.seeding = quant_seeding_of_name(seeding->c_str());
+    if (search) result.search = quant_search_of_name(search->c_str());
+    if (empty) result.empty = quant_empty_of_name(empty->c_str());
     if (max_iterations) result.max_iterations = *max_iterations;
     if (tolerance) result.tolerance = *tolerance;
     if (inertia_tolerance) result.inertia_tolerance = *inertia_tolerance;
-    result.space = value_of<quant_space>(quant_space_name, space);
+    result.space = quant_space_of_name(space.c_str());
     if (palette) {
         given = read_given_palette(*palette, decoder);
         result.palette = given.data();
@@ -95,7 +88,7 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
     result.target_psnr = target_psnr;
     result.seed = seed;
     result.threads = threads;
-    result.dither = value_of<quant_dither>(quant_dither_name, dither);
+    result.dither = quant_dither_of_name(dither.c_str());
     result.dither_strength = dither_strength;
     return result;
 }

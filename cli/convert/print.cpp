@@ -39,7 +39,7 @@ Json file_json(const FileResult &result) {
     json["converged"] = stat([](const Stats &s) { return s.converged != 0; });
     json["inertia"] = stat([](const Stats &s) { return s.inertia; });
     json["mse"] = done ? value_or_null(result.mse) : Json(nullptr);
-    json["psnr"] = done && result.mse > 0.0 ? Json(metrics::psnr(*result.mse)) : Json(nullptr);
+    json["psnr"] = done && result.mse > 0.0 ? Json(quant::psnr(*result.mse)) : Json(nullptr);
     json["bytes_in"] = value_or_null(result.bytes_in);
     json["bytes_out"] = done ? value_or_null(result.bytes_out) : Json(nullptr);
     json["seconds"] = done ? seconds_json(result.seconds) : Json(nullptr);
@@ -53,7 +53,7 @@ std::string describe(const FileResult &result) {
     if (!result.mse)
         std::snprintf(quality, sizeof quality, "lossy");
     else if (*result.mse > 0)
-        std::snprintf(quality, sizeof quality, "PSNR %.2f dB", metrics::psnr(*result.mse));
+        std::snprintf(quality, sizeof quality, "PSNR %.2f dB", quant::psnr(*result.mse));
     char numbers[160];
     std::snprintf(
         numbers, sizeof numbers, ": %u colors, %s, %llu -> %llu bytes, %.3f s\n", result.colors,

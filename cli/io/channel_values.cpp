@@ -6,12 +6,10 @@
 #include <cstring>
 #include <limits>
 
+#include <quant/quant.hpp>
+
 namespace quant::cli {
 namespace {
-
-double srgb_encode(double linear) {
-    return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1.0 / 2.4) - 0.055;
-}
 
 // load() and store() use memcpy() because the same memory holds bytes, floats and integers in turn.
 template <typename T>
@@ -68,7 +66,7 @@ void floats_to_uint16(std::byte *pixels, const Layout &layout, bool linear, bool
             const bool is_color = !has_alpha || c + 1 < channels;
             if (is_color && associated && alpha > 0) value /= alpha;
             value = value > 0 ? std::min(value, 1.0) : 0.0;
-            if (is_color && linear) value = srgb_encode(value);
+            if (is_color && linear) value = linear_to_srgb(value);
             store(target, static_cast<std::uint16_t>(std::lround(value * 65535.0)));
             target += sizeof(std::uint16_t);
         }

@@ -80,7 +80,7 @@ Comparison compare(const Image &a, const Image &b, double blur, const Tick &tick
     const auto backgrounds =
         result.backgrounds.empty() ? std::vector<double>{0.0} : result.backgrounds;
     result.mse = mean_squared_error(a, b, backgrounds, tick);
-    result.psnr = psnr(result.mse);
+    result.psnr = quant::psnr(result.mse);
     if (!result.backgrounds.empty()) result.alpha_mse = mean_squared_alpha_error(a, b, tick);
     perceive(a, b, blur, backgrounds, tick, result);
     return result;

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <vector>
 
+#include <quant/quant.hpp>
+
 namespace quant::cli::metrics {
 namespace {
 
@@ -18,8 +20,7 @@ constexpr std::size_t steps = 65535;
 std::vector<double> make_curve() {
     std::vector<double> curve(steps + 2);
     for (std::size_t i = 0; i <= steps; ++i) {
-        const double v = static_cast<double>(i) / static_cast<double>(steps);
-        curve[i] = v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+        curve[i] = srgb_to_linear(static_cast<double>(i) / static_cast<double>(steps));
     }
     curve[steps + 1] = curve[steps];
     return curve;

@@ -19,10 +19,8 @@ Json side_json(const Side &side, const metrics::PictureFigures &figures) {
 }
 
 std::string hex_gray(double level) {
-    std::array<char, 16> text{};
-    const auto value = static_cast<unsigned>(level);
-    std::snprintf(text.data(), text.size(), "#%02x%02x%02x", value, value, value);
-    return text.data();
+    const auto value = static_cast<std::uint8_t>(level);
+    return '#' + hex_color({value, value, value, 255});
 }
 
 template <typename... Numbers>

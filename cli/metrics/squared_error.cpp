@@ -1,7 +1,6 @@
 // Sums squared differences in double: for 8-bit pictures they are integers, and exact below 2^53.
 #include "metrics/squared_error.h"
 
-#include <cmath>
 #include <sstream>
 
 namespace quant::cli::metrics {
@@ -14,9 +13,6 @@ double squared_distance(const Plane &a, const Plane &b) {
 }
 
 }  // namespace
-
-// Compares the squared error of one channel, mse / 3, with the largest possible one, 255^2.
-double psnr(double mse) { return 10.0 * std::log10(3.0 * 255.0 * 255.0 / mse); }
 
 std::string target_missed_note(unsigned colors, double psnr) {
     std::ostringstream note;

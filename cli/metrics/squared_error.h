@@ -1,5 +1,4 @@
-// MSE as in all of this project (the sum over R, G and B, in 8-bit units), and the PSNR that
-// belongs to it.
+// MSE as in all of this project: the sum over R, G and B, in 8-bit units.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +7,6 @@
 #include "metrics/pixels.h"
 
 namespace quant::cli::metrics {
-
-// Returns the PSNR in dB; infinite for 0.
-double psnr(double mse);
 
 // Returns a text such as "note: 32 colors do not reach 40 dB".
 std::string target_missed_note(unsigned colors, double psnr);

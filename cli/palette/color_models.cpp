@@ -13,10 +13,6 @@ std::uint8_t to_8(double value) {
     return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0, 1.0) * 255));
 }
 
-double srgb_encode(double linear) {
-    return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1 / 2.4) - 0.055;
-}
-
 }  // namespace
 
 Color from_rgb(double r, double g, double b) { return {to_8(r), to_8(g), to_8(b), 255}; }
@@ -51,9 +47,9 @@ Color from_lab(double lightness, double a, double b) {
     const double y = inverse(fy);
     const double z = 0.8249 * inverse(fy - b / 200);
     // The matrix converts D50 to linear sRGB, adapted by Bradford's method.
-    return from_rgb(srgb_encode(3.1338561 * x - 1.6168667 * y - 0.4906146 * z),
-                    srgb_encode(-0.9787684 * x + 1.9161415 * y + 0.0334540 * z),
-                    srgb_encode(0.0719453 * x - 0.2289914 * y + 1.4052427 * z));
+    return from_rgb(linear_to_srgb(3.1338561 * x - 1.6168667 * y - 0.4906146 * z),
+                    linear_to_srgb(-0.9787684 * x + 1.9161415 * y + 0.0334540 * z),
+                    linear_to_srgb(0.0719453 * x - 0.2289914 * y + 1.4052427 * z));
 }
 
 }  // namespace quant::cli

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 
 namespace quant::cli {
 
@@ -20,16 +19,6 @@ std::optional<Color> parse_hex_color(std::string_view text) {
     return Color{value(0), value(2), value(4), text.size() == 8 ? value(6) : std::uint8_t{255}};
 }
 
-std::string hex_color(const Color &color) {
-    char text[9];
-    std::snprintf(text, sizeof text, "%02x%02x%02x%02x", color.r, color.g, color.b, color.a);
-    return {text, color.a == 255 ? std::size_t{6} : std::size_t{8}};
-}
-
-std::string web_color(const Color &color) {
-    std::string text(1, '#');
-    text += hex_color(color);
-    return text;
-}
+std::string web_color(const Color &color) { return '#' + hex_color(color); }
 
 }  // namespace quant::cli

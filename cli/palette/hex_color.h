@@ -13,10 +13,7 @@ namespace quant::cli {
 // other text.
 std::optional<Color> parse_hex_color(std::string_view text);
 
-// Returns rrggbb, or rrggbbaa for a color that is not opaque, in lower case and without #.
-std::string hex_color(const Color &color);
-
-// Returns hex_color() with a # before it, as in style sheets.
+// Returns quant::hex_color() with a # before it, as in style sheets.
 std::string web_color(const Color &color);
 
 }  // namespace quant::cli

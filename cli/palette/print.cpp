@@ -36,7 +36,7 @@ std::string summarize(const PaletteResult &result) {
     char quality[64] = "exact";
     if (result.stats->palette_mse > 0)
         std::snprintf(quality, sizeof quality, "PSNR %.2f dB",
-                      metrics::psnr(result.stats->palette_mse));
+                      quant::psnr(result.stats->palette_mse));
     char line[160];
     std::snprintf(line, sizeof line, "%zu color%s of %td image%s, %s, %.3f s", result.colors.size(),
                   result.colors.size() == 1 ? "" : "s", images, images == 1 ? "" : "s", quality,
@@ -66,7 +66,7 @@ std::string to_json(const PaletteResult &result) {
     json["inertia"] = stat([](const Stats &s) { return s.inertia; });
     json["mse"] = stat([](const Stats &s) { return s.palette_mse; });
     json["psnr"] = done && result.stats->palette_mse > 0
-                       ? Json(metrics::psnr(result.stats->palette_mse))
+                       ? Json(quant::psnr(result.stats->palette_mse))
                        : Json(nullptr);
     json["seconds"] = done ? seconds_json(result) : Json(nullptr);
     return json_text(json);

@@ -26,9 +26,9 @@ Failure failure_at(const CsvRecord &record, const std::string &what) {
 
 // The engine `auto` measures nothing of its own.
 quant_engine engine_named(const std::string &name, const CsvRecord &record) {
-    for (int engine = QUANT_ENGINE_SEQUENTIAL; quant_engine_name(engine); ++engine)
-        if (name == quant_engine_name(engine)) return static_cast<quant_engine>(engine);
-    throw failure_at(record, "'" + name + "' is not an engine");
+    const int engine = quant_engine_of_name(name.c_str());
+    if (engine <= QUANT_ENGINE_AUTO) throw failure_at(record, "'" + name + "' is not an engine");
+    return static_cast<quant_engine>(engine);
 }
 
 ImageMeasurements read_image(const CsvFields &fields) {

@@ -129,9 +129,9 @@ void read_build(const Json &object, Build &build) {
 }
 
 quant_engine engine_named(const std::string &name) {
-    for (int engine = QUANT_ENGINE_SEQUENTIAL; quant_engine_name(engine); ++engine)
-        if (name == quant_engine_name(engine)) return static_cast<quant_engine>(engine);
-    throw Failure("'" + name + "' is not an engine");
+    const int engine = quant_engine_of_name(name.c_str());
+    if (engine < 0) throw Failure("'" + name + "' is not an engine");
+    return static_cast<quant_engine>(engine);
 }
 
 void read_options(const Json &object, Record &record) {

@@ -2,23 +2,30 @@
 #include "common/parameters.h"
 
 #include <array>
+#include <cstring>
 
 #include "common/text.h"
 
 namespace quant::plugin {
+
 const char *mode_name(int mode) {
     static constexpr std::array<const char *, 3> kNames{"in-place", "indexed", "palette"};
     return mode >= 0 && mode < 3 ? kNames[static_cast<std::size_t>(mode)] : nullptr;
 }
 
-int value_of(const char *(*name)(int), std::string_view text, const char *argument) {
+int mode_of_name(const char *name) {
+    for (int mode = 0; mode_name(mode); ++mode)
+        if (std::strcmp(name, mode_name(mode)) == 0) return mode;
+    return -1;
+}
+
+int value_of(int (*of_name)(const char *), const char *(*name)(int), const std::string &text,
+             const char *argument) {
+    if (const int value = of_name(text.c_str()); value >= 0) return value;
     std::string known;
-    for (int value = 0; name(value); ++value) {
-        if (text == name(value)) return value;
+    for (int value = 0; name(value); ++value)
         known += (value > 0 ? ", " : "") + std::string(name(value));
-    }
-    throw Failure(
-        format_text(_("%1: '%2' is not one of %3"), {argument, std::string(text), known}));
+    throw Failure(format_text(_("%1: '%2' is not one of %3"), {argument, text, known}));
 }
 
 Options options_of(const Parameters &parameters) {

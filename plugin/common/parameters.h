@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <quant/quant.hpp>
@@ -38,9 +37,14 @@ struct Parameters {
     std::vector<Color> palette;  // if not empty, used as the palette; no colors are chosen
 };
 
-// Returns the value for which `name` returns `text`; `name` is mode_name() or one of the library's
-// functions. Throws Failure, with the name of the argument, if there is none.
-int value_of(const char *(*name)(int), std::string_view text, const char *argument);
+// Returns the value of a mode's name, or -1 if no mode has it.
+int mode_of_name(const char *name);
+
+// Returns the value that has the name `text`, by mode_of_name() or one of the library's functions;
+// `name` is the reverse of `of_name`. Throws Failure, with the name of the argument and all names
+// that there are, if there is none.
+int value_of(int (*of_name)(const char *), const char *(*name)(int), const std::string &text,
+             const char *argument);
 
 // Returns options for quantize(). They point to the colors in `parameters`, which must outlive
 // them. Throws Failure if the palette is too large, or if more colors are to be kept than are

@@ -20,16 +20,12 @@ struct Rgba {
 class Light {
 public:
     Light() {
-        for (std::size_t i = 0; i < linear_.size(); ++i) {
-            const double v = static_cast<double>(i) / 255;
-            linear_[i] = static_cast<unsigned>(std::lround(
-                kSteps * (v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4))));
-        }
-        for (std::size_t i = 0; i < encoded_.size(); ++i) {
-            const double v = static_cast<double>(i) / kSteps;
-            encoded_[i] = static_cast<std::uint8_t>(std::lround(
-                255 * (v <= 0.0031308 ? v * 12.92 : 1.055 * std::pow(v, 1 / 2.4) - 0.055)));
-        }
+        for (std::size_t i = 0; i < linear_.size(); ++i)
+            linear_[i] = static_cast<unsigned>(
+                std::lround(kSteps * srgb_to_linear(static_cast<double>(i) / 255)));
+        for (std::size_t i = 0; i < encoded_.size(); ++i)
+            encoded_[i] = static_cast<std::uint8_t>(
+                std::lround(255 * linear_to_srgb(static_cast<double>(i) / kSteps)));
     }
 
     unsigned mix(unsigned from, unsigned to, unsigned part) const {

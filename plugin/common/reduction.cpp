@@ -134,17 +134,15 @@ Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
 std::optional<double> psnr_of(const Quantized &result) {
     const double mse = result.stats().palette_mse;
     if (mse <= 0) return std::nullopt;
-    return 10 * std::log10(3 * 255.0 * 255.0 / mse);
+    return psnr(mse);
 }
 
 std::string hex_colors(std::span<const Color> palette) {
     std::string text;
     for (const Color &color : palette) {
         if (color.a < 128) continue;
-        std::array<char, 9> hex{};
-        std::snprintf(hex.data(), hex.size(), "#%02x%02x%02x", color.r, color.g, color.b);
         if (!text.empty()) text += ' ';
-        text += hex.data();
+        text += '#' + hex_color({color.r, color.g, color.b, 255});
     }
     return text;
 }

@@ -82,16 +82,14 @@ bool Swatches::describe(int x, int y, GtkTooltip *tooltip) const {
         if (x < place.x || x >= place.x + place.width || y < place.y || y >= place.y + place.height)
             continue;
         const auto &[color, pixels] = swatches_[i];
-        std::array<char, 9> hex{};
-        std::snprintf(hex.data(), hex.size(), "#%02x%02x%02x", color.r, color.g, color.b);
+        const std::string hex = '#' + hex_color({color.r, color.g, color.b, 255});
         std::array<char, 16> share{};
         std::snprintf(share.data(), share.size(), "%.2f",
                       100.0 * static_cast<double>(pixels) /
                           static_cast<double>(std::max<std::uint64_t>(pixels_, 1)));
-        gtk_tooltip_set_text(tooltip,
-                             format_text(_("%1: %2 pixels, %3 %"),
-                                         {hex.data(), std::to_string(pixels), share.data()})
-                                 .c_str());
+        gtk_tooltip_set_text(tooltip, format_text(_("%1: %2 pixels, %3 %"),
+                                                  {hex, std::to_string(pixels), share.data()})
+                                          .c_str());
         return true;
     }
     return false;

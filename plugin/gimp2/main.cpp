@@ -96,11 +96,11 @@ Settings settings_of_call(int count, const GimpParam *arguments) {
     };
     Settings settings;
     Parameters &to = settings.parameters;
-    to.mode = static_cast<Mode>(value_of(mode_name, text(3), "mode"));
+    to.mode = static_cast<Mode>(value_of(mode_of_name, mode_name, text(3), "mode"));
     to.colors = static_cast<unsigned>(checked(arguments[4], 4, 1, QUANT_MAX_COLORS));
-    to.preset = value_of(quant_preset_name, text(5), "preset");
-    to.space = value_of(quant_space_name, text(6), "space");
-    to.dither = value_of(quant_dither_name, text(7), "dither");
+    to.preset = value_of(quant_preset_of_name, quant_preset_name, text(5), "preset");
+    to.space = value_of(quant_space_of_name, quant_space_name, text(6), "space");
+    to.dither = value_of(quant_dither_of_name, quant_dither_name, text(7), "dither");
     to.dither_strength = arguments[8].data.d_float;
     to.seed = static_cast<std::uint64_t>(checked(arguments[9], 9, 0, G_MAXINT));
     settings.keep_foreground = checked(arguments[10], 10, 0, 1) != 0;

@@ -245,6 +245,16 @@ QUANT_API const char *quant_preset_name(int preset);
 QUANT_API const char *quant_space_name(int space);
 QUANT_API const char *quant_dither_name(int dither);
 
+/* Each returns the value that has this name, or -1 if none has it or the name is NULL. Upper and
+ * lower case differ. */
+QUANT_API int quant_engine_of_name(const char *name);
+QUANT_API int quant_seeding_of_name(const char *name);
+QUANT_API int quant_search_of_name(const char *name);
+QUANT_API int quant_empty_of_name(const char *name);
+QUANT_API int quant_preset_of_name(const char *name);
+QUANT_API int quant_space_of_name(const char *name);
+QUANT_API int quant_dither_of_name(const char *name);
+
 /* ---- Quantize ------------------------------------------------------------------------------ */
 
 typedef struct quant_color16 {

@@ -11,6 +11,7 @@
 
 #include <quant/quant.h>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -80,6 +81,30 @@ inline Image rgb8(const std::uint8_t *pixels, std::size_t width, std::size_t hei
 }
 inline Image rgba8(const std::uint8_t *pixels, std::size_t width, std::size_t height) {
     return packed8(pixels, width, height, 4);
+}
+
+// The PSNR in dB of an MSE as quant_stats has it, the sum over three channels; infinite for 0.
+inline double psnr(double mse) { return 10 * std::log10(3 * 255.0 * 255.0 / mse); }
+
+// The sRGB curve (IEC 61966-2-1) between a channel value and linear light, both 0 to 1. The library
+// itself computes it in a way that gives the same bits on every machine; std::pow() need not.
+inline double srgb_to_linear(double value) {
+    return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+}
+inline double linear_to_srgb(double light) {
+    return light <= 0.0031308 ? light * 12.92 : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
+}
+
+// "rrggbb", or "rrggbbaa" for a color that is not opaque, in lower case.
+inline std::string hex_color(const Color &color) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t value : {color.r, color.g, color.b, color.a}) {
+        text += digits[value >> 4];
+        text += digits[value & 15];
+    }
+    if (color.a == 255) text.resize(6);
+    return text;
 }
 
 // The result of quantize(): owns the indices and the palette.

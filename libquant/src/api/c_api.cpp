@@ -29,15 +29,22 @@ constexpr const char *kSeedings[] = {"random", "wu", "kmeans++", "maximin"};
 constexpr const char *kSearches[] = {"none", "quick", "standard", "thorough"};
 constexpr const char *kEmpties[] = {"zero", "keep", "farthest", "split"};
 constexpr const char *kSpaces[] = {"srgb", "linear", "oklab", "lab"};
+constexpr const char *kDithers[] = {"none", "floyd-steinberg", "blue-noise", "bayer"};
 constexpr const char *kPresets[] = {"paper", "fast", "balanced", "best"};
 
 // The size of the first version's struct; what comes later will have its default.
 constexpr std::size_t kFirstOptions = offsetof(quant_options, user_data) + sizeof(void *);
-constexpr const char *kDithers[] = {"none", "floyd-steinberg", "blue-noise", "bayer"};
 
 template <std::size_t N>
 const char *name_in(const char *const (&names)[N], int index) {
     return index >= 0 && static_cast<std::size_t>(index) < N ? names[index] : nullptr;
+}
+
+template <std::size_t N>
+int value_in(const char *const (&names)[N], const char *name) {
+    for (std::size_t i = 0; name && i < N; ++i)
+        if (std::strcmp(names[i], name) == 0) return static_cast<int>(i);
+    return -1;
 }
 
 quant_status check_weights(const quant_options &options, quant_error *error) {
@@ -270,6 +277,14 @@ const char *quant_empty_name(int empty) { return name_in(kEmpties, empty); }
 const char *quant_space_name(int space) { return name_in(kSpaces, space); }
 const char *quant_preset_name(int preset) { return name_in(kPresets, preset); }
 const char *quant_dither_name(int dither) { return name_in(kDithers, dither); }
+
+int quant_engine_of_name(const char *name) { return value_in(kEngines, name); }
+int quant_seeding_of_name(const char *name) { return value_in(kSeedings, name); }
+int quant_search_of_name(const char *name) { return value_in(kSearches, name); }
+int quant_empty_of_name(const char *name) { return value_in(kEmpties, name); }
+int quant_space_of_name(const char *name) { return value_in(kSpaces, name); }
+int quant_preset_of_name(const char *name) { return value_in(kPresets, name); }
+int quant_dither_of_name(const char *name) { return value_in(kDithers, name); }
 
 quant_status quant_quantize(const quant_image *image, const quant_options *options,
                             quant_result **result, quant_error *error) {

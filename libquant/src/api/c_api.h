@@ -9,7 +9,7 @@
 #include <stdexcept>
 
 #include "api/quantize.h"
-#include "cluster/lloyd.h"
+#include "cluster/progress.h"
 
 struct quant_result {
     quant::core::Quantized value;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cluster/given_colors.h"
+#include "cluster/progress.h"
 #include "cluster/search.h"
 #include "cluster/seeding.h"
 
@@ -78,7 +79,7 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
         centroids = search(tree ? *tree : choosing, counted, std::move(centroids), fixed, effort,
                            [&](unsigned iteration) {
                                stats.search_iterations = iteration;
-                               report(options, QUANT_STAGE_SEARCH, iteration);
+                               report_progress(options, QUANT_STAGE_SEARCH, iteration);
                            });
     }
     const std::uint64_t evaluated_by_search = choosing.evaluations();
@@ -86,15 +87,15 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
 
     quant_options iterating = options;
     if (given.are_all) iterating.max_iterations = 0;
-    Clustering clustering =
-        run_lloyd(choosing, counted, std::move(centroids), fixed, iterating,
-                  [&](unsigned iteration) { report(options, QUANT_STAGE_ITERATIONS, iteration); });
+    Clustering clustering = run_lloyd(
+        choosing, counted, std::move(centroids), fixed, iterating,
+        [&](unsigned iteration) { report_progress(options, QUANT_STAGE_ITERATIONS, iteration); });
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;
     stats.converged = clustering.converged || given.are_all ? 1 : 0;
     stats.seconds_iterations = watch.lap();
 
-    report(options, QUANT_STAGE_MAPPING);
+    report_progress(options, QUANT_STAGE_MAPPING);
     const std::vector<Moments> clusters = engine->assign(clustering.centroids);
     Palette palette = make_palette(histogram, source.space, clustering.centroids, clusters, given);
     stats.inertia = palette.inertia;

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/stopwatch.h"
 #include "cluster/lloyd.h"
 #include "cluster/palette.h"
-#include "cluster/steps.h"
 #include "color/color_space.h"
 #include "color/image.h"
 #include "histogram/converted_colors.h"

@@ -70,7 +70,6 @@ std::int64_t squared_tolerance(double tolerance_in_8_bit_units);
 
 // Iterates from the seeds. The first `fixed` of them take part in assignments but stay as they are,
 // pixels or none. progress(iterations done) may throw Canceled.
-struct Canceled {};
 Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Centroid> seeds,
                      std::size_t fixed, const quant_options &options,
                      const std::function<void(unsigned)> &progress);

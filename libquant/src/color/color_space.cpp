@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "color/light.h"
+#include "color/linear_light.h"
 #include "color/opponent_space.h"
 
 namespace quant::core {

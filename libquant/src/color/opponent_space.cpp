@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "color/light.h"
+#include "color/linear_light.h"
 
 namespace quant::core {
 namespace {

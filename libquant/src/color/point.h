@@ -32,9 +32,13 @@ inline constexpr int kPointMax = 255 * kPointScale;
 inline constexpr int kPointMiddle = kPointMax / 2;
 inline constexpr int kDimensions = 4;
 
-// A centroid is stored as half the mean of its points, rounded: half, so that a score fits in 32
-// bits.
-using Centroid = Point;
+// The mean of a cluster's points, stored as half of it, rounded: half, so that a score fits in 32
+// bits. A type of its own, because its scale is not that of a point.
+struct alignas(8) Centroid {
+    std::array<std::int16_t, 4> x;
+    friend bool operator==(const Centroid &, const Centroid &) = default;
+};
+
 inline constexpr int kCentroidMax = kPointMax / 2;
 
 // The point that a centroid stands for.

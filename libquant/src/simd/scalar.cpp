@@ -13,7 +13,7 @@ Point point_at(std::int32_t rg, std::int32_t ba) {
     return {{low(rg), high(rg), low(ba), high(ba)}};
 }
 Centroid centroid_at(const CentroidTable &table, std::size_t k) {
-    return point_at(table.rg[k], table.ba[k]);
+    return {point_at(table.rg[k], table.ba[k]).x};
 }
 
 void assign(const Point *points, std::size_t count, const CentroidTable &centroids,

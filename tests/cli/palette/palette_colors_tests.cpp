@@ -72,8 +72,8 @@ BOOST_AUTO_TEST_CASE(at_most_256) {
 BOOST_AUTO_TEST_CASE(hex_colors) {
     for (const Color &color : {Color{0, 0, 0, 255}, Color{255, 16, 1, 0}, Color{1, 2, 171, 254}})
         BOOST_TEST(parse_hex_color(web_color(color)).value_or(Color{}) == color);
-    BOOST_TEST(hex_color({1, 2, 171, 255}) == "0102ab");
-    BOOST_TEST(hex_color({1, 2, 171, 10}) == "0102ab0a");
+    BOOST_TEST(quant::hex_color({1, 2, 171, 255}) == "0102ab");
+    BOOST_TEST(quant::hex_color({1, 2, 171, 10}) == "0102ab0a");
     BOOST_TEST((parse_hex_color("#0102AbFF").value_or(Color{}) == Color{1, 2, 171, 255}));
     for (const char *wrong : {"", "#", "#fff", "12345", "1234567", "123456789", "12345g", "+12345",
                               " 123456", "#-12345"})

@@ -264,6 +264,33 @@ BOOST_AUTO_TEST_CASE(the_paper_preset_is_the_published_experiment) {
     BOOST_TEST(paper.inertia_tolerance == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_name_gives_back_its_value) {
+    const auto check = [](const char *(*name)(int), int (*of_name)(const char *)) {
+        int value = 0;
+        for (; name(value); ++value) BOOST_TEST(of_name(name(value)) == value);
+        BOOST_TEST(value >= 4);
+        for (const char *none : {"", "x", "OPENMP", "auto "}) BOOST_TEST(of_name(none) == -1);
+        BOOST_TEST(of_name(nullptr) == -1);
+    };
+    check(quant_engine_name, quant_engine_of_name);
+    check(quant_seeding_name, quant_seeding_of_name);
+    check(quant_search_name, quant_search_of_name);
+    check(quant_empty_name, quant_empty_of_name);
+    check(quant_space_name, quant_space_of_name);
+    check(quant_preset_name, quant_preset_of_name);
+    check(quant_dither_name, quant_dither_of_name);
+}
+
+BOOST_AUTO_TEST_CASE(the_helpers_of_the_header) {
+    BOOST_TEST(quant::hex_color({0x0a, 0xff, 0, 255}) == "0aff00");
+    BOOST_TEST(quant::hex_color({1, 2, 3, 0x40}) == "01020340");
+    BOOST_TEST(std::isinf(quant::psnr(0)));
+    BOOST_TEST(std::abs(quant::psnr(3) - 20 * std::log10(255.0)) < 1e-12);
+    for (const double v : {0.0, 0.02, 0.5, 1.0})
+        BOOST_TEST(std::abs(quant::linear_to_srgb(quant::srgb_to_linear(v)) - v) < 1e-7);
+    BOOST_TEST(std::abs(quant::srgb_to_linear(0.5) - 0.21404114) < 1e-8);
+}
+
 BOOST_AUTO_TEST_CASE(an_instruction_set_can_be_chosen_by_name) {
     const std::string before = quant_isa();
     for (std::size_t i = 0; const char *name = quant_isa_available(i); ++i) {

@@ -20,7 +20,7 @@ Histogram histogram_of(const quant_image &image, unsigned threads = 1) {
 
 std::set<std::uint64_t> keys_of(const std::vector<Centroid> &seeds) {
     std::set<std::uint64_t> keys;
-    for (const Centroid &seed : seeds) keys.insert(point_key(seed));
+    for (const Centroid &seed : seeds) keys.insert(point_key(point_of(seed)));
     return keys;
 }
 
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(random_seeds_are_colors_of_the_image_and_depend_on_the_seed
         for (std::size_t i = 0; i < count; ++i) {
             Moments one;
             one.add(points[i]);
-            colors.insert(point_key(centroid_of(one)));
+            colors.insert(point_key(point_of(centroid_of(one))));
         }
     });
     for (const std::uint64_t key : keys_of(seeds)) BOOST_TEST(colors.count(key) == 1U);
@@ -189,8 +189,8 @@ BOOST_AUTO_TEST_CASE(wu_cuts_few_colors_of_translucent_images_within_cells) {
                 pixels.insert(pixels.end(),
                               {std::uint8_t(r + near), std::uint8_t(g), std::uint8_t(0), 255});
             // The centroid is half the mean of both colors; the alpha is that of an opaque color.
-            expected.insert(point_key(Centroid{{static_cast<std::int16_t>(r * 64 + 32),
-                                                static_cast<std::int16_t>(g * 64), 0, 8160}}));
+            expected.insert(point_key(point_of({{static_cast<std::int16_t>(r * 64 + 32),
+                                                 static_cast<std::int16_t>(g * 64), 0, 8160}})));
         }
     }
     for (int i = 0; i < 92; ++i) pixels.insert(pixels.end(), {200, 200, 200, 100});

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "color/light.h"
+#include "color/linear_light.h"
 #include "color/opponent_space.h"
 
 namespace {

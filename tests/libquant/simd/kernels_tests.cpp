@@ -31,6 +31,12 @@ std::vector<Point> random_points(Random &random, std::size_t count, int most) {
     return points;
 }
 
+std::vector<Centroid> random_centroids(Random &random, std::size_t count) {
+    std::vector<Centroid> centroids;
+    for (const Point &p : random_points(random, count, kCentroidMax)) centroids.push_back({p.x});
+    return centroids;
+}
+
 BOOST_AUTO_TEST_SUITE(kernels_tests)
 
 BOOST_AUTO_TEST_CASE(assign_equals_its_scalar_form_for_every_tail_and_number_of_centroids) {
@@ -38,7 +44,7 @@ BOOST_AUTO_TEST_CASE(assign_equals_its_scalar_form_for_every_tail_and_number_of_
     for (const std::size_t k : {1U, 2U, 3U, 15U, 16U, 17U, 32U, 255U, 256U}) {
         for (std::size_t count = 0; count < 200; count += count < 70 ? 1 : 13) {
             const auto points = random_points(random, count, kPointMax);
-            const auto centroids = random_points(random, k, kCentroidMax);
+            const auto centroids = random_centroids(random, k);
             const CentroidTable table(centroids);
             std::vector<std::uint8_t> labels(count + 1, 77), expected_labels(count + 1, 77);
             std::vector<std::int32_t> scores(count + 1, 77), expected_scores(count + 1, 77);
@@ -200,7 +206,7 @@ BOOST_AUTO_TEST_CASE(prune_equals_its_scalar_form_for_every_length_of_the_list) 
     for (std::size_t k = 1; k <= 256; k += k < 70 ? 1 : 31) {
         std::vector<Box> boxes;
         const BoxLanes lanes = random_boxes(random, boxes);
-        const CentroidTable list(random_points(random, k, kCentroidMax));
+        const CentroidTable list(random_centroids(random, k));
         Candidates candidates, expected;
         kernels().prune(lanes, list, candidates);
         scalar_kernels().prune(lanes, list, expected);
@@ -217,7 +223,7 @@ BOOST_AUTO_TEST_CASE(prune_never_drops_the_nearest_centroid_of_a_point_in_the_bo
     for (int round = 0; round < 300; ++round) {
         std::vector<Box> boxes;
         const BoxLanes lanes = random_boxes(random, boxes);
-        auto centroids = random_points(random, 1 + random.below(40), kCentroidMax);
+        auto centroids = random_centroids(random, 1 + random.below(40));
         centroids.push_back(centroids[0]);  // causes a tie wherever centroid 0 is the nearest
         Candidates candidates;
         kernels().prune(lanes, CentroidTable(centroids), candidates);
@@ -256,7 +262,7 @@ BOOST_AUTO_TEST_CASE(splitting_a_cell_equals_its_scalar_form) {
                 wide_weights[i] = static_cast<std::uint32_t>(random.next() >> 32);
             }
             // Every second centroid is near the cell, so that the cell is split; two may be equal.
-            auto centroids = random_points(random, 2 * k, kCentroidMax);
+            auto centroids = random_centroids(random, 2 * k);
             for (std::size_t i = 1; i < 2 * k; i += 2)
                 centroids[i] = centroid_of(residue_point(base, residues[i % residues.size()]));
             const CentroidTable all(centroids);

@@ -101,15 +101,22 @@ BOOST_AUTO_TEST_CASE(alpha_is_kept_but_where_it_is_a_color) {
 }
 
 BOOST_AUTO_TEST_CASE(values_by_name) {
-    BOOST_TEST(value_of(quant_preset_name, "best", "preset") == QUANT_PRESET_BEST);
-    BOOST_TEST(value_of(quant_dither_name, "none", "dither") == QUANT_DITHER_NONE);
-    BOOST_TEST(value_of(mode_name, "palette", "mode") == static_cast<int>(Mode::palette));
-    BOOST_TEST(value_of(mode_name, "indexed", "mode") == static_cast<int>(Mode::indexed));
-    BOOST_TEST(failure_of([] { value_of(quant_space_name, "rgb", "space"); }) ==
-               "space: 'rgb' is not one of srgb, linear, oklab, lab");
-    BOOST_TEST(failure_of([] { value_of(mode_name, "", "mode"); }) ==
+    BOOST_TEST(value_of(quant_preset_of_name, quant_preset_name, "best", "preset") ==
+               QUANT_PRESET_BEST);
+    BOOST_TEST(value_of(quant_dither_of_name, quant_dither_name, "none", "dither") ==
+               QUANT_DITHER_NONE);
+    BOOST_TEST(value_of(mode_of_name, mode_name, "palette", "mode") ==
+               static_cast<int>(Mode::palette));
+    BOOST_TEST(value_of(mode_of_name, mode_name, "indexed", "mode") ==
+               static_cast<int>(Mode::indexed));
+    BOOST_TEST(failure_of([] {
+                   value_of(quant_space_of_name, quant_space_name, "rgb", "space");
+               }) == "space: 'rgb' is not one of srgb, linear, oklab, lab");
+    BOOST_TEST(failure_of([] { value_of(mode_of_name, mode_name, "", "mode"); }) ==
                "mode: '' is not one of in-place, indexed, palette");
-    BOOST_TEST(failure_of([] { value_of(quant_preset_name, "bes", "preset"); }) != "none");
+    BOOST_TEST(failure_of([] {
+                   value_of(quant_preset_of_name, quant_preset_name, "bes", "preset");
+               }) != "none");
 }
 
 BOOST_AUTO_TEST_CASE(mode_names) {

@@ -1,4 +1,4 @@
-#include "color/light.h"
+#include "color/linear_light.h"
 
 #include <cmath>
 #include <vector>

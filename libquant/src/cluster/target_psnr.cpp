@@ -1,4 +1,4 @@
-#include "cluster/target.h"
+#include "cluster/target_psnr.h"
 
 #include <algorithm>
 #include <cmath>

@@ -48,7 +48,7 @@ double written_mse(const quant_image &image, const quant::Quantized &result,
     return sum / static_cast<double>(count);
 }
 
-BOOST_AUTO_TEST_SUITE(written_tests)
+BOOST_AUTO_TEST_SUITE(mapping_error_tests)
 
 BOOST_AUTO_TEST_CASE(errors_and_counts_are_those_of_the_indices) {
     auto deep = quant::test::promoted(quant::test::noise(40, 30, 4));

@@ -12,11 +12,11 @@ namespace quant::core {
 
 // Sets the counts and the errors of the palette to those of the indices. The image's space must be
 // sRGB.
-void measure_written(const ImageView &image, const std::uint8_t *indices, unsigned threads,
+void measure_mapping(const ImageView &image, const std::uint8_t *indices, unsigned threads,
                      Palette &palette);
 
 // The same of colors, each of which has an index.
-void measure_written(std::span<const CountedColor> colors, const std::uint8_t *indices,
+void measure_mapping(std::span<const CountedColor> colors, const std::uint8_t *indices,
                      Palette &palette);
 
 }  // namespace quant::core

@@ -1,4 +1,4 @@
-#include "cluster/written.h"
+#include "cluster/mapping_error.h"
 
 #include <algorithm>
 #include <array>
@@ -61,7 +61,7 @@ struct Sums {
 
 }  // namespace
 
-void measure_written(const ImageView &image, const std::uint8_t *indices, unsigned most_threads,
+void measure_mapping(const ImageView &image, const std::uint8_t *indices, unsigned most_threads,
                      Palette &palette) {
     const WrittenPoints written(palette, image.has_alpha());
     const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
@@ -82,7 +82,7 @@ void measure_written(const ImageView &image, const std::uint8_t *indices, unsign
     all.store(palette);
 }
 
-void measure_written(std::span<const CountedColor> colors, const std::uint8_t *indices,
+void measure_mapping(std::span<const CountedColor> colors, const std::uint8_t *indices,
                      Palette &palette) {
     const WrittenPoints written(palette, has_alpha(colors));
     const ColorSpace srgb;

@@ -1,5 +1,5 @@
 // Tests the search for the fewest colors that reach a PSNR.
-#include "cluster/target.h"
+#include "cluster/target_psnr.h"
 
 #include <quant/quant.hpp>
 
@@ -22,7 +22,7 @@ using quant::test::Picture;
 
 double psnr(double mse) { return 10 * std::log10(3.0 * 255 * 255 / mse); }
 
-BOOST_AUTO_TEST_SUITE(target_tests)
+BOOST_AUTO_TEST_SUITE(target_psnr_tests)
 
 BOOST_AUTO_TEST_CASE(powers_are_those_of_the_library_to_the_last_digits) {
     quant::core::Random random(3);

@@ -1,0 +1,51 @@
+// Quantizes counted colors: each gets an index, by which the error is measured.
+#include <array>
+
+#include "api/color_source.h"
+#include "cluster/mapping_error.h"
+#include "histogram/weights.h"
+#include "simd/kernels.h"
+
+namespace quant::core {
+
+std::optional<ExactPalette> TallySource::exact_palette(std::size_t most) const {
+    if (colors_.size() > most) return std::nullopt;
+    ExactPalette exact;
+    for (const CountedColor &color : colors_) {
+        exact.table.insert(color.color, colors_.size());
+        exact.counts.push_back(color.count);
+    }
+    return exact;
+}
+
+void TallySource::count(const quant_options &options) {
+    space_ = ColorSpace(options.space);
+    histogram_.emplace(histogram_of(colors_, space_));
+    weighted_.reset();
+    if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, nullptr, options, threads_));
+}
+
+ClusterSource TallySource::counted() const {
+    ClusterSource source{*histogram_, space_};
+    source.weighted = weighted_ ? &*weighted_ : nullptr;
+    return source;
+}
+
+void TallySource::map_nearest(Clustered &clustered, const Palette &palette) {
+    if (space_.is_srgb()) return;  // the clusters' moments have told the errors already
+    const CentroidTable table(clustered.centroids);
+    indices_.resize(colors_.size());
+    for_each_color_block(
+        colors_, [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
+            std::array<Point, kColorBlock> points;
+            space_.convert(block, count, bits(), has_alpha(colors_), points.data());
+            kernels().assign(points.data(), count, table, &indices_[first], nullptr);
+        });
+    for (std::uint8_t &index : indices_) index = palette.order[index];
+}
+
+void TallySource::measure(Palette &palette) const {
+    measure_mapping(colors_, indices_.data(), palette);
+}
+
+}  // namespace quant::core
