@@ -1,4 +1,5 @@
-// Prepares the machine's figures, saves along the way, and tells how it went.
+// Measures the ceilings of the machine, runs the tasks, saves results at intervals, and prints
+// them.
 #include "bench/benchmark.h"
 
 #include <algorithm>
@@ -73,7 +74,7 @@ void Benchmark::prepare() {
     }
     make_folder(options_.folder);
     progress_->show(0, "this machine", "how fast memory and arithmetic are");
-    // More threads than processors take turns: no more of them is the machine's.
+    // Threads beyond the number of processors take turns, so more of them have no higher ceiling.
     std::vector<unsigned> threads;
     for (const unsigned count : record_.plan.threads)
         if (count <= record_.machine.threads) threads.push_back(count);

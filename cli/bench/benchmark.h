@@ -1,4 +1,4 @@
-// `quant bench` from its options to the files and the table that it leaves.
+// Runs `quant bench`, from its options to its files and its printed table.
 #pragma once
 
 #include <cstddef>
@@ -29,19 +29,19 @@ struct BenchmarkOptions {
 
 class Benchmark {
 public:
-    // Refers to the options, which must outlive it.
+    // Refers to the options, which must outlive the object.
     explicit Benchmark(const BenchmarkOptions &options);
 
-    // Returns false, having said why, if a set has no complete measurement. Throws Interrupted,
-    // with everything saved that was measured, and FailureOf.
+    // Prints why and returns false if a set has no measurement. Throws Interrupted and FailureOf,
+    // after it has saved everything that was measured.
     bool run();
 
 private:
     void prepare();
     Observer observer();
 
-    // Once a minute, so that what a killed process leaves can be resumed; more seldom where tables
-    // are so long that it would take more than a fiftieth of the time.
+    // Writes all files and sets the time of the next save: in a minute, so that a killed benchmark
+    // can be resumed, or later if saving would take more than a fiftieth of the time.
     void save();
     void finish();
     bool has_measurements() const;

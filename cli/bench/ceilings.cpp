@@ -1,4 +1,5 @@
-// ceilings.cpp: threads that start together, do one loop for a while, and count what they did.
+// Lets threads start together and repeat one loop for a fixed time, and divides the work that they
+// did by the time that passed.
 #include "bench/ceilings.h"
 
 #include <algorithm>
@@ -20,20 +21,20 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr unsigned repeats = 3;  // the best one counts: less is a disturbance
+constexpr unsigned repeats = 3;  // the best one counts: lower rates come from disturbances
 constexpr std::chrono::milliseconds duration{40};
 constexpr std::size_t block_words = std::size_t{1} << 17;
 constexpr std::size_t block_bytes = block_words * sizeof(std::uint64_t);
 constexpr std::size_t rounds_a_call = 4096;
 
-// What one thread did, and when.
+// The work that one thread did in one repeat, and when.
 struct Stint {
     double units = 0;
     Clock::time_point begin, end;
 };
 
-// Over the time from the first begin to the last end: threads that share a processor do their
-// stints one after another.
+// Returns units per second, from the first begin to the last end: threads that share a processor do
+// their stints one after another.
 double rate_of(std::span<const Stint> stints) {
     double units = 0;
     for (const Stint &stint : stints) units += stint.units;
@@ -42,8 +43,8 @@ double rate_of(std::span<const Stint> stints) {
     return units / std::chrono::duration<double>(end - begin).count();
 }
 
-// Units a second of all works together, each in a thread of its own. A work prepares itself there,
-// and returns the units that it has done each time that it is called.
+// Returns the units per second of all works together, each in a thread of its own. Each thread
+// calls prepare() of its work once; each call of the work then returns the units that it has done.
 template <typename Work>
 double best_rate(std::vector<Work> works) {
     const std::size_t threads = works.size();
@@ -66,7 +67,7 @@ double best_rate(std::vector<Work> works) {
     try {
         for (std::size_t thread = 1; thread < threads; ++thread) others.emplace_back(body, thread);
     } catch (...) {
-        // Those that are there wait for as many as there should be.
+        // The threads that have started wait for all others, so the missing ones must be dropped.
         for (std::size_t thread = others.size(); thread < threads; ++thread)
             start.arrive_and_drop();
         throw;
@@ -98,12 +99,13 @@ public:
           blocks_(blocks),
           words_(std::make_unique_for_overwrite<std::uint64_t[]>(blocks * block_words)) {}
 
-    // Memory lies near the thread that is the first to touch it.
+    // The system places memory near the thread that is the first to touch it.
     void prepare() { std::fill_n(words_.get(), blocks_ * block_words, 0); }
     double operator()() {
         const std::uint64_t *block = words_.get() + next_ * block_words;
         next_ = (next_ + 1) % blocks_;
-        // Added, so that it is wanted: the words are zeros, which the compiler does not know.
+        // The sum is 0, as all words are zeros. Adding it keeps the compiler, which does not know
+        // that, from removing the loop.
         return static_cast<double>(block_bytes + loops_.read({block, block_words}));
     }
 
@@ -126,8 +128,9 @@ double bandwidth_of(unsigned threads, const CeilingLoops &loops, std::uint64_t a
     return best_rate(std::move(readers));
 }
 
-// Four times the caches while that is no more than a gigabyte, but never so little that they hold
-// most of it.
+// Returns four times the size of the caches, at most 1 GiB, but at least 128 MiB and twice the
+// caches, so that they hold no more than half of the array; never more than an eighth of the
+// memory.
 std::uint64_t array_bytes_for(std::uint64_t cache_bytes, std::uint64_t memory_bytes) {
     const std::uint64_t enough = std::min(4 * cache_bytes, std::uint64_t{1} << 30);
     return std::min(std::max({enough, 2 * cache_bytes, std::uint64_t{128} << 20}),

@@ -1,4 +1,4 @@
-// clock.cpp: durations in words.
+// Writes durations as text, rounded to whole seconds, minutes or hours.
 #include "bench/clock.h"
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// clock.h: how long a benchmark has been going on, and how long it may and will.
+// Keeps the time of a benchmark: the time that has passed, the budget that is left, and the pace.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,8 @@
 
 namespace quant::cli::bench {
 
-// Seconds since it was made, against a budget of them.
+// Counts the seconds since its construction and the seconds left of a budget. Without a budget,
+// infinitely many are left.
 class BudgetClock {
 public:
     explicit BudgetClock(std::optional<double> budget_seconds)
@@ -24,7 +25,7 @@ private:
     double budget_;
 };
 
-// What the pictures of one set took so far.
+// The time that the pictures of one data set have taken so far.
 struct Pace {
     std::size_t done = 0;
     double seconds = 0;
@@ -35,7 +36,7 @@ struct Pace {
     }
 };
 
-// "45 s", "12 min", "3 h".
+// Returns "45 s", "12 min" or "3 h".
 std::string duration_text(double seconds);
 
 }  // namespace quant::cli::bench

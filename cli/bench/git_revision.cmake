@@ -1,12 +1,12 @@
-# Writes HEADER with the revision of SOURCE, marked where files differ from it; empty where SOURCE
-# is not a checkout of its own.
+# Writes HEADER with the git revision of SOURCE, marked "-dirty" if files differ from it. The
+# revision is empty if SOURCE is not the top of a checkout.
 execute_process(COMMAND git -C ${SOURCE} rev-parse --show-cdup HEAD
     OUTPUT_VARIABLE output RESULT_VARIABLE failed ERROR_QUIET)
 set(revision "")
-# The way to the top of the checkout comes first: none, where SOURCE is that.
+# The first line is the path to the top of the checkout: empty if SOURCE is the top.
 if(NOT failed AND output MATCHES "^\n([0-9a-f]+)\n$")
     set(revision ${CMAKE_MATCH_1})
-    # Unlike diff-index it compares contents where only the times of files have changed.
+    # Unlike diff-index, status compares contents where only the times of files have changed.
     execute_process(COMMAND git -C ${SOURCE} status --porcelain --untracked-files=no
         OUTPUT_VARIABLE changed)
     if(changed)

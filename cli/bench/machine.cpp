@@ -22,7 +22,7 @@ using namespace results;
 
 namespace {
 
-// The first line of a file; empty where there is none.
+// Returns the first line of a file, or an empty string if there is none.
 std::string line_of(const std::string &path) {
     std::ifstream file(path);
     std::string line;
@@ -45,9 +45,9 @@ std::string model_of_cpu(const std::string &path) {
     return "unknown";
 }
 
-// Those that the affinity of this process allows.
+// Returns the logical processors that the affinity of this process allows.
 std::vector<unsigned> allowed_processors() {
-    // Larger than any kernel's limit: a smaller set would be refused.
+    // Larger than the limit of any kernel, which would refuse a smaller set.
     constexpr int most = 1 << 13;
     const auto set = std::unique_ptr<cpu_set_t, void (*)(cpu_set_t *)>(
         CPU_ALLOC(most), [](cpu_set_t *s) { CPU_FREE(s); });
@@ -58,7 +58,7 @@ std::vector<unsigned> allowed_processors() {
     return allowed;
 }
 
-// "32K", "1M".
+// Returns the bytes in a text such as "32K" or "1M"; 0 if it is not a size.
 std::uint64_t bytes_in(const std::string &text) {
     if (text.empty()) return 0;
     const auto unit = std::string("KMG").find(text.back());
@@ -69,7 +69,7 @@ std::uint64_t bytes_in(const std::string &text) {
     return has_unit ? number << 10 * (unit + 1) : number;
 }
 
-// Caches of the same kind are told apart by the processors that share them.
+// Counts the caches of each kind. Caches of the same kind differ in the processors that share them.
 class CacheCount {
 public:
     void add(const std::string &processor) {
@@ -103,7 +103,8 @@ private:
     std::vector<Cache> caches_;
 };
 
-// Of the control group that a container has at its root: "200000 100000", or "max 100000".
+// Returns how many processors' worth of time the control group at the root of a container allows.
+// The file holds quota and period, as "200000 100000", or "max 100000" without a limit.
 std::optional<double> cpu_quota(const std::string &path) {
     std::istringstream line(line_of(path));
     double quota = 0, period = 0;
@@ -140,7 +141,7 @@ Machine this_machine(const std::string &root) {
         const std::string folder = root + "/sys/devices/system/cpu/cpu" + std::to_string(cpu);
         const unsigned socket = number_in(folder + "/topology/physical_package_id", 0);
         sockets.insert(socket);
-        // Where the system does not tell, each logical processor is a core.
+        // If the system does not tell, each logical processor counts as a core.
         cores.emplace(socket, number_in(folder + "/topology/core_id", cpu));
         caches.add(folder);
     }
@@ -159,7 +160,7 @@ Machine this_machine(const std::string &root) {
 
 Build this_build() {
 #ifdef __clang__
-    const std::string compiler = __VERSION__;  // begins with its name
+    const std::string compiler = __VERSION__;  // begins with the compiler's name
 #else
     const std::string compiler = "GCC " __VERSION__;
 #endif

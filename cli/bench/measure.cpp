@@ -1,4 +1,4 @@
-// measure.cpp: runs the library as the published experiment does.
+// Calls the library with the options of the published experiment; a signal stops it.
 #include "bench/measure.h"
 
 #include <cstddef>
@@ -42,7 +42,7 @@ Quantized run_task(const Image &image, const Task &task) {
 
 void wake_threads(unsigned threads) {
     if (threads < 2) return;
-    // The engine gives each thread 4096 pixels at least.
+    // The engine gives each thread at least 4096 pixels.
     const std::size_t width = 4096;
     std::vector<std::uint8_t> pixels(width * threads * 3);
     for (std::size_t i = 0; i < pixels.size(); ++i)

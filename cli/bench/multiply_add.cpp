@@ -1,5 +1,5 @@
-// multiply_add.cpp: the loops, written once in Highway and compiled for every instruction set, and
-// plainly for the scalar one.
+// Implements the loops twice: with Highway, compiled for every instruction set, and in plain C++
+// for the scalar one.
 #include "bench/multiply_add.h"
 
 #include <string_view>
@@ -15,13 +15,14 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace quant::cli::bench::HWY_NAMESPACE {
-// Highway's targets without vectors are not used, as in the library.
+// As in the library, Highway's targets without vectors are not used.
 #if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// As many sums as hide the latency of an instruction behind the others. Each is a factor of its
-// next one: a product that stays the same would be computed once.
+// The number of independent sums, enough to hide the latency of one instruction behind the others.
+// Each sum is a factor of its next value: a product that stays the same would be computed only
+// once.
 inline constexpr std::size_t kChains = 12;
 
 std::uint64_t MultiplyAdd(std::size_t rounds, std::uint32_t &sink) {
@@ -35,13 +36,13 @@ std::uint64_t MultiplyAdd(std::size_t rounds, std::uint32_t &sink) {
         for (auto &sum : sums) {
             auto other = hn::Zero(d);
             sum = hn::ReorderWidenMulAccumulate(d, hn::BitCast(d16, sum), factor, sum, other);
-            // On x86 all of it is in the first one, and this addition vanishes.
+            // On x86 the whole result is in `sum`, so this addition is left out.
             if (!HWY_ARCH_X86) sum = hn::Add(sum, other);
         }
     }
     auto all = sums[0];
     for (std::size_t i = 1; i < kChains; ++i) all = hn::Add(all, sums[i]);
-    // Shifted, as the sum of lanes may be one of signed numbers, which must not overflow.
+    // The lanes are shifted because they may be added as signed numbers, which must not overflow.
     sink += static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(d, hn::ShiftRight<8>(all))));
     return std::uint64_t{rounds} * kChains * hn::Lanes(d16) * 2;
 }
@@ -78,7 +79,7 @@ std::uint64_t scalar_multiply_add(std::size_t rounds, std::uint32_t &sink) {
     std::uint32_t sums[8];
     for (std::uint32_t i = 0; i < 8; ++i) sums[i] = sink + 2 * i + 1;
     for (std::size_t round = 0; round < rounds; ++round)
-        for (std::uint32_t &sum : sums) sum += sum * 12344U;  // an odd factor: never 0
+        for (std::uint32_t &sum : sums) sum += sum * 12344U;  // 12345 is odd: no sum becomes 0
     for (const std::uint32_t sum : sums) sink += sum;
     return std::uint64_t{rounds} * 8 * 2;
 }

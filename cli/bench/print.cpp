@@ -1,4 +1,4 @@
-// print.cpp: tables for people and JSON for programs.
+// Computes the rows of each data set from its complete runs, and writes them as text or JSON.
 #include "bench/print.h"
 
 #include <cmath>
@@ -48,7 +48,7 @@ std::string table_of(const SetResult &result, const Record &record) {
         text += padded(quant_engine_name(engine), 11) + padded("speed-up", 10);
     }
     text += '\n';
-    // Sequential alone has a row for each K.
+    // If only `sequential` was measured, the rows come from that engine.
     if (tables.empty()) tables.push_back(rows_of(plan, images, QUANT_ENGINE_SEQUENTIAL));
     for (std::size_t i = 0; i < tables.front().size(); ++i) {
         const Row &row = tables.front()[i];

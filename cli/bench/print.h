@@ -1,4 +1,4 @@
-// print.h: the summary on standard output.
+// Writes the summary that `quant bench` prints: a table for people, or JSON for programs.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Rotates the tasks, and reverses every second round.
+// Rotates the tasks by an equal share in each round, and reverses every second round.
 #include "bench/round_order.h"
 
 #include <algorithm>

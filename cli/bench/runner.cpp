@@ -1,4 +1,5 @@
-// runner.cpp: sets in turn, pictures in random order, rounds outermost within a picture.
+// Takes the next picture from the data set that has had the least time, in random order within the
+// set, and measures all tasks of the picture once in each round.
 #include "bench/runner.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ using namespace results;
 
 namespace {
 
-// The same on every machine: std::shuffle is not.
+// Gives the same order on every machine, unlike std::shuffle.
 void shuffle(std::vector<const Entry *> &entries, std::uint64_t seed) {
     std::mt19937_64 random(seed);
     for (std::size_t i = entries.size(); i > 1; --i)
@@ -77,8 +78,8 @@ void Runner::run() {
     }
 }
 
-// The one that has had the least time: a budget is shared out evenly, and a change of the machine's
-// speed strikes all sets.
+// Returns the set that has had the least time, so that the sets share the budget evenly and a
+// change of the machine's speed affects all of them. Returns null if no set has more to do.
 Runner::Course *Runner::next_course() {
     Course *next = nullptr;
     for (Course &course : courses_) {
@@ -140,14 +141,15 @@ bool Runner::measure(Course &course, const Entry &entry, const RgbPicture &pictu
     try {
         return measure_rounds(name, picture, *image, seconds_for(course));
     } catch (const FailureOf &) {
-        throw;  // engines that disagree: the measurements show it
+        throw;  // engines disagree: the measurements are kept to show it
     } catch (const Failure &) {
         std::erase_if(images, [&](const ImageMeasurements &i) { return i.name == entry.name; });
         throw;
     }
 }
 
-// The first picture of a set must leave something of the budget to the sets after it.
+// Returns the seconds that the next picture of a set may take. The first picture of a set must
+// leave a share of the budget to the sets after it.
 double Runner::seconds_for(const Course &course) const {
     if (course.pace.done > 0) return clock_.left();
     const auto waiting = std::count_if(courses_.begin(), courses_.end(), [](const Course &other) {
@@ -156,8 +158,8 @@ double Runner::seconds_for(const Course &course) const {
     return clock_.left() / static_cast<double>(std::max<std::ptrdiff_t>(waiting, 1));
 }
 
-// With no more colors than K there is nothing to iterate, and the table would be about something
-// else than K-Means. Sets unique_colors.
+// Sets unique_colors. Throws Failure if the picture has no more colors than the largest K: K-Means
+// would then have nothing to iterate, and the table must be about K-Means.
 void Runner::check_colors(const RgbPicture &picture, ImageMeasurements &image) const {
     const unsigned most = *std::max_element(record_.plan.colors.begin(), record_.plan.colors.end());
     Task task{most, QUANT_ENGINE_CELLS, 1};
@@ -171,12 +173,13 @@ void Runner::check_colors(const RgbPicture &picture, ImageMeasurements &image) c
 bool Runner::measure_rounds(const std::string &name, const RgbPicture &picture,
                             ImageMeasurements &image, double seconds_allowed) {
     const double end = clock_.passed() + seconds_allowed;
-    // Rounds 1 - warmup to 0 are not recorded. Nor does a picture that is taken up again need all.
+    // The first `warmup` rounds are not recorded. A picture that was measured in part needs only
+    // the measurements that it lacks.
     double longest = 0;
     const unsigned rounds = record_.plan.warmup + record_.plan.runs;
     for (unsigned round = 0; round < rounds; ++round) {
         const double start = clock_.passed();
-        // One run is there in any case, or all before it was for nothing.
+        // The first recorded round may exceed its time, or the rounds before it would be wasted.
         if (round > record_.plan.warmup && start + longest > end) return false;
         if (!measure_round(round, name, picture, image)) return false;
         longest = std::max(longest, clock_.passed() - start);
@@ -214,7 +217,7 @@ void Runner::show(const std::string &name, const std::string &activity) const {
                        activity + (left > 0 ? ", about " + duration_text(left) + " left" : ""));
 }
 
-// 0 while nothing can be said.
+// Estimates the seconds that are left; 0 if a set has no measured picture yet.
 double Runner::seconds_left() const {
     double seconds = 0;
     for (const Course &course : courses_) {

@@ -1,4 +1,4 @@
-// runner.h: goes through the pictures of all sets and measures what is missing.
+// Goes through the pictures of all data sets and makes the measurements that are missing.
 #pragma once
 
 #include <cstdint>
@@ -13,44 +13,45 @@
 
 namespace quant::cli::bench {
 
-// What the runner tells while it works.
+// Functions that the runner calls while it works.
 struct Observer {
-    // Pictures done, which one it is at, and what with it.
+    // Reports the number of pictures done, the picture in work, and what happens to it.
     std::function<void(std::size_t done, const std::string &image, const std::string &activity)>
         progress;
-    // A picture that is left out, and why.
+    // Names a picture that is left out, and why.
     std::function<void(const std::string &image, const std::string &why)> left_out;
-    // After each picture.
+    // Is called after each picture, measured or left out.
     std::function<void()> measured;
-    // Before the first picture of a set, to show it.
+    // Receives the first picture of a set before it is measured, to show it for the set.
     std::function<void(const std::string &set, const RgbPicture &picture)> first;
 };
 
 class Runner {
 public:
-    // The pictures of each set come in an order that `order_seed` decides: whenever it ends early,
-    // what it has is a random sample. Writes into `record`, whose sets are
-    // those of `sets`, and which always holds all that is measured.
+    // `order_seed` decides the order of the pictures of each set: if the run ends early, the
+    // pictures that were measured are a random choice. Writes into `record`, which must have the
+    // same sets as `sets` and always holds every measurement. `record`, `sets`, `clock` and
+    // `decoder` must outlive the object.
     Runner(results::Record &record, const std::vector<Dataset> &sets, const BudgetClock &clock,
            std::uint64_t order_seed, Decoder &decoder, Observer observer);
 
-    // Until all is measured or the budget is used up. Throws Interrupted, and FailureOf where
-    // engines disagree.
+    // Measures until all is done or the budget is used up. Throws Interrupted, and FailureOf if
+    // engines disagree or a picture no longer has the size of its earlier measurements.
     void run();
 
 private:
-    // Where it is in one set.
+    // How far the work on one data set has come.
     struct Course {
         results::SetResult *result;
-        std::vector<const Entry *> entries;  // still to do, the next one last
+        std::vector<const Entry *> entries;  // pictures still to do, the next one last
         Pace pace;
-        bool given_up = false;  // the rest does not fit into the budget
+        bool given_up = false;  // the other pictures do not fit into the budget
     };
 
     Course *next_course();
     bool fits(const Course &course) const;
     void measure_next(Course &course);
-    // False if the budget ended it.
+    // These three return false if the budget was used up before they were done.
     bool measure(Course &course, const Entry &entry, const RgbPicture &picture);
     bool measure_rounds(const std::string &name, const RgbPicture &picture,
                         results::ImageMeasurements &image, double seconds_allowed);
@@ -70,7 +71,7 @@ private:
     std::size_t done_ = 0;
 };
 
-// Which of the pictures have all that the plan wants.
+// Returns whether a picture has every measurement of the plan.
 bool is_measured(const results::Plan &plan, const results::ImageMeasurements &image);
 
 }  // namespace quant::cli::bench

@@ -1,3 +1,4 @@
+// Computes the analysis of each data set, and picks data sets by the size of their pictures.
 #include "report/analysis.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@ using namespace results;
 
 namespace {
 
-constexpr double about = 1.25;  // a factor within which two sizes count as the same
+constexpr double about = 1.25;  // sizes within this factor count as the same
 constexpr double much_larger = 2;
 
 void add(std::vector<Contender> &all, const std::vector<Scaling> &scalings, unsigned k) {

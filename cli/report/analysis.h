@@ -1,4 +1,4 @@
-// analysis.h: the results in the forms that plots, tables and rules ask for.
+// Offers the results in the forms that plots, tables and rules need.
 #pragma once
 
 #include <optional>
@@ -18,15 +18,18 @@ struct SetAnalysis {
     std::vector<ImageTime> times;
     std::optional<SetSize> size;
 
-    // "landscape", "landscape (synthetic)": no figure of a synthetic set goes without the word.
+    // Returns "landscape" or "landscape (synthetic)": everything shown of a synthetic set must say
+    // so.
     std::string title() const;
     std::vector<unsigned> colors() const;  // every K that was measured
-    // For each K: the fastest of all engines and thread counts, with those that may be it too.
+    // Returns the fastest engine and thread count with this K, and after it all others that are not
+    // slower by more than the spread.
     std::vector<Contender> best(unsigned k) const;
+    // Returns null if there is none.
     const Scaling *scaling(const std::string &engine, unsigned k) const;
 };
 
-// The mean seconds of an engine over the pictures of a set; NaN: not measured.
+// Returns the mean seconds of an engine over the pictures of a set; NaN if it was not measured.
 double mean_seconds(const SetAnalysis &set, const std::string &engine, unsigned k,
                     unsigned threads);
 
@@ -35,16 +38,21 @@ struct Analysis {
     Processor processor;
     std::vector<SetAnalysis> sets;
 
-    // Those of the fewest and the most pixels per picture, at least twice as many; else none.
+    // The data sets with the smallest and the largest pictures, by mean number of pixels.
     struct SmallAndLarge {
         const SetAnalysis *small = nullptr, *large = nullptr;
     };
+    // Returns the two among the data sets that measured `openmp`; nothing unless the large pictures
+    // have at least twice as many pixels.
     std::optional<SmallAndLarge> small_and_large() const;
+    // Returns the data set with the smallest pictures; null if no size is known.
     const SetAnalysis *smallest() const;
-    // Whose pictures have about so many pixels.
+    // Returns the data set whose mean number of pixels is the nearest within a factor of 1.25; null
+    // if there is none.
     const SetAnalysis *of_about(double pixels) const;
 };
 
+// Computes the analysis. It refers to `results`, which must outlive it.
 Analysis analyze(const results::Results &results);
 
 }  // namespace quant::cli::report

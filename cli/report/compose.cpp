@@ -1,4 +1,4 @@
-// compose.cpp: the order of the sections, and what comes first: the best of each set.
+// Puts the sections in order, and composes the first one: the best configuration of each data set.
 #include "report/compose.h"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ std::string subtitle(const Record &record) {
     return text;
 }
 
-// "cells with 4 and 8 threads and openmp with 8 threads"
+// Returns a text such as "cells with 4 and 8 threads and openmp with 8 threads".
 std::string contenders_text(std::span<const Contender> all) {
     std::vector<std::string> texts;
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -119,7 +119,7 @@ Document compose(const Analysis &analysis) {
     for (const auto &section : {amdahl_section, gustafson_section, overhead_section, cost_section,
                                 roofline_section, published_section, machine_section})
         document.sections.push_back(section(analysis));
-    // Section ids are made of numbers, not of names, which may hold anything.
+    // The ids of data sets are numbers, because their names may contain any characters.
     std::size_t number = 0;
     for (Section &section : document.sections)
         if (section.id.empty()) section.id = "set-" + std::to_string(++number);

@@ -1,4 +1,4 @@
-// compose.h: what the report says, in which order. One function for each section.
+// Composes the report from the analysis: the order of the sections, and one function for each.
 #pragma once
 
 #include "report/analysis.h"
@@ -18,7 +18,7 @@ Section roofline_section(const Analysis &analysis);
 Section published_section(const Analysis &analysis);
 Section machine_section(const Analysis &analysis);
 
-// Adds the findings where there are any.
+// Adds a block with the sentences, unless there are none.
 void add_findings(Section &section, const std::string &title,
                   const std::vector<std::string> &sentences);
 

@@ -1,4 +1,5 @@
-// compose_laws.cpp: the serial fraction, scaled speed-up, and what threads cost on small pictures.
+// Composes the sections on the serial fraction (Amdahl), on scaled speed-up (Gustafson), and on the
+// overhead of threads on small pictures.
 #include <algorithm>
 #include <cmath>
 

@@ -1,4 +1,5 @@
-// compose_limits.cpp: how many operations there are, and how near the machine's limits they run.
+// Composes the sections on the number of operations and on how near the engines come to the limits
+// of the machine.
 #include <algorithm>
 #include <cmath>
 
@@ -60,7 +61,7 @@ Plot roofline_plot(const SetAnalysis &set, const std::vector<Placed> &all) {
         });
         if (!known) roofs.push_back(placed.roof);
     }
-    for (const Roof &roof : roofs)  // both parts of the roof are seen
+    for (const Roof &roof : roofs)  // shows the sloped and the flat part of each roof
         x = {std::min(x.low, roof.ridge() / 3), std::max(x.high, roof.ridge() * 3)};
     x.high *= 4;  // room for the names of the roofs
     plot.x.range = x;

@@ -1,4 +1,5 @@
-// compose_machine.cpp: the published figures beside ours, the machine, and how it was measured.
+// Composes the sections that compare the published figures with the measured ones, and that
+// describe the machine and the method.
 #include <algorithm>
 #include <cmath>
 
@@ -11,7 +12,8 @@ using namespace results;
 
 namespace {
 
-// The published experiment: NumPy against Numba on an i7-8550U, 4 cores, 8 threads.
+// Figures of the published experiment: NumPy against Numba on an Intel i7-8550U with 4 cores and 8
+// threads; times in seconds.
 constexpr double large_pixels = 1024.0 * 1024.0;
 constexpr double small_pixels = 150.0 * 150.0;
 constexpr unsigned published_k = 32;

@@ -1,4 +1,5 @@
-// compose_set.cpp: one data set: how each engine scales, how pictures differ, what they look like.
+// Composes the section of one data set: its pictures, how each engine scales, and how much the
+// speed-up differs between pictures.
 #include <cmath>
 
 #include "report/compose.h"

@@ -1,4 +1,5 @@
-// document.h: the report as a document, before it is HTML or Markdown. All text is plain.
+// Describes the report as a document, from which HTML, Markdown and JSON are written. Texts are
+// plain: the writers escape them.
 #pragma once
 
 #include <string>
@@ -14,7 +15,7 @@ struct Paragraph {
     std::string text;
 };
 
-// Sentences that rules made of the figures.
+// Sentences that rules have chosen from the figures.
 struct Findings {
     std::string title;
     std::vector<std::string> sentences;
@@ -23,7 +24,7 @@ struct Findings {
 struct Table {
     std::string title;
     std::vector<std::string> columns;
-    std::size_t text_columns = 1;  // from the left; the others are numbers
+    std::size_t text_columns = 1;  // columns of text, from the left; the others hold numbers
     std::vector<std::vector<std::string>> rows;
     std::string note;
 };
@@ -39,7 +40,7 @@ struct Figures {
 };
 
 struct Pictures {
-    std::string title;  // of the set
+    std::string title;  // title of the data set
     std::vector<results::PictureFile> files;
 };
 

@@ -1,3 +1,4 @@
+// Chooses decimals, units and prefixes by the size of each number, and escapes texts byte by byte.
 #include "report/format.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ int exponent_of(double value) {
     return value == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::fabs(value))));
 }
 
-// Divides by 1000 (or 1024) until it is below that; returns the power.
+// Divides `value` by `base` until it is below `base`, at most `most` times. Returns how many times.
 int reduce(double &value, double base, int most) {
     int power = 0;
     while (std::fabs(value) >= base && power < most) {
@@ -28,7 +29,7 @@ std::string with_unit(double seconds, int digits) {
     if (!std::isfinite(seconds)) return std::string(no_value);
     static constexpr std::pair<double, const char *> units[] = {
         {1, " s"}, {1e-3, " ms"}, {1e-6, " µs"}, {1e-9, " ns"}};
-    // A rounding error above: 0.99999999 s is 1 s, not 1000 ms.
+    // The limit lies slightly below the unit, so that 0.99999999 s becomes 1 s and not 1000 ms.
     for (const auto &[size, name] : units)
         if (std::fabs(seconds) >= size * (1 - 1e-4))
             return significant(seconds / size, digits) + name;
@@ -63,7 +64,7 @@ std::string fixed(double value, int decimals) {
 std::string significant(double value, int digits) {
     if (!std::isfinite(value)) return std::string(no_value);
     const std::string text = fixed(value, std::max(0, digits - 1 - exponent_of(value)));
-    // 9.996 has become 10.00.
+    // Rounding may have added a digit: 9.996 becomes 10.00, and must have one decimal fewer.
     const int decimals = std::max(0, digits - 1 - exponent_of(std::strtod(text.c_str(), nullptr)));
     return fixed(value, decimals);
 }

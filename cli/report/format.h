@@ -1,4 +1,4 @@
-// format.h: numbers as people read them.
+// Writes numbers for people, and escapes texts for HTML, SVG and Markdown.
 #pragma once
 
 #include <string>
@@ -7,34 +7,35 @@
 
 namespace quant::cli::report {
 
-// NaN is a dash everywhere.
+// The dash that stands for NaN and infinity in all texts.
 inline constexpr std::string_view no_value = "\u2013";
 
 std::string fixed(double value, int decimals);
-// So many significant digits, never as a power of ten: 0.0123, 1.23, 123000.
+// Writes `digits` significant digits, but all digits before the decimal point, and never a power of
+// ten: 0.0123, 1.23, 123000.
 std::string significant(double value, int digits = 3);
-// Without decimals, in groups of three: 1,048,576.
+// Writes no decimals, and groups of three digits: 1,048,576.
 std::string whole_text(double value);
-// 1.5 × 10⁹; below 100,000 as whole number.
+// Writes 1.5 × 10⁹; below 100,000 the same as whole_text().
 std::string scientific(double value);
-std::string percent(double share);  // 0.123: 12 %; below 10 % with a decimal
-// With the unit that leaves 1 to 1000: 12.3 ms.
+std::string percent(double share);  // 12 % for 0.123; one decimal below 10 %
+// Writes three digits and the unit that leaves a number from 1 to 1000: 12.3 ms.
 std::string seconds_text(double seconds);
-// The same for the numbers of an axis: 50 ms.
+// Same as seconds_text(), but with one digit, for the numbers of an axis: 50 ms.
 std::string seconds_tick(double seconds);
 std::string quota_text(double processors);  // 1.5 processors
 std::string bytes_text(double bytes);       // 32 KiB
-std::string rate_text(double per_second);   // 12.3 G: the unit follows
+std::string rate_text(double per_second);   // 12.3 G; the caller appends the unit
 std::string rate_tick(double per_second);   // 10 G
 std::string serial_text(double fraction);   // two decimals or two digits: 0.10, 0.012
 std::string list_text(const std::vector<std::string> &items);  // a, b and c
 std::string list_text(const std::vector<unsigned> &items);
 std::string count_text(std::size_t count, const char *noun);  // 1 thread, 2 threads
 
-// For text and attribute values of HTML and SVG. The text is UTF-8; control characters, which XML
-// forbids, become U+FFFD.
+// Escapes UTF-8 text for the text and the attribute values of HTML and SVG. Newlines and tabs
+// become spaces; other control characters, which XML forbids, become U+FFFD.
 std::string escape(std::string_view text);
-// For the text of Markdown, also within a table.
+// Escapes text for Markdown, also within a table.
 std::string escape_markdown(std::string_view text);
 
 }  // namespace quant::cli::report

@@ -1,4 +1,5 @@
-// html.cpp: one page that needs nothing else.
+// Writes one HTML page with its styles, plots and pictures embedded, so that it needs no other
+// file.
 #include <cstdint>
 
 #include "base/text.h"
@@ -79,14 +80,15 @@ private:
         out_ += "</ul>\n</div>\n";
     }
 
-    // Whether rows of one first cell follow each other, so that a rule between them helps.
+    // Returns whether neighboring rows have the same first cell: lines between such groups then
+    // help.
     static bool groups(const Table &table) {
         for (std::size_t i = 1; i < table.rows.size(); ++i)
             if (table.rows[i][0] == table.rows[i - 1][0]) return true;
         return false;
     }
 
-    // It scrolls by itself where the screen is narrower, and by keyboard.
+    // Adds a table that scrolls sideways if the screen is narrower, by keyboard too (tabindex).
     void add(const Table &table) {
         const std::string title = escape(table.title);
         out_ +=

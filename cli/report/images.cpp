@@ -1,3 +1,4 @@
+// Averages the runs of each picture first, and the pictures of a data set afterwards.
 #include "report/images.h"
 
 #include <algorithm>
@@ -67,7 +68,8 @@ ImageSpeedUps speed_ups(const std::vector<ImageTime> &times, const std::string &
 }
 
 std::vector<Work> work_of(const std::vector<ImageTime> &times, const std::string &engine) {
-    std::map<unsigned, std::map<std::string, const ImageTime *>> chosen;  // threads change nothing
+    // One entry for each picture is enough: the work does not depend on the number of threads.
+    std::map<unsigned, std::map<std::string, const ImageTime *>> chosen;
     for (const ImageTime &time : times)
         if (time.engine == engine) chosen[time.k].emplace(time.image, &time);
     std::vector<Work> result;

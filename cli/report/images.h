@@ -1,4 +1,4 @@
-// images.h: what the single measurements say of each picture, and of a set on average.
+// Computes figures from single measurements: of each picture, and of a data set on average.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace quant::cli::report {
 
-// One picture, with one K, engine and number of threads: means over the runs.
+// One picture with one K, engine and number of threads. The figures are means over the runs.
 struct ImageTime {
     std::string image;
     double pixels = 0, unique_colors = 0;
@@ -18,46 +18,49 @@ struct ImageTime {
     std::string engine;
     unsigned threads = 0;
     double seconds = 0, iterations = 0;
-    double evaluations = 0;  // NaN: not known
-    double inertia = 0;      // of the first run; NaN: not known
+    double evaluations = 0;  // NaN if not known
+    double inertia = 0;      // inertia of the first run; NaN if not known
 };
 
 std::vector<ImageTime> image_times(const std::vector<results::ImageMeasurements> &images);
 
-// Each picture's speed-up over the engine sequential, and its number of distinct colors.
+// The speed-up of each picture over the engine `sequential`, and its number of distinct colors.
 struct ImageSpeedUps {
     std::vector<double> speed_ups, unique_colors;
 };
 ImageSpeedUps speed_ups(const std::vector<ImageTime> &times, const std::string &engine, unsigned k,
                         unsigned threads);
 
-// What one K costs on average over the pictures.
+// The operations that one K takes, as means over the pictures.
 struct Work {
     unsigned k = 0;
     std::size_t images = 0;
     double pixels = 0, iterations = 0;
-    double operations = 0;   // 9 x N x K x iterations: the published count
-    double scores = 0;       // N x K x (iterations + 1): those of the textbook algorithm
-    double evaluations = 0;  // scores that one engine computed; NaN: not known
+    double operations = 0;   // published count: 9 x N x K x iterations, with N pixels
+    double scores = 0;       // scores of the textbook algorithm: N x K x (iterations + 1)
+    double evaluations = 0;  // scores that the engine computed; NaN if not known
 };
 
-// The K-Means operations the published experiment counts: 3 differences, 3 squares, 2 sums and a
-// comparison for each pixel, color and iteration. It leaves out the assignment of the pixels after
-// the last iteration, which the times hold: what is held against times or evaluations is `scores`.
+// The operations that the published experiment counts for each pixel, color and iteration: 3
+// differences, 3 squares, 2 sums and a comparison. The published count leaves out the assignment of
+// the pixels after the last iteration, but the times include it: compare times and evaluations with
+// `scores` instead.
 inline constexpr double operations_per_score = 9;
 
 std::vector<Work> work_of(const std::vector<ImageTime> &times, const std::string &engine);
 
-// Pictures of a set: how many were measured, and their mean number of pixels.
+// The number of pictures that were measured, and their mean, least and largest number of pixels.
 struct SetSize {
     std::size_t images = 0;
     double pixels = 0, least_pixels = 0, most_pixels = 0;
 };
+// Returns nothing if there are no pictures.
 std::optional<SetSize> size_of(const std::vector<ImageTime> &times);
 
-// Engine, picture and K whose inertia differs most from that of sequential, relative to it.
+// The largest difference between the inertia of an engine and the inertia of `sequential` on the
+// same picture with the same K, relative to `sequential`.
 struct InertiaDifference {
-    std::size_t compared = 0;  // pairs
+    std::size_t compared = 0;  // number of pairs
     double largest = 0;
 };
 InertiaDifference compare_inertia(const std::vector<ImageTime> &times);

@@ -1,3 +1,4 @@
+// Applies the laws of statistics.h to the measured times of data sets and pictures.
 #include "report/laws.h"
 
 #include <algorithm>
@@ -6,7 +7,7 @@
 namespace quant::cli::report {
 namespace {
 
-constexpr std::size_t few_fractions = 4;
+constexpr std::size_t few_fractions = 4;  // fewer pictures get no quartiles
 
 const Work *find_work(const std::vector<Work> &all, unsigned k) {
     const auto found =

@@ -1,3 +1,4 @@
+// Places an engine below the roof of its thread count, or of the next count to find what limits it.
 #include "report/limits.h"
 
 #include <algorithm>
@@ -8,8 +9,8 @@ using namespace results;
 
 namespace {
 
-// textbook engines by the scores of the textbook, cells by those that it really evaluates.
-// Below the roof of `roof_threads`.
+// Places an engine below the roof of `roof_threads` threads: `cells` by the scores that it really
+// evaluates, other engines by the scores of the textbook.
 std::optional<Placed> place(const SetAnalysis &set, const std::vector<Ceiling> &ceilings,
                             const std::string &engine, unsigned k, unsigned threads, double seconds,
                             unsigned roof_threads) {
@@ -61,7 +62,8 @@ Limits limits_of(const Scaling &scaling, const SetAnalysis &set, const Analysis 
     const ScalingPoint &stop = scaling.points[last];
     const ScalingPoint &next = scaling.points[last + 1];
     const Record &record = analysis.results->record;
-    // The ceiling of more threads is higher, unless it is what ends the growth.
+    // The roof of the next count is used: the ceiling of more threads is higher, unless the ceiling
+    // is what ends the growth.
     const auto placed = place(set, record.ceilings, scaling.engine, scaling.k, stop.threads,
                               stop.seconds, next.threads);
     if (!placed) return limits;

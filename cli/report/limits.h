@@ -1,4 +1,4 @@
-// limits.h: engines held against what the machine can do, and what may end their speed-up.
+// Compares the engines with the ceilings of the machine, and finds what may end their speed-up.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace quant::cli::report {
 
-// An engine at one place in the roofline.
+// An engine at one place in the roofline plot.
 struct Placed {
     std::string engine;
     unsigned k = 0;
@@ -17,14 +17,16 @@ struct Placed {
     Roof roof;
 };
 
-// sequential, and the others with one thread and with the count that is fastest without
-// oversubscription; those that the single measurements and the ceilings tell of.
+// Returns the places of `sequential`, and of `openmp` and `cells` with one thread and with the
+// count that is fastest without oversubscription. Leaves out what the single measurements or the
+// ceilings do not tell.
 std::vector<Placed> placements(const SetAnalysis &set, const Analysis &analysis);
 
-// Shares of the ceilings that may bound it: from a cache, the bandwidth of memory bounds nothing.
+// Returns the shares of the ceilings that may limit an engine. The share of bandwidth is 0 if the
+// pixels of every picture fit in the last-level cache: memory bandwidth is then no limit.
 Nearness bounds(const Placed &placed, const SetAnalysis &set, const results::Machine &machine);
 
-// What growth() weighs.
+// Returns what the rule growth() needs to explain where speed-up stops.
 Limits limits_of(const Scaling &scaling, const SetAnalysis &set, const Analysis &analysis);
 
 }  // namespace quant::cli::report

@@ -1,4 +1,5 @@
-// markdown.cpp: the same document for a repository or a mail; plots are links to their files.
+// Writes the document as Markdown, for a repository or a mail. Plots become links to their files,
+// and pictures are left out.
 #include "report/format.h"
 #include "report/render.h"
 
@@ -12,7 +13,8 @@ std::string table_row(const std::vector<std::string> &cells) {
     return text + "\n";
 }
 
-// A link's target, where anything but letters, digits and a few more could end it.
+// Returns the target of a link. All characters but letters, digits, '-', '_' and '.' are escaped,
+// because they could end the link.
 std::string url(std::string_view name) {
     static constexpr char digits[] = "0123456789ABCDEF";
     std::string text;

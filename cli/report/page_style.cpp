@@ -1,4 +1,4 @@
-// page_style.cpp: how the page looks: one column to read, wide plots and tables, few lines.
+// The style of the page: one column of text, wide plots and tables, and few lines.
 #include "report/render.h"
 
 namespace quant::cli::report {

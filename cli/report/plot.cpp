@@ -1,5 +1,5 @@
-// plot.cpp: lays out one plot. Little ink beside the data: no frame, faint horizontal lines, names
-// at the ends of the lines they belong to.
+// Lays out one plot, with little but the data: no frame, faint horizontal lines, and the names of
+// lines at their ends.
 #include "report/plot.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ constexpr double bottom = height - 38;
 constexpr double padding = 10;         // between the ends of the axis and the outermost data
 constexpr double label_distance = 13;  // between the middles of two lines of text
 constexpr double character_width = 6;  // on average, at the size of labels
-constexpr std::size_t few_values = 5;  // below that a box would only pretend to be a distribution
+constexpr std::size_t few_values = 5;  // fewer values are no distribution and get no box
 
 struct Frame {
     Range x, y;
@@ -54,7 +54,7 @@ public:
         for (const Reference &reference : plot_.references) draw_reference(reference);
         for (const PlotBox &box : plot_.boxes) draw_box(box);
         for (const PlotSeries &series : plot_.series) draw_series(series);
-        if (plot_.shaded_from)  // above what is drawn, which may be anywhere
+        if (plot_.shaded_from)  // drawn last: data may lie anywhere, and must not hide the text
             out_ += svg::text(frame_.right - 2, bottom - 5, "oversubscribed", "note halo",
                               svg::Anchor::end);
         if (!plot_.legend_above) draw_names();
@@ -162,7 +162,7 @@ private:
         }
     }
 
-    // Straight between its points, cut where it leaves the range of y.
+    // Draws straight lines between the points, cut where they leave the range of y.
     void draw_reference(const Reference &reference) {
         for (std::size_t i = 1; i < reference.points.size(); ++i) {
             double x1 = x_of(reference.points[i - 1].x);
@@ -190,7 +190,7 @@ private:
             else
                 out_ +=
                     svg::text(to_x - 7, to_y + 9, reference.name, "note halo", svg::Anchor::end);
-            if (plot_.legend_above) {  // the lowest below its line, the others above theirs
+            if (plot_.legend_above) {  // below the first and lowest line, above the others
                 const bool is_first = &reference == plot_.references.data();
                 out_ += svg::text(to_x, is_first ? to_y + 12 : to_y - 4, reference.name, "note",
                                   svg::Anchor::end);
@@ -246,7 +246,7 @@ private:
                 svg::marker(box.style, x, y_of(q.median), false) + "</g>";
     }
 
-    // Names at the ends of the lines, moved apart where they would lie on each other.
+    // Draws the names at the ends of the lines, and moves names apart that would overlap.
     void draw_names() {
         std::stable_sort(labels_.begin(), labels_.end(),
                          [](const Label &a, const Label &b) { return a.y < b.y; });
@@ -268,7 +268,7 @@ private:
         }
     }
 
-    // Rows of markers with names, below the label of the y axis.
+    // Draws rows of markers with names below the label of the y axis.
     void draw_legend() {
         struct Entry {
             std::size_t style;
@@ -316,7 +316,8 @@ std::string to_svg(const Plot &plot, bool standalone) {
     return result + Drawing(plot).draw() + "</svg>\n";
 }
 
-// Okabe and Ito's colors, which stay apart for color-blind eyes; lighter ones on a dark ground.
+// The colors are those of Okabe and Ito, which color-blind people can tell apart, and lighter ones
+// on a dark background.
 std::string plot_style() {
     return R"(.plot{--paper:#fffefb;color:#1f1e1b;font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 .plot text{fill:currentColor}

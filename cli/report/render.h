@@ -1,4 +1,4 @@
-// render.h: a document as a web page and as Markdown, and the analysis as JSON.
+// Writes a document as HTML, Markdown and SVG files, and the analysis as JSON.
 #pragma once
 
 #include <string>
@@ -9,13 +9,14 @@
 
 namespace quant::cli::report {
 
-// In the first lines of each file, by which a report knows its own.
+// The text in the first lines of each file by which `quant report` recognizes its own files.
 inline constexpr std::string_view generator_mark = "quant report";
 
-// Complete: style, plots and pictures within. Reads the pictures; throws FailureOf.
+// Returns a page that contains its style, plots and pictures. Reads the files of the pictures, and
+// throws FailureOf if one cannot be read.
 std::string to_html(const Document &document);
 std::string to_markdown(const Document &document);
-// The figures of the analysis, and the sentences of the document.
+// Returns the figures of the analysis and the sentences of the document.
 std::string to_json(const Analysis &analysis, const Document &document);
 std::string to_svg_file(const Figure &figure);
 

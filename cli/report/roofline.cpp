@@ -1,3 +1,4 @@
+// Takes roofs from the ceilings, and computes places from the counted work and the times.
 #include "report/roofline.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@ double Roof::at(double intensity) const { return std::min(arithmetic, intensity 
 
 std::optional<Roof> roof_for(const std::vector<Ceiling> &ceilings, unsigned threads) {
     const Ceiling *best = nullptr;
-    for (const Ceiling &ceiling : ceilings)  // by threads
+    for (const Ceiling &ceiling : ceilings)  // sorted by threads
         if (ceiling.bandwidth > 0 && ceiling.arithmetic > 0 &&
             (!best || ceiling.threads <= threads))
             best = &ceiling;

@@ -1,4 +1,5 @@
-// roofline.h: what memory and arithmetic of the machine allow, and how near an engine comes.
+// Computes the roofline model: the rate that memory and arithmetic of the machine allow, and how
+// near an engine comes to it.
 #pragma once
 
 #include <optional>
@@ -10,37 +11,43 @@
 
 namespace quant::cli::report {
 
-// Bytes of a pixel: the engines that go through the pixels in every iteration have them as four
-// 16-bit values, and cells reads three 8-bit channels once.
+// Bytes of a pixel. The engines that read the pixels in every iteration store them as four 16-bit
+// values (a point); `cells` reads three 8-bit channels once (a pixel).
 inline constexpr double point_bytes = 8;
 inline constexpr double pixel_bytes = 3;
 
+// The ceilings of memory and arithmetic with one number of threads.
 struct Roof {
     unsigned threads = 0;
     double bandwidth = 0;   // bytes per second
     double arithmetic = 0;  // operations per second
 
+    // Returns the operations per second that the roof allows with `intensity` operations per byte.
     double at(double intensity) const;
+    // Returns the intensity from which arithmetic is the limit, not memory.
     double ridge() const { return arithmetic / bandwidth; }
 };
 
-// Returns the roof measured with so many threads, or else with the most below that; nothing if no
-// thread count has both parts. The ceilings are sorted by threads.
+// Returns the roof that was measured with `threads` threads, with the next lower count, or with
+// the lowest count if none is lower; nothing if no count has both ceilings. The ceilings must be
+// sorted by threads.
 std::optional<Roof> roof_for(const std::vector<results::Ceiling> &ceilings, unsigned threads);
 
-// An engine in the picture.
+// The place of an engine in the roofline plot.
 struct Placement {
     double intensity = 0;    // operations per byte of pixels read
     double performance = 0;  // operations per second
 };
 
-// All the textbook's scores, where each pass over the pixels reads every one once.
+// Counts all scores of the textbook algorithm, whose every pass over the pixels reads each pixel
+// once.
 Placement textbook_placement(const Work &work, double seconds);
-// The operations of the scores really evaluated, where the pixels are read once in all.
+// Counts only the scores that the engine evaluated, and reads the pixels once in all.
 Placement evaluated_placement(const Work &work, double seconds);
 
+// The shares of the two ceilings that an engine reaches; 1 is the ceiling.
 struct Nearness {
-    double arithmetic = 0, bandwidth = 0;  // shares of the two ceilings in use
+    double arithmetic = 0, bandwidth = 0;
 };
 Nearness nearness(const Roof &roof, const Placement &placement);
 

@@ -1,3 +1,5 @@
+// Compares the figures with the thresholds and writes the sentences, which also say what cannot be
+// told.
 #include "report/rules.h"
 
 #include <algorithm>
@@ -18,7 +20,8 @@ std::string capitalized(std::string text) {
 
 bool is_near(double share) { return share >= near_threshold && share <= 1 + agreement_threshold; }
 
-// Whether by the law the next thread count gains no more than what still counts as growing.
+// Returns whether Amdahl's law predicts no more gain for the next thread count than the threshold
+// of growth.
 bool serial_fraction_ends_it(const AmdahlFit &fit, const ScalingPoint &stop,
                              const ScalingPoint &next) {
     if (!(fit.serial > 0 && fit.serial <= 1)) return false;
@@ -27,7 +30,8 @@ bool serial_fraction_ends_it(const AmdahlFit &fit, const ScalingPoint &stop,
            amdahl_speed_up(fit.serial, stop.threads) * (1 + growth_threshold);
 }
 
-// "the physical cores (2, and the next count measured is 4)"; empty: none explains it.
+// Returns the limits that may explain the end of growth, such as "the physical cores (2, and the
+// next count measured is 4)"; empty if none explains it.
 std::vector<std::string> limits_between(const ScalingPoint &stop, const ScalingPoint &next,
                                         const Processor &processor, const Limits &limits) {
     std::vector<std::string> found;
@@ -44,7 +48,7 @@ std::vector<std::string> limits_between(const ScalingPoint &stop, const ScalingP
     if (!beyond && differ(stop, next) && next.seconds > stop.seconds)
         found.push_back("thread overhead (" + std::to_string(next.threads) + " take longer)");
     else if (limits.fit && serial_fraction_ends_it(*limits.fit, stop, next))
-        // From one count it follows, whatever the cause.
+        // A fit to one count always predicts the end, whatever the cause.
         found.push_back(limits.fit->points == 1
                             ? "the serial fraction or thread overhead, which one thread count "
                               "within the cores does not tell apart"

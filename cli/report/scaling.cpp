@@ -1,3 +1,4 @@
+// Groups the rows of the tables by K, and computes speed-ups over the same engine's single thread.
 #include "report/scaling.h"
 
 #include <algorithm>
@@ -11,7 +12,8 @@ using namespace results;
 Processor processor_of(const Machine &machine) {
     Processor processor{machine.cores, machine.threads};
     if (!machine.cpu_quota) return processor;
-    // A part of a processor's time is no room for one more thread, but one thread has room anyway.
+    // The quota is rounded down, as part of a processor has no room for one more thread, but it
+    // always has room for one.
     const auto most = static_cast<unsigned>(std::clamp(*machine.cpu_quota, 1.0, 65536.0));
     for (unsigned *count : {&processor.cores, &processor.threads}) {
         if (*count > 0 && *count <= most) continue;

@@ -1,4 +1,5 @@
-// scaling.h: one engine on one data set with one K, over its thread counts; and where threads end.
+// Describes how one engine scales with threads on one data set with one K, and how many threads the
+// processor can run at once.
 #pragma once
 
 #include <optional>
@@ -10,11 +11,11 @@
 
 namespace quant::cli::report {
 
-// What can run at once.
+// The number of threads that can run at once.
 struct Processor {
-    unsigned cores = 0;    // physical; 0: not known
-    unsigned threads = 0;  // logical; 0: not known
-    bool limited = false;  // both are what a container may use, and the machine has more
+    unsigned cores = 0;    // physical; 0 if not known
+    unsigned threads = 0;  // logical; 0 if not known
+    bool limited = false;  // a container may use fewer than the machine has
 
     bool beyond_cores(unsigned count) const { return cores > 0 && count > cores; }
     bool oversubscribed(unsigned count) const {
@@ -27,9 +28,9 @@ Processor processor_of(const results::Machine &machine);
 
 struct ScalingPoint {
     unsigned threads = 0;
-    double seconds = 0, spread = 0;  // mean, and standard deviation over the runs (NaN: not known)
-    double speed_up = 0;             // over the engine sequential; NaN: not known
-    double own_speed_up = 0;         // over one thread of the same engine; NaN: not known
+    double seconds = 0, spread = 0;  // mean and standard deviation over the runs (NaN if unknown)
+    double speed_up = 0;             // over the engine `sequential`; NaN if not known
+    double own_speed_up = 0;         // over one thread of the same engine; NaN if not known
     double efficiency = 0;           // own speed-up per thread
     double inertia = 0;
 };
@@ -38,24 +39,28 @@ struct Scaling {
     std::string engine;
     unsigned k = 0;
     double sequential = 0, sequential_spread = 0;
-    std::vector<ScalingPoint> points;  // by threads; at least one
+    std::vector<ScalingPoint> points;  // sorted by threads; at least one
 
+    // Returns null if this count was not measured.
     const ScalingPoint *at(unsigned threads) const;
     const ScalingPoint &fastest() const;
-    // Of those that are not oversubscribed; null if there are none.
+    // Returns the fastest point that is not oversubscribed; null if there is none.
     const ScalingPoint *fastest_within(const Processor &processor) const;
 };
 
-// One for each K.
+// Returns one Scaling for each K. The rows must be sorted by K.
 std::vector<Scaling> scalings(const std::string &engine, const std::vector<results::Row> &rows);
 
-// Over thread counts up to the number of cores; none where that is not known.
+// Fits Amdahl's law to the thread counts up to the number of cores. Returns nothing if that number
+// is not known.
 std::optional<AmdahlFit> fit_amdahl(const Scaling &scaling, const Processor &processor);
 
-// The standard deviation of the difference of two times; nan if one of theirs is not known.
+// Returns the standard deviation of the difference of two times with the standard deviations a and
+// b; NaN if one of these is not known.
 double spread_of_difference(double a, double b);
 
-// Whether two times differ by more than their spread. Where that is not known, they do not.
+// Returns whether two times differ by more than the spread of their difference; false if the spread
+// is not known.
 bool differ(const ScalingPoint &a, const ScalingPoint &b);
 
 }  // namespace quant::cli::report

@@ -1,3 +1,4 @@
+// Fills plots with the points of a data set, and chooses their axes and ranges.
 #include "report/set_plots.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace {
 
 std::string k_text(unsigned k) { return "K = " + std::to_string(k); }
 
-// The axis of threads, with what the processor has marked in it.
+// Makes x the axis of threads, marks the number of cores, and shades oversubscribed counts.
 void put_threads(Plot &plot, const std::set<unsigned> &counts, const Processor &processor) {
     plot.x = {"threads", Scale::log2, {}, {counts.begin(), counts.end()}, {}, nullptr};
     if (counts.empty()) return;
@@ -22,7 +23,7 @@ void put_threads(Plot &plot, const std::set<unsigned> &counts, const Processor &
     unsigned last_within = 0;
     for (const unsigned count : counts) {
         if (processor.oversubscribed(count)) {
-            // Between two counts; where all are beyond, the whole plot.
+            // The shade starts between two counts, or covers the plot if all are oversubscribed.
             plot.shaded_from = last_within ? std::sqrt(1.0 * last_within * count) : count / 2.0;
             return;
         }
@@ -54,8 +55,8 @@ Plot threads_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
     return plot;
 }
 
-// As many times faster as there are threads. The range has room for some of it, wherever the data
-// are.
+// Adds the ideal line, a speed-up equal to the number of threads. The range of y includes 1 to 2
+// wherever the data are, to show a part of the line.
 void add_ideal(Plot &plot) {
     if (plot.empty()) return;
     const double least = plot.x.ticks.front();
@@ -169,7 +170,7 @@ Plot images_plot(const SetAnalysis &set, const std::string &engine, const Proces
         ++style;
     }
     put_threads(plot, counts, processor);
-    // Boxes lie beside their count: room for them at both ends.
+    // Boxes lie beside their count, so both ends need room for them.
     if (!counts.empty()) {
         const double room = std::pow(1.0 * *counts.rbegin() / *counts.begin(), 0.1) * 1.1;
         plot.x.range = Range{*counts.begin() / room, *counts.rbegin() * room};

@@ -1,4 +1,4 @@
-// set_plots.h: the plots of one data set. A plot without data is empty().
+// Makes the plots of one data set. A plot without data is empty().
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace quant::cli::report {
 
-// Against threads, a line for each K.
+// These four plot a figure against the number of threads, with a line for each K.
 Plot speed_up_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
                    const Processor &processor);
 Plot own_speed_up_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
@@ -18,14 +18,14 @@ Plot efficiency_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
                      const Processor &processor);
 Plot time_plot(const SetAnalysis &set, const std::vector<Scaling> &all, const Processor &processor);
 
-// Speed-up against K, a line for each number of threads.
+// Plots speed-up against K, with a line for each number of threads.
 Plot colors_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
                  const Processor &processor);
 
-// Speed-up of each picture against threads, a box for each K.
+// Plots the speed-up of single pictures against the number of threads, with a box for each K.
 Plot images_plot(const SetAnalysis &set, const std::string &engine, const Processor &processor);
 
-// Seconds of all engines side by side, a row for each K.
+// Plots the time per picture of all engines side by side, with a row for each K.
 Plot engines_plot(const SetAnalysis &set, const Processor &processor);
 
 }  // namespace quant::cli::report

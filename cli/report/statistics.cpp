@@ -1,3 +1,5 @@
+// Computes rank correlation from ranks with ties, and fits Amdahl's law as a line through the
+// origin.
 #include "report/statistics.h"
 
 #include <algorithm>
@@ -16,7 +18,7 @@ double quantile(const std::vector<double> &sorted, double share) {
     return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
-// Equal values share the mean of their ranks.
+// Returns the ranks of the values, from 0. Equal values share the mean of their ranks.
 std::vector<double> ranks(std::span<const double> values) {
     std::vector<std::size_t> order(values.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -61,7 +63,7 @@ std::optional<double> rank_correlation(std::span<const double> x, std::span<cons
     return ab / std::sqrt(aa * bb);
 }
 
-// With x = 1 - 1/p and y = 1/S - 1/p the law is y = s x, a line through the origin.
+// With x = 1 - 1/p and y = 1/S - 1/p, the law becomes y = s x, a line through the origin.
 std::optional<AmdahlFit> fit_amdahl(std::span<const ThreadSpeedUp> points) {
     AmdahlFit fit;
     std::vector<std::pair<double, double>> line;

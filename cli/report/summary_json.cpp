@@ -1,4 +1,4 @@
-// summary_json.cpp: the figures of the report for programs. What is not known is null.
+// Writes the figures of the report as JSON for programs. Values that are not known are null.
 #include <cmath>
 
 #include <quant/quant.hpp>
@@ -137,7 +137,7 @@ Json gustafson_json(const Analysis &analysis) {
     return {{"small", pair->small->set->title}, {"large", pair->large->set->title}, {"rows", rows}};
 }
 
-// All that the rules say, by the section it stands in.
+// Returns all findings of the document, with the section that contains them.
 Json findings_json(const Document &document) {
     Json json = Json::array();
     for (const Section &section : document.sections)

@@ -1,3 +1,4 @@
+// Writes SVG elements whose colors and widths come from CSS classes (plot_style()).
 #include "report/svg.h"
 
 #include <array>

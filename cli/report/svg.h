@@ -1,4 +1,4 @@
-// svg.h: the shapes that plots are made of.
+// Writes the SVG elements that plots consist of.
 #pragma once
 
 #include <cstddef>
@@ -9,13 +9,15 @@ namespace quant::cli::report::svg {
 
 enum class Anchor { start, middle, end };
 
-// Attribute values are numbers and class names, which need no escaping; text does and is escaped.
+// These functions write attributes without escaping, since all are numbers or class names; text()
+// escapes its content.
 std::string number(double value);
 std::string line(double x1, double y1, double x2, double y2, std::string_view classes);
 std::string rectangle(double x, double y, double width, double height, std::string_view classes);
 std::string text(double x, double y, std::string_view content, std::string_view classes,
                  Anchor anchor = Anchor::start);
-// Six shapes and six colors; beyond that they repeat. A tip shows under the mouse.
+// Writes a marker. There are six styles, each with a shape and a color; larger numbers repeat them.
+// The tip appears under the mouse.
 std::string marker(std::size_t style, double x, double y, bool hollow, std::string_view tip = "");
 std::string style_class(std::size_t style);
 

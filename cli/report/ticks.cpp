@@ -1,3 +1,5 @@
+// Linear axes get multiples of a round step, log2 axes powers of two, and log10 axes the first of
+// (1, 2, 5), (1, 3) and 1 times powers of ten that fits.
 #include "report/ticks.h"
 
 #include <algorithm>
@@ -11,7 +13,7 @@ namespace {
 // Rounding errors of log10 and pow must not add or lose a tick.
 constexpr double slack = 1e-9;
 
-// The smallest of 1, 2, 5 x 10^n that is not below the value.
+// Returns the smallest of 1, 2, 5 x 10^n that is not below the value.
 double round_step(double value) {
     const double power = std::pow(10.0, std::floor(std::log10(value) + slack));
     for (const double factor : {1.0, 2.0, 5.0})
@@ -19,7 +21,7 @@ double round_step(double value) {
     return 10 * power;
 }
 
-// The largest of them that is not above it.
+// Returns the largest of 1, 2, 5 x 10^n that is not above the value.
 double round_down(double value) {
     const double power = std::pow(10.0, std::floor(std::log10(value) + slack));
     for (const double factor : {5.0, 2.0})
@@ -41,7 +43,7 @@ std::vector<double> powers(Range range, double base, int every) {
     const double unit = std::log(base);
     const int first = static_cast<int>(std::ceil(std::log(range.low) / unit - slack));
     const int last = static_cast<int>(std::floor(std::log(range.high) / unit + slack));
-    // Thinned ones have 1 among them where it lies in the range.
+    // If not every power is kept, 1 is among the kept ones if it lies in the range.
     const int begin = first + ((-first) % every + every) % every;
     for (int n = begin; n <= last; n += every) result.push_back(std::pow(base, n));
     return result;

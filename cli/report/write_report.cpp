@@ -1,4 +1,5 @@
-// Renders everything first, so that nothing is written where one part fails.
+// Renders everything and checks all destinations first, so that nothing is written if one of these
+// steps fails.
 #include "report/write_report.h"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ struct OutputFile {
     std::string content;
 };
 
-// Whether an earlier report wrote the file: each kind says so near its beginning.
+// Returns whether an earlier report wrote the file: each kind says so near its beginning.
 bool is_our_own(const std::string &path) {
     constexpr std::size_t beginning = 400;
     try {
@@ -43,7 +44,8 @@ bool is_our_own(const std::string &path) {
     }
 }
 
-// A report of before is made anew; anything else is somebody's work.
+// Throws FailureOf if a file must not be written. Files of an earlier report may be replaced; other
+// files belong to the user.
 void check_outputs(const std::vector<OutputFile> &files, bool force) {
     for (const OutputFile &file : files) {
         if (file.path == standard_output) continue;

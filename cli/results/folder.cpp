@@ -1,4 +1,4 @@
-// The files of a benchmark, written and taken up again.
+// Names, writes, removes and reads back the files of a benchmark.
 #include "results/folder.h"
 
 #include <algorithm>
@@ -23,8 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Which pictures the sets are of. Folders count as they were given, since results are moved and
-// published, where absolute paths mean nothing.
+// Returns which pictures the sets consist of, as names and folders. The folders are compared as the
+// user gave them: results are moved and published, where absolute paths mean nothing.
 Json identities(const Json &json) {
     Json sets = Json::array();
     for (const Json &set : json.at("datasets")) {
@@ -36,7 +36,8 @@ Json identities(const Json &json) {
     return sets;
 }
 
-// Measurements made under other circumstances do not belong into one table.
+// Throws Failure if the earlier measurements were made under other conditions: such measurements
+// must not share a table with new ones.
 void check_same(const Json &then, const Json &now) {
     const auto check = [](const std::string &what, const Json &a, const Json &b) {
         if (a != b)
@@ -49,7 +50,7 @@ void check_same(const Json &then, const Json &now) {
     const Json &options_then = then.at("options"), &options_now = now.at("options");
     for (const char *what : {"k", "threads", "runs", "warmup", "engines", "sample_seed"})
         check(std::string("options ") + what, options_then.at(what), options_now.at(what));
-    // More pictures of the same sets may come, with a larger limit or none.
+    // A larger limit, or none, may add pictures of the same sets.
     const Json &limit_then = options_then.at("limit"), &limit_now = options_now.at("limit");
     if (!limit_now.is_null() && (limit_then.is_null() || limit_now < limit_then))
         check("options limit", limit_then, limit_now);
@@ -65,7 +66,7 @@ void write_text(const std::string &path, std::string_view text) {
     write_file(path, {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()}, true);
 }
 
-// The name without the suffix; empty if it does not end so.
+// Returns the name without the suffix; empty if the name does not end with it.
 std::string without(const std::string &name, std::string_view suffix) {
     return name.size() > suffix.size() && name.ends_with(suffix)
                ? name.substr(0, name.size() - suffix.size())
@@ -149,7 +150,7 @@ void ResultFolder::remove_earlier() const {
     } catch (const FailureOf &) {
         throw;
     } catch (const Failure &) {
-        return;  // of another program, or damaged: it tells of no files
+        return;  // the file is damaged or from another program, so it names no files to remove
     }
     for (const SetResult &set : earlier.sets) {
         if (!is_dataset_name(set.name)) continue;

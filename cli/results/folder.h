@@ -1,4 +1,4 @@
-// The folder of results: what lies where.
+// Knows the files in a folder of results, and writes and resumes them.
 #pragma once
 
 #include <filesystem>
@@ -10,8 +10,8 @@
 
 namespace quant::cli::results {
 
-// A data set NAME has NAME.csv, NAME-cells.csv, NAME-samples.csv, NAME-original.png and NAME-kK.png
-// for each K; machine.json tells of all of them.
+// A folder of results. A data set NAME has the files NAME.csv, NAME-cells.csv, NAME-samples.csv,
+// NAME-original.png and NAME-kK.png for each K; machine.json describes all data sets.
 class ResultFolder {
 public:
     explicit ResultFolder(std::filesystem::path path) : path_(std::move(path)) {}
@@ -24,29 +24,31 @@ public:
     std::string quantized_file(const std::string &set, unsigned colors) const {
         return file(set + "-k" + std::to_string(colors) + ".png");
     }
-    // NAME.csv is that of `openmp`, the published algorithm.
+    // Returns NAME.csv for `openmp`, the published algorithm, and NAME-ENGINE.csv for other
+    // engines.
     std::string table_file(const std::string &set, quant_engine engine) const;
 
-    // Returns the names of the data sets that the files of the folder tell of, sorted. Throws
-    // FailureOf if the folder cannot be read.
+    // Returns the names of the data sets whose tables or measurements the folder has, sorted.
+    // Throws FailureOf if the folder cannot be read.
     std::vector<std::string> sets_by_files() const;
 
-    // Returns every K of which the folder has a picture, ascending.
+    // Returns every K for which the folder has a picture of the set, in ascending order.
     std::vector<unsigned> quantized_colors(const std::string &set) const;
 
-    // Throws UsageError if two sets would write one file, and FailureOf if there are results of
-    // these names already.
+    // Throws UsageError if two sets would write the same file, and FailureOf if a file exists
+    // already and `overwrite` is false.
     void check_free(const Record &record, bool overwrite) const;
 
-    // Removes what the sets of an earlier run, by its machine.json, have written: what is not
-    // written anew would pass for results of the next run. Throws FailureOf.
+    // Removes the files of the data sets that an earlier machine.json names: files that the next
+    // run does not write again would pass for its results. Throws FailureOf.
     void remove_earlier() const;
 
     // Writes all tables, measurements and machine.json, each whole or not at all. Throws FailureOf.
     void write(const Record &record) const;
 
-    // Takes over what was measured before: measurements, date and ceilings. Throws FailureOf if
-    // that was with other options or on another machine, or cannot be read.
+    // Copies the earlier measurements, date, ceilings and names of shown pictures into `record`.
+    // Throws FailureOf if they are missing, cannot be read, come from another machine, program or
+    // other options, or contradict each other.
     void resume(Record &record) const;
 
 private:
@@ -57,7 +59,7 @@ private:
     std::filesystem::path path_;
 };
 
-// Now, as "2026-01-31T23:59:59Z".
+// Returns the current time as "2026-01-31T23:59:59Z".
 std::string utc_now();
 
 }  // namespace quant::cli::results

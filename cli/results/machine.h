@@ -1,4 +1,4 @@
-// What a measurement was made on, as far as it is known.
+// Describes the machine and the program that made the measurements, as far as they are known.
 #pragma once
 
 #include <cstdint>
@@ -13,29 +13,29 @@ struct Cache {
     std::string type;  // Data, Instruction or Unified
     std::uint64_t bytes = 0;
     unsigned shared_by = 0;  // logical processors
-    unsigned instances = 0;  // of the processors that the process may use; 0: not known
+    unsigned instances = 0;  // on the processors that the process may use; 0 if not known
 
     friend bool operator==(const Cache &, const Cache &) = default;
 };
 
-// Empty texts and zeros are not known. Sockets, cores and threads count the processors that the
-// process may use.
+// The machine that measured. An empty text or a zero means that the value is not known. Sockets,
+// cores and threads count only the processors that the process may use.
 struct Machine {
     std::string cpu;  // the model's name
     unsigned sockets = 0;
     unsigned cores = 0;               // physical
     unsigned threads = 0;             // logical
-    std::optional<double> cpu_quota;  // processors' worth of time that a container may use
-    std::vector<Cache> caches;        // each kind once
+    std::optional<double> cpu_quota;  // time that a container may use, in processors
+    std::vector<Cache> caches;        // one entry for each kind
     std::uint64_t memory_bytes = 0;
     std::string kernel;  // "Linux 6.1.0"
 
-    // Bytes of all instances of the last level together; 0 if they are not known.
+    // Returns the bytes of all caches of the last level together; 0 if they are not known.
     std::uint64_t last_level_cache_bytes() const;
 };
 
-// The program that measured, and what it was built with; empty where not known, or where a library
-// was not used.
+// The versions of what the program was built with, and its revision. A text is empty if it is not
+// known or the library was not used.
 struct Build {
     std::string compiler;
     std::string openmp;
@@ -44,8 +44,8 @@ struct Build {
     std::string git_revision;
 };
 
-// What a machine can do at most with so many threads, as bench/ceilings.h measures it; 0 where it
-// was not measured.
+// The most that a machine can do with a number of threads, as bench/ceilings.h measures it. A rate
+// is 0 if it was not measured.
 struct Ceiling {
     unsigned threads = 1;
     double bandwidth = 0;   // bytes per second

@@ -1,4 +1,5 @@
-// Means and deviations that leave out what was not measured.
+// Computes means and deviations for each picture and averages them over the pictures. Missing
+// values (NaN) are left out of means.
 #include "results/means.h"
 
 #include <cmath>
@@ -9,7 +10,7 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-// The mean of those values that are there.
+// Returns the mean of the values that are not NaN; NaN if there are none.
 double mean_of(std::span<const double> values) {
     double sum = 0;
     std::size_t count = 0;
@@ -21,7 +22,8 @@ double mean_of(std::span<const double> values) {
     return count == 0 ? nan : sum / static_cast<double>(count);
 }
 
-// Over pictures, of what `value` is for each run of a task.
+// Takes `value` of each run of the task, and returns the mean over the pictures of the mean and of
+// the deviation of their runs.
 template <typename Value>
 Spread over_images(const std::vector<ImageMeasurements> &images, const Task &task, Value value) {
     std::vector<double> means, deviations;

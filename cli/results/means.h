@@ -1,4 +1,5 @@
-// From measurements to the published table: means over pictures of the mean of the runs.
+// Turns measurements into the rows of the published table: means over the pictures of the means
+// over their runs.
 #pragma once
 
 #include <span>
@@ -10,11 +11,11 @@
 
 namespace quant::cli::results {
 
-// NaN where there are too few values, as for the deviation of one.
+// Returns the mean and the deviation; NaN if there are too few values, as for the deviation of one.
 Spread spread_of(std::span<const double> values);
 
-// Returns one row for each K and number of threads of the plan; NaN where there are no
-// measurements. `images` must come from whole_runs().
+// Returns one row for each K and number of threads of the plan, with NaN where measurements are
+// missing. `images` must come from whole_runs().
 std::vector<Row> rows_of(const Plan &plan, const std::vector<ImageMeasurements> &images,
                          quant_engine parallel);
 

@@ -1,4 +1,5 @@
-// The columns of NAME-samples.csv, and what makes a measurement count.
+// Converts measurements to and from CSV by the positions of the columns, and checks and selects
+// them.
 #include "results/measurements.h"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ Failure failure_at(const CsvRecord &record, const std::string &what) {
     return Failure("line " + std::to_string(record.line) + ": " + what);
 }
 
-// The engine `auto` measures nothing of its own.
+// Returns the engine of this name. `auto` is refused: it is no engine of its own.
 quant_engine engine_named(const std::string &name, const CsvRecord &record) {
     const int engine = quant_engine_of_name(name.c_str());
     if (engine <= QUANT_ENGINE_AUTO) throw failure_at(record, "'" + name + "' is not an engine");

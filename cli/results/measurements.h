@@ -1,4 +1,4 @@
-// Every single measurement of a data set, and NAME-samples.csv, which keeps them.
+// Holds all measurements of a data set and converts them to and from NAME-samples.csv.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ struct Measurement {
     double seconds = 0;
     unsigned iterations = 0;
     double inertia = 0;
-    std::uint64_t evaluations = 0;  // scores of a color and a centroid
+    std::uint64_t evaluations = 0;  // computed scores of a color and a centroid
 
     friend bool operator==(const Measurement &, const Measurement &) = default;
 };
@@ -33,24 +33,24 @@ struct ImageMeasurements {
     bool has(const Task &task, unsigned run) const;
 };
 
-// Checks that whatever was measured on a picture with one K has the same inertia and the same
-// iterations, bit for bit. Throws FailureOf the picture if `measurement`, or any measurement of the
-// picture, differs from the first with its K: then an engine is wrong.
+// Checks that all measurements of a picture with the same K have bit for bit the same inertia and
+// the same number of iterations. Throws FailureOf the picture if `measurement`, or in the second
+// function any measurement, differs from the first one with its K: then an engine is wrong, or the
+// picture has changed.
 void check_agreement(const ImageMeasurements &image, const Measurement &measurement);
 void check_agreement(const ImageMeasurements &image);
 
-// Returns the measurements that tables are made of: of each picture the runs in which every task
-// was measured that was measured at all, and only pictures that have such a run. What an
-// interrupted run measured of its last round is not of the same pictures and runs for all tasks. If
-// no picture has a complete run, returns everything.
+// Returns the measurements for the tables: the complete runs of each picture, and only pictures
+// that have one. A run is complete if it measured every task that occurs in `images`. The tasks
+// must be compared over the same pictures and runs, and an interrupted round measured only some of
+// them. If no picture has a complete run, returns all pictures that have measurements.
 std::vector<ImageMeasurements> whole_runs(const std::vector<ImageMeasurements> &images);
 
-// Returns the text of NAME-samples.csv. Numbers are written so that they read back as the same
-// bits.
+// Returns the text of NAME-samples.csv. Its numbers read back as the same bits.
 std::string measurements_csv(const std::vector<ImageMeasurements> &images);
 
-// Reads such a text; the rows of a picture need not be neighbors. Throws Failure, which names the
-// line.
+// Reads the text of NAME-samples.csv. The rows of a picture need not be neighbors. Throws Failure,
+// with the number of the line if one line is wrong.
 std::vector<ImageMeasurements> parse_measurements(std::string_view csv);
 
 }  // namespace quant::cli::results

@@ -1,4 +1,4 @@
-// The grid of tasks.
+// Lists the tasks of a plan by K, then engine, then threads.
 #include "results/plan.h"
 
 #include <algorithm>

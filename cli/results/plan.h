@@ -1,4 +1,4 @@
-// What a benchmark measures on every picture.
+// Defines what a benchmark measures on every picture.
 #pragma once
 
 #include <vector>
@@ -13,12 +13,12 @@ struct Plan {
     std::vector<quant_engine> engines{QUANT_ENGINE_SEQUENTIAL, QUANT_ENGINE_OPENMP,
                                       QUANT_ENGINE_CELLS};
     unsigned runs = 5;
-    unsigned warmup = 1;  // runs before those, which are not recorded
+    unsigned warmup = 1;  // runs before the others, not recorded
 
     bool has(quant_engine engine) const;
 };
 
-// One thing to measure. The engine `sequential` has one thread.
+// A combination to measure. The engine `sequential` always has one thread.
 struct Task {
     unsigned colors = 0;
     quant_engine engine = QUANT_ENGINE_SEQUENTIAL;
@@ -27,8 +27,8 @@ struct Task {
     friend auto operator<=>(const Task &, const Task &) = default;
 };
 
-// Returns for each K the engine `sequential` once, and the parallel engines with each number of
-// threads.
+// Returns the tasks: for each K, the engine `sequential` once and each other engine with every
+// number of threads, as far as the plan has the engines.
 std::vector<Task> tasks_of(const Plan &plan);
 
 }  // namespace quant::cli::results

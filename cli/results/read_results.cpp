@@ -1,4 +1,5 @@
-// Finds the data sets of a folder, reads their files, and notes what is missing.
+// Finds the data sets by machine.json, or by the files if it names none, reads the files of each
+// data set, and notes what is missing.
 #include "results/read_results.h"
 
 #include <algorithm>
@@ -15,7 +16,8 @@
 namespace quant::cli::results {
 namespace {
 
-// Returns what `parse` makes of the text of a file, or nothing if there is no such file.
+// Returns `parse` of the text of a file, or nothing if there is no such file. Throws FailureOf if
+// the file cannot be read or parsed.
 template <typename Parse>
 auto parse_if_there(const std::string &path, Parse parse)
     -> std::optional<decltype(parse(std::string()))> {
@@ -28,8 +30,9 @@ auto parse_if_there(const std::string &path, Parse parse)
     }
 }
 
-// machine.json knows the sets and the order in which they were measured: other files in the folder
-// are of an earlier run, or somebody's own. Only where it names none do the files tell.
+// Returns the data sets without their measurements. machine.json names the sets in the order in
+// which they were measured: other files in the folder come from an earlier run or from the user.
+// The files decide only if machine.json names no set.
 std::vector<DataSet> find_sets(const Record &record, const ResultFolder &folder) {
     std::vector<DataSet> sets;
     for (const SetResult &known : record.sets) {
@@ -43,12 +46,13 @@ std::vector<DataSet> find_sets(const Record &record, const ResultFolder &folder)
     return sets;
 }
 
-// Whether the run was to measure the engine. Files of other engines are of an earlier run.
+// Returns whether the run was to measure the engine. Files of other engines are from an earlier
+// run.
 bool was_asked_for(const Plan &plan, quant_engine engine) {
     return plan.engines.empty() || plan.has(engine);
 }
 
-// A picture of a K that was not measured is of an earlier run.
+// Returns whether the run was to measure this K. Pictures of another K are from an earlier run.
 bool was_asked_for(const Plan &plan, unsigned colors) {
     return plan.colors.empty() ||
            std::find(plan.colors.begin(), plan.colors.end(), colors) != plan.colors.end();

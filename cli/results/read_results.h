@@ -1,4 +1,4 @@
-// Everything that a folder of results holds, as it is: nothing is computed here.
+// Reads everything in a folder of results, and computes nothing.
 #pragma once
 
 #include <string>
@@ -11,23 +11,24 @@ namespace quant::cli::results {
 
 struct PictureFile {
     std::string path;
-    unsigned colors = 0;  // 0: the original
+    unsigned colors = 0;  // 0 for the original
 };
 
 // A data set with all its files.
 struct DataSet : SetResult {
-    std::string title;                  // the name to show: UTF-8 without control characters
-    std::vector<Row> openmp, cells;     // by K, then threads
-    std::vector<PictureFile> pictures;  // the original first, then by K
+    std::string title;                  // name to show: UTF-8 without control characters
+    std::vector<Row> openmp, cells;     // sorted by K, then threads
+    std::vector<PictureFile> pictures;  // the original first, the others sorted by K
 };
 
 struct Results {
-    Record record;                     // its sets have no measurements
-    std::vector<DataSet> sets;         // those that have some
-    std::vector<std::string> missing;  // sentences: what the folder does not have
+    Record record;                     // its data sets have no measurements
+    std::vector<DataSet> sets;         // the data sets that have measurements or a table
+    std::vector<std::string> missing;  // sentences that say what the folder lacks
 };
 
-// Throws FailureOf for a file that is not what quant bench writes, and for a folder without any.
+// Returns the results. Throws FailureOf if a file is not as `quant bench` writes it, or if the
+// folder has no results.
 Results read_results(const std::string &folder);
 
 }  // namespace quant::cli::results

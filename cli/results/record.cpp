@@ -1,4 +1,4 @@
-// Writes and reads machine.json: each field has its line in both directions.
+// Writes and reads machine.json, with one line of code for each field in each direction.
 #include "results/record.h"
 
 #include <algorithm>
@@ -78,7 +78,7 @@ void read(const Json &object, const char *key, T &target) {
     }
 }
 
-// A negative count would wrap around.
+// Reads a count through a double, so that a negative one throws Failure instead of wrapping around.
 template <typename T>
 void read_count(const Json &object, const char *key, T &target) {
     double value = 0;
@@ -166,7 +166,7 @@ SetResult read_set(const Json &object) {
     return set;
 }
 
-// The two lists are one by threads.
+// Joins the two lists by the number of threads.
 std::vector<Ceiling> read_ceilings(const Json &object) {
     std::map<unsigned, Ceiling> ceilings;
     const auto read_list = [&](const char *key, const char *rate, double Ceiling::*member) {

@@ -1,4 +1,4 @@
-// machine.json: on what was measured, what, and how.
+// Holds the content of machine.json: the machine, the program, the options, and the data sets.
 #pragma once
 
 #include <cstdint>
@@ -19,40 +19,42 @@ struct FailedFile {
     std::string error;
 };
 
-// What is known of one data set so far.
+// The results of one data set so far.
 struct SetResult {
-    std::string name;       // as in the names of its files, which may be any bytes
+    std::string name;       // as in the names of its files: any bytes, not always UTF-8
     std::string directory;  // empty for a synthetic set
     bool synthetic = false;
     std::optional<std::uint64_t> available;  // pictures in the folder
-    std::optional<std::uint64_t> measured;   // pictures in the tables, by a machine.json
+    std::optional<std::uint64_t> measured;   // pictures in the tables, as machine.json says
     std::vector<FailedFile> failed;
-    bool complete = true;  // all that was asked for has been measured
-    std::string picture;   // the one that the folder shows; empty if there is none yet
+    bool complete = true;  // every picture asked for has been measured or has failed
+    std::string picture;   // the picture that the folder shows; empty if there is none yet
     std::vector<ImageMeasurements> images;  // in the order in which they were measured
 };
 
-// Of a machine.json, any part may be missing: then texts and lists are empty, and numbers 0.
+// The whole machine.json. Any part of the file may be missing: its texts and lists are then empty,
+// and its numbers 0.
 struct Record {
     std::string version;  // of quant
     std::string isa;      // the instruction set in use
     std::string preset;
-    std::string date;  // of the beginning: ISO 8601, UTC
+    std::string date;  // when the benchmark began: ISO 8601, UTC
     Machine machine;
     Build build;
     Plan plan{{}, {}, {}, 0, 0};
-    std::optional<std::uint64_t> limit;  // pictures of each set that were asked for
-    std::uint64_t sample_seed = 0;       // draws them, and their order
+    std::optional<std::uint64_t> limit;  // most pictures of each data set
+    std::uint64_t sample_seed = 0;       // draws these pictures, and their order
     std::optional<double> budget_seconds;
-    std::vector<Ceiling> ceilings;  // by threads
+    std::vector<Ceiling> ceilings;  // sorted by threads
     std::vector<SetResult> sets;
 };
 
-// Returns what machine.json holds. The measurements of the sets have files of their own.
+// Returns the content of machine.json, without the measurements, which have their own files.
 Json record_json(const Record &record);
 
-// Reads a machine.json. Null and missing are the same; throws Failure for a value of another type.
-// The names of the sets can be anything: is_dataset_name() must be asked before a file is named so.
+// Reads machine.json; null means the same as a missing value. Throws Failure if the text is not
+// JSON or a value has the wrong type or is out of range. A data set can have any name here: the
+// caller must check it with is_dataset_name() before it becomes part of a file name.
 Record parse_record(std::string_view text);
 
 }  // namespace quant::cli::results

@@ -1,4 +1,4 @@
-// The columns of the published table.
+// Converts rows to and from CSV by the positions of the columns.
 #include "results/table.h"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ std::vector<Row> parse_table(std::string_view csv) {
         for (double *value : {&row.sequential.mean, &row.sequential.deviation, &row.parallel.mean,
                               &row.parallel.deviation})
             *value = fields.number_or_nan(column++);
-        // Speed-up and efficiency follow from the times.
+        // Speed-up and efficiency are only checked, since they follow from the times.
         for (; column < 8; ++column) fields.number_or_nan(column);
         row.inertia = fields.number_or_nan(column);
         if (row.parallel.mean > 0) rows.push_back(row);

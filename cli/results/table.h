@@ -1,4 +1,5 @@
-// NAME.csv and NAME-cells.csv: the published table, a row for each K and number of threads.
+// Holds the published table, one row for each K and number of threads, and converts it to and from
+// NAME.csv and NAME-cells.csv.
 #pragma once
 
 #include <string>
@@ -7,28 +8,30 @@
 
 namespace quant::cli::results {
 
-// Seconds; NaN where nothing was measured.
+// A mean and a deviation, in seconds; NaN if nothing was measured.
 struct Spread {
     double mean = 0;
-    double deviation = 0;  // standard deviation of a sample, over n - 1
+    double deviation = 0;  // standard deviation, with the divisor n - 1
 };
 
+// A row of the table. Its times are means over the pictures of the mean and of the deviation of the
+// runs of each picture.
 struct Row {
     unsigned colors = 0;
     unsigned threads = 0;
-    Spread sequential;   // T. Seq, Std. Seq: means over the pictures of the mean and of the
-    Spread parallel;     // deviation of the runs of each; T. Par, Std. Par likewise
+    Spread sequential;   // columns T. Seq and Std. Seq
+    Spread parallel;     // columns T. Par and Std. Par
     double inertia = 0;  // mean over the pictures
 
     double speed_up() const { return sequential.mean / parallel.mean; }
     double efficiency() const { return speed_up() / threads; }
 };
 
-// K,Threads,T. Seq,Std. Seq,T. Par,Std. Par,Spd,Eff,Inertia
+// Returns the table with the header K,Threads,T. Seq,Std. Seq,T. Par,Std. Par,Spd,Eff,Inertia.
 std::string table_csv(const std::vector<Row> &rows);
 
-// Reads such a table, by K and then threads, without the rows that an interrupted run only began.
-// Throws Failure.
+// Reads a table and sorts it by K, then threads. Leaves out rows without a parallel time, as an
+// interrupted run writes them. Throws Failure.
 std::vector<Row> parse_table(std::string_view csv);
 
 }  // namespace quant::cli::results
