@@ -23,7 +23,7 @@ namespace {
 
 using namespace quant::cli;
 
-constexpr int signal_exit_base = 128;
+constexpr int kSignalExitBase = 128;
 
 // Leaves out CLI11's types and ranges ("INT:INT in [1 - 256]"), because the descriptions name the
 // values.
@@ -136,7 +136,7 @@ int main(int argc, char **argv) {
     try {
         return run(argc, argv);
     } catch (const Interrupted &) {
-        return signal_exit_base + quant::cli::signals::raised();
+        return kSignalExitBase + quant::cli::signals::raised();
     } catch (const FailureOf &failure) {
         print_error(failure.file, failure.what());
     } catch (const std::bad_alloc &) {

@@ -13,7 +13,7 @@
 namespace quant::cli {
 namespace {
 
-constexpr std::uint64_t max_stdin_bytes = std::uint64_t{2} << 30;
+constexpr std::uint64_t kMaxStdinBytes = std::uint64_t{2} << 30;
 
 Fd open_regular(const std::string &name) {
     // Without O_NONBLOCK, opening a pipe that has no writer would wait forever.
@@ -38,7 +38,7 @@ Fd read_stdin() {
         if (count < 0) throw Failure("cannot read: " + errno_text());
         if (count == 0) return memory;
         total += static_cast<std::uint64_t>(count);
-        if (total > max_stdin_bytes) throw Failure("standard input has more than 2 GiB");
+        if (total > kMaxStdinBytes) throw Failure("standard input has more than 2 GiB");
         write_all(memory.get(), {block.data(), static_cast<std::size_t>(count)});
     }
 }

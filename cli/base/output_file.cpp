@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *exists_message = "exists (use --force to overwrite)";
+constexpr const char *kExistsMessage = "exists (use --force to overwrite)";
 
 std::string folder_of(const std::string &path) {
     const fs::path folder = fs::path(path).parent_path();
@@ -25,7 +25,7 @@ std::string folder_of(const std::string &path) {
 }
 
 [[noreturn]] void fail_publish() {
-    if (errno == EEXIST) throw Failure(exists_message);
+    if (errno == EEXIST) throw Failure(kExistsMessage);
     throw Failure("cannot create: " + errno_text());
 }
 
@@ -145,7 +145,7 @@ void check_destination(const std::string &path, bool overwrite) {
     if (::stat(path.c_str(), &status) == 0 && S_ISBLK(status.st_mode))
         throw FailureOf(path, "is a block device");
     if (is_special(path)) return;
-    if (!overwrite && ::lstat(path.c_str(), &status) == 0) throw FailureOf(path, exists_message);
+    if (!overwrite && ::lstat(path.c_str(), &status) == 0) throw FailureOf(path, kExistsMessage);
 }
 
 void write_file(const std::string &path, std::span<const std::uint8_t> bytes, bool overwrite) {

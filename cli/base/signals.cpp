@@ -14,7 +14,7 @@
 namespace quant::cli::signals {
 namespace {
 
-constexpr std::array handled{SIGINT, SIGTERM, SIGHUP};
+constexpr std::array kHandled{SIGINT, SIGTERM, SIGHUP};
 
 volatile std::sig_atomic_t signal_number = 0;
 int event = -1;
@@ -26,14 +26,14 @@ void on_signal(int number) {
     // Only the flag matters. The event wakes poll(), and an event whose counter is full does so
     // too.
     [[maybe_unused]] const ssize_t written = ::write(event, &one, sizeof one);
-    for (const int other : handled) std::signal(other, SIG_DFL);
+    for (const int other : kHandled) std::signal(other, SIG_DFL);
     errno = saved;
 }
 
 sigset_t handled_set() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int number : handled) sigaddset(&set, number);
+    for (const int number : kHandled) sigaddset(&set, number);
     return set;
 }
 
@@ -48,7 +48,7 @@ int milliseconds_until(const Deadline &deadline) {
 
 void install() {
     event = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    for (const int number : handled) {
+    for (const int number : kHandled) {
         struct sigaction action {};
         if (::sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) continue;
         action.sa_handler = on_signal;

@@ -6,7 +6,7 @@
 namespace quant::cli {
 namespace {
 
-constexpr char32_t replacement = 0xfffd;
+constexpr char32_t kReplacement = 0xfffd;
 
 bool is_surrogate(char32_t c) { return c >= 0xd800 && c < 0xe000; }
 
@@ -17,15 +17,15 @@ char32_t take_character(std::string_view &text) {
     text.remove_prefix(1);
     if (first < 0x80) return first;
     const std::size_t more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-    if (first < 0xc2 || first > 0xf4 || text.size() < more) return replacement;
+    if (first < 0xc2 || first > 0xf4 || text.size() < more) return kReplacement;
     char32_t c = first & (0x3fU >> more);
     for (std::size_t i = 0; i < more; ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
-        if ((byte & 0xc0U) != 0x80) return replacement;
+        if ((byte & 0xc0U) != 0x80) return kReplacement;
         c = c << 6 | (byte & 0x3fU);
     }
     const bool overlong = c < (more == 3 ? 0x10000U : more == 2 ? 0x800U : 0x80U);
-    if (overlong || c > 0x10ffff || is_surrogate(c)) return replacement;
+    if (overlong || c > 0x10ffff || is_surrogate(c)) return kReplacement;
     text.remove_prefix(more);
     return c;
 }
@@ -111,7 +111,7 @@ std::string name_from_utf16(std::span<const std::byte> units) {
             append(text, 0x10000 + ((unit - 0xd800) << 10) + (next - 0xdc00));
             i += 2;
         } else {
-            append(text, is_surrogate(unit) ? replacement : unit);
+            append(text, is_surrogate(unit) ? kReplacement : unit);
         }
     }
     return clean_name(text);

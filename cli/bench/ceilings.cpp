@@ -21,11 +21,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr unsigned repeats = 3;  // the best one counts: lower rates come from disturbances
-constexpr std::chrono::milliseconds duration{40};
-constexpr std::size_t block_words = std::size_t{1} << 17;
-constexpr std::size_t block_bytes = block_words * sizeof(std::uint64_t);
-constexpr std::size_t rounds_a_call = 4096;
+constexpr unsigned kRepeats = 3;  // the best one counts: lower rates come from disturbances
+constexpr std::chrono::milliseconds kDuration{40};
+constexpr std::size_t kBlockWords = std::size_t{1} << 17;
+constexpr std::size_t kBlockBytes = kBlockWords * sizeof(std::uint64_t);
+constexpr std::size_t kRoundsACall = 4096;
 
 // The work that one thread did in one repeat, and when.
 struct Stint {
@@ -48,18 +48,18 @@ double rate_of(std::span<const Stint> stints) {
 template <typename Work>
 double best_rate(std::vector<Work> works) {
     const std::size_t threads = works.size();
-    std::vector<std::vector<Stint>> stints(repeats, std::vector<Stint>(threads));
+    std::vector<std::vector<Stint>> stints(kRepeats, std::vector<Stint>(threads));
     std::barrier start(static_cast<std::ptrdiff_t>(threads));
     const auto body = [&](std::size_t thread) {
         Work &work = works[thread];
         work.prepare();
-        for (unsigned repeat = 0; repeat < repeats; ++repeat) {
+        for (unsigned repeat = 0; repeat < kRepeats; ++repeat) {
             start.arrive_and_wait();
             Stint stint{0, Clock::now(), {}};
             do {
                 stint.units += work();
                 stint.end = Clock::now();
-            } while (stint.end - stint.begin < duration);
+            } while (stint.end - stint.begin < kDuration);
             stints[repeat][thread] = stint;
         }
     };
@@ -84,7 +84,7 @@ public:
     explicit Adder(const CeilingLoops &loops) : loops_(loops) {}
 
     void prepare() {}
-    double operator()() { return static_cast<double>(loops_.multiply_add(rounds_a_call, sink_)); }
+    double operator()() { return static_cast<double>(loops_.multiply_add(kRoundsACall, sink_)); }
 
 private:
     CeilingLoops loops_;
@@ -97,16 +97,16 @@ public:
     Reader(const CeilingLoops &loops, std::size_t blocks)
         : loops_(loops),
           blocks_(blocks),
-          words_(std::make_unique_for_overwrite<std::uint64_t[]>(blocks * block_words)) {}
+          words_(std::make_unique_for_overwrite<std::uint64_t[]>(blocks * kBlockWords)) {}
 
     // The system places memory near the thread that is the first to touch it.
-    void prepare() { std::fill_n(words_.get(), blocks_ * block_words, 0); }
+    void prepare() { std::fill_n(words_.get(), blocks_ * kBlockWords, 0); }
     double operator()() {
-        const std::uint64_t *block = words_.get() + next_ * block_words;
+        const std::uint64_t *block = words_.get() + next_ * kBlockWords;
         next_ = (next_ + 1) % blocks_;
         // The sum is 0, as all words are zeros. Adding it keeps the compiler, which does not know
         // that, from removing the loop.
-        return static_cast<double>(block_bytes + loops_.read({block, block_words}));
+        return static_cast<double>(kBlockBytes + loops_.read({block, kBlockWords}));
     }
 
 private:
@@ -121,7 +121,7 @@ double arithmetic_of(unsigned threads, const CeilingLoops &loops) {
 }
 
 double bandwidth_of(unsigned threads, const CeilingLoops &loops, std::uint64_t array_bytes) {
-    const auto blocks = static_cast<std::size_t>(array_bytes / block_bytes / threads);
+    const auto blocks = static_cast<std::size_t>(array_bytes / kBlockBytes / threads);
     std::vector<Reader> readers;
     for (unsigned thread = 0; thread < threads; ++thread)
         readers.emplace_back(loops, std::max<std::size_t>(blocks, 1));

@@ -72,7 +72,7 @@ Command add_compare(CLI::App &parent) {
         .add_option("--blur", options->blur,
                     "Blur both by this sigma in pixels before SSIM and CIEDE2000,\n"
                     "to judge dithered pictures as they look from afar")
-        ->transform(in_range(0.0, metrics::max_blur))
+        ->transform(in_range(0.0, metrics::kMaxBlur))
         ->type_name("S")
         ->capture_default_str();
     command.add_flag("--json", options->json, "Print one JSON object");

@@ -11,7 +11,7 @@ namespace quant::cli {
 namespace {
 
 int run_report(const report::WriteOptions &options) {
-    if (options.output == report::standard_output && options.json)
+    if (options.output == report::kStandardOutput && options.json)
         throw UsageError("--json and the page on standard output exclude each other");
     report::write_report(options);
     return exit_done;

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *default_suffix = "-quant";
+constexpr const char *kDefaultSuffix = "-quant";
 
 const FormatInfo *writable_format(const fs::path &name) {
     const FormatInfo *format = format_of_extension(name.extension().string());
@@ -56,7 +56,7 @@ Destination destination_of(const std::string &input, const OutputRules &rules) {
     const fs::path source(input == "-" ? "stdin" : input);
     const FormatInfo *format = rules.truecolor ? writable_format(source) : nullptr;
     const std::string extension = format ? source.extension().string() : ".png";
-    const std::string suffix = rules.suffix.value_or(rules.output_dir ? "" : default_suffix);
+    const std::string suffix = rules.suffix.value_or(rules.output_dir ? "" : kDefaultSuffix);
     const fs::path folder = rules.output_dir ? fs::path(*rules.output_dir) : source.parent_path();
     return {(folder / (source.stem().string() + suffix + extension)).string(),
             format ? format->format : Format::png};

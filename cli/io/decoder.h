@@ -22,7 +22,7 @@ struct Picture {
 };
 
 struct DecoderLimits {
-    std::uint64_t max_pixels = default_max_pixels;
+    std::uint64_t max_pixels = kDefaultMaxPixels;
     double timeout = 120;  // seconds for one file
 };
 

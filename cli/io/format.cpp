@@ -9,7 +9,7 @@
 namespace quant::cli {
 namespace {
 
-constexpr std::array<FormatInfo, 10> table{{
+constexpr std::array<FormatInfo, 10> kTable{{
     {Format::png, "png", " png ", true, true, true, true},
     {Format::jpeg, "jpeg", " jpg jpeg jpe ", true, false, true, false},
     {Format::tiff, "tiff", " tif tiff ", true, true, true, true},
@@ -32,7 +32,7 @@ struct Signature {
 
 using namespace std::string_view_literals;
 
-constexpr std::array signatures{
+constexpr std::array kSignatures{
     Signature{0, "\x89PNG\r\n\x1a\n"sv, Format::png},
     Signature{0, "\xff\xd8"sv, Format::jpeg},
     Signature{0, "II*\0"sv, Format::tiff},
@@ -54,7 +54,7 @@ struct Refused {
     std::string_view bytes;
     const char *name;
 };
-constexpr std::array refused{
+constexpr std::array kRefused{
     Refused{0, "8BPS"sv, "psd"},        Refused{0, "\0\0\x01\0"sv, "ico"},
     Refused{4, "jP  "sv, "jpeg2000"},   Refused{0, "\xff\x4f\xff\x51"sv, "jpeg2000"},
     Refused{4, "ftypavif"sv, "avif"},   Refused{4, "ftyp"sv, "heif"},
@@ -90,9 +90,9 @@ bool is_targa(std::string_view head) {
 
 }  // namespace
 
-std::span<const FormatInfo> formats() { return table; }
+std::span<const FormatInfo> formats() { return kTable; }
 
-const FormatInfo &info_of(Format format) { return table.at(static_cast<std::size_t>(format)); }
+const FormatInfo &info_of(Format format) { return kTable.at(static_cast<std::size_t>(format)); }
 
 const FormatInfo *format_of_extension(std::string_view extension) {
     if (extension.size() < 2 || extension.front() != '.') return nullptr;
@@ -100,14 +100,14 @@ const FormatInfo *format_of_extension(std::string_view extension) {
     for (const char c : extension.substr(1))
         key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     key += ' ';
-    for (const FormatInfo &info : table)
+    for (const FormatInfo &info : kTable)
         if (std::string_view(info.extensions).find(key) != std::string_view::npos) return &info;
     return nullptr;
 }
 
 std::string format_list(bool writable_only) {
     std::string list;
-    for (const FormatInfo &info : table) {
+    for (const FormatInfo &info : kTable) {
         if (writable_only && !info.writable) continue;
         if (!list.empty()) list += ", ";
         list += info.name;
@@ -118,10 +118,10 @@ std::string format_list(bool writable_only) {
 Format recognize(std::span<const std::byte> bytes) {
     if (bytes.empty()) throw Failure("the file is empty");
     const std::string_view head(reinterpret_cast<const char *>(bytes.data()), bytes.size());
-    for (const Signature &signature : signatures)
+    for (const Signature &signature : kSignatures)
         if (has(head, signature.offset, signature.bytes)) return signature.format;
     if (is_pnm(head)) return Format::pnm;
-    for (const Refused &other : refused)
+    for (const Refused &other : kRefused)
         if (has(head, other.offset, other.bytes))
             throw Failure(std::string("format ") + other.name +
                           " is not enabled (enabled: " + format_list(false) + ")");

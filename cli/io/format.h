@@ -33,7 +33,7 @@ const FormatInfo *format_of_extension(std::string_view extension);
 std::string format_list(bool writable_only);
 
 // recognize() needs this many bytes from the beginning of a file.
-constexpr std::size_t recognize_bytes = 32;
+constexpr std::size_t kRecognizeBytes = 32;
 
 // Returns the format of a file from its first bytes. Throws Failure if the file is empty, or if its
 // format is not enabled or not known.

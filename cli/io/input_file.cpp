@@ -14,7 +14,7 @@ InputFile open_input(const std::string &name) {
     InputFile input;
     input.fd = open_file(name);
     input.size = file_size(input.fd.get());
-    std::array<std::byte, recognize_bytes> head;
+    std::array<std::byte, kRecognizeBytes> head;
     const ssize_t count = ::pread(input.fd.get(), head.data(), head.size(), 0);
     if (count < 0) throw Failure("cannot read: " + errno_text());
     input.format = recognize(std::span(head).first(static_cast<std::size_t>(count)));

@@ -114,7 +114,7 @@ std::span<const std::byte> icc_profile(const OIIO::ImageSpec &spec, bool gray) {
     if (!attribute) return {};
     const std::span<const std::byte> profile(static_cast<const std::byte *>(attribute->data()),
                                              static_cast<std::size_t>(attribute->datasize()));
-    if (profile.size() > max_profile_bytes || !profile_fits(profile, gray)) return {};
+    if (profile.size() > kMaxProfileBytes || !profile_fits(profile, gray)) return {};
     return profile;
 }
 

@@ -131,7 +131,7 @@ Layout decode_png(std::span<const std::byte> file, const Request &request, Share
     normalize(reader, layout, passes);
     layout.tags = read_tags(reader);
     std::span<const std::byte> profile = read_profile(reader);
-    if (profile.size() > max_profile_bytes || !profile_fits(profile, layout.channels < 3))
+    if (profile.size() > kMaxProfileBytes || !profile_fits(profile, layout.channels < 3))
         profile = {};
     layout.profile_bytes = profile.size();
     check_layout(layout, request.max_pixels);

@@ -22,8 +22,8 @@ namespace {
 //   level    4         5         6         7         9
 //   K = 32   1.66, 10  1.61, 18  1.56, 36  1.54, 50  1.51, 192
 //   K = 256  3.36, 18  3.33, 24  3.28, 35  3.26, 45  3.25, 128
-constexpr int indexed_level = 5;
-constexpr int truecolor_level = 6;
+constexpr int kIndexedLevel = 5;
+constexpr int kTruecolorLevel = 6;
 
 struct Writer {
     std::vector<std::uint8_t> bytes;
@@ -170,7 +170,7 @@ std::vector<std::uint8_t> encode_png_indexed(std::size_t width, std::size_t heig
                                              std::span<const std::uint8_t> indices,
                                              const FilePalette &palette, const ColorInfo &color) {
     Writer writer;
-    open(writer, indexed_level);
+    open(writer, kIndexedLevel);
     std::vector<png_byte> row(width);
     return finish(writer, [&] {
         png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(width),
@@ -195,7 +195,7 @@ std::vector<std::uint8_t> encode_png_truecolor(const Layout &layout,
                                                std::span<const std::byte> pixels,
                                                const ColorInfo &color) {
     Writer writer;
-    open(writer, truecolor_level);
+    open(writer, kTruecolorLevel);
     return finish(writer, [&] {
         png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(layout.width),
                      static_cast<png_uint_32>(layout.height), static_cast<int>(layout.bits),

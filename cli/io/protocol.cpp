@@ -13,12 +13,12 @@
 namespace quant::cli {
 namespace {
 
-constexpr std::size_t most_fds = 2;
+constexpr std::size_t kMostFds = 2;
 
 // Room for the control message, aligned as the kernel requires.
 union Control {
     cmsghdr header;
-    std::array<char, CMSG_SPACE(most_fds * sizeof(int))> bytes;
+    std::array<char, CMSG_SPACE(kMostFds * sizeof(int))> bytes;
 };
 
 }  // namespace
@@ -33,7 +33,7 @@ void check_layout(const Layout &layout, std::uint64_t max_pixels) {
                       " (use --max-pixels to allow them)");
     if (layout.channels < 1 || layout.channels > 4 || (layout.bits != 8 && layout.bits != 16))
         throw Failure("the image has an unusable channel layout");
-    if (layout.profile_bytes > max_profile_bytes) throw Failure("the color profile is too large");
+    if (layout.profile_bytes > kMaxProfileBytes) throw Failure("the color profile is too large");
 }
 
 bool profile_fits(std::span<const std::byte> profile, bool gray) {
@@ -78,16 +78,16 @@ bool receive_packet(int socket, std::span<std::byte> packet, std::span<Fd> fds) 
     do {
         received = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
     } while (received < 0 && errno == EINTR);
-    std::array<int, most_fds> numbers{};
+    std::array<int, kMostFds> numbers{};
     std::size_t count = 0;
     for (cmsghdr *header = received < 0 ? nullptr : CMSG_FIRSTHDR(&message); header;
          header = CMSG_NXTHDR(&message, header)) {
         if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-        count = std::min((header->cmsg_len - CMSG_LEN(0)) / sizeof(int), most_fds);
+        count = std::min((header->cmsg_len - CMSG_LEN(0)) / sizeof(int), kMostFds);
         std::memcpy(numbers.data(), CMSG_DATA(header), count * sizeof(int));
     }
     // They are owned first, so that unexpected descriptors are closed again.
-    std::array<Fd, most_fds> owned;
+    std::array<Fd, kMostFds> owned;
     for (std::size_t i = 0; i < count; ++i) owned[i].reset(numbers[i]);
     if (received != static_cast<ssize_t>(packet.size()) ||
         (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) || count != fds.size())

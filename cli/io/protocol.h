@@ -14,13 +14,13 @@
 
 namespace quant::cli {
 
-constexpr std::uint32_t protocol_version = 1;
+constexpr std::uint32_t kProtocolVersion = 1;
 
 // The worker finds its end of the socket at this descriptor.
-constexpr int worker_socket = 3;
+constexpr int kWorkerSocket = 3;
 
-constexpr std::uint64_t default_max_pixels = 250'000'000;
-constexpr std::uint64_t max_profile_bytes = 16U << 20;
+constexpr std::uint64_t kDefaultMaxPixels = 250'000'000;
+constexpr std::uint64_t kMaxProfileBytes = 16U << 20;
 
 // Color information of PNG files that is kept unchanged. 0 means that a value is absent, which is
 // why the intent is stored plus 1.
@@ -50,7 +50,7 @@ enum class Operation : std::uint32_t {
 };
 
 struct Request {
-    std::uint32_t version = protocol_version;
+    std::uint32_t version = kProtocolVersion;
     Operation operation = Operation::decode;
     Format format = Format::png;
     std::uint32_t reserved = 0;
@@ -59,7 +59,7 @@ struct Request {
 };
 
 struct Reply {
-    std::uint32_t version = protocol_version;
+    std::uint32_t version = kProtocolVersion;
     std::uint32_t ok = 0;
     Layout layout;  // for decode
     std::array<char, 400> message{};

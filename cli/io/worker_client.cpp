@@ -57,12 +57,12 @@ pid_t spawn(const std::string &program, int socket) {
     const auto open_null = [&spawn](int fd, int mode) {
         return ::posix_spawn_file_actions_addopen(&spawn.actions, fd, "/dev/null", mode, 0);
     };
-    int error = ::posix_spawn_file_actions_adddup2(&spawn.actions, socket, worker_socket);
+    int error = ::posix_spawn_file_actions_adddup2(&spawn.actions, socket, kWorkerSocket);
     if (error == 0) error = open_null(STDIN_FILENO, O_RDONLY);
     if (error == 0) error = open_null(STDOUT_FILENO, O_WRONLY);
     if (error == 0) error = open_null(STDERR_FILENO, O_WRONLY);
     if (error == 0)
-        error = ::posix_spawn_file_actions_addclosefrom_np(&spawn.actions, worker_socket + 1);
+        error = ::posix_spawn_file_actions_addclosefrom_np(&spawn.actions, kWorkerSocket + 1);
     if (error == 0) error = ::posix_spawnattr_setflags(&spawn.attributes, POSIX_SPAWN_SETPGROUP);
     std::string argument = program;
     std::array<char *, 2> arguments{argument.data(), nullptr};
@@ -143,7 +143,7 @@ std::optional<Reply> Worker::exchange(const Request &request, std::span<const in
         throw;
     }
     Reply reply;
-    if (!receive_packet(socket_.get(), packet_into(reply)) || reply.version != protocol_version)
+    if (!receive_packet(socket_.get(), packet_into(reply)) || reply.version != kProtocolVersion)
         return {};
     reply.message.back() = '\0';
     return reply;

@@ -18,11 +18,11 @@ namespace {
 
 // AddressSanitizer itself needs terabytes of address space.
 #if defined(__SANITIZE_ADDRESS__)
-constexpr bool sanitized = true;
+constexpr bool kSanitized = true;
 #elif defined(__has_feature)
-constexpr bool sanitized = __has_feature(address_sanitizer);
+constexpr bool kSanitized = __has_feature(address_sanitizer);
 #else
-constexpr bool sanitized = false;
+constexpr bool kSanitized = false;
 #endif
 
 // Limits the address space to what the libraries, the picture and the decoder's own buffers need
@@ -32,7 +32,7 @@ void limit_memory(std::uint64_t max_pixels) {
     constexpr std::uint64_t base = std::uint64_t{2} << 30;
     constexpr std::uint64_t per_pixel = 8 + 16;
     rlimit limit;
-    if (sanitized || ::getrlimit(RLIMIT_AS, &limit) != 0) return;
+    if (kSanitized || ::getrlimit(RLIMIT_AS, &limit) != 0) return;
     limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, base + max_pixels * per_pixel);
     ::setrlimit(RLIMIT_AS, &limit);
 }
@@ -90,11 +90,11 @@ int serve(const Handlers &handlers) {
     for (;;) {
         Request request;
         std::array<Fd, 2> fds;
-        if (!receive_packet(worker_socket, packet_into(request), fds)) return 0;
-        if (request.version != protocol_version) return 1;
+        if (!receive_packet(kWorkerSocket, packet_into(request), fds)) return 0;
+        if (request.version != kProtocolVersion) return 1;
         limit_memory(request.max_pixels);
         const Reply reply = answer(handlers, request, fds);
-        if (!send_packet(worker_socket, packet_of(reply))) return 0;
+        if (!send_packet(kWorkerSocket, packet_of(reply))) return 0;
     }
 }
 

@@ -6,10 +6,10 @@
 namespace quant::cli::metrics {
 namespace {
 
-constexpr double reach = 4.0;
+constexpr double kReach = 4.0;
 
 std::size_t radius_of(double sigma) {
-    return static_cast<std::size_t>(std::floor(reach * sigma + 0.5));
+    return static_cast<std::size_t>(std::floor(kReach * sigma + 0.5));
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 namespace quant::cli::metrics {
 
-constexpr double max_blur = 50.0;
+constexpr double kMaxBlur = 50.0;
 
 // Computes the rows of a blurred picture one by one.
 class BlurredRows {

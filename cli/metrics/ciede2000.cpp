@@ -8,12 +8,12 @@
 namespace quant::cli::metrics {
 namespace {
 
-constexpr double pi = std::numbers::pi;
-constexpr double degree = pi / 180.0;
+constexpr double kPi = std::numbers::pi;
+constexpr double kDegree = kPi / 180.0;
 
 // The difference of two sRGB colors is at most about 120.
-constexpr double steps_per_unit = 1000.0;
-constexpr std::size_t steps = 200'000;
+constexpr double kStepsPerUnit = 1000.0;
+constexpr std::size_t kSteps = 200'000;
 
 double square(double x) { return x * x; }
 
@@ -29,7 +29,7 @@ struct LabPrime {
         const double a = a_factor * lab.a;
         chroma = std::sqrt(a * a + lab.b * lab.b);
         hue = std::atan2(lab.b, a);  // 0 for gray
-        if (hue < 0.0) hue += 2.0 * pi;
+        if (hue < 0.0) hue += 2.0 * kPi;
     }
     double l;
     double chroma = 0.0;
@@ -42,9 +42,9 @@ struct LabPrime {
 struct Hues {
     Hues(const LabPrime &one, const LabPrime &other)
         : mean((one.hue + other.hue) / 2.0), difference(other.hue - one.hue) {
-        if (std::abs(difference) <= pi) return;
-        difference += difference > 0.0 ? -2.0 * pi : 2.0 * pi;
-        mean += mean < pi ? pi : -pi;
+        if (std::abs(difference) <= kPi) return;
+        difference += difference > 0.0 ? -2.0 * kPi : 2.0 * kPi;
+        mean += mean < kPi ? kPi : -kPi;
     }
     double mean;
     double difference;
@@ -73,14 +73,14 @@ double ciede2000(const Lab &one, const Lab &other) {
 
     const double l_offset = square((p1.l + p2.l) / 2.0 - 50.0);
     const double chroma = (p1.chroma + p2.chroma) / 2.0;
-    const double t = 1.0 - 0.17 * std::cos(hue.mean - 30.0 * degree) +
+    const double t = 1.0 - 0.17 * std::cos(hue.mean - 30.0 * kDegree) +
                      0.24 * std::cos(2.0 * hue.mean) +
-                     0.32 * std::cos(3.0 * hue.mean + 6.0 * degree) -
-                     0.20 * std::cos(4.0 * hue.mean - 63.0 * degree);
+                     0.32 * std::cos(3.0 * hue.mean + 6.0 * kDegree) -
+                     0.20 * std::cos(4.0 * hue.mean - 63.0 * kDegree);
     const double s_l = 1.0 + 0.015 * l_offset / std::sqrt(20.0 + l_offset);
     const double s_c = 1.0 + 0.045 * chroma;
     const double s_h = 1.0 + 0.015 * chroma * t;
-    const double theta = 30.0 * degree * std::exp(-square((hue.mean / degree - 275.0) / 25.0));
+    const double theta = 30.0 * kDegree * std::exp(-square((hue.mean / kDegree - 275.0) / 25.0));
     const double r_t = -std::sin(2.0 * theta) * 2.0 * saturation(chroma);
 
     const double l = delta_l / s_l;
@@ -89,7 +89,7 @@ double ciede2000(const Lab &one, const Lab &other) {
     return std::sqrt(l * l + c * c + h * h + r_t * c * h);
 }
 
-ColorDifference::ColorDifference() : counts_(steps + 1) {}
+ColorDifference::ColorDifference() : counts_(kSteps + 1) {}
 
 void ColorDifference::add(const Row &a, const Row &b) {
     const std::size_t width = a[0].size();
@@ -98,8 +98,8 @@ void ColorDifference::add(const Row &a, const Row &b) {
         const double difference = difference_at(a, b, x);
         sum += difference;
         max_ = std::max(max_, difference);
-        const auto step = static_cast<std::size_t>(std::lround(difference * steps_per_unit));
-        ++counts_[std::min(step, steps)];
+        const auto step = static_cast<std::size_t>(std::lround(difference * kStepsPerUnit));
+        ++counts_[std::min(step, kSteps)];
     }
     sum_ += sum;
     pixels_ += width;
@@ -114,7 +114,7 @@ double ColorDifference::percentile_95() const {
     std::uint64_t seen = counts_[0];
     std::size_t step = 0;
     while (seen < rank) seen += counts_[++step];
-    return static_cast<double>(step) / steps_per_unit;
+    return static_cast<double>(step) / kStepsPerUnit;
 }
 
 }  // namespace quant::cli::metrics

@@ -14,21 +14,21 @@ namespace {
 
 // The table has the steps of 16-bit channel values, so that values in a file are exact. Between the
 // steps (blurred, or mixed with a background), the straight line is off by less than 1e-8.
-constexpr double steps_per_unit = 257.0;
-constexpr std::size_t steps = 65535;
+constexpr double kStepsPerUnit = 257.0;
+constexpr std::size_t kSteps = 65535;
 
 std::vector<double> make_curve() {
-    std::vector<double> curve(steps + 2);
-    for (std::size_t i = 0; i <= steps; ++i) {
-        curve[i] = srgb_to_linear(static_cast<double>(i) / static_cast<double>(steps));
+    std::vector<double> curve(kSteps + 2);
+    for (std::size_t i = 0; i <= kSteps; ++i) {
+        curve[i] = srgb_to_linear(static_cast<double>(i) / static_cast<double>(kSteps));
     }
-    curve[steps + 1] = curve[steps];
+    curve[kSteps + 1] = curve[kSteps];
     return curve;
 }
 
 double linear(double value) {
     static const std::vector<double> curve = make_curve();
-    const double place = std::clamp(value * steps_per_unit, 0.0, static_cast<double>(steps));
+    const double place = std::clamp(value * kStepsPerUnit, 0.0, static_cast<double>(kSteps));
     const auto i = static_cast<std::size_t>(place);
     return curve[i] + (place - static_cast<double>(i)) * (curve[i + 1] - curve[i]);
 }

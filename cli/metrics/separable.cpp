@@ -11,15 +11,15 @@ namespace quant::cli::metrics {
 namespace {
 
 // The sums of this many columns stay in the first-level cache while all taps are added.
-constexpr std::size_t block_columns = 512;
+constexpr std::size_t kBlockColumns = 512;
 
 // Computes out[x] = sum over i of kernel[i] * line(i)[x]. Taps with the same weight are added
 // first, which saves half of the multiplications and gives the same result for a mirrored picture.
 template <typename Line>
 void weighted_sum(const Kernel &kernel, Line line, std::span<double> out) {
     const std::size_t middle = kernel.size() / 2;
-    for (std::size_t begin = 0; begin < out.size(); begin += block_columns) {
-        const std::size_t count = std::min(block_columns, out.size() - begin);
+    for (std::size_t begin = 0; begin < out.size(); begin += kBlockColumns) {
+        const std::size_t count = std::min(kBlockColumns, out.size() - begin);
         double *sums = out.data() + begin;
         const double *center = line(middle) + begin;
         for (std::size_t x = 0; x < count; ++x) sums[x] = kernel[middle] * center[x];

@@ -14,7 +14,7 @@
 
 namespace quant::cli::metrics {
 
-constexpr std::size_t ssim_window = 11;
+constexpr std::size_t kSsimWindow = 11;
 
 class Ssim {
 public:
@@ -30,13 +30,13 @@ public:
 private:
     // The filters compute the means of a, b, a^2, b^2 and ab, where a and b are the luma of the
     // pictures.
-    static constexpr std::size_t moments = 5;
+    static constexpr std::size_t kMoments = 5;
 
     void add_places();
 
     std::vector<SlidingFilter> filters_;
-    std::array<Plane, moments> products_;
-    std::array<Plane, moments> means_;
+    std::array<Plane, kMoments> products_;
+    std::array<Plane, kMoments> means_;
     double sum_ = 0.0;
     std::uint64_t places_ = 0;
 };

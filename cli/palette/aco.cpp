@@ -14,8 +14,8 @@
 namespace quant::cli {
 namespace {
 
-constexpr unsigned rgb_space = 0;
-constexpr std::size_t color_bytes = 10;
+constexpr unsigned kRgbSpace = 0;
+constexpr std::size_t kColorBytes = 10;
 
 // Returns the color book of a color space whose numbers mean nothing outside of Photoshop; nullptr
 // for other color spaces.
@@ -47,7 +47,7 @@ Color read_color(ByteReader &reader, std::size_t number) {
     };
     switch (space) {
         // Photoshop stores an 8-bit value v as v * 257, other programs store it as v * 256.
-        case rgb_space: return {high_byte(0), high_byte(1), high_byte(2), 255};
+        case kRgbSpace: return {high_byte(0), high_byte(1), high_byte(2), 255};
         case 1: return from_hsb(unit(0), unit(1), unit(2));
         // 0 means the full amount of an ink.
         case 2: return from_cmyk(1 - unit(0), 1 - unit(1), 1 - unit(2), 1 - unit(3));
@@ -73,7 +73,7 @@ void write_section(ByteWriter &writer, const std::vector<Color> &colors, unsigne
     writer.u16(version);
     writer.u16(static_cast<unsigned>(colors.size()));
     for (const Color &color : colors) {
-        writer.u16(rgb_space);
+        writer.u16(kRgbSpace);
         for (const unsigned value : {color.r, color.g, color.b}) writer.u16(value * 257);
         writer.u16(0);
         if (version == 1) continue;
@@ -87,10 +87,10 @@ void write_section(ByteWriter &writer, const std::vector<Color> &colors, unsigne
 }  // namespace
 
 bool looks_like_aco(std::span<const std::byte> file) {
-    if (file.size() < 4 + color_bytes) return false;
+    if (file.size() < 4 + kColorBytes) return false;
     ByteReader reader(file);
     const unsigned version = reader.u16();
-    const std::size_t colors_end = color_bytes * reader.u16();
+    const std::size_t colors_end = kColorBytes * reader.u16();
     if (version == 2) return reader.left() > colors_end;
     if (version != 1 || reader.left() < colors_end) return false;
     reader.take(colors_end);

@@ -9,14 +9,14 @@
 namespace quant::cli {
 namespace {
 
-constexpr std::size_t short_size = 768;
-constexpr std::size_t long_size = 772;
-constexpr unsigned entries = 256;
-constexpr unsigned not_transparent = 0xffff;
+constexpr std::size_t kShortSize = 768;
+constexpr std::size_t kLongSize = 772;
+constexpr unsigned kEntries = 256;
+constexpr unsigned kNotTransparent = 0xffff;
 
 }  // namespace
 
-bool has_act_size(std::size_t bytes) { return bytes == short_size || bytes == long_size; }
+bool has_act_size(std::size_t bytes) { return bytes == kShortSize || bytes == kLongSize; }
 
 NamedPalette read_act(std::span<const std::byte> file) {
     if (!has_act_size(file.size()))
@@ -24,15 +24,15 @@ NamedPalette read_act(std::span<const std::byte> file) {
                       " bytes, not 768 or 772)");
     NamedPalette palette;
     ByteReader reader(file);
-    for (unsigned i = 0; i < entries; ++i)
+    for (unsigned i = 0; i < kEntries; ++i)
         palette.colors.push_back({reader.u8(), reader.u8(), reader.u8(), 255});
     if (reader.left() == 0) return palette;
     const unsigned count = reader.u16();
     const unsigned transparent = reader.u16();
-    if (count < 1 || count > entries)
+    if (count < 1 || count > kEntries)
         throw Failure("the file is damaged: it announces " + std::to_string(count) + " colors");
     palette.colors.resize(count);
-    if (transparent == not_transparent) return palette;
+    if (transparent == kNotTransparent) return palette;
     if (transparent >= count)
         throw Failure("the file is damaged: its transparent color is number " +
                       std::to_string(transparent) + " of " + std::to_string(count));
@@ -43,7 +43,7 @@ NamedPalette read_act(std::span<const std::byte> file) {
 FileBytes write_act(const NamedPalette &palette) {
     const auto &colors = palette.colors;
     ByteWriter writer;
-    for (unsigned i = 0; i < entries; ++i) {
+    for (unsigned i = 0; i < kEntries; ++i) {
         const Color color = i < colors.size() ? colors[i] : Color{};
         writer.u8(color.r);
         writer.u8(color.g);
@@ -52,9 +52,9 @@ FileBytes write_act(const NamedPalette &palette) {
     const auto transparent =
         std::find_if(colors.begin(), colors.end(), [](const Color &color) { return color.a == 0; });
     // Some programs read only the short form, so it is used if it loses nothing.
-    if (colors.size() == entries && transparent == colors.end()) return writer.take();
+    if (colors.size() == kEntries && transparent == colors.end()) return writer.take();
     writer.u16(static_cast<unsigned>(colors.size()));
-    writer.u16(transparent == colors.end() ? not_transparent
+    writer.u16(transparent == colors.end() ? kNotTransparent
                                            : static_cast<unsigned>(transparent - colors.begin()));
     return writer.take();
 }

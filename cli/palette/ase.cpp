@@ -15,11 +15,11 @@
 namespace quant::cli {
 namespace {
 
-constexpr std::string_view signature = "ASEF";
-constexpr unsigned group_begin = 0xc001;
-constexpr unsigned group_end = 0xc002;
-constexpr unsigned color_entry = 0x0001;
-constexpr unsigned process_color = 2;
+constexpr std::string_view kSignature = "ASEF";
+constexpr unsigned kGroupBegin = 0xc001;
+constexpr unsigned kGroupEnd = 0xc002;
+constexpr unsigned kColorEntry = 0x0001;
+constexpr unsigned kProcessColor = 2;
 
 std::string read_name(ByteReader &block) {
     return name_from_utf16(block.take(std::size_t{2} * block.u16()));
@@ -68,14 +68,14 @@ void append_block(ByteWriter &file, unsigned kind, const ByteWriter &content) {
 }  // namespace
 
 bool is_ase(std::span<const std::byte> file) {
-    return chars_of(file).substr(0, signature.size()) == signature;
+    return chars_of(file).substr(0, kSignature.size()) == kSignature;
 }
 
 NamedPalette read_ase(std::span<const std::byte> file) {
     if (!is_ase(file))
         throw Failure("is not an Adobe Swatch Exchange file (nor are the pictures of Aseprite)");
     ByteReader reader(file);
-    reader.take(signature.size());
+    reader.take(kSignature.size());
     if (const unsigned version = reader.u16(); version != 1)
         throw Failure("is Adobe Swatch Exchange in the unknown version " + std::to_string(version));
     reader.u16();
@@ -83,9 +83,9 @@ NamedPalette read_ase(std::span<const std::byte> file) {
     for (std::uint32_t blocks = reader.u32(); blocks > 0; --blocks) {
         const unsigned kind = reader.u16();
         ByteReader block(reader.take(reader.u32()));
-        if (kind == color_entry)
+        if (kind == kColorEntry)
             palette.colors.push_back(read_color(block, palette.colors.size() + 1));
-        else if (kind == group_begin && palette.name.empty())
+        else if (kind == kGroupBegin && palette.name.empty())
             palette.name = read_name(block);
     }
     return palette;
@@ -93,20 +93,20 @@ NamedPalette read_ase(std::span<const std::byte> file) {
 
 FileBytes write_ase(const NamedPalette &palette) {
     ByteWriter file;
-    file.text(signature);
+    file.text(kSignature);
     file.u16(1);
     file.u16(0);
     file.u32(static_cast<std::uint32_t>(palette.colors.size() + 2));
-    append_block(file, group_begin, name_block(name_or_untitled(palette)));
+    append_block(file, kGroupBegin, name_block(name_or_untitled(palette)));
     for (const Color &color : palette.colors) {
         ByteWriter block = name_block(web_color(color));
         block.text("RGB ");
         for (const std::uint8_t value : {color.r, color.g, color.b})
             block.f32(static_cast<float>(value) / 255);
-        block.u16(process_color);
-        append_block(file, color_entry, block);
+        block.u16(kProcessColor);
+        append_block(file, kColorEntry, block);
     }
-    append_block(file, group_end, {});
+    append_block(file, kGroupEnd, {});
     return file.take();
 }
 

@@ -18,7 +18,7 @@
 namespace quant::cli {
 namespace {
 
-constexpr std::string_view signature = "GIMP Palette";
+constexpr std::string_view kSignature = "GIMP Palette";
 
 std::optional<std::string_view> value_of(std::string_view line, std::string_view key) {
     if (line.substr(0, key.size()) != key) return {};
@@ -51,10 +51,10 @@ Color read_color(std::string_view line, bool has_alpha, std::size_t number) {
 
 }  // namespace
 
-bool is_gpl(std::string_view text) { return take_line(text) == signature; }
+bool is_gpl(std::string_view text) { return take_line(text) == kSignature; }
 
 NamedPalette read_gpl(std::string_view text) {
-    if (take_line(text) != signature)
+    if (take_line(text) != kSignature)
         throw Failure("is not a GIMP palette (its first line is not \"GIMP Palette\")");
     NamedPalette palette;
     bool has_alpha = false;
@@ -74,7 +74,7 @@ NamedPalette read_gpl(std::string_view text) {
 
 FileBytes write_gpl(const NamedPalette &palette) {
     std::string text =
-        std::string(signature) + "\nName: " + name_or_untitled(palette) + "\nColumns: 16\n#\n";
+        std::string(kSignature) + "\nName: " + name_or_untitled(palette) + "\nColumns: 16\n#\n";
     for (const Color &color : palette.colors) {
         char line[32];
         std::snprintf(line, sizeof line, "%3d %3d %3d\t", color.r, color.g, color.b);

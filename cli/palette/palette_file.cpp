@@ -16,7 +16,7 @@
 namespace quant::cli {
 namespace {
 
-constexpr std::array<PaletteFormatInfo, 8> table{{
+constexpr std::array<PaletteFormatInfo, 8> kTable{{
     {PaletteFormat::gpl, "gpl", true, PaletteAlpha::none},
     {PaletteFormat::act, "act", true, PaletteAlpha::one_color},
     {PaletteFormat::aco, "aco", true, PaletteAlpha::none},
@@ -27,14 +27,14 @@ constexpr std::array<PaletteFormatInfo, 8> table{{
     {PaletteFormat::png, "png", true, PaletteAlpha::full},
 }};
 
-constexpr std::size_t most_bytes = std::size_t{1} << 20;
+constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 // A color profile may come before the palette of a PNG file.
-constexpr std::size_t most_png_bytes = max_profile_bytes + most_bytes;
+constexpr std::size_t kMostPngBytes = kMaxProfileBytes + kMostBytes;
 
 template <typename Wanted>
 std::string join_names(Wanted wanted) {
     std::string list;
-    for (const PaletteFormatInfo &info : table) {
+    for (const PaletteFormatInfo &info : kTable) {
         if (!wanted(info)) continue;
         if (!list.empty()) list += ", ";
         list += info.name;
@@ -45,7 +45,7 @@ std::string join_names(Wanted wanted) {
 // Returns the format of the picture that the bytes begin, or nothing if they are not a picture.
 std::optional<Format> picture_format(std::span<const std::byte> file) {
     try {
-        return recognize(file.first(std::min(file.size(), recognize_bytes)));
+        return recognize(file.first(std::min(file.size(), kRecognizeBytes)));
     } catch (const Failure &) {
         return {};
     }
@@ -122,17 +122,17 @@ std::vector<std::byte> read_head(int fd, std::size_t size) {
 
 }  // namespace
 
-std::span<const PaletteFormatInfo> palette_formats() { return table; }
+std::span<const PaletteFormatInfo> palette_formats() { return kTable; }
 
 const PaletteFormatInfo &info_of(PaletteFormat format) {
-    return table.at(static_cast<std::size_t>(format));
+    return kTable.at(static_cast<std::size_t>(format));
 }
 
 const PaletteFormatInfo *palette_format_of_extension(std::string_view extension) {
     const auto same = [](char a, char b) {
         return std::tolower(static_cast<unsigned char>(a)) == b;
     };
-    for (const PaletteFormatInfo &info : table) {
+    for (const PaletteFormatInfo &info : kTable) {
         const std::string own = std::string(".") + info.name;
         if (std::equal(extension.begin(), extension.end(), own.begin(), own.end(), same))
             return &info;
@@ -177,13 +177,13 @@ NamedPalette read_palette(const std::string &name, Decoder &decoder) {
     const auto head = [&input](std::size_t most) {
         return read_head(input.fd.get(), std::min<std::uint64_t>(input.size, most));
     };
-    const auto file = head(most_bytes);
+    const auto file = head(kMostBytes);
     const PaletteFormat format = recognize_palette(file, extension);
     if (format != PaletteFormat::png) {
-        if (input.size > most_bytes) throw Failure("has more than 1 MiB, too much for a palette");
+        if (input.size > kMostBytes) throw Failure("has more than 1 MiB, too much for a palette");
         return parse_palette(file, format);
     }
-    if (auto palette = read_png_palette(head(most_png_bytes))) return *palette;
+    if (auto palette = read_png_palette(head(kMostPngBytes))) return *palette;
     input.format = Format::png;
     const Picture picture = decoder.decode(input);
     return {colors_of_picture(picture.layout, picture.pixels()), ""};

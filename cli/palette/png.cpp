@@ -16,8 +16,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr auto signature = "\x89PNG\r\n\x1a\n"sv;
-constexpr unsigned indexed = 3;
+constexpr auto kSignature = "\x89PNG\r\n\x1a\n"sv;
+constexpr unsigned kIndexed = 3;
 
 [[noreturn]] void fail(const char *what) {
     throw Failure("the file is damaged: " + std::string(what));
@@ -48,16 +48,16 @@ std::vector<Color> read_plte(std::span<const std::byte> content) {
 }  // namespace
 
 bool is_png(std::span<const std::byte> file) {
-    return chars_of(file).substr(0, signature.size()) == signature;
+    return chars_of(file).substr(0, kSignature.size()) == kSignature;
 }
 
 std::optional<NamedPalette> read_png_palette(std::span<const std::byte> file) {
     ByteReader reader(file);
-    reader.take(signature.size());
+    reader.take(kSignature.size());
     const Chunk header = take_chunk(reader);
     if (header.kind != "IHDR" || header.content.size() != 13) fail("it has no header");
     const unsigned bits = std::to_integer<unsigned>(header.content[8]);
-    if (std::to_integer<unsigned>(header.content[9]) != indexed) return {};
+    if (std::to_integer<unsigned>(header.content[9]) != kIndexed) return {};
     if (bits != 1 && bits != 2 && bits != 4 && bits != 8) fail("it has an impossible depth");
     NamedPalette palette;
     auto &colors = palette.colors;

@@ -11,8 +11,8 @@ using namespace results;
 
 namespace {
 
-constexpr double about = 1.25;  // sizes within this factor count as the same
-constexpr double much_larger = 2;
+constexpr double kAbout = 1.25;  // sizes within this factor count as the same
+constexpr double kMuchLarger = 2;
 
 void add(std::vector<Contender> &all, const std::vector<Scaling> &scalings, unsigned k) {
     for (const Scaling &scaling : scalings)
@@ -71,7 +71,7 @@ std::optional<Analysis::SmallAndLarge> Analysis::small_and_large() const {
         if (!pair.small || set.size->pixels < pair.small->size->pixels) pair.small = &set;
         if (!pair.large || set.size->pixels > pair.large->size->pixels) pair.large = &set;
     }
-    if (!pair.small || pair.large->size->pixels < much_larger * pair.small->size->pixels)
+    if (!pair.small || pair.large->size->pixels < kMuchLarger * pair.small->size->pixels)
         return std::nullopt;
     return pair;
 }
@@ -89,7 +89,7 @@ const SetAnalysis *Analysis::of_about(double pixels) const {
         return std::fabs(std::log(set.size->pixels / pixels));
     };
     for (const SetAnalysis &set : sets)
-        if (set.size && set.size->pixels > 0 && distance(set) <= std::log(about) &&
+        if (set.size && set.size->pixels > 0 && distance(set) <= std::log(kAbout) &&
             (!nearest || distance(set) < distance(*nearest)))
             nearest = &set;
     return nearest;

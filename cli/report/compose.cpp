@@ -42,11 +42,11 @@ std::string contenders_text(std::span<const Contender> all) {
         texts.push_back(all[i].engine + " with " + list_text(threads) +
                         (threads == std::vector<unsigned>{1} ? " thread" : " threads"));
     }
-    return texts.empty() ? std::string(no_value) : list_text(texts);
+    return texts.empty() ? std::string(kNoValue) : list_text(texts);
 }
 
 std::string measured_text(const SetAnalysis &set) {
-    if (!set.size) return std::string(no_value);
+    if (!set.size) return std::string(kNoValue);
     std::string text = std::to_string(set.size->images);
     if (set.set->available && *set.set->available > set.size->images)
         text += " of " + std::to_string(*set.set->available);

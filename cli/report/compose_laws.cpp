@@ -15,7 +15,7 @@ std::string limit_text(double serial) {
 }
 
 std::string fractions_text(const std::optional<Quartiles> &quartiles) {
-    if (!quartiles) return std::string(no_value);
+    if (!quartiles) return std::string(kNoValue);
     return serial_text(quartiles->first) + " to " + serial_text(quartiles->third);
 }
 
@@ -48,8 +48,8 @@ Section amdahl_section(const Analysis &analysis) {
                 table.rows.push_back(
                     {set.title(), scaling.engine, std::to_string(scaling.k),
                      serial_text(fit->serial),
-                     fit->standard_error ? fixed(*fit->standard_error, 3) : std::string(no_value),
-                     fit->points > 1 ? fixed(fit->residual, 4) : std::string(no_value),
+                     fit->standard_error ? fixed(*fit->standard_error, 3) : std::string(kNoValue),
+                     fit->points > 1 ? fixed(fit->residual, 4) : std::string(kNoValue),
                      limit_text(fit->serial), std::to_string(fit->points),
                      fractions_text(serial_of_pictures(set, scaling, analysis.processor))});
                 if (const Sentence text = amdahl(*fit))
@@ -119,7 +119,7 @@ Section gustafson_section(const Analysis &analysis) {
                       "fraction could be fitted."});
         return section;
     }
-    table.note = "A prediction counts as met within " + fixed(100 * agreement_threshold, 0) +
+    table.note = "A prediction counts as met within " + fixed(100 * kAgreementThreshold, 0) +
                  " %. A fraction below zero is taken as zero.";
     add_findings(section, "", merged(remarks));
     section.blocks.emplace_back(std::move(table));

@@ -123,7 +123,7 @@ Section cost_section(const Analysis &analysis) {
                                   significant(work.iterations), scientific(work.operations),
                                   scientific(work.scores), scientific(evaluated),
                                   evaluated > 0 ? significant(work.scores / evaluated) + " times"
-                                                : std::string(no_value)});
+                                                : std::string(kNoValue)});
         }
     }
     if (table.rows.empty()) {

@@ -14,13 +14,13 @@ namespace {
 
 // Figures of the published experiment: NumPy against Numba on an Intel i7-8550U with 4 cores and 8
 // threads; times in seconds.
-constexpr double large_pixels = 1024.0 * 1024.0;
-constexpr double small_pixels = 150.0 * 150.0;
-constexpr unsigned published_k = 32;
-constexpr double published_sequential = 56;
-constexpr double published_parallel = 1.29;
-constexpr const char *published_large_peak = "44.9";
-constexpr const char *published_small_peak = "22 to 29.6";
+constexpr double kLargePixels = 1024.0 * 1024.0;
+constexpr double kSmallPixels = 150.0 * 150.0;
+constexpr unsigned kPublishedK = 32;
+constexpr double kPublishedSequential = 56;
+constexpr double kPublishedParallel = 1.29;
+constexpr const char *kPublishedLargePeak = "44.9";
+constexpr const char *kPublishedSmallPeak = "22 to 29.6";
 
 double peak(const std::vector<Scaling> &all) {
     double highest = std::nan("");
@@ -32,13 +32,13 @@ double peak(const std::vector<Scaling> &all) {
 }
 
 double best_seconds(const SetAnalysis *set, const std::string &engine) {
-    const Scaling *scaling = set ? set->scaling(engine, published_k) : nullptr;
+    const Scaling *scaling = set ? set->scaling(engine, kPublishedK) : nullptr;
     return scaling ? scaling->fastest().seconds : std::nan("");
 }
 
 double sequential_seconds(const SetAnalysis *set) {
     for (const char *engine : {"openmp", "cells"})
-        if (const Scaling *scaling = set ? set->scaling(engine, published_k) : nullptr)
+        if (const Scaling *scaling = set ? set->scaling(engine, kPublishedK) : nullptr)
             return scaling->sequential;
     return std::nan("");
 }
@@ -112,8 +112,8 @@ Table data_sets_table(const Record &record) {
     table.text_columns = 2;
     for (const SetResult &set : record.sets)
         table.rows.push_back({set.name + (set.synthetic ? " (synthetic)" : ""),
-                              set.directory.empty() ? std::string(no_value) : set.directory,
-                              set.measured ? std::to_string(*set.measured) : std::string(no_value),
+                              set.directory.empty() ? std::string(kNoValue) : set.directory,
+                              set.measured ? std::to_string(*set.measured) : std::string(kNoValue),
                               std::to_string(set.failed.size()), set.complete ? "yes" : "no"});
     return table;
 }
@@ -138,8 +138,8 @@ Section published_section(const Analysis &analysis) {
         "language (NumPy for sequential, Numba for parallel): the columns show what each "
         "experiment found, and their ratio holds the machine, the language and the algorithm "
         "together."});
-    const SetAnalysis *large = analysis.of_about(large_pixels);
-    const SetAnalysis *small = analysis.of_about(small_pixels);
+    const SetAnalysis *large = analysis.of_about(kLargePixels);
+    const SetAnalysis *small = analysis.of_about(kSmallPixels);
     Table table;
     table.title = "Published, and here";
     table.columns = {"", "Set here", "Published", "openmp here", "cells here"};
@@ -149,14 +149,14 @@ Section published_section(const Analysis &analysis) {
     };
     const std::string sequential = seconds_text(sequential_seconds(large));
     table.rows.push_back({"Sequential, 1024 x 1024, K = 32", name(large),
-                          seconds_text(published_sequential), sequential, sequential});
+                          seconds_text(kPublishedSequential), sequential, sequential});
     table.rows.push_back(
-        {"Parallel, 1024 x 1024, K = 32", name(large), seconds_text(published_parallel),
+        {"Parallel, 1024 x 1024, K = 32", name(large), seconds_text(kPublishedParallel),
          seconds_text(best_seconds(large, "openmp")), seconds_text(best_seconds(large, "cells"))});
-    table.rows.push_back({"Peak speed-up, 1024 x 1024", name(large), published_large_peak,
+    table.rows.push_back({"Peak speed-up, 1024 x 1024", name(large), kPublishedLargePeak,
                           significant(large ? peak(large->openmp) : std::nan("")),
                           significant(large ? peak(large->cells) : std::nan(""))});
-    table.rows.push_back({"Peak speed-up, 150 x 150", name(small), published_small_peak,
+    table.rows.push_back({"Peak speed-up, 150 x 150", name(small), kPublishedSmallPeak,
                           significant(small ? peak(small->openmp) : std::nan("")),
                           significant(small ? peak(small->cells) : std::nan(""))});
     table.note =
@@ -167,11 +167,11 @@ Section published_section(const Analysis &analysis) {
     for (const char *engine : {"openmp", "cells"}) {
         const double ours = best_seconds(large, engine);
         if (!(ours > 0)) continue;
-        const bool faster = ours < published_parallel;
+        const bool faster = ours < kPublishedParallel;
         sentences.push_back(
             "1024 x 1024, K = 32: " + std::string(engine) + " on this machine takes " +
             seconds_text(ours) + ", " +
-            significant(faster ? published_parallel / ours : ours / published_parallel) +
+            significant(faster ? kPublishedParallel / ours : ours / kPublishedParallel) +
             " times " + (faster ? "less" : "more") +
             " than the published parallel program on its own.");
     }
@@ -189,20 +189,20 @@ Section machine_section(const Analysis &analysis) {
         "speed-up is its time with one thread over that with more; efficiency is own speed-up per "
         "thread. Each sentence of analysis on this page is chosen by a rule from the figures on "
         "it: speed-up grows if a higher count is faster by more than " +
-        fixed(100 * growth_threshold, 0) +
+        fixed(100 * kGrowthThreshold, 0) +
         " %; where it stops, the figures point at the cores if the next count is more than there "
         "are, at a ceiling if the last count runs at " +
-        fixed(100 * near_threshold, 0) +
+        fixed(100 * kNearThreshold, 0) +
         " % or more of that of the next, at the serial fraction if Amdahl's law gives the next "
         "count no more than that "
         "growth either, and at thread overhead if the next count takes longer or more than " +
-        fixed(100 * overhead_threshold, 0) +
+        fixed(100 * kOverheadThreshold, 0) +
         " % of its time is beyond the ideal; efficiency is low under " +
-        fixed(100 * efficiency_threshold, 0) + " %; runs are noisy if they spread by more than " +
-        fixed(100 * noise_threshold, 0) + " %; a law is met if the error of 1/S is at most " +
-        fixed(fit_threshold, 2) + "; a ceiling is the limit from " +
-        fixed(100 * near_threshold, 0) +
-        " % of it; pictures matter if the third quartile is above " + fixed(spread_threshold, 1) +
+        fixed(100 * kEfficiencyThreshold, 0) + " %; runs are noisy if they spread by more than " +
+        fixed(100 * kNoiseThreshold, 0) + " %; a law is met if the error of 1/S is at most " +
+        fixed(kFitThreshold, 2) + "; a ceiling is the limit from " +
+        fixed(100 * kNearThreshold, 0) +
+        " % of it; pictures matter if the third quartile is above " + fixed(kSpreadThreshold, 1) +
         " times the first; and two times within their spread are not "
         "told apart."});
     for (Table table : {machine_table(record), method_table(record), data_sets_table(record),

@@ -122,9 +122,9 @@ void add_engines(Section &section, const SetAnalysis &set, const Processor &proc
         for (const Scaling *scaling : both) {
             const ScalingPoint *one = scaling ? scaling->at(1) : nullptr;
             const ScalingPoint *best = scaling ? scaling->fastest_within(processor) : nullptr;
-            row.push_back(one ? seconds_text(one->seconds) : std::string(no_value));
-            row.push_back(best ? seconds_text(best->seconds) : std::string(no_value));
-            row.push_back(best ? std::to_string(best->threads) : std::string(no_value));
+            row.push_back(one ? seconds_text(one->seconds) : std::string(kNoValue));
+            row.push_back(best ? seconds_text(best->seconds) : std::string(kNoValue));
+            row.push_back(best ? std::to_string(best->threads) : std::string(kNoValue));
         }
         table.rows.push_back(std::move(row));
         if (both[0] && both[1])

@@ -26,7 +26,7 @@ int reduce(double &value, double base, int most) {
 }
 
 std::string with_unit(double seconds, int digits) {
-    if (!std::isfinite(seconds)) return std::string(no_value);
+    if (!std::isfinite(seconds)) return std::string(kNoValue);
     static constexpr std::pair<double, const char *> units[] = {
         {1, " s"}, {1e-3, " ms"}, {1e-6, " µs"}, {1e-9, " ns"}};
     // The limit lies slightly below the unit, so that 0.99999999 s becomes 1 s and not 1000 ms.
@@ -37,7 +37,7 @@ std::string with_unit(double seconds, int digits) {
 }
 
 std::string with_prefix(double per_second, int digits) {
-    if (!std::isfinite(per_second)) return std::string(no_value);
+    if (!std::isfinite(per_second)) return std::string(kNoValue);
     static constexpr const char *units[] = {" ", " k", " M", " G", " T", " P"};
     const int power = reduce(per_second, 1000, 5);
     return significant(per_second, digits) + units[power];
@@ -53,7 +53,7 @@ std::string superscript(int number) {
 }  // namespace
 
 std::string fixed(double value, int decimals) {
-    if (!std::isfinite(value)) return std::string(no_value);
+    if (!std::isfinite(value)) return std::string(kNoValue);
     std::array<char, 400> text{};
     std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
     const bool is_zero =
@@ -62,7 +62,7 @@ std::string fixed(double value, int decimals) {
 }
 
 std::string significant(double value, int digits) {
-    if (!std::isfinite(value)) return std::string(no_value);
+    if (!std::isfinite(value)) return std::string(kNoValue);
     const std::string text = fixed(value, std::max(0, digits - 1 - exponent_of(value)));
     // Rounding may have added a digit: 9.996 becomes 10.00, and must have one decimal fewer.
     const int decimals = std::max(0, digits - 1 - exponent_of(std::strtod(text.c_str(), nullptr)));
@@ -78,7 +78,7 @@ std::string whole_text(double value) {
 }
 
 std::string scientific(double value) {
-    if (!std::isfinite(value)) return std::string(no_value);
+    if (!std::isfinite(value)) return std::string(kNoValue);
     if (std::fabs(value) < 1e5) return whole_text(value);
     int exponent = exponent_of(value);
     double mantissa = value / std::pow(10.0, exponent);
@@ -90,7 +90,7 @@ std::string scientific(double value) {
 }
 
 std::string percent(double share) {
-    if (!std::isfinite(share)) return std::string(no_value);
+    if (!std::isfinite(share)) return std::string(kNoValue);
     const double value = 100 * share;
     return fixed(value, std::fabs(value) < 9.95 ? 1 : 0) + " %";
 }
@@ -106,7 +106,7 @@ std::string quota_text(double processors) {
 }
 
 std::string bytes_text(double bytes) {
-    if (!std::isfinite(bytes)) return std::string(no_value);
+    if (!std::isfinite(bytes)) return std::string(kNoValue);
     static constexpr const char *units[] = {" B", " KiB", " MiB", " GiB", " TiB"};
     const int power = reduce(bytes, 1024, 4);
     return (bytes == std::floor(bytes) ? fixed(bytes, 0) : significant(bytes)) + units[power];
@@ -117,7 +117,7 @@ std::string rate_text(double per_second) { return with_prefix(per_second, 3); }
 std::string rate_tick(double per_second) { return with_prefix(per_second, 1); }
 
 std::string serial_text(double fraction) {
-    if (!std::isfinite(fraction)) return std::string(no_value);
+    if (!std::isfinite(fraction)) return std::string(kNoValue);
     const double size = std::fabs(fraction);
     return size >= 0.0995 || size < 0.0005 ? fixed(fraction, 2) : significant(fraction, 2);
 }

@@ -8,7 +8,7 @@
 namespace quant::cli::report {
 
 // The dash that stands for NaN and infinity in all texts.
-inline constexpr std::string_view no_value = "\u2013";
+inline constexpr std::string_view kNoValue = "\u2013";
 
 std::string fixed(double value, int decimals);
 // Writes `digits` significant digits, but all digits before the decimal point, and never a power of

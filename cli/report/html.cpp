@@ -40,7 +40,7 @@ public:
         out_ =
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
             "<meta name=\"generator\" content=\"" +
-            std::string(generator_mark) +
+            std::string(kGeneratorMark) +
             "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
             "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
             title + "</title>\n<style>\n" + page_style() + plot_style() +
@@ -154,7 +154,7 @@ private:
 std::string to_html(const Document &document) { return Page().render(document); }
 
 std::string to_svg_file(const Figure &figure) {
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- " + std::string(generator_mark) +
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- " + std::string(kGeneratorMark) +
            " -->\n" + to_svg(figure.plot, true);
 }
 

@@ -80,7 +80,7 @@ std::vector<Work> work_of(const std::vector<ImageTime> &times, const std::string
         for (const auto &[name, time] : images) {
             work.pixels += time->pixels;
             work.iterations += time->iterations;
-            work.operations += operations_per_score * time->pixels * k * time->iterations;
+            work.operations += kOperationsPerScore * time->pixels * k * time->iterations;
             work.scores += time->pixels * k * (time->iterations + 1);
             work.evaluations += time->evaluations;
         }

@@ -45,7 +45,7 @@ struct Work {
 // differences, 3 squares, 2 sums and a comparison. The published count leaves out the assignment of
 // the pixels after the last iteration, but the times include it: compare times and evaluations with
 // `scores` instead.
-inline constexpr double operations_per_score = 9;
+inline constexpr double kOperationsPerScore = 9;
 
 std::vector<Work> work_of(const std::vector<ImageTime> &times, const std::string &engine);
 

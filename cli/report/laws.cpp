@@ -7,7 +7,7 @@
 namespace quant::cli::report {
 namespace {
 
-constexpr std::size_t few_fractions = 4;  // fewer pictures get no quartiles
+constexpr std::size_t kFewFractions = 4;  // fewer pictures get no quartiles
 
 const Work *find_work(const std::vector<Work> &all, unsigned k) {
     const auto found =
@@ -29,7 +29,7 @@ std::optional<Quartiles> serial_of_pictures(const SetAnalysis &set, const Scalin
                 points.push_back({time.threads, one.seconds / time.seconds});
         if (const auto fit = fit_amdahl(points)) fractions.push_back(fit->serial);
     }
-    if (fractions.size() < few_fractions) return std::nullopt;
+    if (fractions.size() < kFewFractions) return std::nullopt;
     return quartiles(fractions);
 }
 

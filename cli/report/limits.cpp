@@ -50,7 +50,7 @@ std::vector<Placed> placements(const SetAnalysis &set, const Analysis &analysis)
 Nearness bounds(const Placed &placed, const SetAnalysis &set, const Machine &machine) {
     Nearness near = nearness(placed.roof, placed.placement);
     const auto cache_bytes = static_cast<double>(machine.last_level_cache_bytes());
-    if (set.size && set.size->most_pixels * point_bytes <= cache_bytes) near.bandwidth = 0;
+    if (set.size && set.size->most_pixels * kPointBytes <= cache_bytes) near.bandwidth = 0;
     return near;
 }
 

@@ -67,7 +67,7 @@ struct Writer {
 
 std::string to_markdown(const Document &document) {
     Writer writer;
-    writer.text = "<!-- " + std::string(generator_mark) + " -->\n# " +
+    writer.text = "<!-- " + std::string(kGeneratorMark) + " -->\n# " +
                   escape_markdown(document.title) + "\n\n" + escape_markdown(document.subtitle) +
                   "\n\n";
     for (const Section &section : document.sections) {

@@ -12,14 +12,14 @@
 namespace quant::cli::report {
 namespace {
 
-constexpr double width = 360;
-constexpr double height = 250;
-constexpr double left = 50;
-constexpr double bottom = height - 38;
-constexpr double padding = 10;         // between the ends of the axis and the outermost data
-constexpr double label_distance = 13;  // between the middles of two lines of text
-constexpr double character_width = 6;  // on average, at the size of labels
-constexpr std::size_t few_values = 5;  // fewer values are no distribution and get no box
+constexpr double kWidth = 360;
+constexpr double kHeight = 250;
+constexpr double kLeft = 50;
+constexpr double kBottom = kHeight - 38;
+constexpr double kPadding = 10;        // between the ends of the axis and the outermost data
+constexpr double kLabelDistance = 13;  // between the middles of two lines of text
+constexpr double kCharacterWidth = 6;  // on average, at the size of labels
+constexpr std::size_t kFewValues = 5;  // fewer values are no distribution and get no box
 
 struct Frame {
     Range x, y;
@@ -40,7 +40,7 @@ bool is_drawable(double value, Scale scale) {
 class Drawing {
 public:
     explicit Drawing(const Plot &plot) : plot_(plot) {
-        frame_.right = plot.legend_above ? width - 12 : width - name_width();
+        frame_.right = plot.legend_above ? kWidth - 12 : kWidth - name_width();
         frame_.top = 46;
         if (plot.legend_above) draw_legend();
         frame_.x = range_of(plot.x, true);
@@ -55,7 +55,7 @@ public:
         for (const PlotBox &box : plot_.boxes) draw_box(box);
         for (const PlotSeries &series : plot_.series) draw_series(series);
         if (plot_.shaded_from)  // drawn last: data may lie anywhere, and must not hide the text
-            out_ += svg::text(frame_.right - 2, bottom - 5, "oversubscribed", "note halo",
+            out_ += svg::text(frame_.right - 2, kBottom - 5, "oversubscribed", "note halo",
                               svg::Anchor::end);
         if (!plot_.legend_above) draw_names();
         return out_;
@@ -68,7 +68,7 @@ private:
             longest = std::max(longest, series.name.size());
         for (const Reference &reference : plot_.references)
             longest = std::max(longest, reference.name.size());
-        return 24 + character_width * static_cast<double>(longest);
+        return 24 + kCharacterWidth * static_cast<double>(longest);
     }
 
     Range range_of(const Axis &axis, bool horizontal) const {
@@ -100,12 +100,12 @@ private:
     }
 
     double x_of(double value) const {
-        const double from = left + padding;
-        const double to = frame_.right - padding;
+        const double from = kLeft + kPadding;
+        const double to = frame_.right - kPadding;
         return from + position(value, frame_.x, plot_.x.scale) * (to - from);
     }
     double y_of(double value) const {
-        return bottom - position(value, frame_.y, plot_.y.scale) * (bottom - frame_.top);
+        return kBottom - position(value, frame_.y, plot_.y.scale) * (kBottom - frame_.top);
     }
 
     static std::string written(const Axis &axis, double value, const std::vector<double> &all) {
@@ -123,8 +123,9 @@ private:
 
     void draw_shade() {
         if (!plot_.shaded_from) return;
-        const double from = std::max(left, x_of(*plot_.shaded_from));
-        out_ += svg::rectangle(from, frame_.top, frame_.right - from, bottom - frame_.top, "shade");
+        const double from = std::max(kLeft, x_of(*plot_.shaded_from));
+        out_ +=
+            svg::rectangle(from, frame_.top, frame_.right - from, kBottom - frame_.top, "shade");
     }
 
     void draw_axes() {
@@ -135,28 +136,28 @@ private:
             const std::string label = i < plot_.y.tick_labels.size()
                                           ? plot_.y.tick_labels[i]
                                           : written(plot_.y, y_ticks[i], y_ticks);
-            out_ += svg::line(left, y, frame_.right, y, "grid") +
-                    svg::text(left - 6, y + 3.5, label, "tick", svg::Anchor::end);
+            out_ += svg::line(kLeft, y, frame_.right, y, "grid") +
+                    svg::text(kLeft - 6, y + 3.5, label, "tick", svg::Anchor::end);
         }
-        out_ += svg::line(left, bottom, frame_.right, bottom, "axis");
+        out_ += svg::line(kLeft, kBottom, frame_.right, kBottom, "axis");
         const std::vector<double> x_ticks =
             plot_.x.ticks.empty() ? ticks(frame_.x, plot_.x.scale, 6) : plot_.x.ticks;
         double free_from = 0;
         for (const double tick : x_ticks) {
             const double x = x_of(tick);
             const std::string label = written(plot_.x, tick, x_ticks);
-            const double half = character_width * static_cast<double>(label.size()) / 2;
-            out_ += svg::line(x, bottom, x, bottom + 4, "axis");
+            const double half = kCharacterWidth * static_cast<double>(label.size()) / 2;
+            out_ += svg::line(x, kBottom, x, kBottom + 4, "axis");
             if (x - half < free_from) continue;
             free_from = x + half + 4;
-            out_ += svg::text(x, bottom + 16, label, "tick", svg::Anchor::middle);
+            out_ += svg::text(x, kBottom + 16, label, "tick", svg::Anchor::middle);
         }
-        out_ += svg::text((left + frame_.right) / 2, bottom + 32, plot_.x.label, "quiet",
+        out_ += svg::text((kLeft + frame_.right) / 2, kBottom + 32, plot_.x.label, "quiet",
                           svg::Anchor::middle);
         if (plot_.mark) {
             const double x = x_of(*plot_.mark);
-            const bool before = x > (left + frame_.right) / 2;
-            out_ += svg::line(x, frame_.top - 8, x, bottom, "mark") +
+            const bool before = x > (kLeft + frame_.right) / 2;
+            out_ += svg::line(x, frame_.top - 8, x, kBottom, "mark") +
                     svg::text(before ? x - 4 : x + 4, frame_.top - 3, plot_.mark_label, "note",
                               before ? svg::Anchor::end : svg::Anchor::start);
         }
@@ -170,9 +171,9 @@ private:
             double x2 = x_of(reference.points[i].x);
             double y2 = y_of(reference.points[i].y);
             const auto cut = [&](double &x, double &y) {
-                const double inside = std::clamp(y, frame_.top, bottom);
+                const double inside = std::clamp(y, frame_.top, kBottom);
                 if (inside == y) return true;
-                if (y1 == y2 || std::min(y1, y2) > bottom || std::max(y1, y2) < frame_.top)
+                if (y1 == y2 || std::min(y1, y2) > kBottom || std::max(y1, y2) < frame_.top)
                     return false;
                 x = x1 + (x2 - x1) * (inside - y1) / (y2 - y1);
                 y = inside;
@@ -185,7 +186,7 @@ private:
             if (!cut(from_x, from_y) || !cut(to_x, to_y)) continue;
             out_ += svg::line(from_x, from_y, to_x, to_y, "reference");
             if (i + 1 < reference.points.size()) continue;
-            if (to_x > frame_.right - 2 * padding || plot_.legend_above)
+            if (to_x > frame_.right - 2 * kPadding || plot_.legend_above)
                 labels_.push_back({to_y, reference.name, "note", 0, false});
             else
                 out_ +=
@@ -224,14 +225,14 @@ private:
     std::string whisker(std::size_t style, double x, const PlotPoint &point) const {
         const double high = std::max(frame_.top, y_of(point.y + point.spread));
         const bool above_zero = is_drawable(point.y - point.spread, plot_.y.scale);
-        const double low = above_zero ? std::min(bottom, y_of(point.y - point.spread)) : bottom;
+        const double low = above_zero ? std::min(kBottom, y_of(point.y - point.spread)) : kBottom;
         return svg::line(x, low, x, high, "whisker " + svg::style_class(style));
     }
 
     void draw_box(const PlotBox &box) {
         const double x = x_of(box.x) + box.shift;
         const std::string style = svg::style_class(box.style);
-        if (box.values.size() < few_values) {
+        if (box.values.size() < kFewValues) {
             for (const double value : box.values)
                 out_ += svg::marker(box.style, x, y_of(value), false, significant(value));
             return;
@@ -253,12 +254,12 @@ private:
         double free_from = frame_.top - 6;
         for (Label &label : labels_) {
             label.y = std::max(label.y, free_from);
-            free_from = label.y + label_distance;
+            free_from = label.y + kLabelDistance;
         }
-        double free_to = bottom + 2;
+        double free_to = kBottom + 2;
         for (std::size_t i = labels_.size(); i-- > 0;) {
             labels_[i].y = std::min(labels_[i].y, free_to);
-            free_to = labels_[i].y - label_distance;
+            free_to = labels_[i].y - kLabelDistance;
         }
         for (const Label &label : labels_) {
             const double x = frame_.right + 6;
@@ -284,8 +285,8 @@ private:
         double x = 4;
         double y = 44;
         for (const auto &[style, name, hollow] : entries) {
-            const double size = 22 + character_width * static_cast<double>(name.size());
-            if (x > 4 && x + size > width) {
+            const double size = 22 + kCharacterWidth * static_cast<double>(name.size());
+            if (x > 4 && x + size > kWidth) {
                 x = 4;
                 y += 15;
             }
@@ -305,14 +306,14 @@ private:
 
 std::string to_svg(const Plot &plot, bool standalone) {
     const std::string size =
-        "viewBox=\"0 0 " + svg::number(width) + " " + svg::number(height) + "\"";
+        "viewBox=\"0 0 " + svg::number(kWidth) + " " + svg::number(kHeight) + "\"";
     const std::string about = escape(plot.title + ": " + plot.y.label);
     std::string result = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot\" " + size +
                          " role=\"img\" aria-label=\"" + about + "\"><title>" + about +
                          "</title><desc>" + escape(plot.description) + "</desc>";
     if (standalone)
         result +=
-            "<style>" + plot_style() + "</style>" + svg::rectangle(0, 0, width, height, "paper");
+            "<style>" + plot_style() + "</style>" + svg::rectangle(0, 0, kWidth, kHeight, "paper");
     return result + Drawing(plot).draw() + "</svg>\n";
 }
 

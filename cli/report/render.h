@@ -10,7 +10,7 @@
 namespace quant::cli::report {
 
 // The text in the first lines of each file by which `quant report` recognizes its own files.
-inline constexpr std::string_view generator_mark = "quant report";
+inline constexpr std::string_view kGeneratorMark = "quant report";
 
 // Returns a page that contains its style, plots and pictures. Reads the files of the pictures, and
 // throws FailureOf if one cannot be read.

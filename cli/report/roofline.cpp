@@ -20,13 +20,13 @@ std::optional<Roof> roof_for(const std::vector<Ceiling> &ceilings, unsigned thre
 }
 
 Placement textbook_placement(const Work &work, double seconds) {
-    return {operations_per_score * work.k / point_bytes,
-            operations_per_score * work.scores / seconds};
+    return {kOperationsPerScore * work.k / kPointBytes,
+            kOperationsPerScore * work.scores / seconds};
 }
 
 Placement evaluated_placement(const Work &work, double seconds) {
-    const double operations = operations_per_score * work.evaluations;
-    return {operations / (pixel_bytes * work.pixels), operations / seconds};
+    const double operations = kOperationsPerScore * work.evaluations;
+    return {operations / (kPixelBytes * work.pixels), operations / seconds};
 }
 
 Nearness nearness(const Roof &roof, const Placement &placement) {

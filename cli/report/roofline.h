@@ -13,8 +13,8 @@ namespace quant::cli::report {
 
 // Bytes of a pixel. The engines that read the pixels in every iteration store them as four 16-bit
 // values (a point); `cells` reads three 8-bit channels once (a pixel).
-inline constexpr double point_bytes = 8;
-inline constexpr double pixel_bytes = 3;
+inline constexpr double kPointBytes = 8;
+inline constexpr double kPixelBytes = 3;
 
 // The ceilings of memory and arithmetic with one number of threads.
 struct Roof {

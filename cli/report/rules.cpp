@@ -18,16 +18,16 @@ std::string capitalized(std::string text) {
     return text;
 }
 
-bool is_near(double share) { return share >= near_threshold && share <= 1 + agreement_threshold; }
+bool is_near(double share) { return share >= kNearThreshold && share <= 1 + kAgreementThreshold; }
 
 // Returns whether Amdahl's law predicts no more gain for the next thread count than the threshold
 // of growth.
 bool serial_fraction_ends_it(const AmdahlFit &fit, const ScalingPoint &stop,
                              const ScalingPoint &next) {
     if (!(fit.serial > 0 && fit.serial <= 1)) return false;
-    if (fit.points > 1 && fit.residual > fit_threshold) return false;
+    if (fit.points > 1 && fit.residual > kFitThreshold) return false;
     return amdahl_speed_up(fit.serial, next.threads) <=
-           amdahl_speed_up(fit.serial, stop.threads) * (1 + growth_threshold);
+           amdahl_speed_up(fit.serial, stop.threads) * (1 + kGrowthThreshold);
 }
 
 // Returns the limits that may explain the end of growth, such as "the physical cores (2, and the
@@ -54,7 +54,7 @@ std::vector<std::string> limits_between(const ScalingPoint &stop, const ScalingP
                               "within the cores does not tell apart"
                             : "the serial fraction (by Amdahl's law " +
                                   std::to_string(next.threads) + " gain no more than that either)");
-    else if (!beyond && next.efficiency < 1 - overhead_threshold)
+    else if (!beyond && next.efficiency < 1 - kOverheadThreshold)
         found.push_back("thread overhead (more than half of the time with " +
                         std::to_string(next.threads) + ")");
     return found;
@@ -64,7 +64,7 @@ std::string limits_text(const ScalingPoint &stop, const ScalingPoint &next,
                         const Processor &processor, const Limits &limits) {
     const double unclear = spread_of_difference(stop.spread, next.spread);
     if (!processor.beyond_cores(next.threads) && !differ(stop, next) &&
-        !(unclear <= growth_threshold * stop.seconds))
+        !(unclear <= kGrowthThreshold * stop.seconds))
         return "; which limit that is cannot be told";
     const auto found = limits_between(stop, next, processor, limits);
     if (found.empty())
@@ -87,7 +87,7 @@ std::size_t last_growth(const Scaling &scaling) {
         const bool grows =
             std::any_of(points.begin() + static_cast<std::ptrdiff_t>(i) + 1, points.end(),
                         [&](const ScalingPoint &later) {
-                            return points[i].seconds > later.seconds * (1 + growth_threshold);
+                            return points[i].seconds > later.seconds * (1 + kGrowthThreshold);
                         });
         if (!grows) return i;
     }
@@ -100,7 +100,7 @@ Sentence growth(const Scaling &scaling, const Processor &processor, const Limits
         return "only one thread count was measured, " + std::to_string(points[0].threads) +
                ": too few to tell where speed-up stops";
     const std::size_t stop = last_growth(scaling);
-    const std::string threshold = fixed(100 * growth_threshold, 0) + " %";
+    const std::string threshold = fixed(100 * kGrowthThreshold, 0) + " %";
     const std::string last = threads_text(points[stop].threads);
     const auto before =
         std::min_element(points.begin(), points.end() - 1,
@@ -123,9 +123,9 @@ Sentence growth(const Scaling &scaling, const Processor &processor, const Limits
 
 Sentence efficiency(const Scaling &scaling) {
     if (scaling.points.size() < 2 || !scaling.at(1)) return std::nullopt;
-    const std::string threshold = fixed(100 * efficiency_threshold, 0) + " %";
+    const std::string threshold = fixed(100 * kEfficiencyThreshold, 0) + " %";
     for (const ScalingPoint &point : scaling.points)
-        if (point.efficiency < efficiency_threshold)
+        if (point.efficiency < kEfficiencyThreshold)
             return "efficiency falls under " + threshold + " at " + threads_text(point.threads);
     return "efficiency stays at or above " + threshold + " up to " +
            threads_text(scaling.points.back().threads);
@@ -159,11 +159,11 @@ Sentence oversubscription(const Scaling &scaling, const Processor &processor) {
 Sentence noise(const Scaling &scaling) {
     std::vector<unsigned> noisy;
     for (const ScalingPoint &point : scaling.points)
-        if (point.spread > noise_threshold * point.seconds) noisy.push_back(point.threads);
+        if (point.spread > kNoiseThreshold * point.seconds) noisy.push_back(point.threads);
     if (noisy.empty()) return std::nullopt;
     return "the runs with " + list_text(noisy) +
            (noisy == std::vector<unsigned>{1} ? " thread" : " threads") + " spread by more than " +
-           fixed(100 * noise_threshold, 0) +
+           fixed(100 * kNoiseThreshold, 0) +
            " % of their mean: small differences there mean nothing";
 }
 
@@ -171,7 +171,7 @@ Sentence superlinear(const Scaling &scaling) {
     const ScalingPoint *one = scaling.at(1);
     std::vector<unsigned> counts;
     for (const ScalingPoint &point : scaling.points) {
-        if (point.threads < 2 || !(point.efficiency > 1 + growth_threshold)) continue;
+        if (point.threads < 2 || !(point.efficiency > 1 + kGrowthThreshold)) continue;
         const double ideal = one->seconds / point.threads;
         if (ideal - point.seconds > spread_of_difference(one->spread / point.threads, point.spread))
             counts.push_back(point.threads);
@@ -247,9 +247,9 @@ Sentence trend_over_k(const std::vector<Scaling> &all) {
     const std::string range = " from K = " + std::to_string(all.front().k) +
                               " to K = " + std::to_string(all.back().k) + " (" +
                               significant(first) + " to " + significant(last) + ").";
-    if (last > first * (1 + growth_threshold)) return "The best speed-up grows" + range;
-    if (last < first / (1 + growth_threshold)) return "The best speed-up falls" + range;
-    return "The best speed-up changes by no more than " + fixed(100 * growth_threshold, 0) + " %" +
+    if (last > first * (1 + kGrowthThreshold)) return "The best speed-up grows" + range;
+    if (last < first / (1 + kGrowthThreshold)) return "The best speed-up falls" + range;
+    return "The best speed-up changes by no more than " + fixed(100 * kGrowthThreshold, 0) + " %" +
            range;
 }
 
@@ -283,17 +283,17 @@ Sentence amdahl(const AmdahlFit &fit) {
     if (fit.points == 1)
         return "one thread count determines the fraction, so how well the law describes the engine "
                "cannot be told";
-    return fit.residual <= fit_threshold
+    return fit.residual <= kFitThreshold
                ? "the law describes the measurements: the error of 1/S is at most " +
-                     fixed(fit_threshold, 2)
+                     fixed(kFitThreshold, 2)
                : "the law does not describe the measurements well: the error of 1/S is above " +
-                     fixed(fit_threshold, 2);
+                     fixed(kFitThreshold, 2);
 }
 
 std::string scaled(double predicted, double measured) {
-    if (measured > predicted * (1 + agreement_threshold))
+    if (measured > predicted * (1 + kAgreementThreshold))
         return "more than the small pictures promise";
-    if (measured < predicted * (1 - agreement_threshold))
+    if (measured < predicted * (1 - kAgreementThreshold))
         return "less than the small pictures promise";
     return "as the small pictures promise";
 }
@@ -304,7 +304,7 @@ Sentence overhead(const ScalingPoint &one, const ScalingPoint &more, double extr
                why_unclear(one.spread, more.spread);
     if (more.seconds > one.seconds)
         return "slower than one thread: threads cost more than they gain";
-    if (extra > overhead_threshold * more.seconds) return "more than half of the time is overhead";
+    if (extra > kOverheadThreshold * more.seconds) return "more than half of the time is overhead";
     return std::nullopt;
 }
 
@@ -312,9 +312,9 @@ std::string ceilings(const Nearness &near) {
     const bool arithmetic = near.arithmetic >= near.bandwidth;
     const double share = std::max(near.arithmetic, near.bandwidth);
     const std::string name = arithmetic ? "arithmetic" : "memory bandwidth";
-    if (share > 1 + agreement_threshold)
+    if (share > 1 + kAgreementThreshold)
         return "above the ceiling of " + name + " as measured, which therefore is not its limit";
-    if (share >= near_threshold)
+    if (share >= kNearThreshold)
         return "nearest to the ceiling of " + name +
                ", and at half of it or more: the figures "
                "point at " +
@@ -326,7 +326,7 @@ std::string ceilings(const Nearness &near) {
 
 Sentence cache(double pixels, std::uint64_t cache_bytes) {
     if (cache_bytes == 0 || !(pixels > 0)) return std::nullopt;
-    const double bytes = pixels * point_bytes;
+    const double bytes = pixels * kPointBytes;
     const std::string sizes = bytes_text(bytes) +
                               " of pixels, on average, and the last cache level "
                               "has " +
@@ -339,23 +339,23 @@ Sentence cache(double pixels, std::uint64_t cache_bytes) {
 }
 
 Sentence image_spread(const ImageSpeedUps &speed_ups) {
-    if (speed_ups.speed_ups.size() < few_pictures) return std::nullopt;
+    if (speed_ups.speed_ups.size() < kFewPictures) return std::nullopt;
     const Quartiles q = quartiles(speed_ups.speed_ups);
-    const std::string threshold = fixed(spread_threshold, 1) + " times the first";
-    if (q.third > spread_threshold * q.first)
+    const std::string threshold = fixed(kSpreadThreshold, 1) + " times the first";
+    if (q.third > kSpreadThreshold * q.first)
         return "speed-up depends on the picture: the third quartile is more than " + threshold;
     return "speed-up depends little on the picture: the third quartile is at most " + threshold;
 }
 
 Sentence color_correlation(const ImageSpeedUps &speed_ups) {
-    if (speed_ups.speed_ups.size() < few_pictures) return std::nullopt;
+    if (speed_ups.speed_ups.size() < kFewPictures) return std::nullopt;
     const auto rho = rank_correlation(speed_ups.unique_colors, speed_ups.speed_ups);
     if (!rho) return std::nullopt;
-    const std::string threshold = fixed(correlation_threshold, 1);
-    if (*rho <= -correlation_threshold)
+    const std::string threshold = fixed(kCorrelationThreshold, 1);
+    if (*rho <= -kCorrelationThreshold)
         return "pictures with more distinct colors gain less (rank correlation −" + threshold +
                " or below)";
-    if (*rho >= correlation_threshold)
+    if (*rho >= kCorrelationThreshold)
         return "pictures with more distinct colors gain more (rank correlation " + threshold +
                " or above)";
     return "the number of distinct colors does not decide it (rank correlation between −" +
@@ -368,10 +368,10 @@ Sentence inertia(const InertiaDifference &difference) {
                              std::to_string(difference.compared) +
                              (difference.compared == 1 ? " pair: " : " pairs: ");
     if (difference.largest == 0) return head + "the same to every digit.";
-    const bool passed = difference.largest < inertia_threshold;
+    const bool passed = difference.largest < kInertiaThreshold;
     return head + "they differ by up to " + significant(100 * difference.largest, 2) +
            " %, which " + (passed ? "passes" : "fails") + " the published rule (less than " +
-           fixed(100 * inertia_threshold, 1) + " %).";
+           fixed(100 * kInertiaThreshold, 1) + " %).";
 }
 
 std::vector<Contender> best_of(std::vector<Contender> all) {

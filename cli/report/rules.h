@@ -15,17 +15,17 @@
 namespace quant::cli::report {
 
 // The thresholds at which the rules decide, which the page states.
-inline constexpr double growth_threshold = 0.05;      // least growth of speed-up that counts
-inline constexpr double efficiency_threshold = 0.5;   // own speed-up per thread
-inline constexpr double noise_threshold = 0.1;        // spread of the runs, as a share of the time
-inline constexpr double overhead_threshold = 0.5;     // share of the time that counts as most of it
-inline constexpr double fit_threshold = 0.02;         // largest residual of 1/S under Amdahl's law
-inline constexpr double agreement_threshold = 0.1;    // largest error of a prediction that is met
-inline constexpr double near_threshold = 0.5;         // least share that makes a ceiling the limit
-inline constexpr double spread_threshold = 1.5;       // third quartile over first, of the pictures
-inline constexpr double correlation_threshold = 0.7;  // rank correlation
-inline constexpr std::size_t few_pictures = 5;        // with fewer, pictures are not judged
-inline constexpr double inertia_threshold = 0.001;    // published rule for a correct engine
+inline constexpr double kGrowthThreshold = 0.05;      // least growth of speed-up that counts
+inline constexpr double kEfficiencyThreshold = 0.5;   // own speed-up per thread
+inline constexpr double kNoiseThreshold = 0.1;        // spread of the runs, as a share of the time
+inline constexpr double kOverheadThreshold = 0.5;     // share of the time that counts as most of it
+inline constexpr double kFitThreshold = 0.02;         // largest residual of 1/S under Amdahl's law
+inline constexpr double kAgreementThreshold = 0.1;    // largest error of a prediction that is met
+inline constexpr double kNearThreshold = 0.5;         // least share that makes a ceiling the limit
+inline constexpr double kSpreadThreshold = 1.5;       // third quartile over first, of the pictures
+inline constexpr double kCorrelationThreshold = 0.7;  // rank correlation
+inline constexpr std::size_t kFewPictures = 5;        // with fewer, pictures are not judged
+inline constexpr double kInertiaThreshold = 0.001;    // published rule for a correct engine
 
 using Sentence = std::optional<std::string>;
 

@@ -184,7 +184,7 @@ Json rates_json(const std::vector<Ceiling> &ceilings, double Ceiling::*rate) {
 std::string to_json(const Analysis &analysis, const Document &document) {
     const Results &results = *analysis.results;
     Json json;
-    json["generator"] = generator_mark;
+    json["generator"] = kGeneratorMark;
     json["version"] = quant_version();
     json["cpu"] = results.record.machine.cpu;
     json["cores"] = analysis.processor.cores ? Json(analysis.processor.cores) : Json(nullptr);

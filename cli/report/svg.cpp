@@ -8,7 +8,7 @@
 namespace quant::cli::report::svg {
 namespace {
 
-constexpr std::size_t styles = 6;
+constexpr std::size_t kStyles = 6;
 
 std::string path(const std::string &data, bool hollow) {
     return "<path d=\"" + data + "\" class=\"" + (hollow ? "hollow" : "solid") + "\"/>";
@@ -23,7 +23,7 @@ std::string polygon(double x, double y, std::initializer_list<std::array<double,
 }
 
 std::string shape(std::size_t style, double x, double y, bool hollow) {
-    switch (style % styles) {
+    switch (style % kStyles) {
         case 0:
             return "<circle cx=\"" + number(x) + "\" cy=\"" + number(y) + "\" r=\"3.4\" class=\"" +
                    (hollow ? "hollow" : "solid") + "\"/>";
@@ -75,7 +75,7 @@ std::string text(double x, double y, std::string_view content, std::string_view 
            "</text>";
 }
 
-std::string style_class(std::size_t style) { return "s" + std::to_string(style % styles); }
+std::string style_class(std::size_t style) { return "s" + std::to_string(style % kStyles); }
 
 std::string marker(std::size_t style, double x, double y, bool hollow, std::string_view tip) {
     std::string result = "<g class=\"" + style_class(style) + "\">";

@@ -38,7 +38,7 @@ bool is_our_own(const std::string &path) {
         const Fd fd = open_file(path);
         const Mapping file(fd.get(), std::min<std::size_t>(file_size(fd.get()), beginning),
                            PROT_READ);
-        return chars_of(file.bytes()).find(generator_mark) != std::string_view::npos;
+        return chars_of(file.bytes()).find(kGeneratorMark) != std::string_view::npos;
     } catch (const Failure &) {
         return false;
     }
@@ -48,7 +48,7 @@ bool is_our_own(const std::string &path) {
 // files belong to the user.
 void check_outputs(const std::vector<OutputFile> &files, bool force) {
     for (const OutputFile &file : files) {
-        if (file.path == standard_output) continue;
+        if (file.path == kStandardOutput) continue;
         const bool mine = force || is_special(file.path) || is_our_own(file.path);
         if (!mine && fs::exists(fs::symlink_status(file.path)) && !fs::is_directory(file.path))
             throw FailureOf(file.path,
@@ -78,7 +78,7 @@ std::vector<OutputFile> render(const WriteOptions &options, const Analysis &anal
 }  // namespace
 
 void write_report(const WriteOptions &options) {
-    const bool prints_page = options.output == standard_output;
+    const bool prints_page = options.output == kStandardOutput;
     const Results results = read_results(options.folder);
     const Analysis analysis = analyze(results);
     const Document document = compose(analysis);
@@ -87,7 +87,7 @@ void write_report(const WriteOptions &options) {
     make_folder((fs::path(options.folder) / "plots").string());
     for (const OutputFile &file : files) {
         signals::check();
-        if (file.path != standard_output) write_file(file.path, bytes_of(file.content), true);
+        if (file.path != kStandardOutput) write_file(file.path, bytes_of(file.content), true);
     }
     for (const std::string &missing : results.missing) print_note(missing);
     if (prints_page)

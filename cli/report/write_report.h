@@ -5,7 +5,7 @@
 
 namespace quant::cli::report {
 
-inline constexpr const char *standard_output = "-";
+inline constexpr const char *kStandardOutput = "-";
 
 struct WriteOptions {
     std::string folder;  // folder of the results; plots and summaries go there too

@@ -8,7 +8,7 @@
 namespace quant::cli::results {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 // Returns the mean of the values that are not NaN; NaN if there are none.
 double mean_of(std::span<const double> values) {
@@ -19,7 +19,7 @@ double mean_of(std::span<const double> values) {
         sum += value;
         ++count;
     }
-    return count == 0 ? nan : sum / static_cast<double>(count);
+    return count == 0 ? kNan : sum / static_cast<double>(count);
 }
 
 // Takes `value` of each run of the task, and returns the mean over the pictures of the mean and of
@@ -43,7 +43,7 @@ Spread over_images(const std::vector<ImageMeasurements> &images, const Task &tas
 
 Spread spread_of(std::span<const double> values) {
     const double mean = mean_of(values);
-    if (values.size() < 2) return {mean, nan};
+    if (values.size() < 2) return {mean, kNan};
     double squares = 0;
     for (const double value : values) squares += (value - mean) * (value - mean);
     return {mean, std::sqrt(squares / static_cast<double>(values.size() - 1))};

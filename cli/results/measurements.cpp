@@ -13,7 +13,7 @@
 namespace quant::cli::results {
 namespace {
 
-constexpr std::string_view measurement_columns =
+constexpr std::string_view kMeasurementColumns =
     "image,width,height,unique_colors,K,engine,threads,run,seconds,iterations,inertia,evaluations";
 
 std::string describe(const Task &task) {
@@ -103,7 +103,7 @@ std::vector<ImageMeasurements> whole_runs(const std::vector<ImageMeasurements> &
 }
 
 std::string measurements_csv(const std::vector<ImageMeasurements> &images) {
-    std::string text(measurement_columns);
+    std::string text(kMeasurementColumns);
     text += '\n';
     for (const ImageMeasurements &image : images) {
         const std::string first = csv_field(image.name) + ',' + std::to_string(image.width) + ',' +
@@ -121,7 +121,7 @@ std::string measurements_csv(const std::vector<ImageMeasurements> &images) {
 }
 
 std::vector<ImageMeasurements> parse_measurements(std::string_view csv) {
-    const CsvTable table(csv, measurement_columns);
+    const CsvTable table(csv, kMeasurementColumns);
     if (!csv.ends_with('\n')) throw Failure("the last line is cut off");
     std::vector<ImageMeasurements> images;
     std::map<std::string, std::size_t> places;

@@ -9,13 +9,13 @@
 namespace quant::cli::results {
 namespace {
 
-constexpr std::string_view table_columns =
+constexpr std::string_view kTableColumns =
     "K,Threads,T. Seq,Std. Seq,T. Par,Std. Par,Spd,Eff,Inertia";
 
 }  // namespace
 
 std::string table_csv(const std::vector<Row> &rows) {
-    std::string text = std::string(table_columns) + '\n';
+    std::string text = std::string(kTableColumns) + '\n';
     for (const Row &row : rows) {
         text += std::to_string(row.colors) + ',' + std::to_string(row.threads);
         for (const double value :
@@ -28,7 +28,7 @@ std::string table_csv(const std::vector<Row> &rows) {
 }
 
 std::vector<Row> parse_table(std::string_view csv) {
-    const CsvTable table(csv, table_columns);
+    const CsvTable table(csv, kTableColumns);
     std::vector<Row> rows;
     for (const CsvRecord &record : table.records()) {
         const CsvFields fields = table.fields(record);

@@ -11,11 +11,11 @@ namespace {
 
 // This many neighboring columns are finished together; otherwise every pixel that is stored would
 // touch a new cache line.
-constexpr std::size_t strip = 16;
+constexpr std::size_t kStrip = 16;
 
 // The largest width, in heights. The coordinates of wider scenes would leave the range of the
 // noise.
-constexpr std::size_t widest = 1000;
+constexpr std::size_t kWidest = 1000;
 
 // Returns the light of the column at a fractional row above the shore.
 Color seen_at(const Column &column, double row, double last) {
@@ -89,14 +89,14 @@ void paint_column(const Scene &scene, double u, Column &column) {
 Picture landscape(std::size_t width, std::size_t height, std::uint64_t seed) {
     Picture picture{"landscape", width, height, 3, {}};
     if (width == 0 || height == 0) return picture;
-    if (width / widest > height || width > picture.pixels.max_size() / 3 / height)
+    if (width / kWidest > height || width > picture.pixels.max_size() / 3 / height)
         throw std::length_error("sample picture too large");
     picture.pixels.resize(width * height * 3);
     const double pixel = 1.0 / static_cast<double>(height);
     const Scene scene = make_scene(seed, static_cast<double>(width) * pixel * 0.5);
-    std::vector<Column> columns(strip, Column{height, std::vector<Color>(height)});
-    for (std::size_t left = 0; left < width; left += strip) {
-        const std::size_t count = std::min(strip, width - left);
+    std::vector<Column> columns(kStrip, Column{height, std::vector<Color>(height)});
+    for (std::size_t left = 0; left < width; left += kStrip) {
+        const std::size_t count = std::min(kStrip, width - left);
         for (std::size_t i = 0; i < count; ++i)
             paint_column(scene, (static_cast<double>(left + i) + 0.5) * pixel - scene.half_width,
                          columns[i]);

@@ -85,8 +85,8 @@ Mood blue_hour() {
     return m;
 }
 
-constexpr std::array<Mood (*)(), 6> moods = {golden_evening, clear_noon,      alpenglow,
-                                             misty_dawn,     gathering_storm, blue_hour};
+constexpr std::array<Mood (*)(), 6> kMoods = {golden_evening, clear_noon,      alpenglow,
+                                              misty_dawn,     gathering_storm, blue_hour};
 
 // Makes the colors warmer or cooler, more or less green, lighter or darker, so that no two seeds
 // share a palette.
@@ -127,7 +127,7 @@ Scene make_scene(std::uint64_t seed, double half_width) {
     Random random(seed, 0x5ce7eu);
     Scene scene;
     scene.half_width = half_width;
-    scene.mood = moods[random.bits() % moods.size()]();
+    scene.mood = kMoods[random.bits() % kMoods.size()]();
     tint(scene.mood, random);
     scene.seed = random.bits();
     scene.horizon = random.between(0.585, 0.665);

@@ -10,9 +10,9 @@
 namespace quant::cli::sample {
 namespace {
 
-constexpr std::uint32_t seed = 0x5a7u;
-constexpr double radius = 0.47;  // radius of the planet; the picture spans -1 to 1
-constexpr double ring_begin = 0.60, ring_end = 0.985;
+constexpr std::uint32_t kSeed = 0x5a7u;
+constexpr double kRadius = 0.47;  // radius of the planet; the picture spans -1 to 1
+constexpr double kRingBegin = 0.60, kRingEnd = 0.985;
 
 // A vector: x right, y down, z to the eye. The axes of the planet are east, pole and front; both
 // rotations use the Pythagorean triple 7, 24, 25.
@@ -22,10 +22,10 @@ struct Vector {
 
 constexpr double dot(const Vector &a, const Vector &b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
 
-constexpr Vector east = {0.96, -0.28, 0.0};
-constexpr Vector pole = {-0.28 * 0.96, -0.96 * 0.96, 0.28};
-constexpr Vector front = {0.28 * 0.28, 0.96 * 0.28, 0.96};
-constexpr Vector light = {-0.64, -0.48, 0.6};  // a unit vector: 16, 12, 15 of 25
+constexpr Vector kEast = {0.96, -0.28, 0.0};
+constexpr Vector kPole = {-0.28 * 0.96, -0.96 * 0.96, 0.28};
+constexpr Vector kFront = {0.28 * 0.28, 0.96 * 0.28, 0.96};
+constexpr Vector kLight = {-0.64, -0.48, 0.6};  // a unit vector: 16, 12, 15 of 25
 
 struct Layer {
     Color color;  // not multiplied by alpha
@@ -41,9 +41,9 @@ void cover(Color &under, double &under_alpha, const Layer &layer) {
 // Returns the density of the rings at a distance from the center: many ringlets, two gaps, soft
 // ends.
 double ring_density(double distance) {
-    const Noise ringlets = fractal(distance * 26.0, 0.5, 4, 0.75, seed);
-    const double ends = smoothstep(ring_begin, ring_begin + 0.09, distance) *
-                        smoothstep(ring_end, ring_end - 0.03, distance);
+    const Noise ringlets = fractal(distance * 26.0, 0.5, 4, 0.75, kSeed);
+    const double ends = smoothstep(kRingBegin, kRingBegin + 0.09, distance) *
+                        smoothstep(kRingEnd, kRingEnd - 0.03, distance);
     const auto gap = [distance](double at, double width) {
         const double off = distance < at ? at - distance : distance - at;
         return smoothstep(width * 0.6, width, off);
@@ -55,13 +55,13 @@ double ring_density(double distance) {
 // Returns the rings at x, y, dark where the planet shades them.
 Layer rings(double x, double y) {
     // Follow the line of sight to the plane of the rings.
-    const Vector q = {x, y, -(x * pole.x + y * pole.y) / pole.z};
+    const Vector q = {x, y, -(x * kPole.x + y * kPole.y) / kPole.z};
     const double distance = std::sqrt(dot(q, q));
-    if (distance < ring_begin || distance > ring_end) return {{}, 0.0};
-    const double towards = dot(q, light);
+    if (distance < kRingBegin || distance > kRingEnd) return {{}, 0.0};
+    const double towards = dot(q, kLight);
     const double off_axis = std::sqrt(std::max(dot(q, q) - towards * towards, 0.0));
-    const double lit = towards < 0.0 ? smoothstep(radius - 0.02, radius + 0.02, off_axis) : 1.0;
-    const Noise tone = fractal(distance * 13.0, 7.5, 3, 0.6, seed + 1);
+    const double lit = towards < 0.0 ? smoothstep(kRadius - 0.02, kRadius + 0.02, off_axis) : 1.0;
+    const Noise tone = fractal(distance * 13.0, 7.5, 3, 0.6, kSeed + 1);
     const Color dust = mix(paint(0xb99c7c), paint(0xf6e7cb), 0.5 + 0.5 * tone.value);
     return {dust * mix(0.07, 1.1, lit), ring_density(distance) * mix(0.75, 0.95, lit)};
 }
@@ -69,11 +69,11 @@ Layer rings(double x, double y) {
 // Returns the color of the cloud bands, distorted by winds of different speeds, and of one large
 // storm.
 Color bands(const Vector &n) {
-    const double latitude = dot(n, pole), along = dot(n, east), deep = dot(n, front);
-    const Noise swirl = fractal(along * 2.6 + 9.0, latitude * 9.0 + deep, 5, 0.55, seed + 2);
+    const double latitude = dot(n, kPole), along = dot(n, kEast), deep = dot(n, kFront);
+    const Noise swirl = fractal(along * 2.6 + 9.0, latitude * 9.0 + deep, 5, 0.55, kSeed + 2);
     const double place = latitude + 0.035 * swirl.value;
-    const Noise wide = fractal(place * 5.5 + 3.0, 0.5, 3, 0.6, seed + 3);
-    const Noise fine = fractal(place * 21.0 + along * 0.8, 3.5 + deep, 3, 0.6, seed + 4);
+    const Noise wide = fractal(place * 5.5 + 3.0, 0.5, 3, 0.6, kSeed + 3);
+    const Noise fine = fractal(place * 21.0 + along * 0.8, 3.5 + deep, 3, 0.6, kSeed + 4);
     Color color = mix(paint(0xa8653f), paint(0xf0d3a2), clamp01(0.55 + 0.75 * wide.value));
     color = mix(color, paint(0xfff3dd), clamp01(0.35 * fine.value + 0.1));
     color = mix(color, paint(0x7d8fa8), smoothstep(0.55, 0.95, latitude) * 0.7);
@@ -84,14 +84,14 @@ Color bands(const Vector &n) {
 
 Layer planet(double x, double y, double pixel) {
     const double across = x * x + y * y, distance = std::sqrt(across);
-    const double alpha = smoothstep(radius + pixel, radius - pixel, distance);
+    const double alpha = smoothstep(kRadius + pixel, kRadius - pixel, distance);
     if (alpha <= 0.0) return {{}, 0.0};
-    const Vector p = {x, y, std::sqrt(std::max(radius * radius - across, 0.0))};
-    const Vector n = {p.x / radius, p.y / radius, p.z / radius};
-    double sun = smoothstep(-0.12, 1.05, dot(n, light)) * 1.75;
-    const double reach = -dot(p, pole) / dot(light, pole);
+    const Vector p = {x, y, std::sqrt(std::max(kRadius * kRadius - across, 0.0))};
+    const Vector n = {p.x / kRadius, p.y / kRadius, p.z / kRadius};
+    double sun = smoothstep(-0.12, 1.05, dot(n, kLight)) * 1.75;
+    const double reach = -dot(p, kPole) / dot(kLight, kPole);
     if (reach > 0.0) {
-        const Vector q = {p.x + light.x * reach, p.y + light.y * reach, p.z + light.z * reach};
+        const Vector q = {p.x + kLight.x * reach, p.y + kLight.y * reach, p.z + kLight.z * reach};
         sun *= 1.0 - 0.78 * ring_density(std::sqrt(dot(q, q)));
     }
     const double rim = (1.0 - n.z) * (1.0 - n.z);
@@ -102,8 +102,8 @@ Layer planet(double x, double y, double pixel) {
 // Returns the glow of the air around the planet, brighter towards the sun.
 Layer glow(double x, double y) {
     const double distance = std::sqrt(x * x + y * y);
-    const double fall = smoothstep(radius + 0.42, radius - 0.04, distance);
-    const double side = (x * light.x + y * light.y) / (distance + 0.001);
+    const double fall = smoothstep(kRadius + 0.42, kRadius - 0.04, distance);
+    const double side = (x * kLight.x + y * kLight.y) / (distance + 0.001);
     const double alpha = fall * fall * clamp01(0.42 + 0.48 * side);
     return {mix(paint(0x4f7dff), paint(0xbfe4ff), fall), alpha};
 }
@@ -125,7 +125,7 @@ Picture soft_alpha(std::size_t size) {
             Color color{};
             double alpha = 0.0;
             const Layer ring = rings(x, y);
-            const bool before = x * pole.x + y * pole.y < 0.0;
+            const bool before = x * kPole.x + y * kPole.y < 0.0;
             cover(color, alpha, glow(x, y));
             if (!before) cover(color, alpha, ring);
             cover(color, alpha, planet(x, y, pixel));
@@ -134,7 +134,7 @@ Picture soft_alpha(std::size_t size) {
             out[3] = static_cast<std::uint8_t>(level);
             if (out[3] > 0)
                 develop(color * (1.0 / alpha), static_cast<std::uint32_t>(column),
-                        static_cast<std::uint32_t>(row), seed, out);
+                        static_cast<std::uint32_t>(row), kSeed, out);
         }
     return picture;
 }

@@ -8,8 +8,8 @@
 namespace quant::cli::sample {
 namespace {
 
-constexpr double far_end = 42.0;
-constexpr double coarse_frequency = 0.21;
+constexpr double kFarEnd = 42.0;
+constexpr double kCoarseFrequency = 0.21;
 
 struct Ground {
     double height, dx, dz;
@@ -28,7 +28,7 @@ double rise(double gap, double z, double from_shore) {
 Ground ground(const Scene &scene, double x, double z, double envelope, double least,
               double footprint) {
     constexpr double crest = 0.62, rounding = 0.0625;
-    double m00 = coarse_frequency, m01 = 0.0, amplitude = 0.62, wear = 1.0;
+    double m00 = kCoarseFrequency, m01 = 0.0, amplitude = 0.62, wear = 1.0;
     double height = 0.25, slope_x = 0.0, slope_z = 0.0;
     double possible = 0.75;  // the most that the remaining octaves may add
     const double scale = scene.peak * envelope, finest = 0.14 / (footprint * footprint);
@@ -102,7 +102,7 @@ struct Place {
     double sun;    // share of the sunlight that no mountain blocks
 };
 
-constexpr double tallest_tree = 0.034;
+constexpr double kTallestTree = 0.034;
 
 void grow_forest(const Scene &scene, Place &p) {
     Ground &g = p.ground;
@@ -110,7 +110,7 @@ void grow_forest(const Scene &scene, Place &p) {
         g.dx * g.dx + g.dz * g.dz > 0.9)
         return;
     p.crown = crown(p.x * 38.0, p.z * 38.0, scene.seed ^ 0x71u);
-    g.height += tallest_tree * p.crown;
+    g.height += kTallestTree * p.crown;
 }
 
 Color land(const Scene &scene, const Place &p) {
@@ -180,13 +180,13 @@ double paint_terrain(const Scene &scene, double u, double shore_row, Column &col
     double skyline = shore_row, z = near_end, shadow_end = 0.0, sun = 0.0, pace = 1.0;
     Color before{};
     bool joined = false;
-    while (z < far_end && skyline > 0.0) {
+    while (z < kFarEnd && skyline > 0.0) {
         z += z * stride * pace;
         Place p{u * z, z, 0.0, {}, -1.0, 0.0};
         p.envelope = rise(gap, z, z - near_end);
         const double least = scene.eye + (scene.horizon - skyline * pixel) * z;
-        if (least > scene.peak * 1.05 + tallest_tree) break;  // no mountain reaches up there
-        p.ground = ground(scene, p.x, z, p.envelope, least - tallest_tree, z * 1.3 * pixel);
+        if (least > scene.peak * 1.05 + kTallestTree) break;  // no mountain reaches up there
+        p.ground = ground(scene, p.x, z, p.envelope, least - kTallestTree, z * 1.3 * pixel);
         grow_forest(scene, p);
         if (p.ground.height < least) {
             joined = false;

@@ -104,7 +104,7 @@ private:
         if (!found) return;
         const double apart = deviation(sequential.inertia, found->inertia);
         record(Check::paper,
-               apart < paper_tolerance
+               apart < kPaperTolerance
                    ? std::string()
                    : "the inertia is " + percent(apart) + " away from the sequential one",
                apart);
@@ -147,7 +147,7 @@ private:
             unrounded_lloyd(picture_, seeds, run_.colors, paper.max_iterations);
         const double apart = deviation(unrounded, sequential.inertia);
         record(Check::precision,
-               apart < precision_tolerance
+               apart < kPrecisionTolerance
                    ? std::string()
                    : "the inertia is " + percent(apart) + " away from that of unrounded centroids",
                apart);

@@ -13,12 +13,12 @@ namespace quant::cli::validate {
 
 // By the rule of the paper, a parallel run is correct if its inertia differs by less than this
 // part.
-constexpr double paper_tolerance = 1e-3;
+constexpr double kPaperTolerance = 1e-3;
 
 // The inertia from centroids stored in steps of 1/64 must differ from that of unrounded ones by
 // less than this part. Lloyd's algorithm amplifies a difference in one tie, so that two runs may
 // end in different local minima; docs/reproduce.md has the figures.
-constexpr double precision_tolerance = 0.1;
+constexpr double kPrecisionTolerance = 0.1;
 
 struct Plan {
     std::vector<unsigned> colors;

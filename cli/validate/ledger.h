@@ -16,7 +16,7 @@ enum class Check : std::size_t {
     reference,  // the sequential results against arithmetic in double
     precision   // inertia against that of a run whose centroids are not rounded
 };
-constexpr std::size_t check_count = 4;
+constexpr std::size_t kCheckCount = 4;
 const char *name_of(Check check);
 
 // One run of the library, or one iteration of it: the picture and the settings.
@@ -51,7 +51,7 @@ struct Row {
     std::string dataset;
     unsigned colors = 0;
     std::uint64_t images = 0;
-    std::array<Tally, check_count> tallies;
+    std::array<Tally, kCheckCount> tallies;
 
     std::uint64_t checks() const;
     std::uint64_t failed() const;

@@ -62,7 +62,7 @@ Json json_of(const Row &row) {
               {"checks", row.checks()},
               {"passed", row.checks() - row.failed()},
               {"failed", row.failed()}};
-    for (std::size_t i = 0; i < check_count; ++i) {
+    for (std::size_t i = 0; i < kCheckCount; ++i) {
         const Tally &tally = row.tallies.at(i);
         json["by_check"][name_of(static_cast<Check>(i))] = {{"checks", tally.checks},
                                                             {"failed", tally.failed}};
@@ -135,9 +135,9 @@ std::string to_json(const Report &report) {
     json["k"] = report.plan.colors;
     json["threads"] = report.plan.threads;
     json["instruction_sets"] = report.plan.isas;
-    json["tolerances"] = {{"paper", paper_tolerance},
-                          {"inertia_of_labels", inertia_tolerance},
-                          {"precision", precision_tolerance}};
+    json["tolerances"] = {{"paper", kPaperTolerance},
+                          {"inertia_of_labels", kInertiaTolerance},
+                          {"precision", kPrecisionTolerance}};
     json["checks"] = report.ledger.checks();
     json["failed"] = report.ledger.findings().size();
     json["rows"] = Json::array();

@@ -9,8 +9,8 @@
 namespace quant::cli::validate {
 namespace {
 
-constexpr double steps = 64;              // steps of a stored centroid in one 8-bit unit
-constexpr double paper_tolerance = 1e-4;  // movement of a centroid that ends the iterations
+constexpr double kSteps = 64;             // steps of a stored centroid in one 8-bit unit
+constexpr double kPaperTolerance = 1e-4;  // movement of a centroid that ends the iterations
 
 Vector position(const Rgb &color) { return {double(color[0]), double(color[1]), double(color[2])}; }
 
@@ -30,14 +30,14 @@ std::string entry_text(std::size_t k) { return "palette entry " + std::to_string
 // Returns a mean as it is stored: rounded to the nearest step, halves up.
 Vector stored(const Vector &mean) {
     Vector result{};
-    for (std::size_t d = 0; d < 3; ++d) result[d] = std::floor(mean[d] * steps + 0.5) / steps;
+    for (std::size_t d = 0; d < 3; ++d) result[d] = std::floor(mean[d] * kSteps + 0.5) / kSteps;
     return result;
 }
 
 // Returns the stored centroid of a 16-bit palette entry. A step is 257 / 64 = 4.02 units of 16
 // bits, so the entry can stand only for the nearest step.
 Vector centroid_of(const Color16 &color) {
-    const auto one = [](std::uint16_t v) { return std::round(v * steps / 257) / steps; };
+    const auto one = [](std::uint16_t v) { return std::round(v * kSteps / 257) / kSteps; };
     return {one(color.r), one(color.g), one(color.b)};
 }
 
@@ -103,7 +103,7 @@ std::string check_sums(const DistinctColors &picture, const Clustering &clusteri
             return "the count of entry " + std::to_string(k) + " is " +
                    std::to_string(outcome.counts[k]) + ", but " + std::to_string(counts[k]) +
                    " pixels have its label";
-    if (deviation(inertia, outcome.inertia) > inertia_tolerance) {
+    if (deviation(inertia, outcome.inertia) > kInertiaTolerance) {
         char text[120];
         std::snprintf(text, sizeof text, "the inertia is %.15g, but that of the labels is %.15g",
                       outcome.inertia, inertia);
@@ -219,7 +219,7 @@ double unrounded_lloyd(const DistinctColors &picture, const Clustering &seeds, s
     std::vector<Vector> centroids = seeds.centroids;
     centroids.resize(std::max(clusters, centroids.size()), {far_away, far_away, far_away});
     double movement = std::numeric_limits<double>::infinity();
-    for (unsigned i = 0; i < iterations && movement > paper_tolerance; ++i) {
+    for (unsigned i = 0; i < iterations && movement > kPaperTolerance; ++i) {
         Distances distances(centroids);
         std::vector<Cluster> sums(centroids.size());
         for (std::size_t j = 0; j < picture.colors.size(); ++j) {

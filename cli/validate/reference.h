@@ -20,7 +20,7 @@ using Vector = std::array<double, 3>;  // in 8-bit units
 
 // The largest relative error of a sum of squared distances: a double has 15 digits, and a million
 // terms cost some of them.
-constexpr double inertia_tolerance = 1e-12;
+constexpr double kInertiaTolerance = 1e-12;
 
 // The centroids and labels of an outcome, as the reference needs them.
 struct Clustering {

@@ -142,16 +142,16 @@ void make_blue_noise(benchmark::State &state) {
     for (auto _ : state) benchmark::DoNotOptimize(blue_noise_ranks());
 }
 
-const auto make_cells = [] {
+const auto kMakeCells = [] {
     return make_cells_engine(&scene().image, scene().histogram, nullptr, 1, scene().indices.data());
 };
-const auto make_openmp = [] {
+const auto kMakeOpenmp = [] {
     return make_openmp_engine(scene().image, 1, scene().indices.data());
 };
 
-void cells_first(benchmark::State &state) { first_assignment(state, make_cells); }
-void cells_later(benchmark::State &state) { later_assignments(state, make_cells); }
-void openmp_later(benchmark::State &state) { later_assignments(state, make_openmp); }
+void cells_first(benchmark::State &state) { first_assignment(state, kMakeCells); }
+void cells_later(benchmark::State &state) { later_assignments(state, kMakeCells); }
+void openmp_later(benchmark::State &state) { later_assignments(state, kMakeOpenmp); }
 
 BENCHMARK(split_keys)->Unit(benchmark::kMicrosecond);
 BENCHMARK(count_colors)->Unit(benchmark::kMicrosecond);

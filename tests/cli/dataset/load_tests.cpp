@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(translucent_pixels_lie_on_white) {
 }
 
 BOOST_AUTO_TEST_CASE(synthetic_pictures_differ_and_are_repeatable) {
-    Decoder decoder({default_max_pixels, 1});  // starts no process for synthetic pictures
+    Decoder decoder({kDefaultMaxPixels, 1});  // starts no process for synthetic pictures
     std::set<std::string> different;
     const Dataset intel = synthetic_datasets().at(1);
     for (const Entry &entry : intel.entries) {
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(synthetic_pictures_differ_and_are_repeatable) {
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_file_is_a_failure) {
-    Decoder decoder({default_max_pixels, 1});
+    Decoder decoder({kDefaultMaxPixels, 1});
     BOOST_CHECK_THROW(load({"a.jpg", "/missing/a.jpg", 0, 0}, decoder), Failure);
 }
 

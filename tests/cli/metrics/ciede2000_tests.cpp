@@ -23,7 +23,7 @@ struct Pair {
 };
 
 // These are the pairs of table 1 of the paper.
-const std::array<Pair, 34> published = {{
+const std::array<Pair, 34> kPublished = {{
     {{50.0000, 2.6772, -79.7751}, {50.0000, 0.0000, -82.7485}, 2.0425},
     {{50.0000, 3.1571, -77.2803}, {50.0000, 0.0000, -82.7485}, 2.8615},
     {{50.0000, 2.8361, -74.0200}, {50.0000, 0.0000, -82.7485}, 3.4412},
@@ -74,8 +74,8 @@ quant::cli::metrics::Row row_of(const std::vector<double> &values) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(published_pairs) {
-    for (std::size_t i = 0; i < published.size(); ++i) {
-        const Pair &pair = published[i];
+    for (std::size_t i = 0; i < kPublished.size(); ++i) {
+        const Pair &pair = kPublished[i];
         const double forward = ciede2000(pair.one, pair.other);
         const double backward = ciede2000(pair.other, pair.one);
         BOOST_TEST(std::abs(forward - pair.difference) < 1e-4, "pair " << i + 1 << ": " << forward);

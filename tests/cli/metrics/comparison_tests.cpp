@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_SUITE(comparison_tests)
 
 namespace {
 
-constexpr std::array backgrounds = {0.0, 128.0, 255.0};
+constexpr std::array kBackgrounds = {0.0, 128.0, 255.0};
 
 template <typename A, typename B>
 Comparison figures(const Picture<A> &a, const Picture<B> &b, double blur = 0.0) {
@@ -29,11 +29,11 @@ std::uint64_t colors(const quant::Image &image) { return compare(image, image, 0
 // Returns the mean squared difference of two channel values with alpha over all backgrounds.
 double squared(double value_a, double alpha_a, double value_b, double alpha_b) {
     double sum = 0.0;
-    for (const double background : backgrounds)
+    for (const double background : kBackgrounds)
         sum += std::pow(value_a * alpha_a / 255 + background * (255 - alpha_a) / 255 -
                             value_b * alpha_b / 255 - background * (255 - alpha_b) / 255,
                         2);
-    return sum / backgrounds.size();
+    return sum / kBackgrounds.size();
 }
 
 bool near(double one, double other) { return std::abs(one - other) < 1e-9; }
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(translucent_pictures_are_seen_on_three_backgrounds) {
         BOOST_TEST(near(result.psnr, 10.0 * std::log10(3.0 * 65025.0 / expected)));
         BOOST_TEST(result.alpha_mse == 127.0 * 127.0);
         BOOST_TEST(
-            result.backgrounds == std::vector<double>(backgrounds.begin(), backgrounds.end()),
+            result.backgrounds == std::vector<double>(kBackgrounds.begin(), kBackgrounds.end()),
             boost::test_tools::per_element());
     }
     BOOST_TEST(figures(a, b).a.translucent);

@@ -15,9 +15,9 @@ BOOST_AUTO_TEST_SUITE(ssim_tests)
 
 namespace {
 
-constexpr double c1 = 6.5025;     // (0.01 * 255)^2
-constexpr double c2 = 58.5225;    // (0.03 * 255)^2
-constexpr std::size_t side = 11;  // side of the window in pixels
+constexpr double kC1 = 6.5025;     // (0.01 * 255)^2
+constexpr double kC2 = 58.5225;    // (0.03 * 255)^2
+constexpr std::size_t kSide = 11;  // side of the window in pixels
 
 double luma(const Picture8 &picture, std::size_t x, std::size_t y) {
     const std::uint8_t *rgb = &picture.samples[(y * picture.width + x) * 3];
@@ -29,8 +29,8 @@ template <typename Function>
 double weighted(std::size_t left, std::size_t top, Function f) {
     double sum = 0.0;
     double weights = 0.0;
-    for (std::size_t j = 0; j < side; ++j)
-        for (std::size_t i = 0; i < side; ++i) {
+    for (std::size_t j = 0; j < kSide; ++j)
+        for (std::size_t i = 0; i < kSide; ++i) {
             const double dx = static_cast<double>(i) - 5.0;
             const double dy = static_cast<double>(j) - 5.0;
             const double weight = std::exp(-(dx * dx + dy * dy) / (2.0 * 1.5 * 1.5));
@@ -42,8 +42,8 @@ double weighted(std::size_t left, std::size_t top, Function f) {
 
 double reference(const Picture8 &a, const Picture8 &b) {
     double sum = 0.0;
-    for (std::size_t top = 0; top + side <= a.height; ++top)
-        for (std::size_t left = 0; left + side <= a.width; ++left) {
+    for (std::size_t top = 0; top + kSide <= a.height; ++top)
+        for (std::size_t left = 0; left + kSide <= a.width; ++left) {
             const auto mean = [&](auto f) { return weighted(left, top, f); };
             const double mu_a = mean([&](auto x, auto y) { return luma(a, x, y); });
             const double mu_b = mean([&](auto x, auto y) { return luma(b, x, y); });
@@ -53,10 +53,10 @@ double reference(const Picture8 &a, const Picture8 &b) {
                 mean([&](auto x, auto y) { return std::pow(luma(b, x, y) - mu_b, 2); });
             const double covariance = mean(
                 [&](auto x, auto y) { return (luma(a, x, y) - mu_a) * (luma(b, x, y) - mu_b); });
-            sum += (2 * mu_a * mu_b + c1) / (mu_a * mu_a + mu_b * mu_b + c1) *
-                   (2 * covariance + c2) / (var_a + var_b + c2);
+            sum += (2 * mu_a * mu_b + kC1) / (mu_a * mu_a + mu_b * mu_b + kC1) *
+                   (2 * covariance + kC2) / (var_a + var_b + kC2);
         }
-    return sum / static_cast<double>((a.width - side + 1) * (a.height - side + 1));
+    return sum / static_cast<double>((a.width - kSide + 1) * (a.height - kSide + 1));
 }
 
 double ssim(const Picture8 &a, const Picture8 &b) {
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(equal_pictures_have_one) {
 }
 
 BOOST_AUTO_TEST_CASE(flat_pictures_differ_in_luminance_only) {
-    const double expected = (2.0 * 100 * 120 + c1) / (100.0 * 100 + 120.0 * 120 + c1);
+    const double expected = (2.0 * 100 * 120 + kC1) / (100.0 * 100 + 120.0 * 120 + kC1);
     BOOST_TEST(std::abs(ssim(flat(20, 20, 100), flat(20, 20, 120)) - expected) < 1e-10);
 }
 

@@ -13,8 +13,8 @@ BOOST_AUTO_TEST_SUITE(palette_bytes_tests)
 
 namespace {
 
-const NamedPalette warm{{{255, 0, 51, 255}, {18, 52, 86, 255}}, "Warm"};
-const NamedPalette veiled{{{255, 0, 51, 255}, {18, 52, 86, 0}, {1, 2, 3, 128}}, ""};
+const NamedPalette kWarm{{{255, 0, 51, 255}, {18, 52, 86, 255}}, "Warm"};
+const NamedPalette kVeiled{{{255, 0, 51, 255}, {18, 52, 86, 0}, {1, 2, 3, 128}}, ""};
 
 void check_bytes(const NamedPalette &palette, PaletteFormat format, const Bytes &expected) {
     const Bytes bytes = format_palette(palette, format);
@@ -37,7 +37,7 @@ std::string refusal(const NamedPalette &palette, PaletteFormat format) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(gpl) {
-    check_bytes(warm, PaletteFormat::gpl,
+    check_bytes(kWarm, PaletteFormat::gpl,
                 text("GIMP Palette\nName: Warm\nColumns: 16\n#\n"
                      "255   0  51\t#ff0033\n 18  52  86\t#123456\n"));
 }
@@ -55,8 +55,8 @@ BOOST_AUTO_TEST_CASE(act_of_256_opaque_colors_is_the_short_form) {
 BOOST_AUTO_TEST_CASE(act_with_fewer_colors_or_a_transparent_one) {
     Bytes expected = unhex("ff0033 123456");
     expected.resize(768);
-    check_bytes(warm, PaletteFormat::act, expected + unhex("0002 ffff"));
-    NamedPalette palette = warm;
+    check_bytes(kWarm, PaletteFormat::act, expected + unhex("0002 ffff"));
+    NamedPalette palette = kWarm;
     palette.colors[1].a = 0;
     check_bytes(palette, PaletteFormat::act, expected + unhex("0002 0001"));
 }
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(act_with_fewer_colors_or_a_transparent_one) {
 // The file has version 1 and then version 2, whose names are UTF-16 after a 32-bit length that
 // includes a NUL.
 BOOST_AUTO_TEST_CASE(aco) {
-    check_bytes(warm, PaletteFormat::aco,
+    check_bytes(kWarm, PaletteFormat::aco,
                 unhex("0001 0002"
                       "0000 ffff 0000 3333 0000"
                       "0000 1212 3434 5656 0000"
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(aco) {
 
 // As floats, 0.2 is 3e4ccccd, and 18/255, 52/255, 86/255 are 3d909091, 3e50d0d1, 3eacacad.
 BOOST_AUTO_TEST_CASE(ase) {
-    check_bytes(warm, PaletteFormat::ase,
+    check_bytes(kWarm, PaletteFormat::ase,
                 text("ASEF") +
                     unhex("0001 0000 00000004"
                           "c001 0000000c 0005 0057 0061 0072 006d 0000"
@@ -91,17 +91,17 @@ BOOST_AUTO_TEST_CASE(ase) {
 }
 
 BOOST_AUTO_TEST_CASE(hex) {
-    check_bytes(veiled, PaletteFormat::hex, text("ff0033\n12345600\n01020380\n"));
+    check_bytes(kVeiled, PaletteFormat::hex, text("ff0033\n12345600\n01020380\n"));
 }
 
 BOOST_AUTO_TEST_CASE(css) {
-    check_bytes(veiled, PaletteFormat::css,
+    check_bytes(kVeiled, PaletteFormat::css,
                 text(":root {\n  --color-1: #ff0033;\n  --color-2: #12345600;\n"
                      "  --color-3: #01020380;\n}\n"));
 }
 
 BOOST_AUTO_TEST_CASE(json) {
-    check_bytes(warm, PaletteFormat::json,
+    check_bytes(kWarm, PaletteFormat::json,
                 text("{\n  \"name\": \"Warm\",\n  \"colors\": [\n    \"#ff0033\",\n"
                      "    \"#123456\"\n  ]\n}\n"));
     check_bytes({{{1, 2, 3, 4}}, ""}, PaletteFormat::json,
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(round_trips_of_every_size) {
 
 BOOST_AUTO_TEST_CASE(names_that_are_kept) {
     for (const auto format : {PaletteFormat::gpl, PaletteFormat::ase, PaletteFormat::json}) {
-        NamedPalette palette = warm;
+        NamedPalette palette = kWarm;
         palette.name =
             "Gr\xc3\xbc\xc3\x9f"
             "e \xf0\x9f\x8e\xa8";
@@ -156,14 +156,14 @@ BOOST_AUTO_TEST_CASE(transparency_is_kept_or_refused) {
                                               ? ", but for one fully transparent color"
                                               : "";
             if (info.alpha != PaletteAlpha::full)
-                BOOST_TEST(refusal(veiled, info.format) ==
+                BOOST_TEST(refusal(kVeiled, info.format) ==
                            std::string("the palette has transparency that ") + info.name +
                                " does not keep" + exception + " (use hex, json, css, png)");
             else if (info.readable)
-                check_same(parse(format_palette(veiled, info.format), info.format).colors,
-                           veiled.colors);
+                check_same(parse(format_palette(kVeiled, info.format), info.format).colors,
+                           kVeiled.colors);
             else
-                BOOST_TEST(!format_palette(veiled, info.format).empty());
+                BOOST_TEST(!format_palette(kVeiled, info.format).empty());
         }
     }
 }

@@ -20,23 +20,23 @@ void check(const Bytes &bytes, PaletteFormat format, const std::vector<Color> &e
     BOOST_TEST(palette.name == name);
 }
 
-const Color red{255, 0, 0, 255};
-const Color blue{0, 0, 255, 255};
+const Color kRed{255, 0, 0, 255};
+const Color kBlue{0, 0, 255, 255};
 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(gpl_of_every_age) {
     // The first version had neither name nor columns.
-    check(text("GIMP Palette\n# old\n255 0 0 red\n0 0 255\n"), PaletteFormat::gpl, {red, blue});
+    check(text("GIMP Palette\n# old\n255 0 0 red\n0 0 255\n"), PaletteFormat::gpl, {kRed, kBlue});
     check(text("\xef\xbb\xbfGIMP Palette\r\nName:  Two words \r\nColumns: 0\r\n#\r\n\r\n"
                "255\t0\t0\tred\r\n  0   0 255 # blue"),
-          PaletteFormat::gpl, {red, blue}, "Two words");
-    check(text("GIMP Palette\rName: Mac\r255 0 0\r0 0 255\r"), PaletteFormat::gpl, {red, blue},
+          PaletteFormat::gpl, {kRed, kBlue}, "Two words");
+    check(text("GIMP Palette\rName: Mac\r255 0 0\r0 0 255\r"), PaletteFormat::gpl, {kRed, kBlue},
           "Mac");
-    check(text("GIMP Palette\nName: caf\xe9\n255 0 0\n"), PaletteFormat::gpl, {red},
+    check(text("GIMP Palette\nName: caf\xe9\n255 0 0\n"), PaletteFormat::gpl, {kRed},
           "caf\xef\xbf\xbd");
     check(text("GIMP Palette\nChannels: RGBA\n#\n255 0 0 255 red\n0 0 255 7 veil\n"),
-          PaletteFormat::gpl, {red, {0, 0, 255, 7}});
+          PaletteFormat::gpl, {kRed, {0, 0, 255, 7}});
 }
 
 BOOST_AUTO_TEST_CASE(gpl_mistakes_are_named_by_line) {
@@ -60,11 +60,11 @@ BOOST_AUTO_TEST_CASE(act) {
     table[0] = 255;
     table[5] = 255;
     std::vector<Color> all(256, Color{0, 0, 0, 255});
-    all[0] = red;
-    all[1] = blue;
+    all[0] = kRed;
+    all[1] = kBlue;
     check(table, PaletteFormat::act, all);
-    check(table + unhex("0002 ffff"), PaletteFormat::act, {red, blue});
-    check(table + unhex("0002 0000"), PaletteFormat::act, {{255, 0, 0, 0}, blue});
+    check(table + unhex("0002 ffff"), PaletteFormat::act, {kRed, kBlue});
+    check(table + unhex("0002 0000"), PaletteFormat::act, {{255, 0, 0, 0}, kBlue});
     all[255].a = 0;
     check(table + unhex("0100 00ff"), PaletteFormat::act, all);
     BOOST_TEST(failure_of(table + unhex("0000 ffff"), PaletteFormat::act) ==
@@ -80,14 +80,14 @@ BOOST_AUTO_TEST_CASE(act) {
 BOOST_AUTO_TEST_CASE(aco_versions) {
     const Bytes one = unhex("0001 0001  0000 ffff 0000 0000 0000");
     const Bytes two = unhex("0002 0001  0000 0000 0000 ffff 0000  00000002 0042 0000");
-    check(one, PaletteFormat::aco, {red});
-    check(two, PaletteFormat::aco, {blue});
+    check(one, PaletteFormat::aco, {kRed});
+    check(two, PaletteFormat::aco, {kBlue});
     // The second section is used, as in Photoshop; anything that follows is ignored.
-    check(one + two, PaletteFormat::aco, {blue});
-    check(one + unhex("00"), PaletteFormat::aco, {red});
-    check(one + unhex("1234 5678"), PaletteFormat::aco, {red});
+    check(one + two, PaletteFormat::aco, {kBlue});
+    check(one + unhex("00"), PaletteFormat::aco, {kRed});
+    check(one + unhex("1234 5678"), PaletteFormat::aco, {kRed});
     // Photoshop appends groups of swatches.
-    check(one + two + text("8BIMphry") + unhex("00000004 0102"), PaletteFormat::aco, {blue});
+    check(one + two + text("8BIMphry") + unhex("00000004 0102"), PaletteFormat::aco, {kBlue});
     BOOST_TEST(failure_of(unhex("0003 0001"), PaletteFormat::aco) ==
                "is not a file of Photoshop swatches (its version is 3, not 1 or 2)");
     BOOST_TEST(failure_of(unhex("0001 0000"), PaletteFormat::aco) == "holds no colors");
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(aco_color_models) {
           PaletteFormat::aco, {{255, 255, 255, 255}, {128, 128, 128, 255}, {0, 0, 0, 255}});
     check(unhex("0001 0004  0007 2710 0000 0000 0000  0007 0000 0000 0000 0000"
                 "           0007 1388 0000 0000 0000  0007 1535 1f91 1b4d 0000"),
-          PaletteFormat::aco, {{255, 255, 255, 255}, {0, 0, 0, 255}, {119, 119, 119, 255}, red});
+          PaletteFormat::aco, {{255, 255, 255, 255}, {0, 0, 0, 255}, {119, 119, 119, 255}, kRed});
 }
 
 BOOST_AUTO_TEST_CASE(aco_color_books_are_refused_by_name) {
@@ -158,10 +158,10 @@ BOOST_AUTO_TEST_CASE(ase_groups_and_unknown_blocks) {
     const Bytes end = unhex("c002 00000000");
     const Bytes unknown = unhex("1234 00000003 010203");
     check(ase("00000007", color + first + unknown + color + end + second + color),
-          PaletteFormat::ase, {red, red, red}, "Ab");
+          PaletteFormat::ase, {kRed, kRed, kRed}, "Ab");
     // Values outside of 0 to 1 are clamped; blocks may be longer than their known content.
     check(ase("00000001", ase_color("0000001a", "RGB ", "40000000 bf800000 80000000 0000")),
-          PaletteFormat::ase, {red});
+          PaletteFormat::ase, {kRed});
 }
 
 BOOST_AUTO_TEST_CASE(ase_mistakes) {
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(ase_mistakes) {
 BOOST_AUTO_TEST_CASE(hex_lines) {
     check(text("\xef\xbb\xbf"
                "FF0000\r\n\r\n#0000ff80\n  0000FF  "),
-          PaletteFormat::hex, {red, {0, 0, 255, 128}, blue});
+          PaletteFormat::hex, {kRed, {0, 0, 255, 128}, kBlue});
     for (const char *wrong : {"ff000", "ff00000", "gg0000", "0xff00", "-f0000", "##ff0000", "#"}) {
         BOOST_TEST(failure_of(text(std::string("\n") + wrong + "\n"), PaletteFormat::hex) ==
                    "line 2: '" + std::string(wrong) + "' is not a color (rrggbb or rrggbbaa)");
@@ -198,10 +198,10 @@ BOOST_AUTO_TEST_CASE(hex_lines) {
 }
 
 BOOST_AUTO_TEST_CASE(json) {
-    check(text(R"(["#ff0000", "0000FF80"])"), PaletteFormat::json, {red, {0, 0, 255, 128}});
+    check(text(R"(["#ff0000", "0000FF80"])"), PaletteFormat::json, {kRed, {0, 0, 255, 128}});
     check(text("\xef\xbb\xbf{\"author\": \"x\", \"colors\": [\"ff0000\"], \"name\": \"Slso8\"}"),
-          PaletteFormat::json, {red}, "Slso8");
-    check(text(R"({"name": 7, "colors": ["#ff0000"]})"), PaletteFormat::json, {red});
+          PaletteFormat::json, {kRed}, "Slso8");
+    check(text(R"({"name": 7, "colors": ["#ff0000"]})"), PaletteFormat::json, {kRed});
     const auto failure = [](const char *content) {
         return failure_of(text(content), PaletteFormat::json);
     };
@@ -222,9 +222,9 @@ BOOST_AUTO_TEST_CASE(json) {
 
 BOOST_AUTO_TEST_CASE(png_palette_in_order) {
     const Bytes plte = chunk("PLTE", unhex("ff0000 0000ff ff0000"));
-    check(indexed_png(2, plte), PaletteFormat::png, {red, blue, red});
+    check(indexed_png(2, plte), PaletteFormat::png, {kRed, kBlue, kRed});
     check(indexed_png(8, chunk("gAMA", unhex("0000b18f")) + plte + chunk("tRNS", unhex("ff80"))),
-          PaletteFormat::png, {red, {0, 0, 255, 128}, red});
+          PaletteFormat::png, {kRed, {0, 0, 255, 128}, kRed});
     const auto failure = [](const Bytes &bytes) { return failure_of(bytes, PaletteFormat::png); };
     const std::string damaged = "the file is damaged: ";
     BOOST_TEST(failure(indexed_png(8, {})) == damaged + "it has no palette");

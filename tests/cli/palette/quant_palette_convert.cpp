@@ -25,7 +25,7 @@ int main(int argc, char *argv[]) {
         return 2;
     }
     try {
-        Decoder decoder({default_max_pixels, 60});
+        Decoder decoder({kDefaultMaxPixels, 60});
         const NamedPalette palette = read_palette(argv[1], decoder);
         write_file(output, format_palette(palette, format->format), false);
         return 0;

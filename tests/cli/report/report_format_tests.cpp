@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_CASE(numbers) {
     BOOST_TEST(significant(9.996) == "10.0");
     BOOST_TEST(significant(0.9996) == "1.00");
     BOOST_TEST(significant(123456) == "123456");
-    BOOST_TEST(significant(std::nan("")) == no_value);
+    BOOST_TEST(significant(std::nan("")) == kNoValue);
     BOOST_TEST(fixed(-0.001, 2) == "0.00");
     BOOST_TEST(whole_text(1048576) == "1,048,576");
     BOOST_TEST(whole_text(-1000) == "-1,000");

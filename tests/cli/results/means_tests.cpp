@@ -9,7 +9,7 @@ namespace {
 
 using namespace quant::cli::results;
 
-constexpr double exact = 1e-12;
+constexpr double kExact = 1e-12;
 
 Plan small_plan() {
     Plan plan;
@@ -20,16 +20,16 @@ Plan small_plan() {
     return plan;
 }
 
-constexpr Task sequential{8, QUANT_ENGINE_SEQUENTIAL, 1};
-constexpr Task openmp{8, QUANT_ENGINE_OPENMP, 2};
+constexpr Task kSequential{8, QUANT_ENGINE_SEQUENTIAL, 1};
+constexpr Task kOpenmp{8, QUANT_ENGINE_OPENMP, 2};
 
 // Returns the measurements of two runs of both tasks.
 ImageMeasurements image_of(double inertia, double s1, double s2, double p1, double p2) {
     ImageMeasurements image;
-    image.measurements = {{sequential, 1, s1, 5, inertia, 1},
-                          {openmp, 1, p1, 5, inertia, 1},
-                          {openmp, 2, p2, 5, inertia, 1},
-                          {sequential, 2, s2, 5, inertia, 1}};
+    image.measurements = {{kSequential, 1, s1, 5, inertia, 1},
+                          {kOpenmp, 1, p1, 5, inertia, 1},
+                          {kOpenmp, 2, p2, 5, inertia, 1},
+                          {kSequential, 2, s2, 5, inertia, 1}};
     return image;
 }
 
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(the_deviation_is_that_of_a_sample) {
     const std::vector<double> values{2, 4, 4, 4, 5, 5, 7, 9};
     const Spread spread = spread_of(values);
     BOOST_TEST(spread.mean == 5.0);
-    BOOST_TEST(spread.deviation == std::sqrt(32.0 / 7), boost::test_tools::tolerance(exact));
+    BOOST_TEST(spread.deviation == std::sqrt(32.0 / 7), boost::test_tools::tolerance(kExact));
     BOOST_TEST(spread_of(std::vector<double>{3}).mean == 3.0);
     BOOST_TEST(std::isnan(spread_of(std::vector<double>{3}).deviation));
     BOOST_TEST(std::isnan(spread_of({}).mean));
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(a_row_is_the_mean_over_pictures_of_the_mean_and_deviation_o
     const auto rows = rows_of(small_plan(), images, QUANT_ENGINE_OPENMP);
     BOOST_TEST(rows.size() == 1U);
     const Row &row = rows[0];
-    const auto close = boost::test_tools::tolerance(exact);
+    const auto close = boost::test_tools::tolerance(kExact);
     BOOST_TEST(row.sequential.mean == (11 + 23) / 2.0, close);
     BOOST_TEST(row.sequential.deviation == (std::sqrt(2) + std::sqrt(18)) / 2, close);
     BOOST_TEST(row.parallel.mean == (5 + 9) / 2.0, close);
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(what_there_is_not_is_nan) {
     BOOST_TEST(table_csv(rows_of(small_plan(), {}, QUANT_ENGINE_OPENMP))
                    .ends_with("\n8,2,nan,nan,nan,nan,nan,nan,nan\n"));
     std::erase_if(image.measurements,
-                  [](const Measurement &one) { return one.task == sequential; });
+                  [](const Measurement &one) { return one.task == kSequential; });
     BOOST_TEST(table_csv(rows_of(small_plan(), {image}, QUANT_ENGINE_OPENMP))
                    .ends_with("\n8,2,nan,nan,1,nan,nan,nan,100\n"));
 }
@@ -99,11 +99,11 @@ BOOST_AUTO_TEST_CASE(only_runs_of_all_tasks_that_were_measured_count) {
     ImageMeasurements a, b;
     a.name = "a";
     b.name = "b";
-    a.measurements = {{sequential, 1, 10, 5, 1, 1}, {one, 1, 4, 5, 1, 1}};
+    a.measurements = {{kSequential, 1, 10, 5, 1, 1}, {one, 1, 4, 5, 1, 1}};
     BOOST_TEST(whole_runs({a})[0].measurements.size() == 2U);
     a.measurements.push_back({two, 1, 2, 5, 1, 1});
     a.measurements.push_back({one, 2, 40, 5, 1, 1});
-    b.measurements = {{sequential, 1, 10, 5, 1, 1}, {two, 1, 1, 5, 1, 1}};
+    b.measurements = {{kSequential, 1, 10, 5, 1, 1}, {two, 1, 1, 5, 1, 1}};
     const auto whole = whole_runs({a, b});
     BOOST_REQUIRE(whole.size() == 1U);
     BOOST_TEST(whole[0].measurements.size() == 3U);

@@ -14,10 +14,10 @@ namespace {
 using namespace quant::cli::results;
 using quant::cli::Failure;
 
-const std::string header =
+const std::string kHeader =
     "image,width,height,unique_colors,K,engine,threads,run,seconds,iterations,inertia,"
     "evaluations\n";
-const std::string row = "a.png,30,20,500,8,openmp,2,1,0.125,7,1234.5,99\n";
+const std::string kRow = "a.png,30,20,500,8,openmp,2,1,0.125,7,1234.5,99\n";
 
 ImageMeasurements image_of(const std::string &name) {
     ImageMeasurements image;
@@ -52,7 +52,8 @@ BOOST_AUTO_TEST_CASE(measurements_are_written_as_documented) {
     ImageMeasurements image = image_of("folder/a.png");
     image.measurements.resize(1);
     BOOST_TEST(measurements_csv({image}) ==
-               header + "folder/a.png,150,100,9000,8,sequential,1,1,0.1,20,0.3333333333333333,1\n");
+               kHeader +
+                   "folder/a.png,150,100,9000,8,sequential,1,1,0.1,20,0.3333333333333333,1\n");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_written_reads_back_as_the_same_bits) {
@@ -72,10 +73,10 @@ BOOST_AUTO_TEST_CASE(what_is_written_reads_back_as_the_same_bits) {
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_a_picture_need_not_be_neighbors) {
-    std::string second = row, other = row;
+    std::string second = kRow, other = kRow;
     second.replace(second.find(",2,1,"), 5, ",2,2,");
     other.front() = 'b';
-    const auto images = parse_measurements(header + row + other + second);
+    const auto images = parse_measurements(kHeader + kRow + other + second);
     BOOST_TEST(images.size() == 2U);
     BOOST_TEST(images[0].measurements.size() == 2U);
     BOOST_TEST(images[0].has({8, QUANT_ENGINE_OPENMP, 2}, 2));
@@ -84,7 +85,7 @@ BOOST_AUTO_TEST_CASE(rows_of_a_picture_need_not_be_neighbors) {
 }
 
 BOOST_AUTO_TEST_CASE(lines_may_end_as_on_windows) {
-    std::string text = header + row;
+    std::string text = kHeader + kRow;
     for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2)
         text.replace(at, 1, "\r\n");
     BOOST_TEST(parse_measurements(text).size() == 1U);
@@ -92,14 +93,14 @@ BOOST_AUTO_TEST_CASE(lines_may_end_as_on_windows) {
 
 BOOST_AUTO_TEST_CASE(other_files_are_refused_with_line_and_column) {
     BOOST_TEST(message_of("").starts_with("line 1: the columns are not image,"));
-    BOOST_TEST(message_of(row).starts_with("line 1: the columns are not image,"));
-    BOOST_TEST(message_of(header) == "");
-    BOOST_TEST(message_of(header + row + row) == "line 3: this measurement is there twice");
-    BOOST_TEST(message_of(header + "\"a\nb\",1,1,1,8,cells,1,1,1,1,1,1\n" + "x\n") ==
+    BOOST_TEST(message_of(kRow).starts_with("line 1: the columns are not image,"));
+    BOOST_TEST(message_of(kHeader) == "");
+    BOOST_TEST(message_of(kHeader + kRow + kRow) == "line 3: this measurement is there twice");
+    BOOST_TEST(message_of(kHeader + "\"a\nb\",1,1,1,8,cells,1,1,1,1,1,1\n" + "x\n") ==
                "line 4: has 1 fields and not 12");
-    BOOST_TEST(message_of(header + row.substr(0, row.size() - 2)) == "the last line is cut off");
-    BOOST_TEST(message_of(header + "a,1,1\n") == "line 2: has 3 fields and not 12");
-    BOOST_TEST(message_of(header + "\"a\n") == "line 2: a quoted field does not end");
+    BOOST_TEST(message_of(kHeader + kRow.substr(0, kRow.size() - 2)) == "the last line is cut off");
+    BOOST_TEST(message_of(kHeader + "a,1,1\n") == "line 2: has 3 fields and not 12");
+    BOOST_TEST(message_of(kHeader + "\"a\n") == "line 2: a quoted field does not end");
     struct Change {
         std::string from, to, message;
     };
@@ -120,14 +121,15 @@ BOOST_AUTO_TEST_CASE(other_files_are_refused_with_line_and_column) {
              {",99\n", ",99999999999999999999\n",
               "evaluations is '99999999999999999999' and not a whole number"},
          }) {
-        std::string changed = row;
+        std::string changed = kRow;
         changed.replace(changed.find(change.from), change.from.size(), change.to);
-        BOOST_TEST(message_of(header + changed) == "line 2: " + change.message);
+        BOOST_TEST(message_of(kHeader + changed) == "line 2: " + change.message);
     }
-    std::string larger = row;
+    std::string larger = kRow;
     larger.replace(larger.find(",2,1,"), 5, ",2,2,");
     larger.replace(larger.find(",30,"), 4, ",31,");
-    BOOST_TEST(message_of(header + row + larger) == "line 3: the picture had another size before");
+    BOOST_TEST(message_of(kHeader + kRow + larger) ==
+               "line 3: the picture had another size before");
 }
 
 BOOST_AUTO_TEST_CASE(engines_that_disagree_are_found) {

@@ -16,11 +16,11 @@ using quant::cli::RgbPicture;
 using quant::test::of_grays;
 using quant::test::photo;
 
-const auto silent = [](const std::string &) {};
+const auto kSilent = [](const std::string &) {};
 
 Ledger validated(const RgbPicture &picture, const Plan &plan) {
     Ledger ledger([](const Finding &finding) { BOOST_TEST_ERROR(describe(finding)); });
-    validate_picture(picture.view(), {"set", "image", 0, "", 0, "", 0}, plan, ledger, silent);
+    validate_picture(picture.view(), {"set", "image", 0, "", 0, "", 0}, plan, ledger, kSilent);
     return ledger;
 }
 
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(an_error_of_the_library_is_a_failed_check) {
     Ledger ledger([](const Finding &) {});
     const RgbPicture picture = photo(10, 10);
     validate_picture(picture.view(), {"set", "image", 0, "", 0, "", 0}, {{257}, {1}, all_isas()},
-                     ledger, silent);
+                     ledger, kSilent);
     BOOST_TEST(ledger.findings().size() == 1U);
     BOOST_TEST(ledger.findings().at(0).what.find("the library says: ") == 0U);
 }

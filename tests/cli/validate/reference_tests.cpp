@@ -15,16 +15,16 @@ using quant::test::of_grays;
 using quant::test::photo;
 using quant::test::run;
 
-constexpr unsigned colors = 12;
+constexpr unsigned kColors = 12;
 
 struct Fixture {
     quant::cli::RgbPicture pixels = photo(80, 60);
     DistinctColors picture = distinct_colors(pixels.pixels);
-    Outcome outcome = run(pixels, colors);
+    Outcome outcome = run(pixels, kColors);
 
     Clustering clustering_after(unsigned iterations) const {
         Clustering clustering;
-        BOOST_TEST(check_outcome(picture, run(pixels, colors, iterations), clustering) == "");
+        BOOST_TEST(check_outcome(picture, run(pixels, kColors, iterations), clustering) == "");
         return clustering;
     }
     void wrong(const std::string &what) const {
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(finds_a_wrong_label) {
     check_outcome(picture, outcome, clustering);
     for (const std::size_t i : {std::size_t{0}, picture.colors.size() - 1}) {
         Clustering wrong = clustering;
-        wrong.labels[i] = static_cast<std::uint8_t>((wrong.labels[i] + 1) % colors);
+        wrong.labels[i] = static_cast<std::uint8_t>((wrong.labels[i] + 1) % kColors);
         found(check_nearest(picture, wrong, wrong.centroids), "is nearer");
     }
 }
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(finds_labels_that_cannot_be) {
         std::find(picture.of_pixel.begin(), picture.of_pixel.end(), color) -
         picture.of_pixel.begin());
     const Outcome right = outcome;
-    outcome.labels[pixel] = static_cast<std::uint8_t>((outcome.labels[pixel] + 1) % colors);
+    outcome.labels[pixel] = static_cast<std::uint8_t>((outcome.labels[pixel] + 1) % kColors);
     wrong("is not that of another pixel of its color");
     outcome = right;
     outcome.labels.back() = static_cast<std::uint8_t>(outcome.palette.size());
@@ -119,14 +119,16 @@ BOOST_AUTO_TEST_CASE(finds_a_wrong_palette) {
 BOOST_AUTO_TEST_CASE(finds_a_centroid_that_is_one_step_away) {
     const Clustering before = clustering_after(3);
     Clustering after = clustering_after(4);
-    BOOST_TEST(check_step(picture, before, after, colors) == "");
+    BOOST_TEST(check_step(picture, before, after, kColors) == "");
     after.centroids[5][1] += 1.0 / 64;
-    found(check_step(picture, before, after, colors), "is not the mean of a cluster");
+    found(check_step(picture, before, after, kColors), "is not the mean of a cluster");
 }
 
 BOOST_AUTO_TEST_CASE(finds_an_iteration_left_out_or_done_twice) {
-    found(check_step(picture, clustering_after(3), clustering_after(5), colors), "is not the mean");
-    found(check_step(picture, clustering_after(3), clustering_after(3), colors), "is not the mean");
+    found(check_step(picture, clustering_after(3), clustering_after(5), kColors),
+          "is not the mean");
+    found(check_step(picture, clustering_after(3), clustering_after(3), kColors),
+          "is not the mean");
 }
 
 BOOST_AUTO_TEST_CASE(finds_a_centroid_that_got_lost) {
@@ -146,7 +148,7 @@ BOOST_AUTO_TEST_CASE(finds_a_centroid_that_got_lost) {
         after.labels[i] = static_cast<std::uint8_t>(nearest - after.centroids.begin());
     }
     BOOST_TEST(check_nearest(picture, after, after.centroids) == "");
-    found(check_step(picture, before, after, colors), "is nearer");
+    found(check_step(picture, before, after, kColors), "is nearer");
 }
 
 BOOST_AUTO_TEST_CASE(a_cluster_without_pixels_becomes_black) {
