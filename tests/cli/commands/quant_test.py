@@ -10,8 +10,10 @@ import tempfile
 import unittest
 import zlib
 
-PROGRAM = os.environ.get("QUANT_PROGRAM", "quant")
-DATA = os.environ.get("QUANT_TEST_DATA", "")
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+# CTest sets both; by hand, the program of the preset `dev` is tested.
+PROGRAM = os.environ.get("QUANT_PROGRAM", os.path.join(ROOT, "build", "dev", "cli", "quant"))
+DATA = os.environ.get("QUANT_TEST_DATA", os.path.join(ROOT, "..", "shared", "data"))
 SKIP = 77
 
 
