@@ -23,7 +23,10 @@ function(quant_boost_tests program)
         # If there are more threads than processors, they must not wait for one another by spinning.
         set_tests_properties(unit.${suite} PROPERTIES
             LABELS unit ENVIRONMENT OMP_WAIT_POLICY=passive)
-        if(NOT suite IN_LIST arg_COMPUTING)
+        if(suite IN_LIST arg_COMPUTING)
+            set_source_files_properties(${source}.cpp PROPERTIES
+                COMPILE_OPTIONS $<$<CONFIG:Debug>:-O1>)
+        else()
             set_source_files_properties(${source}.cpp PROPERTIES COMPILE_OPTIONS -O0)
         endif()
     endforeach()
