@@ -71,8 +71,7 @@ struct Options : quant_options {
     explicit Options(quant_preset preset) : Options() { quant_options_set_preset(this, preset); }
 };
 
-// Returns a view of tightly packed 8-bit pixels. For any other layout, fill a quant::Image
-// yourself.
+// Return views of tightly packed 8-bit pixels. For any other layout, fill a quant::Image yourself.
 inline Image packed8(const std::uint8_t *pixels, std::size_t width, std::size_t height,
                      unsigned channels) {
     return {pixels, width, height, static_cast<std::ptrdiff_t>(width * channels), channels, 8};
@@ -84,8 +83,7 @@ inline Image rgba8(const std::uint8_t *pixels, std::size_t width, std::size_t he
     return packed8(pixels, width, height, 4);
 }
 
-// Returns the PSNR in dB of an MSE of quant_stats, which is a sum over three channels. Infinite for
-// 0.
+// Returns the PSNR in dB of an MSE of quant_stats (a sum over three channels), or infinity for 0.
 inline double psnr(double mse) { return 10 * std::log10(3 * 255.0 * 255.0 / mse); }
 
 // Convert between a channel value and linear light, both 0 to 1, by the sRGB curve (IEC 61966-2-1).
