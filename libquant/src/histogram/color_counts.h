@@ -48,8 +48,9 @@ private:
     std::unique_ptr<std::uint8_t[]> blocks_;
     std::uint32_t next_ = kColorsPerCell;
 
-    std::vector<std::uint32_t>
-        carry_of_;  // number in carried_, from 1; empty if nothing is carried
+    // The number of each cell in carried_, from 1, or 0 if the cell has none. Empty if no cell has
+    // one.
+    std::vector<std::uint32_t> carry_of_;
     std::vector<std::unique_ptr<Carries>> carried_;
 };
 

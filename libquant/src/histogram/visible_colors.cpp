@@ -35,8 +35,8 @@ struct PixelOf {
         return alpha;
     }
 
-    // Copies colors without alpha. A hidden pixel gets the color of the visible pixel before it, at
-    // first `last`. Returns the last color.
+    // Copies colors without alpha. A hidden pixel gets the color of the last visible pixel before
+    // it, or `last` if there is none. Returns the last color.
     static Word copy_colors(const std::uint8_t *from, std::size_t count, Word last,
                             std::uint8_t *to) {
         const std::uint8_t *const end = from + (count - 1) * kBytes;
