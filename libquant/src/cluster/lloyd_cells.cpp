@@ -8,8 +8,8 @@
 // candidate, all its colors belong to that candidate, and the exact moments of the cell are added
 // at once. In the other cells the colors are compared with the few candidates, and the cell
 // remembers the moments that it gave to each. A node is left as it is if its list is that of the
-// last iteration and none of its candidates has moved since. Therefore the cost of an iteration
-// depends on what changes in it. docs/algorithm.md has the proofs.
+// last iteration and it has one candidate, or none of its candidates has moved since. Therefore the
+// cost of an iteration depends on what changes in it. docs/algorithm.md has the proofs.
 #include <algorithm>
 #include <atomic>
 #include <bit>
@@ -130,8 +130,8 @@ public:
 private:
     // The data of one thread besides the shared arrays, of which it writes only its own part.
     struct Worker {
-        std::vector<Moments>
-            moved;  // what its cells gave to each cluster, less what they took back
+        // What its cells gave to each cluster, less what they took back.
+        std::vector<Moments> moved;
         std::uint64_t evaluations;
         CentroidSet centroids_moved;
         Node branch, twig, cell;

@@ -209,8 +209,7 @@ private:
         const Vector mean = mean_of(cell.moments);
         const Vector &own = means_[label];
         Vector offset;
-        double within =
-            static_cast<double>(cell.squared);  // squared distances to the mean of the cell
+        double within = static_cast<double>(cell.squared);  // squared distances to this mean
         for (std::size_t d = 0; d < kDimensions; ++d) {
             offset[d] = mean[d] - own[d];
             within -= mean[d] * static_cast<double>(cell.moments.sum[d]);

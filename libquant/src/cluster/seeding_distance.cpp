@@ -17,8 +17,8 @@ namespace {
 struct Candidate {
     Point mean;
     std::uint64_t n;
-    std::uint32_t distance =
-        std::numeric_limits<std::uint32_t>::max();       // squared, to the nearest seed
+    // The squared distance to the nearest seed.
+    std::uint32_t distance = std::numeric_limits<std::uint32_t>::max();
     std::uint64_t cost() const { return n * distance; }  // n and distance < 2^32
 };
 
