@@ -9,7 +9,7 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // for a thread to pay off
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
 
 }  // namespace
 

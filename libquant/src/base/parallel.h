@@ -18,7 +18,7 @@ struct Range {
 
 // Returns the range of one of `parts` contiguous parts of nearly equal size.
 inline Range part_of(std::size_t items, std::size_t part, std::size_t parts) {
-    // Computed without items * part, which could overflow.
+    // This avoids items * part, which could overflow.
     const std::size_t each = items / parts;
     const std::size_t rest = items % parts;
     const std::size_t first = part * each + (part < rest ? part : rest);

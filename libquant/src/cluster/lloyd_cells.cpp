@@ -113,7 +113,7 @@ private:
 // The parts that a cell is split into: one with all its moments, or several.
 struct CellState {
     std::uint16_t parts = 0;     // 0 before the first assignment
-    std::uint16_t capacity = 0;  // of `mixed`
+    std::uint16_t capacity = 0;  // the length of `mixed`
     std::uint8_t label = 0;      // used if there is one part
     Part *mixed = nullptr;       // used if there are several
 };

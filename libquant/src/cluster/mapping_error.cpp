@@ -10,7 +10,7 @@ namespace quant::core {
 namespace {
 
 inline constexpr std::size_t kBlock = 1024;
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // to be worth a thread
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
 
 // The colors of a palette as points in sRGB.
 struct WrittenPoints {

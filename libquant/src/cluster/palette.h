@@ -23,10 +23,10 @@ struct Palette {
     std::vector<quant_color> colors;
     std::vector<quant_color16> colors16;
     std::vector<std::uint64_t> counts;
-    std::array<std::uint8_t, 256> order{};  // from cluster to entry
-    double inertia = 0;                     // to the centroids, in squared 8-bit units
-    double palette_error = 0;               // to `colors`, in squared 8-bit units of sRGB
-    double palette16_error = 0;             // to `colors16`
+    std::array<std::uint8_t, 256> order{};  // the entry of each cluster
+    double inertia = 0;                     // squared error to the centroids, in 8-bit units
+    double palette_error = 0;               // squared error of `colors`, in 8-bit units of sRGB
+    double palette16_error = 0;             // squared error of `colors16`, in the same units
 };
 
 // Returns the palette of a clustering. Its entries are the given colors and the clusters that have

@@ -51,7 +51,7 @@ struct Shape {
     double n = 0;
     double utility = 0;  // the inertia that its absence would add
     std::array<Vector, kDimensions> scatter{};
-    double spread = 0;  // its largest variance
+    double spread = 0;  // the largest variance in any direction
     Vector axis{};      // the direction of that variance
 };
 

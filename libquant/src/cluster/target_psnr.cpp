@@ -22,8 +22,8 @@ unsigned rounded_up(double colors, unsigned least, unsigned most) {
     return static_cast<unsigned>(std::clamp(std::ceil(colors), double(least), double(most)));
 }
 
-// Returns the number of colors at which the error passes a value, if the error is linear in 1 /
-// colors.
+// Returns the number of colors at which the error passes a value, if the error is linear in
+// 1 / colors.
 double crossing(const Tried &more, const Tried &less, double value) {
     const double part = (value - less.error) / (more.error - less.error);
     const double inverse = part / more.colors + (1 - part) / less.colors;

@@ -11,7 +11,7 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 17;  // to be worth a thread
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 17;  // fewest pixels worth a thread
 inline constexpr std::size_t kBlockPixels = 1024;
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace quant::core {
 namespace {
 
 inline constexpr std::size_t kBlock = 1024;
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // to be worth a thread
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
 
 // Finds the places of colors in a list of distinct colors, by hashing.
 class Places {
@@ -43,7 +43,7 @@ private:
     }
 
     std::span<const WeightedColor> colors_;
-    std::vector<std::uint32_t> slots_;  // places from 1; there are at most 2^32 - 1 colors
+    std::vector<std::uint32_t> slots_;  // places from 1, or 0; there are at most 2^32 - 1 colors
 };
 
 // Shifts the weights right until their total is at most Histogram::kMostPixels. A weight that would

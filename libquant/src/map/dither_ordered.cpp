@@ -5,8 +5,8 @@
 // The mix minimizes (1 - lambda) |p - mean|^2 + lambda sum of share |entry - p|^2. The first term
 // is the error of the mean; the second is the distance of the entries from the color, which is the
 // visible noise. The mix is found by Frank and Wolfe's method ("An algorithm for quadratic
-// programming", 1956): the entry toward which the sum falls most steeply is the one nearest to p +
-// g (p - mean), where g = 1 / lambda - 1. The three steps use 2, 4 and 8 for g, so that nearer
+// programming", 1956). The entry toward which the sum falls most steeply is the entry nearest to
+// p + g (p - mean), where g = 1 / lambda - 1. The three steps use 2, 4 and 8 for g, so that nearer
 // entries are tried first.
 #include <algorithm>
 #include <array>
@@ -66,7 +66,7 @@ private:
     struct Part {
         std::uint8_t entry;
         int brightness;
-        std::int64_t share;  // of kOne
+        std::int64_t share;  // in units of 1 / kOne
     };
     std::array<Part, kParts> parts_{};
     std::size_t size_ = 0;
@@ -104,7 +104,7 @@ private:
     const DitherPalette &palette_;
     unsigned slot_bits_;
     std::vector<Slot> slots_;
-    std::int64_t lambda_;  // of kFullStrength
+    std::int64_t lambda_;  // in units of 1 / kFullStrength
 };
 
 std::int64_t squared_distance(const Point &a, const Point &b) {
