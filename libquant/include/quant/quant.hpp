@@ -1,5 +1,5 @@
-// quant.hpp: C++20 over quant.h. Header-only, adds ownership, spans and Result<T>; see quant.h for
-// ranges, units and guarantees.
+// The C++20 interface of libquant. It is header-only and adds ownership, spans and Result<T> to
+// quant.h, which documents ranges, units and guarantees.
 //
 //     quant::Options options;
 //     options.colors = 32;
@@ -37,8 +37,8 @@ struct Error {
     std::string message;
 };
 
-// A value or an Error. value() throws std::runtime_error with the message where there is none;
-// the rest is undefined on the wrong alternative, as in std::expected.
+// Holds a value or an Error. value() throws std::runtime_error with the message if there is no
+// value; all other accessors are undefined on the wrong alternative, as in std::expected.
 template <typename T>
 class [[nodiscard]] Result {
 public:
@@ -65,13 +65,13 @@ private:
     std::variant<T, Error> state_;
 };
 
-// quant_options that begin with their defaults.
+// Options that begin with the defaults, or with those of a preset.
 struct Options : quant_options {
     Options() { quant_options_init(this, sizeof(quant_options)); }
     explicit Options(quant_preset preset) : Options() { quant_options_set_preset(this, preset); }
 };
 
-// Views of tightly packed 8-bit pixels; fill a quant::Image yourself for any other layout.
+// Return views of tightly packed 8-bit pixels. For any other layout, fill a quant::Image yourself.
 inline Image packed8(const std::uint8_t *pixels, std::size_t width, std::size_t height,
                      unsigned channels) {
     return {pixels, width, height, static_cast<std::ptrdiff_t>(width * channels), channels, 8};
@@ -83,11 +83,12 @@ inline Image rgba8(const std::uint8_t *pixels, std::size_t width, std::size_t he
     return packed8(pixels, width, height, 4);
 }
 
-// The PSNR in dB of an MSE as quant_stats has it, the sum over three channels; infinite for 0.
+// Returns the PSNR in dB of an MSE of quant_stats (a sum over three channels), or infinity for 0.
 inline double psnr(double mse) { return 10 * std::log10(3 * 255.0 * 255.0 / mse); }
 
-// The sRGB curve (IEC 61966-2-1) between a channel value and linear light, both 0 to 1. The library
-// itself computes it in a way that gives the same bits on every machine; std::pow() need not.
+// Convert between a channel value and linear light, both 0 to 1, by the sRGB curve (IEC 61966-2-1).
+// The library itself computes the curve without std::pow(), which need not give the same bits on
+// every machine.
 inline double srgb_to_linear(double value) {
     return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
 }
@@ -95,7 +96,7 @@ inline double linear_to_srgb(double light) {
     return light <= 0.0031308 ? light * 12.92 : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
 }
 
-// "rrggbb", or "rrggbbaa" for a color that is not opaque, in lower case.
+// Returns "rrggbb", or "rrggbbaa" for a color that is not opaque, in lower case.
 inline std::string hex_color(const Color &color) {
     constexpr char digits[] = "0123456789abcdef";
     std::string text;
@@ -107,9 +108,10 @@ inline std::string hex_color(const Color &color) {
     return text;
 }
 
-// The result of quantize(): owns the indices and the palette.
+// The result of quantize(). It owns the indices and the palette.
 class Quantized {
 public:
+    // Takes ownership of the result.
     explicit Quantized(quant_result *result) : result_(result) {}
 
     const Stats &stats() const { return *quant_result_stats(result_.get()); }
@@ -122,7 +124,7 @@ public:
     std::span<const std::uint64_t> counts() const {
         return {quant_result_counts(result_.get()), stats().colors};
     }
-    // None in the result of a Histogram.
+    // Returns an empty span for the result of a Histogram.
     std::span<const std::uint8_t> indices() const {
         return {quant_result_indices(result_.get()), stats().width * stats().height};
     }
@@ -134,6 +136,7 @@ private:
     std::unique_ptr<quant_result, Free> result_;
 };
 
+// Quantizes an image; see quant_quantize().
 inline Result<Quantized> quantize(const Image &image, const quant_options &options = Options()) {
     quant_result *result = nullptr;
     quant_error error;
@@ -142,8 +145,9 @@ inline Result<Quantized> quantize(const Image &image, const quant_options &optio
     return Quantized(result);
 }
 
-// The same options with a callable `bool progress(const Progress &)`, which returns false to
-// cancel. It takes the place of options.progress, must not throw, and must outlive the options.
+// Returns the options with a callable `bool progress(const Progress &)` in place of
+// options.progress. The callable returns false to cancel; it must not throw and must outlive the
+// returned options.
 template <typename F>
 quant_options with_progress(quant_options options, F &progress) {
     options.user_data = std::addressof(progress);
@@ -153,19 +157,21 @@ quant_options with_progress(quant_options options, F &progress) {
     return options;
 }
 
+// Quantizes an image and calls progress() as with_progress() describes.
 template <typename F>
 Result<Quantized> quantize(const Image &image, const quant_options &options, F progress) {
     return quantize(image, with_progress(options, progress));
 }
 
-// The colors of many images: one palette for all of them.
+// The colors of many images, from which one palette is chosen for all of them; see quant_histogram.
 class Histogram {
 public:
+    // Makes an empty histogram. Throws std::bad_alloc.
     Histogram() : histogram_(quant_histogram_new()) {
         if (!histogram_) throw std::bad_alloc();
     }
 
-    // What fails returns an Error, and changes nothing.
+    // add() and merge() return an Error on failure; the histogram is then unchanged.
     [[nodiscard]] std::optional<Error> add(const Image &image,
                                            const quant_options &options = Options()) {
         quant_error error;
@@ -189,6 +195,7 @@ public:
         return Quantized(result);
     }
 
+    // serialize() and parse() convert to bytes and back; the bytes need not be trusted.
     Result<std::vector<std::uint8_t>> serialize() const {
         std::uint8_t *bytes = nullptr;
         std::size_t size = 0;

@@ -1,4 +1,4 @@
-// The C ABI: checks every argument, and turns exceptions into statuses at the border.
+// The C interface of images: checks every argument, and turns exceptions into statuses.
 #include <quant/quant.h>
 
 #include <algorithm>
@@ -32,7 +32,8 @@ constexpr const char *kSpaces[] = {"srgb", "linear", "oklab", "lab"};
 constexpr const char *kDithers[] = {"none", "floyd-steinberg", "blue-noise", "bayer"};
 constexpr const char *kPresets[] = {"paper", "fast", "balanced", "best"};
 
-// The size of the first version's struct; what comes later will have its default.
+// The size of the struct of the first version. Later fields that a caller does not have get their
+// defaults.
 constexpr std::size_t kFirstOptions = offsetof(quant_options, user_data) + sizeof(void *);
 
 template <std::size_t N>
@@ -60,7 +61,7 @@ quant_status check_weights(const quant_options &options, quant_error *error) {
     if (options.keep_alpha != 0 && options.keep_alpha != 1)
         return fail(error, QUANT_INVALID_ARGUMENT, "keep_alpha is %d, must be 0 or 1",
                     options.keep_alpha);
-    // With a given palette nothing is counted.
+    // With a given palette, nothing is weighted.
     if (pixel_engine && options.keep_alpha != 0 && !options.palette)
         return fail(error, QUANT_INVALID_ARGUMENT,
                     "the engine %s counts every pixel once: no keep_alpha",
@@ -68,7 +69,7 @@ quant_status check_weights(const quant_options &options, quant_error *error) {
     return QUANT_OK;
 }
 
-// Of an image that has passed check_image().
+// Checks the map of importance of an image that has passed check_image().
 quant_status check_importance(const quant_image &image, const quant_options &options,
                               quant_error *error) {
     if (!options.importance) return QUANT_OK;
@@ -166,7 +167,7 @@ quant_status fail(quant_error *error, quant_status status, const char *format, .
 
 namespace {
 
-// The least distance between two rows, or 0 if it does not fit in ptrdiff_t.
+// Returns the number of bytes of a row, or 0 if it does not fit in ptrdiff_t.
 std::size_t row_bytes(const quant_image &image) {
     const std::size_t pixel_bytes = image.channels * (image.bits / 8);
     constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
@@ -191,7 +192,8 @@ quant_status check_image(const quant_image &image, std::uint64_t max_pixels, qua
                     image.height, static_cast<unsigned long long>(max_pixels));
     const std::size_t least = row_bytes(image);
     constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
-    // In unsigned arithmetic: the most negative stride has no negation in its own type.
+    // The absolute value is computed in unsigned arithmetic, because the most negative stride has
+    // no negation in its own type.
     const auto bits = static_cast<std::size_t>(image.stride_bytes);
     const std::size_t stride = image.stride_bytes < 0 ? std::size_t{0} - bits : bits;
     if (least == 0 || (image.height > 1 && stride > most / image.height))
@@ -229,8 +231,8 @@ const char *quant_status_name(int status) {
 
 void quant_options_init(quant_options *options, size_t struct_size) {
     if (!options) return;
-    // A program compiled against an older header has a shorter struct, one against a newer header
-    // a longer one, whose further fields we do not know and leave zero.
+    // A program compiled with an older header has a shorter struct. One compiled with a newer
+    // header has a longer struct, whose further fields this version does not know and sets to 0.
     quant_options known = default_options();
     known.struct_size = struct_size;
     std::memset(options, 0, struct_size);

@@ -1,4 +1,5 @@
-// What the files of the C ABI share: handles, refusals, and the border that exceptions end at.
+// Shared by the files of the C interface: result handles, checks, and the conversion of exceptions
+// to statuses.
 #pragma once
 
 #include <quant/quant.h>
@@ -17,16 +18,18 @@ struct quant_result {
 
 namespace quant::core {
 
-// Fills *error, if there is one to fill; returns the status.
+// Fills *error, unless it is null, and returns the status.
 [[gnu::format(printf, 3, 4)]] quant_status fail(quant_error *error, quant_status status,
                                                 const char *format, ...);
 
+// Checks the fields of an image and its number of pixels.
 quant_status check_image(const quant_image &image, std::uint64_t max_pixels, quant_error *error);
 
-// The caller's options as this version knows them, checked.
+// Copies the options of the caller to `known`, with defaults for the fields that the caller does
+// not have, and checks them.
 quant_status take_options(const quant_options *options, quant_options &known, quant_error *error);
 
-// Runs body() and turns what it throws into a status.
+// Runs body() and turns an exception into a status.
 template <typename Body>
 quant_status guarded(quant_error *error, Body &&body) {
     try {

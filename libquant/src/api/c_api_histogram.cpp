@@ -1,4 +1,4 @@
-// The C ABI of histograms: one palette for many images.
+// The C interface of histograms, which give one palette for many images.
 #include <quant/quant.h>
 
 #include <algorithm>
@@ -19,6 +19,7 @@ namespace {
 using quant::core::fail;
 using quant::core::Histogram;
 
+// Checks that a histogram has room for some more pixels.
 quant_status check_room(const quant_histogram &histogram, std::uint64_t pixels,
                         quant_error *error) {
     if (pixels <= Histogram::kMostPixels - histogram.tally.pixels()) return QUANT_OK;

@@ -1,5 +1,6 @@
-// What is quantized: the pixels of an image, or the counted colors of many images. The way to a
-// palette is the same for both (quantize.cpp); this is what they do differently.
+// The sources of colors that can be quantized: the pixels of an image, or the counted colors of
+// many images. quantize.cpp has the steps that are the same for both, and this file those that
+// differ.
 #pragma once
 
 #include <quant/quant.h>
@@ -22,6 +23,7 @@
 
 namespace quant::core {
 
+// The interface of a source.
 class ColorSource {
 public:
     virtual ~ColorSource() = default;
@@ -29,11 +31,11 @@ public:
     // Returns the colors with their counts if there are at most `most` of them.
     virtual std::optional<ExactPalette> exact_palette(std::size_t most) const = 0;
 
-    // Bits per channel of the colors of an exact palette.
+    // Returns the bits per channel of the colors of an exact palette.
     virtual unsigned bits() const = 0;
 
-    // Counts the colors in the space of the options, weighted as the options say. What counted()
-    // returns afterwards refers to this object.
+    // Counts the colors in the space of the options, with the weights that the options ask for.
+    // counted() may be called afterwards; its result refers to this object.
     virtual void count(const quant_options &options) = 0;
     virtual ClusterSource counted() const = 0;
 
@@ -43,18 +45,19 @@ public:
     // Maps each pixel to the entry of its nearest centroid.
     virtual void map_nearest(Clustered &clustered, const Palette &palette) = 0;
 
-    // Dithers if the options ask for it and there are pixels. Returns whether it did.
+    // Dithers if the options ask for it and there are pixels. Returns whether it has dithered.
     virtual bool dither(const quant_options &options, const Palette &palette) = 0;
 
-    // Sets the counts and the errors of the palette to those of the last mapping, in sRGB whatever
-    // the space of the clustering is: the written picture is judged there.
+    // Sets the counts and the errors of the palette to those of the last mapping. The errors are in
+    // sRGB whatever the space of the clustering is, because the written picture is measured there.
     virtual void measure(Palette &palette) const = 0;
 };
 
-// An image. Alpha is a part of its colors, if it has any.
+// The source for an image. Alpha, if the image has it, is part of the colors.
 class ImageSource : public ColorSource {
 public:
-    // Refers to the image and to `indices`, which has room for an index of each pixel.
+    // The object refers to the image and to `indices`, which must have room for an index of each
+    // pixel.
     ImageSource(const ImageView &image, unsigned threads, std::uint8_t *indices)
         : image_(image), threads_(threads), indices_(indices) {}
 
@@ -77,7 +80,8 @@ private:
     std::optional<Histogram> histogram_, weighted_;
 };
 
-// A tally of colors, which has no pixels: a result has a palette and no indices.
+// The source for a tally of colors. It has no pixels, so that the result has a palette but no
+// indices.
 class TallySource : public ColorSource {
 public:
     TallySource(const ColorTally &tally, unsigned threads)
@@ -98,7 +102,7 @@ private:
 
     ColorSpace space_;
     std::optional<Histogram> histogram_, weighted_;
-    std::vector<std::uint8_t> indices_;  // of the colors
+    std::vector<std::uint8_t> indices_;  // one for each color
 };
 
 }  // namespace quant::core

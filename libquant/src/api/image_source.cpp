@@ -1,4 +1,5 @@
-// Quantizes pixels: each gets an index.
+// Counts the pixels of an image in a histogram, directly or through converted colors, and gives
+// each pixel an index.
 #include "api/color_source.h"
 #include "base/parallel.h"
 #include "cluster/mapping_error.h"
@@ -8,7 +9,7 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // to be worth a thread
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// The stages in their order. A picture of few colors needs no clustering, unless colors are given
-// or fewer of them reach a target.
+// Runs the stages in their order. A picture of few colors needs no clustering, unless colors are
+// given or fewer colors reach a target.
 #include "api/quantize.h"
 
 #include <optional>
@@ -24,10 +24,10 @@ bool has_given_colors(const quant_options &options) {
     return options.palette || options.keep_size > 0;
 }
 
-// Takes one source from its colors to a palette, and to indices where it has pixels.
+// Quantizes one source to a palette and, if it has pixels, to indices.
 class Quantization {
 public:
-    // `result` already has the size and the engine.
+    // `result` must already have the size of the image and the engine.
     Quantization(ColorSource &source, unsigned threads, Stopwatch &watch, Quantized &result)
         : source_(source), threads_(threads), watch_(watch), result_(result) {}
 
@@ -55,7 +55,8 @@ private:
         stats.seconds_mapping = watch_.lap();
     }
 
-    // Returns whether fewer colors than an exact palette has reach the target, if there is one.
+    // Clusters with fewer colors than the exact palette has, if there is a target. Returns whether
+    // that reached the target.
     bool with_fewer(std::size_t colors, const quant_options &options) {
         if (!has_target(options) || colors == 1) return false;
         quant_options fewer = options;
@@ -100,7 +101,7 @@ private:
         stats.mse = stats.inertia / pixels;
         stats.palette_mse = result_.palette.palette_error / pixels;
         stats.palette16_mse = result_.palette.palette16_error / pixels;
-        if (has_target(options) && stats.exact != 0)  // 16 bits may be exact, but not in 8
+        if (has_target(options) && stats.exact != 0)  // 16-bit colors may not be exact in 8 bits
             stats.target_missed = stats.palette_mse <= largest_mse(options.target_psnr) ? 0 : 1;
     }
 
@@ -135,7 +136,7 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     report_progress(options, QUANT_STAGE_HISTOGRAM);
     Stopwatch watch;
     const ImageView image(source);
-    // All that the sequential engine is the baseline of, its histogram included, is sequential.
+    // The engine `sequential` is a baseline; therefore its histogram uses one thread too.
     const unsigned threads =
         options.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed_threads(options);
     if (options.keep_alpha == 0 || !image.has_alpha())

@@ -1,4 +1,4 @@
-// The whole way: image -> histogram -> seeds -> Lloyd iterations -> palette -> indices.
+// Quantizes: image -> histogram -> seeds -> search -> Lloyd iterations -> palette -> indices.
 #pragma once
 
 #include <quant/quant.h>
@@ -11,17 +11,18 @@
 
 namespace quant::core {
 
+// The result: `indices` is null for a tally.
 struct Quantized {
     quant_stats stats{};
     Palette palette;
     std::unique_ptr<std::uint8_t[]> indices;
 };
 
-// Arguments must be valid. Throws std::bad_alloc and Canceled.
+// Quantizes an image. The arguments must be valid. Throws std::bad_alloc and Canceled.
 Quantized quantize(const quant_image &source, const quant_options &options);
 
-// The palette that an image of these pixels has by these options, and no indices. There must be
-// some pixels.
+// Returns the palette of an image with the pixels of the tally, and no indices. There must be at
+// least one pixel. The options must be valid. Throws std::bad_alloc and Canceled.
 Quantized quantize(const ColorTally &tally, const quant_options &options);
 
 }  // namespace quant::core

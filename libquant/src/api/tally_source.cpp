@@ -1,4 +1,5 @@
-// Quantizes counted colors: each gets an index, by which the error is measured.
+// Counts the colors of a tally in a histogram. Outside of sRGB, each color gets an index, with
+// which the errors are measured.
 #include <array>
 
 #include "api/color_source.h"
@@ -32,7 +33,7 @@ ClusterSource TallySource::counted() const {
 }
 
 void TallySource::map_nearest(Clustered &clustered, const Palette &palette) {
-    if (space_.is_srgb()) return;  // the clusters' moments have told the errors already
+    if (space_.is_srgb()) return;  // the moments of the clusters have given the errors already
     const CentroidTable table(clustered.centroids);
     indices_.resize(colors_.size());
     for_each_color_block(

@@ -1,3 +1,4 @@
+// Asks OpenMP, where there is one, how many threads are allowed.
 #include "base/parallel.h"
 
 #ifdef _OPENMP
@@ -10,7 +11,7 @@ namespace quant::core {
 
 unsigned default_threads() {
 #ifdef _OPENMP
-    // Where OMP_NUM_THREADS is not set this is the processors that the affinity allows.
+    // If OMP_NUM_THREADS is not set, this is the number of processors that the affinity allows.
     return static_cast<unsigned>(std::clamp(omp_get_max_threads(), 1, 1024));
 #else
     return 1;

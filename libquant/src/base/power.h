@@ -1,5 +1,5 @@
-// Powers from square roots: of + - * / and sqrt only, IEEE 754 defines the last bit too, so a power
-// is the same on every machine; that of the C library is not.
+// Computes powers from square roots and products. IEEE 754 defines these to the last bit, so a
+// power is the same on every machine; std::pow() is not.
 #pragma once
 
 #include <cmath>
@@ -7,7 +7,7 @@
 
 namespace quant::core {
 
-// x^(part / 2^bits) for x >= 0 and 0 <= part < 2^bits, from x^(1/2), x^(1/4), and so on.
+// Returns x^(part / 2^bits) for x >= 0 and 0 <= part < 2^bits, from x^(1/2), x^(1/4), and so on.
 inline double root_power(double x, std::uint64_t part, unsigned bits) {
     double power = 1;
     for (unsigned bit = bits; bit-- > 0;) {

@@ -1,6 +1,6 @@
 // The library's random numbers: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
-// number generators", OOPSLA 2014). Written out here, because the standard library's distributions
-// differ between implementations and a seed must mean the same everywhere.
+// number generators", OOPSLA 2014). It is written out here because the distributions of the
+// standard library differ between implementations, and a seed must give the same draws everywhere.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@ class Random {
 public:
     explicit Random(std::uint64_t seed) : state_(seed) {}
 
+    // Returns 64 random bits.
     std::uint64_t next() {
         std::uint64_t z = state_ += 0x9E3779B97F4A7C15U;
         z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9U;
@@ -18,7 +19,8 @@ public:
         return z ^ z >> 31;
     }
 
-    // Uniform in 0 .. bound-1, bound > 0, without bias: draws below 2^64 mod bound are drawn again.
+    // Returns a uniform number in 0 .. bound-1 for bound > 0. It has no bias, because draws below
+    // 2^64 mod bound are drawn again.
     std::uint64_t below(std::uint64_t bound) {
         const std::uint64_t biased = -bound % bound;
         std::uint64_t draw = next();

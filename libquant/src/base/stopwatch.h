@@ -1,4 +1,4 @@
-// Measures the time of the stages.
+// Measures the wall-clock time of the stages.
 #pragma once
 
 #include <chrono>

@@ -1,3 +1,5 @@
+// Runs seeding, search and iterations on the weighted histogram if there is one, and the final
+// assignment on the unweighted colors.
 #include "cluster/cluster.h"
 
 #include <span>
@@ -24,7 +26,7 @@ std::unique_ptr<Engine> make_engine(const ClusterSource &source, quant_engine en
         if (engine == QUANT_ENGINE_SEQUENTIAL) return make_sequential_engine(image, source.indices);
         if (engine == QUANT_ENGINE_OPENMP)
             return make_openmp_engine(image, threads, source.indices);
-        // Another thread would take longer to start than such a picture's iteration does.
+        // Starting another thread would take longer than an iteration over such a picture.
         if (!cells_pay(source.histogram, colors))
             return make_openmp_engine(image, 1, source.indices);
     }
@@ -42,7 +44,7 @@ std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
     }
 }
 
-// The given colors, and seeds beside them for the rest of the pixels.
+// Starts with the given colors and seeds the remaining clusters, if any pixels are left for them.
 std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram &histogram,
                                       const quant_options &options) {
     std::vector<Centroid> centroids = given.centroids;
@@ -61,7 +63,7 @@ std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram 
 Clustered cluster(const ClusterSource &source, const quant_options &options, unsigned threads,
                   Stopwatch &watch, quant_stats &stats) {
     const Histogram &histogram = source.histogram;
-    // What the palette is chosen by; all other figures are those of the pixels as they are.
+    // The palette is chosen by `counted`; all figures are those of the pixels without weights.
     const Histogram &counted = source.weighted ? *source.weighted : histogram;
     stats.unique_colors = histogram.unique_colors();
     const GivenColors given(options, histogram, source.space);
@@ -72,7 +74,8 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
         source.weighted ? make_cells_engine(nullptr, counted, nullptr, threads, nullptr) : nullptr;
     Engine &choosing = weighing ? *weighing : *engine;
     if (options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
-        // Hundreds of iterations: never by the pixels, whose engines are for study.
+        // The search takes hundreds of iterations. If the caller chose a pixel engine, which is
+        // meant for study, the search uses `cells` nevertheless.
         const auto tree =
             stats.engine == QUANT_ENGINE_CELLS ? nullptr : make_cells_engine(source, threads);
         const SearchEffort effort = effort_of(options.search, centroids.size());

@@ -1,4 +1,5 @@
-// From a histogram to a palette: given colors, seeds, search, iterations. It needs no pixels.
+// Clusters a histogram into a palette: given colors, seeds, search, iterations. No pixels are
+// needed.
 #pragma once
 
 #include <quant/quant.h>
@@ -16,25 +17,29 @@
 
 namespace quant::core {
 
-// What is clustered: a histogram in a space, and the pixels that it is of where there are some.
+// The input of a clustering: a histogram in a space, and the image that it was made from, if any.
 struct ClusterSource {
     const Histogram &histogram;
     const ColorSpace &space;
-    const ImageView *image = nullptr;            // in that space
-    const ConvertedColors *converted = nullptr;  // as for make_cells_engine()
-    std::uint8_t *indices = nullptr;             // of the image
-    const Histogram *weighted = nullptr;         // what counts instead, of weights.h, or null
+    const ImageView *image = nullptr;            // in `space`, or null
+    const ConvertedColors *converted = nullptr;  // see make_cells_engine()
+    std::uint8_t *indices = nullptr;             // one for each pixel of the image
+
+    // Weighted copy used to choose the palette (weights.h); null if every pixel counts once.
+    const Histogram *weighted = nullptr;
 };
 
+// The result of a clustering.
 struct Clustered {
     Palette palette;
-    std::vector<Centroid> centroids;  // palette.order[k] is the entry of the k-th
-    std::unique_ptr<Engine> engine;   // its last assignment is to these; refers to the source
+    std::vector<Centroid> centroids;  // palette.order[k] is the entry of the k-th one
+    std::unique_ptr<Engine> engine;   // last assigned to `centroids`; refers to the source
 };
 
-// The same for any engine; without pixels it is `cells`. Sets what `stats` has to say about the
-// clustering, and laps the stopwatch up to the end of the iterations. The options must be valid.
-// Throws std::bad_alloc and Canceled.
+// Clusters the colors of a source. The result is the same for every engine; without an image the
+// engine is `cells`. Sets the fields of `stats` that describe the clustering. Laps the stopwatch
+// after the search and after the iterations. The options must be valid. Throws std::bad_alloc and
+// Canceled.
 Clustered cluster(const ClusterSource &source, const quant_options &options, unsigned threads,
                   Stopwatch &watch, quant_stats &stats);
 

@@ -1,3 +1,4 @@
+// Finds the farthest colors and the largest errors by assigning all colors of the histogram anew.
 #include "cluster/empty_clusters.h"
 
 #include <algorithm>
@@ -9,7 +10,7 @@
 namespace quant::core {
 namespace {
 
-// Calls visit(point, weight, label, squared distance to its centroid) for every color.
+// Calls visit(point, weight, label, squared distance to its centroid) for every entry.
 template <typename Visit>
 void for_each_assigned(const Histogram &histogram, std::span<const Centroid> centroids,
                        Visit &&visit) {
@@ -24,7 +25,8 @@ void for_each_assigned(const Histogram &histogram, std::span<const Centroid> cen
         });
 }
 
-// The farthest distinct colors, farthest first, as many as there are empty clusters.
+// Moves the empty clusters to the distinct colors that are farthest from their own centroids,
+// farthest first.
 void move_to_farthest(const Histogram &histogram, std::span<const Centroid> assigned,
                       std::span<const std::size_t> empty, std::span<Centroid> moved) {
     struct Far {
@@ -35,7 +37,7 @@ void move_to_farthest(const Histogram &histogram, std::span<const Centroid> assi
             return distance != other.distance ? distance > other.distance : key < other.key;
         }
     };
-    std::vector<Far> farthest;  // sorted; short, and most colors are nearer than its last
+    std::vector<Far> farthest;  // sorted and short; most colors are nearer than the last
     for_each_assigned(histogram, assigned,
                       [&](const Point &p, std::uint32_t, std::uint8_t, std::uint32_t distance) {
                           const Far candidate{distance, point_key(p), p};
@@ -52,12 +54,13 @@ void move_to_farthest(const Histogram &histogram, std::span<const Centroid> assi
         if (farthest[i].distance > 0) moved[empty[i]] = centroid_of(farthest[i].point);
 }
 
+// How far the points of a cluster lie from its mean.
 struct Spread {
     double n = 0, error = 0;
     std::array<double, kDimensions> variance{};
 };
 
-// Squared error and variances of each cluster around its mean.
+// Returns the squared error and the variances of each cluster around its mean.
 std::vector<Spread> spreads_of(const Histogram &histogram, std::span<const Centroid> assigned,
                                std::span<const Moments> clusters) {
     std::vector<std::array<std::uint64_t, kDimensions>> squares(clusters.size());
@@ -82,13 +85,14 @@ std::vector<Spread> spreads_of(const Histogram &histogram, std::span<const Centr
     return spreads;
 }
 
-// A standard deviation of two is one step of a centroid: what is nearer together cannot be told
-// apart, and would be split in every iteration anew.
+// A standard deviation of 2 is one step of a centroid. Halves that are nearer together could not be
+// told apart, and the cluster would be split again in every iteration.
 inline constexpr double kLeastVariance = 4;
 
-// An empty cluster and the one of largest error part by a standard deviation to either side of the
-// latter's centroid, along its axis of largest variance. What is then left of its variance is
-// taken as a quarter along that axis (as for uniform density), and half of its pixels go to each.
+// Splits the cluster with the largest error for each empty cluster. The two centroids move by a
+// standard deviation to either side, along the axis of the largest variance. After that, each of
+// the two is taken to have half of the pixels and a quarter of the variance along that axis, as for
+// uniform density.
 void split_largest(const Histogram &histogram, std::size_t fixed,
                    std::span<const Centroid> assigned, std::span<const Moments> clusters,
                    std::span<const std::size_t> empty, std::span<Centroid> moved) {
@@ -140,7 +144,7 @@ void treat_empty_clusters(const EmptyRule &rule, const Histogram &histogram,
         case QUANT_EMPTY_ZERO:
             for (const std::size_t k : empty) moved[k] = rule.black;
             break;
-        case QUANT_EMPTY_KEEP: break;  // moved[k] is where it was
+        case QUANT_EMPTY_KEEP: break;  // moved[k] has not changed
         case QUANT_EMPTY_FARTHEST: move_to_farthest(histogram, assigned, empty, moved); break;
         case QUANT_EMPTY_SPLIT:
             split_largest(histogram, rule.fixed, assigned, clusters, empty, moved);

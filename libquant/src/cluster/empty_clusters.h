@@ -1,4 +1,4 @@
-// What becomes of clusters that no pixel belongs to.
+// Treats clusters that no pixel belongs to.
 #pragma once
 
 #include <quant/quant.h>
@@ -11,16 +11,18 @@
 
 namespace quant::core {
 
+// What to do with empty clusters.
 struct EmptyRule {
     quant_empty policy;
-    Centroid black;         // what the policy `zero` stands for
-    std::size_t fixed = 0;  // so many clusters, the first ones, stay as they are, empty or not
+    Centroid black;         // the centroid that the policy `zero` gives
+    std::size_t fixed = 0;  // the first `fixed` clusters never change, empty or not
 };
 
-// `assigned` are the centroids of the last assignment, `clusters` its moments, `moved` the new
-// centroids, of which those of empty clusters are set here, in order of their index. Reads the
-// histogram rather than the pixels, so every engine decides alike; it costs a brute-force
-// assignment of every color, but clusters are seldom empty.
+// Sets the new centroids, `moved`, of empty clusters in the order of their index; the policy
+// `split` also moves the centroids of the clusters that it splits. `assigned` are the centroids of
+// the last assignment, and `clusters` its moments. Reads the histogram instead of the pixels, so
+// that all engines decide alike. This costs a brute-force assignment of every color, but clusters
+// are seldom empty.
 void treat_empty_clusters(const EmptyRule &rule, const Histogram &histogram,
                           std::span<const Centroid> assigned, std::span<const Moments> clusters,
                           std::span<Centroid> moved);

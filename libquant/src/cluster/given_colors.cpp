@@ -1,3 +1,4 @@
+// Collects the given colors, adds full transparency if pixels need it, and converts them to points.
 #include "cluster/given_colors.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ GivenColors::GivenColors(const quant_options &options, const Histogram &histogra
         colors.assign(options.keep, options.keep + options.keep_size);
     }
     const auto is_transparent = [](const quant_color &color) { return color.a == 0; };
-    // With a single color there is no choice.
+    // With a single color there is no room for the transparent entry.
     if (!are_all && histogram.has_alpha() && options.colors > 1 && colors.size() < options.colors &&
         std::ranges::none_of(colors, is_transparent) &&
         histogram.count(std::span(&space.transparent(), 1)) > 0)
@@ -22,7 +23,8 @@ GivenColors::GivenColors(const quant_options &options, const Histogram &histogra
 
     const bool some_opaque =
         std::ranges::any_of(colors, [](const quant_color &color) { return color.a == 255; });
-    // Then the nearest is told without their alpha: opaque pixels have to get something.
+    // In this case the translucent colors are compared without their alpha, because opaque pixels
+    // must get some entry.
     const bool translucent_only = !some_opaque && (are_all || colors.size() >= options.colors);
     for (std::size_t i = 0; i < colors.size(); ++i) {
         const quant_color &c = colors[i];

@@ -1,5 +1,6 @@
-// Colors that a palette must have as they are: those of options.palette, which are all of it, or
-// those of options.keep, and nothing at all where the image has fully transparent pixels.
+// The colors that a palette must have unchanged: those of options.palette, which are the whole
+// palette, or those of options.keep; and full transparency, if the image has fully transparent
+// pixels.
 #pragma once
 
 #include <quant/quant.h>
@@ -16,13 +17,13 @@ namespace quant::core {
 struct GivenColors {
     GivenColors(const quant_options &options, const Histogram &histogram, const ColorSpace &space);
 
-    bool are_all;  // nothing else is to be chosen, and their order stays
+    bool are_all;  // no other color is chosen, and the order stays
     std::vector<quant_color> colors;
 
-    // Those that pixels can get, all but translucent ones where every pixel is opaque; and which
-    // color each of them is.
+    // The colors that pixels can get, and the index in `colors` of each. If every pixel is opaque,
+    // pixels cannot get translucent colors, unless the palette has no others.
     std::vector<Point> points;
-    std::vector<Centroid> centroids;  // of these points, rounded
+    std::vector<Centroid> centroids;  // `points`, rounded
     std::vector<std::uint8_t> color_of;
 };
 

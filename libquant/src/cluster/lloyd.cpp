@@ -1,3 +1,4 @@
+// Alternates assignment and update until a tolerance or the limit of iterations is reached.
 #include "cluster/lloyd.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Lloyd's algorithm (S. P. Lloyd, "Least squares quantization in PCM", 1957/1982) around
-// interchangeable engines: an engine assigns every pixel to its nearest centroid and sums up the
-// clusters; all the rest is here once, so that it cannot differ between engines.
+// interchangeable engines. An engine assigns every pixel to its nearest centroid and sums up the
+// clusters. All other steps are the same code for all engines.
 #pragma once
 
 #include <quant/quant.h>
@@ -18,6 +18,7 @@
 
 namespace quant::core {
 
+// One way to compute assignments.
 class Engine {
 public:
     virtual ~Engine() = default;
@@ -25,23 +26,24 @@ public:
     // Assigns every pixel to its nearest centroid and returns the moments of each cluster.
     virtual std::vector<Moments> assign(std::span<const Centroid> centroids) = 0;
 
-    // Writes order[k] for each pixel, k being its cluster by the last assign().
+    // Writes order[k] for each pixel, where k is its cluster of the last assign().
     virtual void map(const std::array<std::uint8_t, 256> &order) = 0;
 
-    // The most threads that it uses.
+    // Returns the largest number of threads that it uses.
     virtual unsigned threads() const = 0;
 
-    // Scores computed so far, as quant_stats has them. Does not depend on the threads.
+    // Returns the number of scores computed so far, as quant_stats defines it. It does not depend
+    // on the number of threads.
     std::uint64_t evaluations() const { return evaluations_; }
 
 protected:
     std::uint64_t evaluations_ = 0;
 };
 
-// The engines read the image (or its histogram) and write to `indices`, one byte a pixel, which
-// the pixel engines use as working memory for labels before map(). `converted` are the image's
-// colors where it has some (quantize.cpp), else null. `cells` needs an image and indices for map()
-// only.
+// Return the engines. They read the image (or its histogram) and write to `indices`, one byte for
+// each pixel; the pixel engines also use it as working memory for labels before map(). `converted`
+// are the converted colors of the image if it has some (image_source.cpp), otherwise null. `cells`
+// needs an image and indices only for map().
 std::unique_ptr<Engine> make_sequential_engine(const ImageView &image, std::uint8_t *indices);
 std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned threads,
                                            std::uint8_t *indices);
@@ -50,26 +52,28 @@ std::unique_ptr<Engine> make_cells_engine(const ImageView *image, const Histogra
                                           const ConvertedColors *converted, unsigned threads,
                                           std::uint8_t *indices);
 
-// Whether an iteration over the cells takes less time than one over the pixels of an image. It does
-// not for small noisy pictures, in which most pixels have a color and many even a cell of their
-// own.
+// Returns whether an iteration over the cells takes less time than one over the pixels of an image.
+// It does not for small noisy images, in which most pixels have a color of their own, and many even
+// a cell of their own.
 bool cells_pay(const Histogram &histogram, std::size_t colors);
 
+// The centroids that the iterations end with.
 struct Clustering {
     std::vector<Centroid> centroids;
     unsigned iterations = 0;
     bool converged = false;
 };
 
-// The sum of squared distances of all points to the centroids that `clusters` were assigned to.
+// Returns the sum of the squared distances of all points to their centroids. `clusters` must be the
+// moments of the assignment to `centroids`.
 std::uint64_t inertia_of(const Histogram &histogram, std::span<const Centroid> centroids,
                          std::span<const Moments> clusters);
 
-// The largest squared movement of a centroid, in its own units, that counts as none.
+// Returns the largest squared movement of a centroid, in units of centroids, that counts as none.
 std::int64_t squared_tolerance(double tolerance_in_8_bit_units);
 
-// Iterates from the seeds. The first `fixed` of them take part in assignments but stay as they are,
-// pixels or none. progress(iterations done) may throw Canceled.
+// Iterates from the seeds. The first `fixed` of them take part in assignments but never move, with
+// pixels or without. Calls progress(iterations done), which may throw Canceled.
 Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Centroid> seeds,
                      std::size_t fixed, const quant_options &options,
                      const std::function<void(unsigned)> &progress);

@@ -1,14 +1,15 @@
-// The engine `cells`: the same labels and sums as `sequential` from the histogram instead of the
-// pixels, without looking at most of its colors.
+// The engine `cells`. It computes the same labels and sums as `sequential`, but from the histogram
+// instead of the pixels, and without reading most of the colors.
 //
-// The cells are the leaves of a tree of tight boxes with sixteen children a node. On the way down
-// each node keeps the list of centroids that can be nearest to a point of its box: those that no
-// other centroid of the list beats all over it (the filtering of Kanungo et al., "An efficient
-// k-means clustering algorithm", 2002, with an exact integer test). In a cell with one candidate
-// all colors belong to it, and the cell's exact moments move at once; in the others only the few
-// candidates are compared, and the cell remembers what it gave to each. A node whose list is the
-// one of the last iteration, and none of whose candidates has moved since, is left as it is. Hence
-// the cost of an iteration follows what changes in it. docs/algorithm.md has the proofs.
+// The cells are the leaves of a tree of tight boxes with sixteen children for each node. On the way
+// down, each node gets the list of centroids that can be nearest to a point of its box: those that
+// no other centroid of the list beats at every point of the box (the filtering of Kanungo et al.,
+// "An efficient k-means clustering algorithm", 2002, with an exact integer test). If a cell has one
+// candidate, all its colors belong to that candidate, and the exact moments of the cell are added
+// at once. In the other cells the colors are compared with the few candidates, and the cell
+// remembers the moments that it gave to each. A node is left as it is if its list is that of the
+// last iteration and it has one candidate, or none of its candidates has moved since. Therefore the
+// cost of an iteration depends on what changes in it. docs/algorithm.md has the proofs.
 #include <algorithm>
 #include <atomic>
 #include <bit>
@@ -36,7 +37,8 @@ struct CentroidSet {
     friend bool operator==(const CentroidSet &, const CentroidSet &) = default;
 };
 
-// The boxes of sixteen siblings at a time.
+// Returns the boxes in groups of sixteen siblings. The last group is filled up with copies of the
+// last box.
 std::vector<BoxLanes> pack(std::span<const Box> boxes) {
     std::vector<BoxLanes> packed((boxes.size() + kBoxLanes - 1) / kBoxLanes);
     for (std::size_t i = 0; i < packed.size() * kBoxLanes; ++i) {
@@ -46,6 +48,7 @@ std::vector<BoxLanes> pack(std::span<const Box> boxes) {
     return packed;
 }
 
+// Returns the box around each group of sixteen siblings.
 std::vector<Box> parents_of(std::span<const Box> boxes) {
     std::vector<Box> parents;
     for (std::size_t i = 0; i < boxes.size(); ++i) {
@@ -59,10 +62,10 @@ std::vector<Box> parents_of(std::span<const Box> boxes) {
     return parents;
 }
 
-// What happened to a node's list since the last iteration.
+// What has happened to the list of a node since the last iteration.
 enum class Change { none, moved, other_centroids };
 
-// The candidates of one node, and whether its part of the tree has to be looked at.
+// The candidates of one node, and a test whether its part of the tree must be visited.
 struct Node {
     CentroidTable list;
     CentroidSet set;
@@ -84,13 +87,13 @@ struct Node {
     }
 };
 
-// What a cell gave to one cluster.
+// The moments that a cell gave to one cluster.
 struct Part {
     Moments moments;
     std::uint8_t label;
 };
 
-// Arrays of parts that stay where they are.
+// Allocates arrays of parts, which keep their addresses and live as long as the arena.
 class PartArena {
 public:
     Part *take(std::size_t count) {
@@ -107,12 +110,12 @@ private:
     std::size_t used_ = kChunk;
 };
 
-// What the colors of a cell belong to: to one part with all its moments, or to several.
+// The parts that a cell is split into: one with all its moments, or several.
 struct CellState {
     std::uint16_t parts = 0;     // 0 before the first assignment
-    std::uint16_t capacity = 0;  // of `mixed`
-    std::uint8_t label = 0;      // if there is one part
-    Part *mixed = nullptr;       // if there are several
+    std::uint16_t capacity = 0;  // the length of `mixed`
+    std::uint8_t label = 0;      // used if there is one part
+    Part *mixed = nullptr;       // used if there are several
 };
 
 class CellsEngine : public Engine {
@@ -125,9 +128,10 @@ public:
     unsigned threads() const override { return most_threads_; }
 
 private:
-    // What one thread needs besides the shared arrays, of which it writes its own part only.
+    // The data of one thread besides the shared arrays, of which it writes only its own part.
     struct Worker {
-        std::vector<Moments> moved;  // what its cells gave to and took back from each cluster
+        // What its cells gave to each cluster, less what they took back.
+        std::vector<Moments> moved;
         std::uint64_t evaluations;
         CentroidSet centroids_moved;
         Node branch, twig, cell;
@@ -135,7 +139,9 @@ private:
         std::array<Moments, 256> parts;
         PartArena arena;
     };
-    // One of the middle of the box, to find the likely centroid, and one to test it against that.
+    // Returns the number of scores that pruning computes for each centroid and box: one of the
+    // middle of the box, to find the likely centroid, and one to test the centroid against the
+    // likely one.
     static std::uint64_t tests(std::size_t boxes, const CentroidTable &list) {
         return 2 * boxes * list.size;
     }
@@ -166,11 +172,11 @@ private:
     std::vector<Worker> workers_;
 };
 
-// Fewer colors than this are not worth a thread in an iteration: it takes some 0.1 ms, which
-// waiting for a thread that another process keeps from running exceeds many times.
+// Fewer colors than this are not worth a thread in an iteration. An iteration takes about 0.1 ms;
+// if another process keeps a thread from running, waiting for the thread takes many times as long.
 inline constexpr std::size_t kLeastEntries = std::size_t{1} << 18;
 
-// Fewer pixels are not worth one in the histogram or in map().
+// Fewer pixels than this are not worth a thread in map().
 inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;
 inline constexpr std::size_t kBlockPixels = 1024;
 
@@ -218,7 +224,8 @@ std::vector<Moments> CellsEngine::assign(std::span<const Centroid> centroids) {
                 pruned = branch / kBoxLanes;
                 kernels().prune(branch_boxes_[pruned], all_, of_branches);
             }
-            // Per branch, not per sixteen: two threads may have pruned the same ones.
+            // Counted for each branch, because two threads may have pruned the same group of
+            // sixteen.
             worker.evaluations += tests(1, all_);
             worker.branch.choose(all_, of_branches, branch % kBoxLanes);
             visit_branch(branch, worker);
@@ -376,7 +383,8 @@ void CellsEngine::label_colors(const Cell &cell, const CellState &state,
     }
 }
 
-// There is no small table of all colors that a wide image could have.
+// Compares every pixel with all centroids, because there is no small table of all colors that a
+// wide image can have.
 void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
     const unsigned threads = threads_for(image_->pixels(), kLeastPixels, most_threads_);
     evaluations_ += image_->pixels() * all_.size;
@@ -395,8 +403,9 @@ void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
 }  // namespace
 
 bool cells_pay(const Histogram &histogram, std::size_t colors) {
-    // Measured: the vector kernel of `openmp` takes 0.75 + 0.034 K ns a pixel, and the tree some
-    // 10 ns a cell where cells hold few colors. Where they hold many, pixels are many too.
+    // Measured: the vector kernel of `openmp` takes 0.75 + 0.034 K ns for each pixel, and the tree
+    // takes about 10 ns for each cell if the cells hold few colors. If they hold many, there are
+    // many pixels too.
     const std::uint64_t pixels = histogram.total().n;
     return pixels * (22 + colors) >= histogram.cells().size() * 300;
 }

@@ -1,8 +1,10 @@
-// The engine `openmp`: the same work as `sequential`, over every pixel, shared out to threads.
+// The engine `openmp`. It does the same work as `sequential` for every pixel, shared out to
+// threads.
 //
-// Each thread has one contiguous chunk of the pixels and accumulators of its own, padded to cache
-// lines; after the join they are added up in the order of the threads. There is no lock and no
-// atomic in the loop. Within a chunk the assignment is a vector kernel.
+// Each thread has one contiguous chunk of the pixels, and accumulators of its own that are padded
+// to cache lines. After all threads have ended, the accumulators are added up in the order of the
+// threads. The loop has no locks and no atomic operations. Within a chunk, the assignment is a
+// vector kernel.
 #include <algorithm>
 
 #include "base/parallel.h"
@@ -12,13 +14,14 @@
 namespace quant::core {
 namespace {
 
-// Points and labels of one block stay in the first-level cache.
+// The points and labels of one block stay in the first-level cache.
 inline constexpr std::size_t kBlock = 2048;
 
-// Starting a thread costs more than a few thousand pixels do.
+// Starting a thread takes longer than a few thousand pixels.
 inline constexpr std::size_t kLeastPixels = 4096;
 
-// What one thread adds up. Aligned to cache lines, so that no two threads write to one.
+// The sums of one thread. They are aligned to cache lines, so that no two threads write to the same
+// line.
 struct alignas(64) Accumulators {
     std::array<LabelSumTable, kSumTables> tables;
     std::size_t accumulated = 0;
@@ -33,6 +36,7 @@ struct alignas(64) Accumulators {
         kernels().accumulate(points, labels, count, tables.data());
         accumulated += count;
     }
+    // Moves the sums from the tables to `clusters`.
     void flush() {
         for (std::size_t k = 0; k < clusters.size(); ++k) {
             for (LabelSumTable &table : tables) {
@@ -55,7 +59,8 @@ public:
           points_(std::make_unique_for_overwrite<Point[]>(size_)),
           labels_(indices),
           accumulators_(threads_) {
-        // Each thread is the first to touch what it will work on, so that it lies near it.
+        // Each thread is the first to write the points that it will work on, so that the operating
+        // system places them in memory near it.
         parallel(threads_, [&](unsigned thread) {
             const Range chunk = part_of(size_, thread, threads_);
             image.load_points(chunk.first, chunk.size(), points_.get() + chunk.first);

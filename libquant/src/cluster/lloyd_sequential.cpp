@@ -1,5 +1,5 @@
 // The engine `sequential`: K-Means as in a textbook, in plain scalar C++ on one thread. It is the
-// reference for the other engines and the baseline of every speed-up, so it stays simple.
+// reference for the other engines and the baseline of every speed-up, and therefore stays simple.
 #include "cluster/lloyd.h"
 
 namespace quant::core {

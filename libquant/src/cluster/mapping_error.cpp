@@ -1,3 +1,4 @@
+// Adds up the squared distances between colors and their entries in integers, in sRGB.
 #include "cluster/mapping_error.h"
 
 #include <algorithm>
@@ -9,9 +10,9 @@ namespace quant::core {
 namespace {
 
 inline constexpr std::size_t kBlock = 1024;
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // to be worth a thread
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
 
-// The palette as points of sRGB.
+// The colors of a palette as points in sRGB.
 struct WrittenPoints {
     WrittenPoints(const Palette &palette, bool has_alpha) {
         const ColorSpace srgb;

@@ -1,4 +1,4 @@
-// What indices amount to, apart from the clustering that they may come from.
+// Measures indices, whether they come from a clustering or from dithering.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@
 
 namespace quant::core {
 
-// Sets the counts and the errors of the palette to those of the indices. The image's space must be
-// sRGB.
+// Sets the counts and the errors of the palette to those of the indices. The space of the image
+// must be sRGB.
 void measure_mapping(const ImageView &image, const std::uint8_t *indices, unsigned threads,
                      Palette &palette);
 
-// The same of colors, each of which has an index.
+// Does the same for counted colors, each of which has an index.
 void measure_mapping(std::span<const CountedColor> colors, const std::uint8_t *indices,
                      Palette &palette);
 

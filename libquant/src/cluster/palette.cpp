@@ -1,3 +1,4 @@
+// Converts centroids or exact colors to entries, sorts these by use, and computes their errors.
 #include "cluster/palette.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ double in_8_bit_units(std::uint64_t squared) {
 
 auto color_key(const quant_color16 &c) { return std::tuple(c.r, c.g, c.b, c.a); }
 
-// Takes the entries `from` of the palette, in this order, and notes where each went.
+// Makes the entries `from` the new palette, in this order, and updates palette.order.
 void pick_entries(Palette &palette, std::span<const std::size_t> from) {
     Palette picked;
     for (std::size_t entry = 0; entry < from.size(); ++entry) {
@@ -29,7 +30,7 @@ void pick_entries(Palette &palette, std::span<const std::size_t> from) {
     palette.counts = std::move(picked.counts);
 }
 
-// Sorts the entries by use, and drops the unused ones but for some.
+// Sorts the entries by use, and drops the unused ones except the undroppable.
 void sort_entries(Palette &palette, std::span<const std::size_t> undroppable = {}) {
     std::vector<std::size_t> from(palette.counts.size());
     std::iota(from.begin(), from.end(), std::size_t{0});
@@ -43,7 +44,8 @@ void sort_entries(Palette &palette, std::span<const std::size_t> undroppable = {
     pick_entries(palette, from);
 }
 
-// The squared error of an 8-bit color for a 16-bit one, in 8-bit units: see color_space.h.
+// Returns the squared error of an 8-bit color in place of a 16-bit one, in 8-bit units.
+// color_space.h defines the distance.
 double rounding_error(const quant_color &c, const quant_color16 &c16) {
     const double alpha = c.a / 255.0, alpha16 = c16.a / 65535.0;
     const auto difference = [&](double v, double v16) {
@@ -54,8 +56,9 @@ double rounding_error(const quant_color &c, const quant_color16 &c16) {
     return r * r + g * g + b * b + a * a;
 }
 
-// Where the color of an entry is taken from. A stored centroid is its cluster's mean, rounded, if
-// the iterations have ended there; outside of sRGB a channel's step can be as small as that.
+// Returns the position that the color of an entry is taken from. Outside of sRGB, a step of a
+// channel can be as small as a step of a centroid. Therefore the exact mean of the cluster is taken
+// there if the centroid is that mean, rounded, as it is when the iterations have converged.
 ColorSpace::Position position(const ColorSpace &space, const Centroid &c, const Moments &m) {
     ColorSpace::Position p;
     const bool mean = !space.is_srgb() && m.n > 0 && centroid_of(m) == c;
@@ -75,7 +78,8 @@ quant_color16 promoted(const quant_color16 &c) {
     return {full(c.r), full(c.g), full(c.b), full(c.a)};
 }
 
-// The entry of each given color; those that no pixel can have get theirs now.
+// Returns the entry of each given color. Given colors that no pixel can get are appended as new
+// entries.
 std::vector<std::size_t> places_of(const GivenColors &given, Palette &palette) {
     std::vector<std::size_t> places(given.colors.size(), palette.colors.size());
     for (std::size_t k = 0; k < given.color_of.size(); ++k) places[given.color_of[k]] = k;
@@ -141,14 +145,15 @@ Palette make_palette(const ExactPalette &exact, unsigned bits) {
         const auto to_16 = [&](unsigned c) {
             return static_cast<std::uint16_t>(bits == 8 ? channel(c) * 257 : channel(c));
         };
-        // Alpha may round to 0, and then hides the color.
+        // If alpha rounds to 0, it hides the color.
         const bool visible = to_8(3) > 0;
         palette.colors.push_back(visible ? quant_color{to_8(0), to_8(1), to_8(2), to_8(3)}
                                          : quant_color{});
         palette.colors16.push_back({to_16(0), to_16(1), to_16(2), to_16(3)});
     }
     sort_entries(palette);
-    // In the order of entries: the last bit of a sum depends on it, and not on that of pixels.
+    // The last bit of the sum depends on the order of its terms. That is the order of the entries,
+    // which does not depend on the order of the pixels.
     for (std::size_t k = 0; k < palette.counts.size(); ++k)
         palette.palette_error += static_cast<double>(palette.counts[k]) *
                                  rounding_error(palette.colors[k], palette.colors16[k]);

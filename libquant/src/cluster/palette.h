@@ -1,4 +1,5 @@
-// From clusters to a palette: order, 8-bit and 16-bit colors, and the error of what is written.
+// Turns clusters into a palette: the order of the entries, their 8-bit and 16-bit colors, and their
+// errors.
 #pragma once
 
 #include <quant/quant.h>
@@ -17,25 +18,27 @@
 
 namespace quant::core {
 
+// The entries of a palette.
 struct Palette {
     std::vector<quant_color> colors;
     std::vector<quant_color16> colors16;
     std::vector<std::uint64_t> counts;
-    std::array<std::uint8_t, 256> order{};  // from cluster to entry
-    double inertia = 0;                     // to the centroids, in squared 8-bit units
-    double palette_error = 0;               // to `colors`, in squared 8-bit units of sRGB
-    double palette16_error = 0;             // to `colors16`
+    std::array<std::uint8_t, 256> order{};  // the entry of each cluster
+    double inertia = 0;                     // squared error to the centroids, in 8-bit units
+    double palette_error = 0;               // squared error of `colors`, in 8-bit units of sRGB
+    double palette16_error = 0;             // squared error of `colors16`, in the same units
 };
 
-// Entries are the given colors, whose centroids come first, and the clusters that have pixels, most
-// used first unless the given ones are all; `clusters` are the moments of the assignment to
-// `centroids`. Errors in sRGB are left out where that is not the space.
+// Returns the palette of a clustering. Its entries are the given colors and the clusters that have
+// pixels, most used first; if given.are_all, they have the order of the given colors. The centroids
+// of given colors must come first. `clusters` must be the moments of the assignment to `centroids`.
+// The errors in sRGB are set only if that is the space.
 Palette make_palette(const Histogram &histogram, const ColorSpace &space,
                      std::span<const Centroid> centroids, std::span<const Moments> clusters,
                      const GivenColors &given);
 
-// The palette of an image of few colors, which it reproduces exactly. Where the image has 16 bits,
-// palette_error is that of rounding it to 8.
+// Returns the palette of an image of few colors, which reproduces the image exactly. If the image
+// has 16 bits, palette_error is the error of rounding to 8 bits.
 Palette make_palette(const ExactPalette &exact, unsigned bits);
 
 }  // namespace quant::core

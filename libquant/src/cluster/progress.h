@@ -5,12 +5,12 @@
 
 namespace quant::core {
 
-// Thrown through the stages when the caller wants no more; the C interface turns it into
+// Is thrown through all stages when the caller cancels. The C interface turns it into
 // QUANT_CANCELED.
 struct Canceled {};
 
-// Calls the progress function of the options, if there is one. Throws Canceled if it returns
-// anything but 0.
+// Calls the progress function of the options, if there is one. Throws Canceled if the function
+// returns anything but 0.
 inline void report_progress(const quant_options &options, quant_stage stage,
                             unsigned iteration = 0) {
     if (!options.progress) return;

@@ -1,12 +1,12 @@
-// A search by exchanges, in the line of Fritzke's LBG-U (1997) and breathing k-means (2020): a
-// centroid of low utility is taken away and set where the error is large, the rest is left to
-// Lloyd steps, and the result is kept if its inertia is lower.
+// A search by exchanges, similar to Fritzke's LBG-U (1997) and breathing k-means (2020). A centroid
+// of low utility is removed and placed where the error is large, Lloyd steps follow, and the result
+// is kept if its inertia is lower.
 //
-// Many exchanges are made at once while that succeeds, half as many after each failure. What an
-// exchange costs and gains is estimated from the cells, some thousand points with exact moments;
-// the steps after it, and the judgment, are exact, and few where it soon shows that nothing will
-// come of it. Steps are over-relaxed: a centroid goes 1.9 times as far as its mean, which is worth
-// about two plain steps.
+// Many exchanges are made at once as long as that succeeds, and half as many after each failure.
+// The cost and the gain of an exchange are estimated from the cells, a few thousand points with
+// exact moments. The steps after it, and the decision, are exact; the steps end early if the
+// exchange is not expected to succeed. Steps are over-relaxed: a centroid moves 1.9 times as far as
+// to its mean, which is worth about two plain steps.
 #include "cluster/search.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@
 namespace quant::core {
 namespace {
 
-// How many of the nearest other centroids may inherit the pixels of one that is taken away.
+// The number of nearest other centroids that may get the pixels of a centroid that is removed.
 inline constexpr std::size_t kHeirs = 12;
 
 using Vector = std::array<double, kDimensions>;
@@ -34,7 +34,7 @@ Vector mean_of(const Moments &m) {
         mean[d] = static_cast<double>(m.sum[d]) / static_cast<double>(m.n);
     return mean;
 }
-// The mean that a centroid stands for.
+// Returns the mean that a centroid stands for.
 Vector mean_of(const Centroid &c) {
     Vector mean;
     for (std::size_t d = 0; d < kDimensions; ++d) mean[d] = 2.0 * c.x[d];
@@ -46,16 +46,17 @@ double squared_distance(const Vector &a, const Vector &b) {
     return sum;
 }
 
-// What is known of a cluster besides its moments.
+// The estimated figures of a cluster.
 struct Shape {
     double n = 0;
     double utility = 0;  // the inertia that its absence would add
     std::array<Vector, kDimensions> scatter{};
-    double spread = 0;  // its largest variance
-    Vector axis{};      // in that direction
+    double spread = 0;  // the largest variance in any direction
+    Vector axis{};      // the direction of that variance
 };
 
-// The largest eigenvalue of scatter / n and its direction, by power iteration.
+// Sets the spread and the axis to the largest eigenvalue of scatter / n and its direction, by power
+// iteration.
 void find_axis(Shape &shape) {
     std::size_t widest = 0;
     for (std::size_t d = 1; d < kDimensions; ++d)
@@ -83,7 +84,7 @@ void find_axis(Shape &shape) {
     shape.spread = along / shape.n;
 }
 
-// Of each centroid the nearest others, nearest first.
+// Returns, for each centroid, the nearest others, nearest first.
 std::vector<std::vector<std::uint8_t>> heirs_of(std::span<const Vector> means) {
     std::vector<std::vector<std::uint8_t>> heirs(means.size());
     std::vector<std::pair<double, std::uint8_t>> others;
@@ -101,7 +102,7 @@ std::vector<std::vector<std::uint8_t>> heirs_of(std::span<const Vector> means) {
     return heirs;
 }
 
-// The exchanges worth a try, best first: which centroid goes and which cluster it then halves.
+// An exchange: the centroid `from` is removed and placed in the cluster `to`, which it halves.
 struct Exchange {
     std::uint8_t from, to;
     friend bool operator<(const Exchange &a, const Exchange &b) {
@@ -109,6 +110,7 @@ struct Exchange {
     }
 };
 
+// Estimates the shapes of clusters from the cells, and plans exchanges.
 class Planner {
 public:
     Planner(const Histogram &histogram, std::size_t fixed) : histogram_(histogram), fixed_(fixed) {
@@ -122,6 +124,7 @@ public:
         labels_.resize(points_.size());
     }
 
+    // Estimates the shapes of the clusters of some centroids.
     void look_at(std::span<const Centroid> centroids) {
         means_.clear();
         for (const Centroid &c : centroids) means_.push_back(mean_of(c));
@@ -134,7 +137,7 @@ public:
             if (shape.n > 0) find_axis(shape);
     }
 
-    // Up to `most` exchanges that do not disturb each other, those that promise most first.
+    // Returns up to `most` exchanges that do not disturb each other, the most promising first.
     std::vector<Exchange> plan(std::size_t most, double hopeful,
                                const std::set<Exchange> &failed) const {
         std::vector<std::uint8_t> by_utility(shapes_.size() - fixed_);
@@ -151,13 +154,14 @@ public:
             if (!next) break;
             plan.push_back(*next);
             busy[next->from] = busy[next->to] = true;
-            // Its pixels need their next one.
+            // Its pixels go to its nearest heir, which must stay.
             if (!heirs_[next->from].empty()) busy[heirs_[next->from][0]] = true;
         }
         return plan;
     }
 
-    // The two take a standard deviation to either side, less a fifth: the means of halves.
+    // Moves the two centroids to either side along the axis by 0.8 standard deviations, where the
+    // means of the halves are.
     void carry_out(const Exchange &exchange, std::vector<Centroid> &centroids) const {
         const Shape &shape = shapes_[exchange.to];
         const double step = 0.8 * std::sqrt(shape.spread) / 2;
@@ -173,9 +177,11 @@ public:
     }
 
 private:
-    // What halving a cluster takes off the inertia: some 0.64 of the variance along the axis.
+    // Returns how much halving a cluster lowers the inertia: about 0.64 of the variance along the
+    // axis for each pixel.
     double gain(std::uint8_t k) const { return 0.64 * shapes_[k].n * shapes_[k].spread; }
 
+    // Returns the most promising exchange of clusters that are not busy.
     std::optional<Exchange> next_of(std::span<const std::uint8_t> by_utility,
                                     std::span<const std::uint8_t> by_gain, double hopeful,
                                     const std::vector<bool> &busy,
@@ -196,13 +202,14 @@ private:
         return chosen;
     }
 
+    // Adds a cell to the shape of its cluster.
     void add(const Cell &cell, std::uint8_t label) {
         Shape &shape = shapes_[label];
         const auto n = static_cast<double>(cell.moments.n);
         const Vector mean = mean_of(cell.moments);
         const Vector &own = means_[label];
         Vector offset;
-        double within = static_cast<double>(cell.squared);  // squared distances to its mean
+        double within = static_cast<double>(cell.squared);  // squared distances to this mean
         for (std::size_t d = 0; d < kDimensions; ++d) {
             offset[d] = mean[d] - own[d];
             within -= mean[d] * static_cast<double>(cell.moments.sum[d]);
@@ -229,8 +236,9 @@ private:
     std::vector<Shape> shapes_;
 };
 
-// What the clusters take off the sum of squares, around their means, or where centroids are fixed
-// around these: the more of it, the lower the inertia.
+// Returns the difference between the sum of squares of all points and the inertia around the means
+// of the clusters, or around the centroids of fixed clusters. The higher it is, the lower the
+// inertia is.
 double explained(std::span<const Moments> clusters, std::span<const Centroid> fixed) {
     double sum = 0;
     for (std::size_t k = 0; k < fixed.size(); ++k)
@@ -246,7 +254,7 @@ double explained(std::span<const Moments> clusters, std::span<const Centroid> fi
     return sum;
 }
 
-// c + 1.9 (mean - c), in integers.
+// Returns c + 1.9 (mean - c), in integers.
 Centroid relaxed(const Centroid &c, const Centroid &mean) {
     Centroid moved;
     for (std::size_t d = 0; d < kDimensions; ++d) {
@@ -256,15 +264,15 @@ Centroid relaxed(const Centroid &c, const Centroid &mean) {
     return moved;
 }
 
-// Lloyd steps that count themselves.
+// Does Lloyd steps and counts them.
 class Steps {
 public:
     Steps(Engine &engine, std::size_t fixed, const std::function<void(unsigned)> &progress)
         : engine_(engine), fixed_(fixed), progress_(progress) {}
 
-    // Over-relaxed steps and a plain one; returns what the clusters before the last one explain.
-    // Ends early if that cannot be expected to exceed the goal: each step gains less than the one
-    // before.
+    // Does over-relaxed steps and, at last, a plain one. Returns explained() of the clusters before
+    // the last one. Ends early if that is not expected to exceed the goal, given that each step
+    // gains less than the one before.
     double run(std::vector<Centroid> &at, unsigned steps, double goal) {
         double result = 0;
         for (unsigned step = 1; step <= steps; ++step) {
@@ -295,9 +303,9 @@ SearchEffort effort_of(int search, std::size_t colors) {
     switch (search) {
         case QUANT_SEARCH_QUICK: return {8, 0, 0, 0, 0};
         case QUANT_SEARCH_STANDARD:
-            // With few colors steps are cheap and minima far apart.
+            // With few colors, steps are cheap and minima are far apart.
             return colors <= 16 ? SearchEffort{8, 8, 20, 6, 10} : SearchEffort{4, 4, 10, 3, 3};
-        // The more colors, the more exchanges that look as good as those that failed.
+        // The more colors there are, the more exchanges look as good as those that failed.
         default: return {8, 15, 1000, 40 + static_cast<unsigned>(colors / 4), 10};
     }
 }

@@ -1,5 +1,5 @@
-// How the first centroids are chosen. All of it works on the histogram, so seeds depend on which
-// colors an image has and how often, not on where they stand.
+// Chooses the first centroids. All seedings work on the histogram. Therefore seeds depend on the
+// colors of an image and on their counts, but not on the positions of the pixels.
 #pragma once
 
 #include <cstdint>
@@ -10,23 +10,24 @@
 
 namespace quant::core {
 
-// The colors of `count` distinct pixels drawn at random, or of all if there are not so many.
-// Pixel r is the r-th one when all are sorted by color: by cell, then by point_key().
+// Returns the colors of `count` distinct pixels, drawn at random, or of all pixels if there are
+// fewer. Pixel r is the r-th of all pixels sorted by color: by cell, then by point_key().
 std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
                                   std::uint64_t seed);
 
-// Means of the boxes of Wu's algorithm, and colors far from those where there are too few boxes;
-// fewer than `count` only if every color is a seed.
+// Returns the means of the boxes of Wu's algorithm and, if there are too few boxes, colors far from
+// these means. There are fewer than `count` only if every color is a seed.
 std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count);
 
-// Greedy k-means++ and maximin. Fewer than `count` only if every color is a seed.
+// Return the seeds of greedy k-means++ and of maximin. There are fewer than `count` only if every
+// color is a seed.
 std::vector<Centroid> seed_kmeans_plus_plus(const Histogram &histogram, std::size_t count,
                                             std::uint64_t seed);
 std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count);
 
-// For those that work on cells, where there are too few: adds colors, each the one with the largest
-// weighted squared distance to its nearest seed so far. Of very many colors, runs of neighbors in
-// the order of point_key() are taken as one.
+// Adds colors up to `count` seeds, for seedings that work on cells and found too few of them. Each
+// is the color with the largest weighted squared distance to its nearest seed so far. If there are
+// very many colors, runs of neighbors in the order of point_key() are treated as one color.
 void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector<Centroid> &seeds);
 
 }  // namespace quant::core

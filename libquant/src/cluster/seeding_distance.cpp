@@ -1,9 +1,9 @@
-// Seedings that choose one centroid after another by the distance to those chosen before: greedy
-// k-means++ and maximin. Both work on the cells, each of which stands for its mean.
+// The seedings that choose one centroid after another by the distance to those chosen before:
+// greedy k-means++ and maximin. Both work on the cells, each of which stands for its mean.
 //
 // D. Arthur, S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007, whose
-// greedy variant takes the best of some draws. T. F. Gonzalez, "Clustering to minimize the maximum
-// intercluster distance", Theoretical Computer Science 38, 1985 (maximin).
+// greedy variant takes the best of several draws. T. F. Gonzalez, "Clustering to minimize the
+// maximum intercluster distance", Theoretical Computer Science 38, 1985 (maximin).
 #include <algorithm>
 #include <bit>
 #include <limits>
@@ -17,8 +17,9 @@ namespace {
 struct Candidate {
     Point mean;
     std::uint64_t n;
-    std::uint32_t distance = std::numeric_limits<std::uint32_t>::max();  // squared, to the nearest
-    std::uint64_t cost() const { return n * distance; }                  // n and distance < 2^32
+    // The squared distance to the nearest seed.
+    std::uint32_t distance = std::numeric_limits<std::uint32_t>::max();
+    std::uint64_t cost() const { return n * distance; }  // n and distance < 2^32
 };
 
 std::uint32_t squared_distance_between(const Point &a, const Point &b) {
@@ -37,13 +38,15 @@ public:
 
     const std::vector<Candidate> &list() const { return list_; }
 
+    // Makes a point a seed.
     void choose(const Point &seed) {
         for (Candidate &candidate : list_)
             candidate.distance =
                 std::min(candidate.distance, squared_distance_between(candidate.mean, seed));
     }
 
-    // The cost of all after choosing it. As a double: sums in one order, the same everywhere.
+    // Returns the cost of all candidates if a point becomes a seed. It is a double that is the same
+    // everywhere, because the sum is taken in one order.
     double cost_with(const Point &seed) const {
         double cost = 0;
         for (const Candidate &candidate : list_)
@@ -52,7 +55,7 @@ public:
         return cost;
     }
 
-    // The candidate at a place between 0 and 1 in the sum of all costs.
+    // Returns the candidate at a place, from 0 to 1, in the running sum of all costs.
     const Candidate &at(double place) const {
         double total = 0;
         for (const Candidate &candidate : list_) total += static_cast<double>(candidate.cost());
@@ -79,6 +82,7 @@ private:
     std::vector<Candidate> list_;
 };
 
+// Returns a uniform number in [0, 1).
 double uniform(Random &random) {
     return static_cast<double>(random.next() >> 11) / (std::uint64_t{1} << 53);
 }
@@ -111,11 +115,11 @@ std::vector<Centroid> seed_kmeans_plus_plus(const Histogram &histogram, std::siz
 std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count) {
     Candidates candidates(histogram);
     std::vector<Centroid> seeds;
-    // The first one is the mean of all, as Celebi (2011) has it: nothing is left to chance.
+    // The first seed is the mean of all pixels, as in Celebi (2011), so that nothing is random.
     seeds.push_back(centroid_of(histogram.total()));
     candidates.choose(point_of(seeds[0]));
     while (seeds.size() < std::min(count, candidates.list().size())) {
-        // The first of equals in Morton order.
+        // Of equal distances, the first in Morton order is taken.
         const auto farthest = std::ranges::max_element(candidates.list(), {}, &Candidate::distance);
         if (farthest->distance == 0) break;
         const Point mean = farthest->mean;

@@ -1,3 +1,4 @@
+// Draws ranks first, then finds the colors of these ranks in one pass over the cells.
 #include <algorithm>
 #include <numeric>
 
@@ -7,6 +8,7 @@
 namespace quant::core {
 namespace {
 
+// Draws `count` distinct numbers below `pixels`, in the order of the draws.
 std::vector<std::uint64_t> distinct_ranks(std::uint64_t pixels, std::size_t count,
                                           std::uint64_t seed) {
     Random random(seed);
@@ -18,14 +20,14 @@ std::vector<std::uint64_t> distinct_ranks(std::uint64_t pixels, std::size_t coun
     return ranks;
 }
 
-// A cell's colors in the order of point_key().
+// Returns the colors of a cell in the order of point_key().
 std::vector<WeightedColor> sorted_colors(const Histogram &histogram, const Cell &cell) {
     std::vector<Point> points(cell.size);
     std::vector<std::uint32_t> weights(cell.size);
     histogram.load(cell, 0, cell.size, points.data(), weights.data());
     std::vector<WeightedColor> colors;
     for (std::size_t i = 0; i < cell.size; ++i) colors.push_back({points[i], weights[i]});
-    // In the compact form they stand in this order.
+    // The compact form has this order already.
     if (histogram.points())
         std::ranges::sort(colors, {}, [](const WeightedColor &c) { return point_key(c.point); });
     return colors;
@@ -43,7 +45,7 @@ std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
 
     std::vector<Centroid> seeds(count);
     auto next = ascending.begin();
-    std::uint64_t before = 0;  // pixels in the cells up to and including this one, later this color
+    std::uint64_t before = 0;  // pixels before this cell, then up to and including this color
     for (const Cell &cell : histogram.cells()) {
         const std::uint64_t end = before + cell.moments.n;
         if (next != ascending.end() && ranks[*next] < end) {

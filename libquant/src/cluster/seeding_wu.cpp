@@ -1,11 +1,11 @@
-// Wu's color quantizer: cut the box of largest squared error, at the plane that leaves the least,
-// until there are enough boxes.
+// Wu's color quantizer: it cuts the box of largest squared error at the plane that leaves the least
+// error, until there are enough boxes.
 //
 // Xiaolin Wu, "Efficient statistical computations for optimal color quantization", Graphics Gems
 // II, 1991. The paper reads the sums of a box from a table of cumulative moments over all of color
-// space; here a box owns a list of the cells in it and sums them plane by plane when it is cut.
-// Same cuts, but the cost follows the cells that exist, in three dimensions and in four; and small
-// boxes can be cut within cells.
+// space. Here a box has a list of its cells and sums them plane by plane when it is cut. The cuts
+// are the same, but the cost depends on the cells that exist, in three dimensions and in four, and
+// small boxes can be cut within cells.
 #include <algorithm>
 #include <array>
 #include <deque>
@@ -16,7 +16,8 @@
 namespace quant::core {
 namespace {
 
-// |sum|^2 / n: what a set's mean takes off its sum of squares.
+// Returns |sum|^2 / n, the difference between the sum of squares of a set and its squared error
+// around its mean.
 double explained(const Moments &m) {
     if (m.n == 0) return 0;
     double squares = 0;
@@ -27,28 +28,32 @@ double explained(const Moments &m) {
     return squares / static_cast<double>(m.n);
 }
 
+// A box: a list of cells.
 struct WuBox {
-    std::size_t first = 0, last = 0;  // range in the list of cells
-    bool of_colors = false;           // each of them is one color, see take_apart()
-    std::size_t colors = 0;           // in them, unless each is one
+    std::size_t first = 0, last = 0;  // its range in the list of cells
+    bool of_colors = false;           // each cell is one color, see take_apart()
+    std::size_t colors = 0;           // entries in the cells, 0 if of_colors
     Moments moments;
-    double error = 0;  // sum of squared distances to the mean; 0 once it proved not to be divisible
+    double error = 0;  // sum of squared distances to the mean; 0 if it cannot be cut
 };
 
 // The cells of images with alpha are coarse, sixteenths of each coordinate, and such images are
-// often drawings whose colors lie in few of them. So a box of no more colors than this is cut
+// often drawings whose colors lie in few cells. Therefore a box of at most this many colors is cut
 // between colors.
 inline constexpr std::size_t kFewColors = 1024;
 
+// Cuts boxes.
 class Cutter {
 public:
     explicit Cutter(const Histogram &histogram) : histogram_(histogram) {
         for (const Cell &cell : histogram.cells()) cells_.push_back(&cell);
     }
 
+    // Returns the box of all cells.
     WuBox whole() const { return box_of(0, cells_.size(), false); }
 
-    // Cuts a box in two at the best plane; false if that would take finer planes than there are.
+    // Cuts a box in two, `box` and `rest`, at the best plane. Returns false if no plane separates
+    // its cells.
     bool cut(WuBox &box, WuBox &rest) {
         if (histogram_.has_alpha() && !box.of_colors && box.colors <= kFewColors) take_apart(box);
         return cut_between_planes(box, rest);
@@ -94,7 +99,7 @@ private:
         return true;
     }
 
-    // The colors of a box take the place of its cells, each as a cell of its own.
+    // Replaces the cells of a box by its colors, each of which becomes a cell of its own.
     void take_apart(WuBox &box) {
         const std::size_t first = cells_.size();
         for (std::size_t i = box.first; i < box.last; ++i) {
@@ -128,7 +133,7 @@ private:
     const Histogram &histogram_;
     std::vector<const Cell *> cells_;
     std::deque<Cell> colors_;
-    std::array<Moments, 256> sums_;  // between two planes each
+    std::array<Moments, 256> sums_;  // the moments between two planes
 };
 
 }  // namespace
@@ -157,7 +162,7 @@ void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector
         for (const Centroid &seed : seeds)
             candidate.distance = std::min(candidate.distance, distance(candidate.point, seed));
     while (seeds.size() < count) {
-        // The first of equals, and so the one of the lowest key.
+        // Of equal candidates, the first is taken, which has the lowest key.
         const auto worst = std::max_element(
             candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) {
                 return a.weight * a.distance < b.weight * b.distance;
@@ -167,7 +172,7 @@ void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector
         for (Candidate &candidate : candidates)
             candidate.distance =
                 std::min(candidate.distance, distance(candidate.point, seeds.back()));
-        worst->distance = 0;  // a point with odd coordinates is not a centroid, so not quite 0
+        worst->distance = 0;  // not exactly 0 if rounding to a centroid moved the point
     }
 }
 
@@ -189,7 +194,7 @@ std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count) {
     std::vector<Centroid> seeds;
     seeds.reserve(boxes.size());
     for (const WuBox &box : boxes) seeds.push_back(centroid_of(box.moments));
-    add_worst_colors(histogram, count, seeds);  // boxes are whole cells, which may be few
+    add_worst_colors(histogram, count, seeds);  // there may be few cells, and so few boxes
     return seeds;
 }
 

@@ -1,3 +1,4 @@
+// Guesses numbers of colors by interpolation of the error, and clusters with each of them.
 #include "cluster/target_psnr.h"
 
 #include <algorithm>
@@ -10,16 +11,19 @@
 namespace quant::core {
 namespace {
 
+// A number of colors and the error that it gave.
 struct Tried {
     unsigned colors;
     double error;
 };
 
+// Returns a number of colors, rounded up, within `least` and `most`.
 unsigned rounded_up(double colors, unsigned least, unsigned most) {
     return static_cast<unsigned>(std::clamp(std::ceil(colors), double(least), double(most)));
 }
 
-// Where the error passes a value, if it is linear in 1 / colors.
+// Returns the number of colors at which the error passes a value, if the error is linear in
+// 1 / colors.
 double crossing(const Tried &more, const Tried &less, double value) {
     const double part = (value - less.error) / (more.error - less.error);
     const double inverse = part / more.colors + (1 - part) / less.colors;
@@ -44,14 +48,15 @@ Fewest fewest_colors(unsigned least, unsigned most, double largest,
     Tried good{};
     while (good.colors == 0) {
         if (bad.colors >= most) return {bad.colors, false};
-        // By half more at least: else a slow fall would be followed step by step.
+        // The number grows by at least half, so that an error that falls slowly does not take many
+        // tries.
         const unsigned next = std::min(most, bad.colors + bad.colors / 2 + 1);
         const unsigned colors = rounded_up(bad.colors * (bad.error / largest), next, most);
         const Tried tried{colors, error_of(colors)};
         (tried.error <= largest ? good : bad) = tried;
     }
     for (unsigned tries = 1; good.colors - bad.colors > 1; ++tries) {
-        // Halving now and then bounds the number of tries, whatever the errors are like.
+        // Every third try halves the range. This bounds the number of tries for any errors.
         const unsigned middle = (good.colors + bad.colors) / 2;
         const double guess = tries % 3 == 0 ? middle : crossing(bad, good, largest);
         const unsigned colors = rounded_up(guess, bad.colors + 1, good.colors - 1);
@@ -87,7 +92,7 @@ Clustered cluster_to_target(const ClusterSource &source, const quant_options &op
     stats.seconds_seeding = seconds_seeding;
     stats.seconds_iterations = seconds_iterations;
     stats.target_missed = found.reached ? 0 : 1;
-    // Others may have written to the same indices since.
+    // The engines of later tries may have written to the same indices.
     best->engine->assign(best->centroids);
     return std::move(*best);
 }

@@ -1,4 +1,4 @@
-// The fewest colors that are good enough.
+// Finds the fewest colors whose palette reaches a target PSNR.
 #pragma once
 
 #include <quant/quant.h>
@@ -9,24 +9,28 @@
 
 namespace quant::core {
 
-// The largest MSE, as a sum over three channels, that has this PSNR in dB, 0 to 200; larger by a
-// billionth, so that a PSNR which was read somewhere in 15 digits is reached by what has it.
+// Returns the largest MSE, a sum over three channels, that has a PSNR of 0 to 200 dB. It is larger
+// by a billionth, so that a PSNR that was printed with 15 digits is reached by the result that has
+// it.
 double largest_mse(double psnr);
 
+// The result of fewest_colors().
 struct Fewest {
     unsigned colors;
     bool reached;
 };
 
-// Looks from `least` to `most` colors for an error of at most `largest`. What it finds has that,
-// and one color fewer has not, unless that would be fewer than `least`. If `most` has not, that is
-// what is found. An error falls about as 1 / colors, by which a place is guessed; were it to rise
-// somewhere, still fewer colors could be good enough.
+// Searches the numbers from `least` to `most` for one with an error of at most `largest`. The
+// number found has such an error, and one color fewer does not, unless the number is `least`. If
+// `most` colors do not have such an error, the result is `most`. The guesses assume that the error
+// falls about as 1 / colors. If the error rises somewhere, a still lower number could be good
+// enough.
 Fewest fewest_colors(unsigned least, unsigned most, double largest,
                      const std::function<double(unsigned)> &error_of);
 
-// cluster() with as many colors as it takes to reach options.target_psnr, at most options.colors,
-// by what mse_of() says of a clustering, from which indices may be mapped. Adds up the seconds.
+// Calls cluster() with the fewest colors that reach options.target_psnr, at most options.colors.
+// mse_of() must return the MSE of a clustering; it may map the indices. The seconds of seeding and
+// iterations are those of all tries together.
 Clustered cluster_to_target(const ClusterSource &source, const quant_options &options,
                             unsigned threads, const std::function<double(Clustered &)> &mse_of,
                             Stopwatch &watch, quant_stats &stats);

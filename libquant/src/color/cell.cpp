@@ -1,4 +1,4 @@
-// Morton order (G. M. Morton, 1966) interleaves the bits of the coordinates.
+// Computes Morton order (G. M. Morton, 1966), which interleaves the bits of the coordinates.
 #include "color/cell.h"
 
 namespace quant::core {
@@ -22,7 +22,7 @@ const std::vector<std::uint16_t> &morton_order(bool has_alpha) {
 }
 
 std::uint16_t cell_key(const Point &p, bool has_alpha) {
-    // The bits of a coordinate above those within a cell; alpha has half the range of the others.
+    // The upper bits of a coordinate; alpha has half the range of the other coordinates.
     const auto part = [&](std::size_t d) {
         return static_cast<unsigned>(p.x[d]) >> (has_alpha && d < 3 ? 11 : 10);
     };

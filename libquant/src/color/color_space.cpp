@@ -1,3 +1,4 @@
+// Converts colors through a table of linear light, and through OpponentSpace for Oklab and L*a*b*.
 #include "color/color_space.h"
 
 #include <algorithm>
@@ -23,8 +24,8 @@ ColorSpace::ColorSpace(int space)
       transparent_{{kPointMiddle, kPointMiddle, kPointMiddle, 0}},
       opaque_alpha_(kPointMiddle) {
     if (!opponent_) return;
-    // Between black and white one coordinate differs instead of three: alpha counts sqrt(1 / 12) of
-    // its range instead of sqrt(3 / 12). To the next even number.
+    // Between black and white only one coordinate differs, not three. Therefore alpha has
+    // sqrt(1 / 12) of the range instead of sqrt(3 / 12), rounded to an even number.
     transparent_.x[0] = static_cast<std::int16_t>(opponent_->white() / 2);
     opaque_alpha_ =
         2 * static_cast<std::uint32_t>(std::lround(opponent_->white() / std::sqrt(48.0)));
@@ -88,7 +89,7 @@ quant_color16 ColorSpace::color_of(const Position &p, bool has_alpha, unsigned b
             std::min(full, static_cast<std::uint32_t>(std::lround(p[3] * full / opaque_alpha_)));
         if (alpha == 0) return {};
         const double opacity = std::min(1.0, p[3] / opaque_alpha_);
-        // From over the middle gray back to the color itself.
+        // Turns the color as seen over middle gray back into the color itself.
         for (std::size_t d = 0; d < 3; ++d) {
             const double middle = transparent_.x[d];
             x[d] = std::clamp(middle + (x[d] - middle) / opacity, 0.0, double{kPointMax});

@@ -1,9 +1,10 @@
-// Working spaces: in which coordinates colors are compared and averaged, and what alpha is there.
+// Working spaces: the coordinates in which colors are compared and averaged, alpha included.
 //
-// A space gives an opaque sRGB color three coordinates. A translucent color has those of itself
-// seen over the middle gray of the space, and a fourth one in proportion to alpha. Then the squared
-// distance of two colors is what they differ by over a gray background, on average over all grays
-// (docs/color-spaces.md has the calculus), and all that is transparent is one point.
+// A space gives an opaque sRGB color three coordinates. A translucent color has the coordinates
+// that it has when seen over the middle gray of the space, and a fourth one that is proportional to
+// alpha. Then the squared distance of two colors is their squared difference over a gray
+// background, averaged over all grays (docs/color-spaces.md derives this), and all fully
+// transparent colors are one point.
 #pragma once
 
 #include <quant/quant.h>
@@ -20,29 +21,31 @@ class OpponentSpace;
 
 class ColorSpace {
 public:
-    explicit ColorSpace(int space = QUANT_SPACE_SRGB);  // a quant_space
+    // `space` must be a quant_space.
+    explicit ColorSpace(int space = QUANT_SPACE_SRGB);
 
     bool is_srgb() const { return space_ == QUANT_SPACE_SRGB; }
 
-    // Points of straight colors as ImageView::load_colors() gives them, of 8 or 16 bits a channel.
+    // Writes the points of straight colors of 8 or 16 bits per channel, packed as by
+    // ImageView::load_colors().
     void convert(const std::uint64_t *colors, std::size_t count, unsigned bits, bool has_alpha,
                  Point *points) const;
 
-    // The same for one color of 8 or 16 bits a channel.
+    // Returns the point of one color of 8 or 16 bits per channel.
     Point point_of(const quant_color16 &color, unsigned bits, bool has_alpha) const;
 
-    // The straight sRGB color at a place between points, of 8 or 16 bits a channel; clamped to what
-    // there is.
+    // Returns the straight sRGB color, of 8 or 16 bits per channel, at a position between points. A
+    // position outside of sRGB is clamped channel by channel.
     using Position = std::array<double, kDimensions>;
     quant_color16 color_of(const Position &p, bool has_alpha, unsigned bits) const;
 
-    // Where colors end that fade away: middle gray, and alpha 0.
+    // Returns the point of all fully transparent colors: middle gray with alpha 0.
     const Point &transparent() const { return transparent_; }
 
     Centroid black(bool has_alpha) const;
 
-    // The fourth coordinate of opaque colors (in images that have others); even, so that it is a
-    // centroid's too.
+    // Returns the fourth coordinate of opaque colors in images that have alpha. It is even, so that
+    // a centroid can have it exactly.
     std::uint32_t opaque_alpha() const { return opaque_alpha_; }
 
 private:
@@ -53,22 +56,22 @@ private:
                                              std::uint32_t full) const;
 
     int space_;
-    const OpponentSpace *opponent_ = nullptr;  // of Oklab and L*a*b*
+    const OpponentSpace *opponent_ = nullptr;  // set for Oklab and L*a*b* only
     Point transparent_;
     std::uint32_t opaque_alpha_;
 };
 
-// A channel in steps of 1 / Full, Full being 255 or 65535, on the scale of points, rounded. An
-// 8-bit value promoted to 16 bits (v * 257) gives the same, here and below: divisors are odd, so
-// there are no ties.
+// Returns a channel value of 0 to Full, which must be 255 or 65535, on the scale of points,
+// rounded. An 8-bit value v and its 16-bit form v * 257 give the same result, here and in
+// over_middle(); since the divisors are odd, there are no ties.
 template <std::uint32_t Full>
 std::uint32_t scaled(std::uint32_t value) {
     if constexpr (Full == 255) return value * kPointScale;
     return (value * 128U + 128U) / 257U;
 }
 
-// From the coordinates of an opaque color to those of a translucent one. What is divided is below
-// 65535 * 32640 + 65535 < 2^32.
+// Returns the coordinates of a translucent color, given its opaque coordinates x. The dividends are
+// below 65535 * 32640 + 65535 < 2^32.
 template <std::uint32_t Full>
 Point over_middle(const std::array<std::uint32_t, 3> &x, std::uint32_t alpha, const Point &middle,
                   std::uint32_t opaque_alpha) {

@@ -1,3 +1,4 @@
+// Reads pixels with a template that is instantiated for each layout: 8 or 16 bits, 1 to 4 channels.
 #include "color/image.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ inline constexpr std::size_t kBlock = 1024;
 template <typename T>
 inline constexpr std::uint32_t kFull = sizeof(T) == 1 ? 255 : 65535;
 
-// One pixel as r, g, b, alpha in the units of T.
+// Returns one pixel as r, g, b, alpha in the units of T.
 template <typename T, unsigned Channels>
 std::array<std::uint32_t, 4> read_pixel(const std::uint8_t *bytes) {
     std::array<T, Channels> v;
@@ -23,7 +24,7 @@ std::array<std::uint32_t, 4> read_pixel(const std::uint8_t *bytes) {
     if constexpr (Channels == 4) return {v[0], v[1], v[2], v[3]};
 }
 
-// In sRGB.
+// Returns the point of one pixel in sRGB.
 template <typename T, unsigned Channels, bool Alpha>
 Point to_point(const std::uint8_t *bytes, const ColorSpace &srgb) {
     const auto [r, g, b, a] = read_pixel<T, Channels>(bytes);
@@ -35,6 +36,7 @@ Point to_point(const std::uint8_t *bytes, const ColorSpace &srgb) {
              static_cast<std::int16_t>(x[2]), 0}};
 }
 
+// Returns one pixel as load_colors() packs it.
 template <typename T, unsigned Channels>
 std::uint64_t to_color(const std::uint8_t *bytes) {
     const auto [r, g, b, a] = read_pixel<T, Channels>(bytes);
@@ -93,7 +95,7 @@ void ImageView::load_points(std::size_t first, std::size_t count, Point *points)
         }
         return;
     }
-    const ColorSpace srgb = space_;  // a copy: points written could be its numbers
+    const ColorSpace srgb = space_;  // a local copy, which writes to points cannot change
     with_layout(image_.bits, image_.channels, [&]<typename T, unsigned Channels>() {
         for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t length) {
             constexpr std::size_t step = Channels * sizeof(T);

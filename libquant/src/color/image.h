@@ -1,4 +1,4 @@
-// Pixels of any supported layout, read as points or as straight colors.
+// Reads pixels of any supported layout as points or as straight colors.
 #pragma once
 
 #include <quant/quant.h>
@@ -11,13 +11,13 @@
 
 namespace quant::core {
 
-// A validated quant_image. Pixels are numbered row after row, without regard to the stride.
+// A view of a validated quant_image. Pixels are numbered row after row, whatever the stride is.
 class ImageView {
 public:
     // The image must have passed check_image(). Its working space is sRGB.
     explicit ImageView(const quant_image &image);
 
-    // The same pixels with points of another working space.
+    // Returns a view of the same pixels whose points are in another working space.
     ImageView in(const ColorSpace &space) const;
 
     std::size_t width() const { return image_.width; }
@@ -25,21 +25,23 @@ public:
     std::size_t pixels() const { return image_.width * image_.height; }
     unsigned bits() const { return image_.bits; }
 
-    // True if there is an alpha channel and a pixel that is not opaque: only then do points have a
-    // fourth coordinate. An opaque image gives the same result with and without its channel.
+    // Returns whether there is an alpha channel and a pixel that is not opaque. Only then do points
+    // have a fourth coordinate. An opaque image gives the same result with and without the channel.
     bool has_alpha() const { return has_alpha_; }
 
-    // True for 8-bit images without alpha, and then whether points have only 256 values a channel.
+    // Returns whether this is an 8-bit image without alpha.
     bool is_rgb8() const { return image_.bits == 8 && !has_alpha_; }
+
+    // Returns whether it is such an image in sRGB, whose points have 256 values per coordinate.
     bool has_byte_points() const { return is_rgb8() && space_.is_srgb(); }
 
     const ColorSpace &space() const { return space_; }
 
-    // Writes the points of pixels first .. first+count-1.
+    // Writes the points of the pixels first .. first+count-1.
     void load_points(std::size_t first, std::size_t count, Point *points) const;
 
-    // The same as straight colors, unscaled, 16 bits each from the lowest: r, g, b, alpha (alpha is
-    // the full value where there is none; a transparent pixel is 0 altogether).
+    // Writes the straight colors of these pixels, unscaled, with 16 bits for each of r (lowest), g,
+    // b and alpha. Alpha has the full value if the pixel has none; a fully transparent pixel is 0.
     void load_colors(std::size_t first, std::size_t count, std::uint64_t *colors) const;
 
     // Calls run(pointer, length) for each run of pixels within one row, in order.

@@ -1,3 +1,4 @@
+// Computes the curve by Newton's method, and its inverse by bisection over the channel values.
 #include "color/linear_light.h"
 
 #include <cmath>
@@ -6,7 +7,8 @@
 namespace quant::core {
 namespace {
 
-// By Newton's method from above, which falls until it has arrived; 0 < x <= 1.
+// Returns the fifth root of 0 < x <= 1. Newton's method begins above the root and falls until it
+// has reached it.
 double fifth_root(double x) {
     double root = 1;
     for (;;) {
@@ -35,7 +37,7 @@ double light_of_channel(double v) {
 }
 
 std::uint16_t channel_of_light(double light, std::uint32_t full) {
-    // The number of steps whose lower border, half a step below, is not above the light.
+    // The highest value whose lower border, half a step below it, is not above the light.
     std::uint32_t low = 0, high = full;
     while (low < high) {
         const std::uint32_t middle = (low + high + 1) / 2;

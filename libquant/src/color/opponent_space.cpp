@@ -1,3 +1,4 @@
+// Converts to points with matrices of integers, and back with their inverses in doubles.
 #include "color/opponent_space.h"
 
 #include <cmath>
@@ -7,10 +8,12 @@
 namespace quant::core {
 namespace {
 
-// Responses are in steps of 2^-20, and coordinates are shifted by this before they are rounded.
+// Responses have kResponseBits after the binary point. Coordinates have kFractionBits until they
+// are rounded.
 inline constexpr unsigned kResponseBits = 20, kFractionBits = 40;
 
-// The root of L*a*b*: below (6/29)^3 = 216/24389 a line of the same slope there, 841/108.
+// Returns the root as L*a*b* defines it: below (6/29)^3 = 216/24389 it is a line, whose slope of
+// 841/108 is that of the cube root at this point.
 std::int64_t cie_root(std::int64_t v) {
     if (v * 24389 > 216 * kWhite) return cube_root(v);
     // (841 / 108 * v / 2^30 + 4 / 29) * 2^20, rounded.
@@ -22,7 +25,7 @@ std::int64_t cie_root(std::int64_t v) {
 
 std::int64_t cube_root(std::int64_t v) {
     const std::int64_t n = v << 30;
-    // The guess may be as good as the machine's library: integers decide.
+    // The guess depends on the machine's math library; the integers below correct it.
     auto root = static_cast<std::int64_t>(std::cbrt(static_cast<double>(n)));
     while (root * root * root > n) --root;
     while ((root + 1) * (root + 1) * (root + 1) <= n) ++root;
@@ -33,7 +36,8 @@ OpponentSpace::OpponentSpace(Matrix mixture, const Matrix &axes,
                              const std::array<double, 3> &offset, bool is_cie, std::int16_t white)
     : to_response_(inverse(axes)), offset_(offset), is_cie_(is_cie), white_(white) {
     for (std::size_t i = 0; i < 3; ++i) {
-        // Rows add up to exactly one: the responses to gray are equal, and white's are 1.
+        // Each row adds up to exactly 1, so that the responses to gray are equal and those to white
+        // are 1.
         const double sum = mixture[i][0] + mixture[i][1] + mixture[i][2];
         for (double &v : mixture[i]) v /= sum;
         mixture_[i][0] = std::llround(mixture[i][0] * kWhite);
@@ -47,7 +51,7 @@ OpponentSpace::OpponentSpace(Matrix mixture, const Matrix &axes,
     to_rgb_ = inverse(mixture);
 }
 
-// By cofactors.
+// Inverts a matrix by its cofactors.
 OpponentSpace::Matrix OpponentSpace::inverse(const Matrix &m) {
     Matrix result;
     double determinant = 0;

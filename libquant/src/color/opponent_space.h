@@ -1,9 +1,10 @@
-// Oklab and CIE L*a*b*: a lightness and two opponent colors, in which equal distances look about
-// equally large.
+// Oklab and CIE L*a*b*: spaces of a lightness and two opponent colors, in which equal distances
+// look about equally large.
 //
-// Both are the cube root of three mixtures of linear light, mixed again: responses of the kinds of
-// cones in the one, X, Y and Z relative to white in the other, whose root turns into a line near
-// black. The way to points is in integers, so that it has the same bits on every machine.
+// Both spaces mix linear light to three responses, take the cube root of each, and mix the roots.
+// In Oklab the responses are those of the three kinds of cones; in L*a*b* they are X, Y and Z
+// relative to white, and the root is a straight line near black. The conversion to points is done
+// in integers and therefore has the same bits on every machine.
 #pragma once
 
 #include <array>
@@ -15,40 +16,42 @@ namespace quant::core {
 
 class OpponentSpace {
 public:
-    // B. Ottosson, "A perceptual color space for image processing", 2020, with the matrices of
-    // 2021. L, a and b are stored at 32640 to the unit; a and b begin at 16320.
+    // Returns Oklab: B. Ottosson, "A perceptual color space for image processing", 2020, with the
+    // matrices of 2021. The coordinates are 32640 L, 16320 + 32640 a and 16320 + 32640 b.
     static const OpponentSpace &oklab();
 
-    // CIE 1976 of the white D65, from sRGB (IEC 61966-2-1). L*, a* and b* are stored at 128 to the
-    // unit: so a squared distance in the library's 8-bit units is one of L*a*b* itself.
+    // Returns CIE L*a*b* 1976 for the white D65, from sRGB (IEC 61966-2-1). The coordinates are
+    // 128 L*, 16320 + 128 a* and 16320 + 128 b*. Therefore a squared distance in the library's
+    // 8-bit units is a squared distance of L*a*b* itself.
     static const OpponentSpace &lab();
 
-    // Coordinates, on the scale of points, of light as in light.h.
+    // Returns the coordinates, on the scale of points, of light as in linear_light.h.
     std::array<std::uint32_t, 3> from_light(const std::array<std::uint32_t, 3> &rgb) const;
 
-    // And back: light as fractions of white, outside 0 to 1 where there is no such color.
+    // Returns the light at some coordinates, as fractions of white. They are outside 0 to 1 if sRGB
+    // has no such color.
     std::array<double, 3> to_light(const std::array<double, 3> &x) const;
 
-    // The first coordinate of white.
+    // Returns the first coordinate of white.
     std::int16_t white() const { return white_; }
 
 private:
     using Matrix = std::array<std::array<double, 3>, 3>;
 
-    // axes * response + offset is in points.
+    // axes * response + offset must be on the scale of points.
     OpponentSpace(Matrix mixture, const Matrix &axes, const std::array<double, 3> &offset,
                   bool is_cie, std::int16_t white);
     static Matrix inverse(const Matrix &m);
 
     std::array<std::array<std::int64_t, 3>, 3> mixture_, axes_;
-    std::array<std::int64_t, 3> start_;  // offset and a half, to round
+    std::array<std::int64_t, 3> start_;  // offset + 1/2, for rounding
     Matrix to_rgb_, to_response_;
     std::array<double, 3> offset_;
     bool is_cie_;
     std::int16_t white_;
 };
 
-// The cube root of v / 2^30, 0 <= v <= 2^30, in steps of 2^-20, rounded down.
+// Returns the cube root of v / 2^30 for 0 <= v <= 2^30, in steps of 2^-20, rounded down.
 std::int64_t cube_root(std::int64_t v);
 
 }  // namespace quant::core

@@ -1,3 +1,4 @@
+// Computes premultiplied points of 8-bit and 16-bit colors, each rounded once.
 #include "color/srgb_points.h"
 
 #include <algorithm>
@@ -7,7 +8,7 @@
 namespace quant::core {
 namespace {
 
-// A straight color of `Full` steps a channel, rounded to the steps of a point.
+// Returns the point of a straight color whose channels are 0 to Full.
 template <std::uint32_t Full>
 Point point_of(std::uint32_t r, std::uint32_t g, std::uint32_t b, std::uint32_t a, bool has_alpha) {
     constexpr std::uint64_t kSquare = std::uint64_t{Full} * Full;

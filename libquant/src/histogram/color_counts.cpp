@@ -1,3 +1,4 @@
+// Counts in bytes; a counter that wraps around is carried to a second table of its cell.
 #include "histogram/color_counts.h"
 
 #include <algorithm>

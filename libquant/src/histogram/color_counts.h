@@ -1,9 +1,10 @@
-// How often each color of an 8-bit image without alpha occurs: one counter a color, in blocks for
-// the cells that occur.
+// Counts how often each color of an 8-bit image without alpha occurs: one counter for each color,
+// in blocks for the cells that occur.
 //
-// 2^24 counters would not stay in cache, but a photograph meets only some thousand cells of 512
-// colors, and neighboring pixels mostly the same few. Counters are single bytes, to keep a block
-// within eight cache lines; what does not fit in a byte is carried to a table that few cells have.
+// All 2^24 counters would not stay in the cache. But a photograph has colors in only a few thousand
+// cells of 512 colors, and neighboring pixels mostly have colors in the same few cells. Counters
+// are single bytes, so that a block takes eight cache lines; a count that does not fit in a byte is
+// carried to a table that few cells need.
 #pragma once
 
 #include <array>
@@ -20,17 +21,17 @@ class ColorCounts {
 public:
     using Carries = std::array<std::uint32_t, kColorsPerCell>;
 
-    // For at most this many pixels.
+    // Makes room for the counters of at most this many pixels.
     explicit ColorCounts(std::size_t pixels);
 
-    // Counts pixels by their cells and residues (histogram.h).
+    // Counts pixels, given by their cells and residues (cell.h).
     void add(const std::uint16_t *keys, const std::uint16_t *residues, std::size_t count);
 
-    // The counters of a cell, by residue, modulo 256; null if it does not occur.
+    // Returns the counters of a cell by residue, modulo 256, or null if the cell does not occur.
     const std::uint8_t *block(std::size_t key) const {
         return places_[key] == 0 ? nullptr : blocks_.get() + places_[key];
     }
-    // How often each counter of the cell passed 255; null if none did.
+    // Returns how often each counter of the cell has wrapped around, or null if none has.
     const Carries *carries(std::size_t key) const {
         if (carried_.empty()) return nullptr;
         const std::uint32_t which = carry_of_[key];
@@ -41,13 +42,15 @@ private:
     std::uint32_t begin_block(std::size_t key);
     void carry(std::size_t key, std::size_t residue);
 
-    // Offsets in blocks_, which is touched as far as it is used only. The first block is for no
-    // cell: the offset 0 says that there is none.
+    // The offset of the block of each cell in blocks_, or 0 if the cell has none; therefore the
+    // first block is not used. Only the blocks in use are written to.
     std::vector<std::uint32_t> places_ = std::vector<std::uint32_t>(kCompactCells);
     std::unique_ptr<std::uint8_t[]> blocks_;
     std::uint32_t next_ = kColorsPerCell;
 
-    std::vector<std::uint32_t> carry_of_;  // number in carried_, from 1; empty if there is none
+    // The number of each cell in carried_, from 1, or 0 if the cell has none. Empty if no cell has
+    // one.
+    std::vector<std::uint32_t> carry_of_;
     std::vector<std::unique_ptr<Carries>> carried_;
 };
 

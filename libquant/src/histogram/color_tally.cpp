@@ -1,3 +1,5 @@
+// Keeps sorted runs of colors and merges them. 8-bit images without alpha in sRGB are counted by a
+// histogram, all others by sorting their colors tile by tile.
 #include "histogram/color_tally.h"
 
 #include <algorithm>
@@ -13,7 +15,7 @@ namespace {
 
 inline constexpr std::size_t kTilePixels = std::size_t{1} << 19;
 
-// An 8-bit channel v has 257 v in 16 bits.
+// The 8-bit value v is 257 v in 16 bits.
 inline constexpr std::uint64_t kPromotion = 257;
 
 std::vector<CountedColor> sum_of(const std::vector<CountedColor> &a,
@@ -47,12 +49,12 @@ std::vector<CountedColor> count_by_sorting(const ImageView &image, Range pixels)
     return run;
 }
 
-// Of an image with has_byte_points(), whose histogram is made without sorting pixels.
+// Counts the colors of an image with has_byte_points(), whose histogram does not sort pixels.
 std::vector<CountedColor> count_by_histogram(const ImageView &image, unsigned threads) {
     const Histogram histogram(image, threads);
     std::vector<CountedColor> run;
     run.reserve(histogram.unique_colors());
-    // A color may have several entries, one after another.
+    // A color may have several entries, which follow one another.
     histogram.for_each_block(
         [&](const Point *points, const std::uint32_t *weights, std::size_t count) {
             for (std::size_t i = 0; i < count; ++i) {
@@ -83,7 +85,7 @@ void ColorTally::check_room(std::uint64_t pixels) const {
 }
 
 void ColorTally::push(std::vector<CountedColor> run) {
-    // All that may fail comes first.
+    // All operations that can fail come before the first change.
     std::size_t kept = runs_.size();
     runs_.reserve(kept + 1);
     while (kept > 0 && runs_[kept - 1].size() <= 2 * run.size()) run = sum_of(runs_[--kept], run);

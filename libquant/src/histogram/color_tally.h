@@ -1,6 +1,6 @@
-// The colors of any number of images with their counts, as they are: of 16 bits a channel and with
-// straight alpha, before any working space. Whatever order images come in, and however they were
-// spread over tallies that are added up, equal pixels make equal tallies.
+// The colors of any number of images with their counts, in 16 bits per channel and with straight
+// alpha, before they are converted to a working space. Equal pixels give equal tallies, whatever
+// the order of the images and however they were spread over tallies that are added up.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,7 @@
 namespace quant::core {
 
 struct CountedColor {
-    std::uint64_t color;  // as of ImageView::load_colors() for 16 bits
+    std::uint64_t color;  // 16 bits per channel, packed as by ImageView::load_colors()
     std::uint64_t count;  // at least 1
     friend bool operator==(const CountedColor &, const CountedColor &) = default;
 };
@@ -25,36 +25,39 @@ struct CountedColor {
 class ColorTally {
 public:
     ColorTally() = default;
-    // Of colors that ascend, each once.
+    // Takes colors, which must ascend and occur once each. Throws std::length_error if they have
+    // more than Histogram::kMostPixels pixels.
     explicit ColorTally(std::vector<CountedColor> colors);
 
-    // Both throw std::length_error if there would be more pixels than Histogram::kMostPixels, and
-    // std::bad_alloc; nothing is added then.
+    // Add the pixels of an image or of another tally. Both throw std::length_error if there would
+    // be more than Histogram::kMostPixels pixels, and std::bad_alloc; the tally is then unchanged.
     void add(const ImageView &image, unsigned threads);
     void add(const ColorTally &other);
 
     std::uint64_t pixels() const { return pixels_; }
 
-    // Ascending, each once.
+    // Returns the colors in ascending order, each once.
     std::vector<CountedColor> colors() const;
 
 private:
     void check_room(std::uint64_t pixels) const;
     void push(std::vector<CountedColor> run);
 
-    // Each run ascends, and is more than twice as long as the next: so a color is merged some
-    // log(number of colors) times at most, and no image pays for all those before it.
+    // Each run ascends and is more than twice as long as the next. Therefore a color is merged at
+    // most about log(number of colors) times, and adding an image does not copy all colors of the
+    // images before it.
     std::vector<std::vector<CountedColor>> runs_;
     std::uint64_t pixels_ = 0;
 };
 
-// Whether any of these colors, which ascend, is not opaque: it would be the first.
+// Returns whether any of these colors is not opaque. They must ascend, so that such a color comes
+// first.
 inline bool has_alpha(std::span<const CountedColor> colors) {
     return colors.front().color >> 48 != 0xFFFF;
 }
 
-// Calls visit(first, colors, count) for blocks of straight colors, as ColorSpace::convert() takes
-// them.
+// Calls visit(first, colors, count) for blocks of straight colors, in the form that
+// ColorSpace::convert() takes.
 inline constexpr std::size_t kColorBlock = 1024;
 template <typename Visit>
 void for_each_color_block(std::span<const CountedColor> colors, Visit &&visit) {
@@ -66,13 +69,16 @@ void for_each_color_block(std::span<const CountedColor> colors, Visit &&visit) {
     }
 }
 
-// The histogram of an image with these colors in a space. There must be some.
+// Returns the histogram, in a space, of an image with these colors, of which there must be at least
+// one.
 Histogram histogram_of(std::span<const CountedColor> colors, const ColorSpace &space);
 
-// Equal tallies have equal bytes, on every machine. color_tally_bytes.cpp describes them.
+// Returns a tally as bytes. Equal tallies have equal bytes on every machine. color_tally_bytes.cpp
+// describes the format.
 std::vector<std::uint8_t> serialized(const ColorTally &tally);
 
-// The bytes are not trusted: nothing if they are not what serialized() writes, to the last one.
+// Reads the bytes of serialized(), which need not be trusted. Returns nothing if any byte differs
+// from what serialized() writes.
 std::optional<ColorTally> parse_tally(std::span<const std::uint8_t> bytes);
 
 }  // namespace quant::core

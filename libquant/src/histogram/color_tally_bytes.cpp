@@ -1,6 +1,7 @@
-// A tally as bytes: "QHST", version, the number of colors, then for each the difference of its
-// value to that of the one before (less one, but for the first) and its count less one; at the end
-// a checksum. Numbers are base-128 varints, the lowest seven bits first.
+// Writes and reads a tally as bytes: "QHST", one byte for the version, the number of colors, two
+// numbers for each color, and a checksum of eight bytes, the lowest first. The two numbers are the
+// difference between this color and the one before (less one, except for the first color) and the
+// count less one. Numbers are base-128 varints, the lowest seven bits first.
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -30,8 +31,8 @@ class Reader {
 public:
     explicit Reader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
 
-    // False at the end of the bytes, and for more than 64 bits or a needless last zero: a number
-    // has one form only.
+    // Reads a number. Returns false at the end of the bytes, and for more than 64 bits or a
+    // superfluous last zero, because a number has only one form.
     bool take(std::uint64_t &value) {
         value = 0;
         for (unsigned shift = 0; shift < 64 && !bytes_.empty(); shift += 7) {
@@ -50,10 +51,10 @@ private:
     std::span<const std::uint8_t> bytes_;
 };
 
-// Nothing but the colors of a file, after its head.
+// Reads the colors, which must be all that follows the head. Returns nothing if they are not valid.
 std::optional<std::vector<CountedColor>> take_colors(Reader reader) {
     std::uint64_t count = 0;
-    // A color takes two bytes at least: a false count cannot make us reserve much.
+    // A color takes at least two bytes; the test keeps a false count from reserving much memory.
     if (!reader.take(count) || count > reader.left() / 2) return std::nullopt;
     std::vector<CountedColor> colors;
     colors.reserve(count);
@@ -67,7 +68,7 @@ std::optional<std::vector<CountedColor>> take_colors(Reader reader) {
             if (color >= kLastColor - last) return std::nullopt;
             color += last + 1;
         }
-        // What is fully transparent is one color.
+        // There is only one fully transparent color, 0.
         // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): take() has set it.
         if (color >> 48 == 0 && color != 0) return std::nullopt;
         colors.push_back({color, weight + 1});

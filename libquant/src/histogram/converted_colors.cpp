@@ -1,3 +1,4 @@
+// Counts the colors in sRGB first, and converts the entries of that histogram.
 #include "histogram/converted_colors.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace {
 // Fewer colors than this are not worth a thread.
 inline constexpr std::size_t kLeastColors = std::size_t{1} << 15;
 
-// Straight colors as of ImageView::load_colors().
+// Returns the straight color of an entry, packed as by ImageView::load_colors().
 std::uint64_t straight_color(std::uint32_t key, std::uint16_t residue) {
     const Point p = residue_point(cell_base(key), residue);
     std::uint64_t color = std::uint64_t{255} << 48;

@@ -1,5 +1,5 @@
-// The colors of an 8-bit image without alpha in a working space other than sRGB: each is converted
-// once, and not each pixel.
+// Converts the colors of an 8-bit image without alpha to a working space other than sRGB. Each
+// color is converted once, instead of each pixel.
 #pragma once
 
 #include <array>
@@ -18,22 +18,23 @@ namespace quant::core {
 
 class ConvertedColors {
 public:
-    // Of an image with is_rgb8(), in its space.
+    // Converts the colors of an image to its space. is_rgb8() must hold for the image.
     ConvertedColors(const ImageView &image, unsigned threads);
 
+    // Returns the number of converted entries.
     std::size_t size() const { return first_.back(); }
 
-    // What Histogram(image, threads) is too, only sooner.
+    // Same as Histogram(image, threads), but faster.
     Histogram histogram() const;
 
-    // The nearest centroid of each color; order[k] is what is written for centroid k.
+    // Returns a table that gives each color the label order[k], where k is its nearest centroid.
     LabelTable labels(std::span<const Centroid> centroids,
                       const std::array<std::uint8_t, 256> &order, unsigned threads) const;
 
 private:
     Histogram srgb_;
-    std::vector<std::size_t> first_;   // point of each cell of srgb_, and the end
-    std::unique_ptr<Point[]> points_;  // one for each entry
+    std::vector<std::size_t> first_;   // the first point of each cell of srgb_, and the end
+    std::unique_ptr<Point[]> points_;  // one for each entry of srgb_
 };
 
 }  // namespace quant::core

@@ -1,3 +1,4 @@
+// Looks up each run of equal pixels in a hash table, and gives up at the first color too many.
 #include "histogram/exact_palette.h"
 
 #include <algorithm>
@@ -9,7 +10,8 @@ namespace {
 
 inline constexpr std::size_t kBlock = 1024;
 
-// Calls visit(color, run) for runs of equal colors in pixel order until it returns false.
+// Calls visit(color, length) for runs of equal colors, in the order of the pixels, until it returns
+// false.
 template <typename Visit>
 void for_each_run_of_color(const ImageView &image, Range pixels, Visit &&visit) {
     std::array<std::uint64_t, kBlock> colors;
@@ -28,7 +30,7 @@ void for_each_run_of_color(const ImageView &image, Range pixels, Visit &&visit) 
 }  // namespace
 
 std::size_t ColorTable::slot_of(std::uint64_t color) const {
-    // Fibonacci hashing (Knuth 1973): the top bits of a product with 2^64 / golden ratio.
+    // Fibonacci hashing (Knuth 1973): the top bits of the product with 2^64 / golden ratio.
     std::size_t slot = color * 0x9E3779B97F4A7C15U >> 54;
     while (slots_[slot].used && slots_[slot].color != color) slot = (slot + 1) % slots_.size();
     return slot;

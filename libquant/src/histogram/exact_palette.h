@@ -1,4 +1,5 @@
-// Images of so few colors that they need no clustering: their palette is their colors.
+// The palette of an image that needs no clustering because it has few colors: the colors
+// themselves.
 #pragma once
 
 #include <array>
@@ -10,15 +11,16 @@
 
 namespace quant::core {
 
-// A set of at most 256 straight colors (as from ImageView::load_colors) numbered in order of
-// insertion. Open addressing in four times the space.
+// A set of at most 256 straight colors (packed as by ImageView::load_colors()), numbered in the
+// order of their insertion. It is a hash table with open addressing and four slots for each color.
 class ColorTable {
 public:
-    // Index of the color, inserted if it is new and there is room for it; else nothing.
+    // Returns the index of a color. A new color is inserted if there are fewer than `most`;
+    // otherwise nothing is returned.
     std::optional<std::uint8_t> insert(std::uint64_t color, std::size_t most);
     const std::vector<std::uint64_t> &colors() const { return colors_; }
 
-    // Index of a color that is in the table.
+    // Returns the index of a color, which must be in the table.
     std::uint8_t find(std::uint64_t color) const { return slots_[slot_of(color)].index; }
 
 private:
@@ -35,13 +37,14 @@ private:
 
 struct ExactPalette {
     ColorTable table;
-    std::vector<std::uint64_t> counts;  // pixels per color
+    std::vector<std::uint64_t> counts;  // pixels of each color
 };
 
-// The colors of the image if there are at most `most`; looks no further than it needs to.
+// Returns the colors of an image if there are at most `most`. Stops reading at the first color too
+// many.
 std::optional<ExactPalette> find_exact_palette(const ImageView &image, std::size_t most);
 
-// Writes order[index of its color] for each pixel.
+// Writes order[k] for each pixel, where k is the index of its color.
 void map_exact(const ImageView &image, const ColorTable &table,
                const std::array<std::uint8_t, 256> &order, unsigned threads, std::uint8_t *indices);
 

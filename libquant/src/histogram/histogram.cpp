@@ -1,3 +1,4 @@
+// Chooses the form of a histogram, and reads entries of either form.
 #include "histogram/histogram.h"
 
 #include <algorithm>

@@ -23,32 +23,35 @@ class Histogram {
 public:
     Histogram(const ImageView &image, unsigned threads);
 
-    // From colors in any order, each standing in it as often as it likes. Throws std::length_error
-    // if there are no pixels or more than kMostPixels, with which sums of squares fit in 64 bits.
+    // Builds a histogram from colors in any order, in which a color may occur more than once.
+    // Throws std::length_error if there are no pixels or more than kMostPixels; up to that number,
+    // sums of squares fit in 64 bits.
     Histogram(std::vector<WeightedColor> colors, bool has_alpha);
     static constexpr std::uint64_t kMostPixels = 0xFFFFFFFF;
 
-    // The same without some colors, which are not all of them.
+    // Returns a histogram without the given colors. At least one other color must be left.
     Histogram without(std::span<const Point> colors) const;
 
-    // How many pixels have one of these colors.
+    // Returns the number of pixels that have one of these colors.
     std::uint64_t count(std::span<const Point> colors) const;
 
-    // Every color once, in the order of point_key(): equal histograms have equal lists.
+    // Returns every color once, in the order of point_key(). Equal histograms have equal lists.
     std::vector<WeightedColor> colors() const;
 
     bool has_alpha() const { return has_alpha_; }
     std::span<const Cell> cells() const { return cells_; }
     std::uint64_t unique_colors() const { return unique_; }
     const Moments &total() const { return total_; }
-    std::uint64_t squared() const { return squared_; }  // sum of weight * |x|^2 over all
+    std::uint64_t squared() const { return squared_; }  // the sum of weight * |x|^2
 
-    // Cells per dimension, and the place of a cell along one of them.
+    // Return the number of cells along a dimension, the number of dimensions, and the place of a
+    // cell along one of them.
     unsigned side() const { return has_alpha_ ? 16 : 32; }
     unsigned dimensions() const { return has_alpha_ ? 4 : 3; }
     unsigned coordinate(const Cell &cell, unsigned dimension) const;
 
-    // Entries of one cell as points and weights. A color may stand in more than one entry.
+    // Writes the entries first .. first+count-1 of a cell as points and weights. A color may have
+    // more than one entry.
     void load(const Cell &cell, std::size_t first, std::size_t count, Point *points,
               std::uint32_t *weights) const;
 
@@ -67,33 +70,35 @@ public:
         }
     }
 
-    // The compact form, of 8-bit images without alpha in sRGB: an entry is a residue and a weight
-    // of at most kMostCompactWeight, heavier colors being split over several entries; the residues
-    // of a cell ascend. Null in the wide form.
+    // Return the entries of the compact form, which 8-bit images without alpha have in sRGB, or
+    // null in the wide form. An entry is a residue and a weight of at most kMostCompactWeight; a
+    // color of more pixels has several entries. The residues of a cell ascend.
     static constexpr std::uint32_t kMostCompactWeight = 32767;
     const std::uint16_t *residues() const { return residues_.get(); }
     const std::uint16_t *compact_weights() const { return compact_weights_.get(); }
 
-    // The wide form, of all others. Null in the compact form.
+    // Return the entries of the wide form, which all other images have, or null in the compact
+    // form.
     const Point *points() const { return points_.get(); }
     const std::uint32_t *weights() const { return weights_.get(); }
 
-    // All entries lie below this, with room to read kSlack more. So that threads which share out
-    // the cells by kCellsPerGap do not meet in that room, the entries of the first of so many cells
-    // follow a gap of as many.
+    // Returns the length of the arrays of entries. Kernels may read kSlack elements past the last
+    // entry of a cell. The arrays have room for that, and a gap of kSlack elements before every
+    // kCellsPerGap cells, so that a thread does not read the entries of the next group of cells
+    // while another thread writes them.
     std::size_t entries_end() const { return entries_end_; }
     static constexpr std::size_t kSlack = 64;
     static constexpr std::size_t kCellsPerGap = 256;
 
 private:
-    // Each sets the cells, the entries and unique_.
+    // Each function sets the cells, the entries and unique_.
     void build_compact(const ImageView &image, unsigned threads);
     void build_wide(const ImageView &image, unsigned threads);
 
-    // Writes the entries of one color; returns their number.
+    // Writes the entries of one color from `entry` on, and returns their number.
     std::size_t put(const WeightedColor &color, std::size_t entry);
 
-    // Box, moments and squares of a cell whose entries are in place.
+    // Set the box, the moments and the sum of squares of a cell whose entries are in place.
     void summarize_compact(Cell &cell);
     void summarize_wide(Cell &cell);
     void add_up_cells();

@@ -1,4 +1,5 @@
-// A histogram from colors instead of pixels, and back.
+// Builds a histogram from colors instead of pixels: sorts them by cell and by color and adds up
+// equal ones. Also lists, counts and leaves out the colors of a histogram.
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -8,7 +9,8 @@
 namespace quant::core {
 namespace {
 
-// The compact form holds what an 8-bit channel can have.
+// Returns whether the compact form can hold the colors: their coordinates must be those of 8-bit
+// channels.
 bool fits_compact(std::span<const WeightedColor> colors, bool has_alpha) {
     return !has_alpha && std::ranges::all_of(colors, [](const WeightedColor &color) {
         return std::ranges::all_of(color.point.x, [](int v) { return v % kPointScale == 0; });
@@ -20,7 +22,7 @@ std::uint16_t residue_of(const Point &p) {
     return static_cast<std::uint16_t>(field(0) << 6 | field(1) << 3 | field(2));
 }
 
-// The colors sorted by cell, in Morton order, and within each by point_key().
+// Returns the colors sorted by cell in Morton order, and within each cell by point_key().
 std::vector<WeightedColor> in_cells(std::span<const WeightedColor> colors, bool has_alpha) {
     const auto &order = morton_order(has_alpha);
     std::vector<std::size_t> heads(order.size());
@@ -42,7 +44,7 @@ std::vector<WeightedColor> in_cells(std::span<const WeightedColor> colors, bool 
     return sorted;
 }
 
-// Makes one of neighbors of the same color.
+// Merges neighbors of the same color.
 void add_up_equal(std::vector<WeightedColor> &colors) {
     std::size_t kept = 0;
     for (const WeightedColor &color : colors) {
@@ -126,7 +128,7 @@ std::vector<WeightedColor> Histogram::colors() const {
 
 namespace {
 
-// Whether a color is one of some.
+// Tells whether a color is one of a set of colors.
 class Selection {
 public:
     explicit Selection(std::span<const Point> colors) {

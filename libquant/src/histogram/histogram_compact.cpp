@@ -1,4 +1,4 @@
-// The compact form of a histogram: counts of all colors, then a list of those that occur.
+// Builds the compact form of a histogram: counts all colors, then lists those that occur.
 #include <algorithm>
 #include <array>
 
@@ -35,7 +35,7 @@ std::vector<ColorCounts> count_colors(const ImageView &image, unsigned threads) 
     return counts;
 }
 
-// All threads' counts of one cell together.
+// The counts of one cell, added up over all threads: in bytes if they fit, otherwise in 32 bits.
 class CellCounts {
 public:
     void gather(const std::vector<ColorCounts> &counts, std::size_t key) {
@@ -56,7 +56,8 @@ public:
         if (!fit_in_bytes_) gather_wide(counts, key);
     }
 
-    // Writes a residue and a weight for each color; returns their number.
+    // Writes the entries of the cell, and returns their number. Adds the number of colors to
+    // `unique`.
     std::size_t list(std::uint16_t *residues, std::uint16_t *weights, std::uint64_t &unique) const {
         if (fit_in_bytes_) {
             const std::size_t count = kernels().list_counts(bytes_, residues, weights);
@@ -93,7 +94,7 @@ private:
     std::array<std::uint32_t, kColorsPerCell> wide_;
 };
 
-// No more entries than this come from the counts of one cell: one for each color, and one more for
+// Returns an upper bound of the number of entries of one cell: one for each color, and one more for
 // each full weight that is split off.
 std::size_t most_entries(const std::vector<ColorCounts> &counts, std::size_t key) {
     std::uint64_t pixels = 0;
@@ -114,7 +115,7 @@ void Histogram::build_compact(const ImageView &image, unsigned threads) {
             cells_.emplace_back().key = key;
     }
 
-    // Threads share out whole groups of cells, which gaps keep apart.
+    // Each thread gets whole groups of cells, which are separated by gaps.
     const std::size_t groups = (cells_.size() + kCellsPerGap - 1) / kCellsPerGap;
     const unsigned parts =
         threads_for(image.pixels(), kLeastPixels, std::min(threads, static_cast<unsigned>(groups)));

@@ -1,10 +1,10 @@
-// The wide form of a histogram, for points that have too many possible values to count each.
+// Builds the wide form of a histogram, for points that have too many possible values to count each.
 //
-// Pixels are sorted into cells, tile by tile: two passes over each, count and scatter (a counting
-// sort). Tiles are small enough for the scattered writes to stay in cache, and are what threads
-// share out. Then the equal points of each cell are found in a hash table, again shared out to
-// threads, now by cells. Neither the number of tiles nor that of threads changes the entries
-// otherwise than in their order.
+// First, the pixels are sorted into cells, tile by tile, by a counting sort, which counts and then
+// scatters. Tiles are small enough for the scattered writes to stay in the cache, and are shared
+// out to threads. Then the equal points of each cell are found in a hash table; for this pass the
+// cells are shared out to threads. The numbers of tiles and of threads change only the order of the
+// entries.
 #include <algorithm>
 #include <atomic>
 #include <utility>
@@ -16,10 +16,10 @@ namespace quant::core {
 namespace {
 
 inline constexpr std::size_t kTilePixels = std::size_t{1} << 20;
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // to be worth a thread
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
 inline constexpr std::size_t kBlockPixels = 1024;
 
-// The points of one tile, cell after cell in Morton order: those of the cell at place p are
+// The points of one tile, cell after cell in Morton order. The points of the cell at place p are
 // points[offsets[p]] .. points[offsets[p + 1] - 1].
 struct Tile {
     std::vector<std::uint32_t> offsets;
@@ -68,15 +68,16 @@ std::vector<Tile> sort_into_cells(const ImageView &image, unsigned threads) {
     return tiles;
 }
 
-// The work of the second half: contiguous places in Morton order, with where their results go.
+// A share of the second pass: contiguous places in Morton order, with the positions of their first
+// cell and entry in the histogram.
 struct Share {
     std::size_t first_place, last_place;
     std::size_t first_cell;
     std::size_t first_entry;
 };
 
-// Splits the cells into `parts` shares of about equal numbers of pixels. The last share is the end
-// of all.
+// Splits the cells into at most `parts` shares with about equal numbers of pixels. The last element
+// is no share; it holds the ends of the places, cells and entries.
 std::vector<Share> share_out(const std::vector<Tile> &tiles, std::size_t pixels, unsigned parts) {
     const std::size_t places = tiles[0].offsets.size() - 1;
     std::vector<std::size_t> pixels_before(places + 1);
@@ -84,11 +85,11 @@ std::vector<Share> share_out(const std::vector<Tile> &tiles, std::size_t pixels,
         for (std::size_t place = 0; place <= places; ++place)
             pixels_before[place] += tile.offsets[place];
     std::vector<Share> shares{{0, 0, 0, 0}};
-    std::size_t cell = 0, entry = 0, before = 0;  // entry counts the gaps too
+    std::size_t cell = 0, entry = 0, before = 0;  // entry includes the gaps
     for (std::size_t place = 0; place < places; ++place) {
         if (shares.size() < parts && before >= part_of(pixels, shares.size(), parts).first) {
             shares.back().last_place = place;
-            entry += Histogram::kSlack;  // a thread reads past its last entry
+            entry += Histogram::kSlack;  // a thread may read past its last entry
             shares.push_back({place, 0, cell, entry});
         }
         const std::size_t after = pixels_before[place + 1];
@@ -101,7 +102,7 @@ std::vector<Share> share_out(const std::vector<Tile> &tiles, std::size_t pixels,
     return shares;
 }
 
-// The distinct points of one cell after another, each found by hashing.
+// Collects the distinct points of one cell after another, which it finds by hashing.
 class Entries {
 public:
     Entries(Point *points, std::uint32_t *weights, std::size_t first)
@@ -133,7 +134,7 @@ private:
     static constexpr std::size_t kFewSlots = 64;
 
     std::uint32_t &slot_of(const Point &p) {
-        // Two rounds of multiplication: every coordinate must reach the bits that are used.
+        // Multiplies twice, so that every coordinate reaches the bits that are used.
         std::uint64_t hash = point_key(p) * 0x9E3779B97F4A7C15U;
         hash = (hash ^ hash >> 32) * 0x9E3779B97F4A7C15U;
         std::size_t slot = hash >> 32 & (slots_.size() - 1);

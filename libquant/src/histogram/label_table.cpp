@@ -1,3 +1,4 @@
+// Looks up pixels without a branch: both levels of the table are in one array of labels.
 #include "histogram/label_table.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 17;  // to be worth a thread
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 17;  // fewest pixels worth a thread
 inline constexpr std::size_t kBlockPixels = 1024;
 
 }  // namespace
@@ -28,14 +29,16 @@ std::uint8_t *LabelTable::add_block(const Cell &cell) {
     return block;
 }
 
-// `out` aliases nothing: otherwise each byte written could change the tables.
+// `out` is declared not to alias anything; otherwise the compiler would have to assume that each
+// byte written changes the tables.
 void LabelTable::look_up(const std::uint16_t *keys, const std::uint16_t *residues,
                          std::size_t count, std::uint8_t *__restrict out) const {
     const std::uint32_t *places = places_.data();
     const std::uint8_t *labels = labels_.get();
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t place = places[keys[i]];
-        // All ones where the entry is a block: no branch to mispredict.
+        // The mask is all ones if the entry is a block; it takes the place of a branch, which could
+        // be mispredicted.
         const std::uint32_t mask = std::uint32_t{0} - (place >> 31);
         out[i] = labels[(place & ~kIsBlock) + (residues[i] & mask)];
     }

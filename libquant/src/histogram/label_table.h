@@ -1,6 +1,7 @@
-// A label for every color of an 8-bit image without alpha, and the pixels that it gives.
+// A table with a label for every color of an 8-bit image without alpha, by which pixels are mapped.
 //
-// Two levels: a cell has one label for all its colors, or a block with a label for each of them.
+// It has two levels: a cell has one label for all its colors, or a block with a label for each
+// color.
 #pragma once
 
 #include <cstddef>
@@ -16,20 +17,22 @@ namespace quant::core {
 
 class LabelTable {
 public:
-    // Room for this many cells with a block.
+    // Makes a table with room for this many blocks.
     explicit LabelTable(std::size_t blocks);
 
+    // Gives all colors of a cell the same label.
     void set(const Cell &cell, std::uint8_t label) { places_[cell.key] = label; }
 
-    // The block of a cell, by residue; other colors than those that are set have any label.
+    // Gives a cell a block, and returns it for the caller to set the labels by residue. Labels that
+    // are not set are undefined.
     std::uint8_t *add_block(const Cell &cell);
 
     // Writes the label of each pixel.
     void map(const ImageView &image, unsigned threads, std::uint8_t *labels) const;
 
 private:
-    // Places in labels_: of one for all colors of the cell, or, with kIsBlock, of the first of a
-    // block. The first 256 are the labels themselves.
+    // places_ holds the place in labels_ of the one label of a cell or, with kIsBlock, of the first
+    // label of its block. The first 256 elements of labels_ are the labels 0 to 255.
     static constexpr std::uint32_t kIsBlock = std::uint32_t{1} << 31;
 
     void look_up(const std::uint16_t *keys, const std::uint16_t *residues, std::size_t count,

@@ -1,3 +1,5 @@
+// Copies the image in parts, one for each thread. A part that begins with hidden pixels takes their
+// color from the other parts when all have been copied.
 #include "histogram/visible_colors.h"
 
 #include <algorithm>
@@ -11,9 +13,9 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // to be worth a thread
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
 
-// Pixels of one layout, each moved as a whole word: its order of bytes does not matter.
+// Pixels of one layout. Each is moved as a whole word, whatever the order of its bytes.
 template <typename Sample, unsigned Channels>
 struct PixelOf {
     static constexpr std::size_t kBytes = Channels * sizeof(Sample);
@@ -33,7 +35,8 @@ struct PixelOf {
         return alpha;
     }
 
-    // Copies colors, that of `last` for hidden pixels; returns the last one.
+    // Copies colors without alpha. A hidden pixel gets the color of the last visible pixel before
+    // it, or `last` if there is none. Returns the last color.
     static Word copy_colors(const std::uint8_t *from, std::size_t count, Word last,
                             std::uint8_t *to) {
         const std::uint8_t *const end = from + (count - 1) * kBytes;
@@ -47,10 +50,11 @@ struct PixelOf {
         return last;
     }
 
-    // By alpha alone where there is no map. What is visible and counts at all stays above 0.
+    // Writes the importance of each pixel: its alpha times its value in the map, or its alpha alone
+    // if there is no map. A product above 0 is never rounded down to 0.
     static void weigh(const std::uint8_t *from, std::size_t count, const std::uint8_t *map,
                       std::uint8_t *to) {
-        if (sizeof(Sample) == 1 && !map) {  // the same as below, in a fraction of the time
+        if (sizeof(Sample) == 1 && !map) {  // same as below, but faster
             for (std::size_t i = 0; i < count; ++i) to[i] = from[i * kBytes + kColorBytes];
             return;
         }
@@ -62,11 +66,11 @@ struct PixelOf {
     }
 };
 
-// One part of the image, and what it has to tell the others.
+// One part of the image, with what the other parts need to know of it.
 template <typename Pixel>
 struct Part {
     Range pixels;
-    std::size_t first_visible;  // the part's end if there is none
+    std::size_t first_visible;  // the end of the part if there is none
     typename Pixel::Word first_color, last_color;
 
     bool has_visible() const { return first_visible < pixels.last; }
@@ -88,7 +92,8 @@ Part<Pixel> scan_part(const ImageView &image, Range range) {
     return part;
 }
 
-// The hidden pixels that parts begin with, whose color is that of another part.
+// Fills the hidden pixels at the beginning of each part with the last visible color of the parts
+// before it, or with the first visible color of the image if there is none.
 template <typename Pixel>
 void fill_beginnings(const std::vector<Part<Pixel>> &parts, std::uint8_t *pixels) {
     typename Pixel::Word color = 0;
@@ -106,7 +111,8 @@ void fill_beginnings(const std::vector<Part<Pixel>> &parts, std::uint8_t *pixels
     });
 }
 
-// `importance` is null where it is not wanted, the map's values where there is none.
+// Copies the colors, and writes the importance of each pixel unless `importance` is null.
+// map.values is null if there is no map.
 template <typename Pixel>
 void copy(const ImageView &image, const ImportanceMap &map, unsigned most_threads,
           std::uint8_t *pixels, std::uint8_t *importance) {
@@ -134,7 +140,7 @@ void copy(const ImageView &image, const ImportanceMap &map, unsigned most_thread
 
 VisibleColors::VisibleColors(const ImageView &image, const quant_options &options, unsigned threads)
     : options_(options) {
-    // No product overflows: the original is larger and fits in the address space.
+    // The products do not overflow, because the original is larger and fits in the address space.
     const std::size_t pixel_bytes = (image.channels() - 1) * (image.bits() / 8);
     pixels_ = std::make_unique_for_overwrite<std::uint8_t[]>(image.pixels() * pixel_bytes);
     if (!options.palette)

@@ -1,5 +1,5 @@
-// options.keep_alpha: the colors of an image apart from its alpha, which only says how much they
-// count. What follows knows nothing of alpha.
+// Separates the colors of an image from its alpha, for options.keep_alpha. Alpha only decides how
+// much a pixel counts; the other stages get an image without alpha.
 #pragma once
 
 #include <quant/quant.h>
@@ -15,13 +15,14 @@ namespace quant::core {
 // A copy of an image without alpha, in which hidden pixels have the color of a visible one.
 class VisibleColors {
 public:
-    // The image has an alpha channel. Image and options have passed their checks.
+    // The image must have an alpha channel, and image and options must have passed their checks.
     VisibleColors(const ImageView &image, const quant_options &options, unsigned threads);
 
-    // One color channel or three, packed, with the bits of the original.
+    // Returns the copy: one color channel or three, without padding, with the bits of the original.
+    // This object owns its pixels.
     const quant_image &image() const { return image_; }
 
-    // The same with an importance by alpha, as long as there are these colors.
+    // Returns the options with an importance that includes alpha. This object owns the map.
     const quant_options &options() const { return options_; }
 
 private:
@@ -30,7 +31,8 @@ private:
     quant_options options_;
 };
 
-// Whether options.importance is 0 wherever something is visible: then nothing would count.
+// Returns whether options.importance is 0 at every visible pixel under options.keep_alpha, so that
+// no visible pixel would count. Returns false if no pixel is visible.
 bool only_hidden_pixels_count(const quant_image &image, const quant_options &options);
 
 }  // namespace quant::core

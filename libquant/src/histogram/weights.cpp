@@ -1,3 +1,5 @@
+// Sums up the importance of each color, damps it, and scales the weights to the room of a
+// histogram.
 #include "histogram/weights.h"
 
 #include <algorithm>
@@ -15,9 +17,9 @@ namespace quant::core {
 namespace {
 
 inline constexpr std::size_t kBlock = 1024;
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // to be worth a thread
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
 
-// Where each of some distinct colors stands in their list.
+// Finds the places of colors in a list of distinct colors, by hashing.
 class Places {
 public:
     explicit Places(std::span<const WeightedColor> colors)
@@ -26,12 +28,12 @@ public:
             slots_[slot_of(colors[i].point)] = static_cast<std::uint32_t>(i + 1);
     }
 
-    // Of a color that is in the list.
+    // Returns the place of a color, which must be in the list.
     std::size_t of(const Point &p) const { return slots_[slot_of(p)] - 1; }
 
 private:
     std::size_t slot_of(const Point &p) const {
-        // Two rounds, so that every coordinate reaches the bits that are used.
+        // Multiplies twice, so that every coordinate reaches the bits that are used.
         std::uint64_t hash = point_key(p) * 0x9E3779B97F4A7C15U;
         hash = (hash ^ hash >> 32) * 0x9E3779B97F4A7C15U;
         std::size_t slot = hash >> 32 & (slots_.size() - 1);
@@ -41,10 +43,11 @@ private:
     }
 
     std::span<const WeightedColor> colors_;
-    std::vector<std::uint32_t> slots_;  // places from 1; there are at most 2^32 - 1 colors
+    std::vector<std::uint32_t> slots_;  // places from 1, or 0; there are at most 2^32 - 1 colors
 };
 
-// A total that sums have room for, at the cost of the last bits, and of none to less than 1.
+// Shifts the weights right until their total is at most Histogram::kMostPixels. A weight that would
+// become 0 becomes 1.
 void make_fit(std::vector<WeightedColor> &colors) {
     const auto shifted = [](std::uint64_t weight, unsigned shift) {
         return std::max<std::uint64_t>(1, weight >> shift);
@@ -110,7 +113,7 @@ std::vector<std::uint64_t> importance_of(std::span<const WeightedColor> colors,
     return importance;
 }
 
-// All n together are below 2^40, pixels times importance; so is the sum of their powers.
+// All n together are below 2^40 (pixels times importance), and so is the sum of their powers.
 std::uint64_t damped(std::uint64_t n, unsigned protection) {
     constexpr double one = std::uint64_t{1} << kDampedBits;
     const double power =

@@ -1,6 +1,7 @@
-// How much each color counts while a palette is chosen, where that is not the number of its pixels:
-// damped, so that small areas are not forgotten for large ones, or by a map of what is important.
-// Nothing else knows of weights: they are the counts of another histogram.
+// Weights, by which colors count when a palette is chosen, instead of by the number of their
+// pixels. The number can be damped, so that small areas count more, and pixels can count by a map
+// of importance. The other stages need not know of weights, which are the counts of a second
+// histogram.
 #pragma once
 
 #include <quant/quant.h>
@@ -15,15 +16,15 @@
 
 namespace quant::core {
 
-// options.protect in steps of 1 / kFullProtection, as it is used.
+// protection_of() returns options.protect, rounded to steps of 1 / kFullProtection.
 inline constexpr unsigned kProtectionBits = 10;
 inline constexpr unsigned kFullProtection = 1U << kProtectionBits;
 unsigned protection_of(const quant_options &options);
 
-// Whether a palette is chosen by something else than the numbers of pixels.
+// Returns whether a palette is chosen by weights instead of the numbers of pixels.
 bool is_weighted(const quant_options &options);
 
-// One value for each pixel of an image.
+// A map with one value for each pixel of an image.
 struct ImportanceMap {
     const std::uint8_t *values;
     std::ptrdiff_t stride;
@@ -32,23 +33,24 @@ struct ImportanceMap {
     const std::uint8_t *row(std::size_t y) const {
         return values + static_cast<std::ptrdiff_t>(y) * stride;
     }
-    // The greatest common divisor of all values, 0 if all are 0.
+    // Returns the greatest common divisor of all values, or 0 if all are 0.
     unsigned divisor() const;
 };
 
-// The sums of the map over the pixels of each color, divided by divisor(), which is not 0: a map
-// that is the same everywhere gives the counts. `colors` are all that the image has.
+// Returns, for each color, the sum of the map over its pixels, divided by map.divisor(), which must
+// not be 0. Therefore a map that is the same everywhere gives the counts. `colors` must be all
+// colors of the image.
 std::vector<std::uint64_t> importance_of(std::span<const WeightedColor> colors,
                                          const ImageView &image, const ImportanceMap &map,
                                          unsigned threads);
 
-// n^(1 - protection / kFullProtection) in fixed point, with kDampedBits after the point; there is
-// some protection.
+// damped() returns n^(1 - protection / kFullProtection) in fixed point, with kDampedBits after the
+// point. The protection must be above 0.
 inline constexpr unsigned kDampedBits = 12;
 std::uint64_t damped(std::uint64_t n, unsigned protection);
 
-// A histogram with weights for counts. Colors that are of no importance at all are not in it. The
-// image is that of the histogram, in its space; it may be null where there is no map.
+// Returns a histogram whose counts are the weights. It does not contain colors whose importance is
+// 0. The image must be that of the histogram, in its space; it may be null if there is no map.
 Histogram weighted(const Histogram &histogram, const ImageView *image, const quant_options &options,
                    unsigned threads);
 

@@ -1,3 +1,4 @@
+// Prepares the palette in sRGB and calls the method of the options.
 #include "map/dither.h"
 
 #include <cmath>

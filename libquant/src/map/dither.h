@@ -1,5 +1,5 @@
-// From an image and the palette as it is written to indices whose colors, seen from some distance,
-// are those of the image. docs/dithering.md says what the methods do and why.
+// Dithers: gives pixels indices whose colors, as they are written and seen from some distance, are
+// those of the image. docs/dithering.md describes the methods and their reasons.
 #pragma once
 
 #include <quant/quant.h>
@@ -14,7 +14,7 @@
 
 namespace quant::core {
 
-// A palette in the coordinates of dithering.
+// A palette in the coordinates of dithering (srgb_points.h).
 struct DitherPalette {
     DitherPalette(std::span<const quant_color> colors, bool has_alpha);
 
@@ -23,19 +23,20 @@ struct DitherPalette {
     std::uint8_t transparent;  // the entry of fully transparent pixels
 };
 
-// How strong: kFullStrength is the whole of a method, 0 none of it.
+// The unit of strength: kFullStrength is the full effect of a method, and 0 is none.
 inline constexpr int kFullStrength = 1024;
 
-// The methods; each writes all of `indices`, and the number of threads does not change what.
+// Dither by one method. Each function writes all of `indices`. The number of threads does not
+// change the result.
 void dither_floyd_steinberg(const ImageView &image, const DitherPalette &palette, int strength,
                             std::uint8_t *indices);
 void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_dither method,
                     int strength, unsigned threads, std::uint8_t *indices);
 
-// True if these options ask for any dithering at all.
+// Returns whether the options ask for any dithering.
 bool is_dithered(const quant_options &options);
 
-// Does what the options say, which must be valid and is_dithered().
+// Dithers by the method of the options, which must be valid and is_dithered().
 void dither(const ImageView &image, std::span<const quant_color> colors,
             const quant_options &options, unsigned threads, std::uint8_t *indices);
 

@@ -1,6 +1,7 @@
 // Error diffusion after R. W. Floyd and L. Steinberg, "An adaptive algorithm for spatial gray
-// scale", 1976: what a pixel's color lacks is made up for by its neighbors to come. Rows are taken
-// alternately from the left and from the right, which breaks up the worms of a single direction.
+// scale", 1976: the neighbors of a pixel that follow it compensate for its error. Rows are
+// processed alternately from the left and from the right, because one direction draws worm-like
+// patterns.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -15,11 +16,11 @@ namespace {
 template <std::size_t Dims>
 using Color = std::array<std::int32_t, Dims>;
 
-// Errors are in parts of 1 / kFullStrength, and what a pixel gets of them in sixteenths of that: at
-// most 32640 * 2^14 < 2^29.
+// Errors are in units of 1 / kFullStrength, and the sums that a pixel gets are in sixteenths of
+// that unit: at most 32640 * 2^14 < 2^29.
 inline constexpr int kErrorBits = 4 + std::countr_zero(unsigned{kFullStrength});
 
-// At most 4 * 32640^2 < 2^32.
+// Returns |a - b|^2, which is at most 4 * 32640^2 < 2^32.
 std::uint32_t squared_distance(const Point &a, const Point &b) {
     std::uint32_t sum = 0;
     for (std::size_t d = 0; d < kDimensions; ++d) {
@@ -29,7 +30,8 @@ std::uint32_t squared_distance(const Point &a, const Point &b) {
     return sum;
 }
 
-// The square of a palette's spacing: the median distance of a color to its nearest other one.
+// Returns the square of the spacing of a palette, which is the median distance of a color to its
+// nearest other color.
 std::uint32_t squared_spacing(std::span<const Point> points) {
     std::vector<std::uint32_t> nearest_other;
     for (const Point &a : points) {
@@ -43,6 +45,7 @@ std::uint32_t squared_spacing(std::span<const Point> points) {
     return *middle;
 }
 
+// Diffuses errors row by row.
 class Diffusion {
 public:
     Diffusion(const ImageView &image, const DitherPalette &palette, int strength)
@@ -84,22 +87,23 @@ private:
     const DitherPalette &palette_;
     std::int32_t strength_;
 
-    // The square of the longest error that is handed on: twice the palette's spacing. Between its
-    // colors errors stay below; beyond the last ones they would grow from pixel to pixel, and come
-    // out as streaks where the picture changes.
+    // The square of the longest error that is passed on: twice the spacing of the palette. Between
+    // the colors of the palette errors stay below that limit. Outside of their range errors would
+    // grow from pixel to pixel and become visible as streaks where the picture changes.
     std::uint32_t limit_;
 
     std::vector<Point> row_;
-    std::vector<std::int16_t> settled_;  // the entry of a pixel that takes no part, or kFree
+    std::vector<std::int16_t> settled_;  // see settle_row(); kFree: not settled
 
-    // By channel: what the pixels of a row get from the one above, and the errors of a row, with a
-    // pixel beyond each end that never has any.
+    // For each channel, the sums of errors that the pixels of a row get from the row above, and the
+    // errors of a row. errors_ has an extra pixel beyond each end, whose error is always 0.
     std::array<std::vector<std::int32_t>, kDimensions> sums_, errors_;
 };
 
-// Finds the pixels that neither take nor give errors: fully transparent ones, and those of flat
-// areas whose color is in the palette, to one 8-bit step a channel (a palette's colors are rounded,
-// and dots of another one would be more visible than that).
+// Finds the pixels that neither take nor give errors, and settles their entries: fully transparent
+// pixels, and pixels of flat areas whose color is in the palette to within one 8-bit step per
+// channel. (The colors of a palette are rounded, and dots of another color would be more visible
+// than this difference.)
 void Diffusion::settle_row() {
     const auto is_near = [](const Point &a, const Point &b) {
         bool near = true;
@@ -108,7 +112,7 @@ void Diffusion::settle_row() {
         return near;
     };
     const bool has_alpha = image_.has_alpha();
-    std::uint64_t before = ~std::uint64_t{0};  // no point is that
+    std::uint64_t before = ~std::uint64_t{0};  // no point has these bits
     for (std::size_t x = 0; x < row_.size(); ++x) {
         const auto bits = std::bit_cast<std::uint64_t>(row_[x]);
         std::int16_t settled = kFree;
@@ -125,8 +129,9 @@ void Diffusion::settle_row() {
     }
 }
 
-// Of a pixel's error 7/16 go to the next one in its row; in the row below 5/16 to the pixel below
-// it, 3/16 to the one before that and 1/16 to the one after.
+// Adds up the errors from the row above, in sixteenths. Of the error of a pixel, 7/16 go to the
+// next pixel in its row; in the row below, 5/16 go to the pixel below it, 3/16 to the pixel before
+// that and 1/16 to the pixel after. `leftward` is the direction of the row above.
 void Diffusion::add_up_errors(std::size_t d, bool leftward) {
     const std::int32_t *const above = &errors_[d][1];
     const std::int32_t *const before = leftward ? above + 1 : above - 1;
@@ -135,9 +140,9 @@ void Diffusion::add_up_errors(std::size_t d, bool leftward) {
         sums_[d][x] = before[x] + 5 * above[x] + 3 * after[x] + (1 << (kErrorBits - 1));
 }
 
-// Brings a color back to those that exist: the cube, and with alpha no channel above it. An opaque
-// pixel stays so: the errors of translucent neighbors, which alone have one of alpha, are not for
-// it.
+// Clamps a color to the colors that exist: to the cube and, with alpha, to channels not above
+// alpha. An opaque pixel stays opaque: if it got an error of alpha, which only translucent
+// neighbors have, it takes no errors at all.
 template <std::size_t Dims>
 void keep_within(const Point &p, Color<Dims> &color) {
     std::int32_t most = NearestColor::kMost;
@@ -148,12 +153,13 @@ void keep_within(const Point &p, Color<Dims> &color) {
         }
         most = color[3] = std::clamp(color[3], 0, kPointMax);
     } else if (((color[0] | color[1] | color[2]) & ~most) == 0) {
-        return;  // nearly always
+        return;  // the usual case
     }
     for (std::size_t d = 0; d < 3; ++d) color[d] = std::clamp(color[d], 0, most);
 }
 
-// `indices` aliases nothing: otherwise each byte written could change all else.
+// `indices` is declared not to alias anything; otherwise the compiler would have to assume that
+// each byte written changes other data.
 template <std::size_t Dims>
 void Diffusion::diffuse_row(bool leftward, std::uint8_t *__restrict indices) {
     const std::size_t width = row_.size();

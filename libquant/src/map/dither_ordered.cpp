@@ -1,12 +1,13 @@
 // Ordered dithering for any palette. Each color of the image gets a mix of up to four entries with
-// shares, sorted from dark to bright; the threshold of a pixel's place decides which of them it
-// shows. Pixels do not depend on each other.
+// shares, sorted from dark to bright. The threshold at the position of a pixel decides which of
+// them the pixel gets. Pixels do not depend on each other.
 //
-// The mix minimizes (1 - lambda) |p - mean|^2 + lambda sum of share |entry - p|^2: how wrong the
-// mean is, and how far the entries are from the color, which is the noise to see. It is found by
-// Frank and Wolfe's method ("An algorithm for quadratic programming", 1956): the entry along which
-// the sum falls most steeply is the nearest one to p + g (p - mean), where g = 1 / lambda - 1.
-// Taking 2, 4 and 8 for g, nearer entries are tried first.
+// The mix minimizes (1 - lambda) |p - mean|^2 + lambda sum of share |entry - p|^2. The first term
+// is the error of the mean; the second is the distance of the entries from the color, which is the
+// visible noise. The mix is found by Frank and Wolfe's method ("An algorithm for quadratic
+// programming", 1956). The entry toward which the sum falls most steeply is the entry nearest to
+// p + g (p - mean), where g = 1 / lambda - 1. The three steps use 2, 4 and 8 for g, so that nearer
+// entries are tried first.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -21,7 +22,8 @@ namespace {
 
 inline constexpr std::size_t kParts = 4;
 
-// The entry of the part whose bound is the first one above the threshold.
+// The entries of a mix and the bounds between their shares. at() returns the entry of the first
+// part whose bound is above the threshold.
 struct Mix {
     std::array<std::uint8_t, kParts> entries{};
     std::array<std::uint16_t, kParts - 1> bounds{};
@@ -35,12 +37,12 @@ struct Mix {
 
 inline constexpr std::int64_t kOne = ThresholdMask::kOne;
 
-// The parts of a mix while it is made, sorted from dark to bright.
+// The parts of a mix that is being made, sorted from dark to bright.
 class Parts {
 public:
     void add(const Point &point, std::uint8_t entry, std::int64_t share) {
         for (std::size_t i = 0; i < size_; ++i) parts_[i].share -= parts_[i].share * share / kOne;
-        // Luma, roughly; a more opaque color counts as brighter.
+        // This is roughly luma; a more opaque color counts as brighter.
         const int brightness = 2 * point.x[0] + 5 * point.x[1] + point.x[2] + point.x[3];
         std::size_t at = size_++;
         for (; at > 0 && parts_[at - 1].brightness > brightness; --at) parts_[at] = parts_[at - 1];
@@ -53,7 +55,7 @@ public:
         for (std::size_t i = 0; i < kParts; ++i) {
             mix.entries[i] = parts_[std::min(i, size_ - 1)].entry;
             if (i == kParts - 1) break;
-            // The last part is above every threshold, however its share was rounded.
+            // The bound of the last part is above every threshold, however its share was rounded.
             bound = i + 1 < size_ ? bound + parts_[i].share : kOne;
             mix.bounds[i] = static_cast<std::uint16_t>(std::min(bound, kOne - 1));
         }
@@ -64,20 +66,21 @@ private:
     struct Part {
         std::uint8_t entry;
         int brightness;
-        std::int64_t share;  // of kOne
+        std::int64_t share;  // in units of 1 / kOne
     };
     std::array<Part, kParts> parts_{};
     std::size_t size_ = 0;
 };
 
-// Mixes by color, kept for the colors seen last: a picture has many pixels of each.
+// Finds the mixes of colors, and keeps those of the last colors, because a picture has many pixels
+// of each.
 class Mixer {
 public:
     Mixer(const DitherPalette &palette, int strength, std::size_t pixels)
         : palette_(palette),
           slot_bits_(std::clamp(static_cast<unsigned>(std::bit_width(pixels / 4)), 8U, 16U)),
           slots_(std::size_t{1} << slot_bits_) {
-        // At no strength noise is all that counts, at full strength 1/16 of it.
+        // lambda is 1 at strength 0, where only the noise counts, and 1/16 at full strength.
         const int weakness = kFullStrength - strength;
         lambda_ = (kFullStrength + 15 * weakness * weakness / kFullStrength) / 16;
     }
@@ -94,14 +97,14 @@ private:
     Mix find_mix(const Point &p) const;
 
     struct Slot {
-        std::uint64_t key = ~std::uint64_t{0};  // no point has that
+        std::uint64_t key = ~std::uint64_t{0};  // no point has this key
         Mix mix;
     };
 
     const DitherPalette &palette_;
     unsigned slot_bits_;
     std::vector<Slot> slots_;
-    std::int64_t lambda_;  // of kFullStrength
+    std::int64_t lambda_;  // in units of 1 / kFullStrength
 };
 
 std::int64_t squared_distance(const Point &a, const Point &b) {
@@ -111,7 +114,7 @@ std::int64_t squared_distance(const Point &a, const Point &b) {
     return sum;
 }
 
-// p + gain * (p - mean), within the cube.
+// Returns p + gain * (p - mean), clamped to the cube.
 Point overshoot(const Point &p, const Point &mean, int gain) {
     Point result{};
     for (std::size_t d = 0; d < kDimensions; ++d)
@@ -124,14 +127,14 @@ Mix Mixer::find_mix(const Point &p) const {
     const std::uint8_t nearest = palette_.nearest(p);
     Point mean = palette_.points[nearest];
     std::int64_t noise = squared_distance(mean, p);
-    // An opaque pixel does not get holes.
+    // An opaque pixel gets no entry that is more transparent than its nearest one.
     const std::int16_t least_alpha = p.x[3] == kPointMax ? mean.x[3] : std::int16_t{0};
     Parts parts;
     parts.add(mean, nearest, kOne);
     for (const int gain : {2, 4, 8}) {
         const std::uint8_t entry = palette_.nearest(overshoot(p, mean, gain));
         const Point &point = palette_.points[entry];
-        // The step from the mean to the entry after which the sum rises again.
+        // Moves the mean toward the entry until the sum would rise again.
         std::int64_t along = 0, squared = 0;
         for (std::size_t d = 0; d < kDimensions; ++d) {
             const std::int64_t step = point.x[d] - mean.x[d];

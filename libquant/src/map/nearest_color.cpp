@@ -1,3 +1,5 @@
+// Builds the lists of all cells from coarse cubes to fine ones, with the kernel `prune` at each
+// level.
 #include "map/nearest_color.h"
 
 #include <algorithm>
@@ -15,7 +17,7 @@ Point point_of(const std::array<std::int32_t, Dims> &x) {
     return point;
 }
 
-// The candidates of one lane.
+// Makes a list of the candidates of one lane.
 void choose(const CentroidTable &from, const Candidates &candidates, std::size_t lane,
             CentroidTable &list) {
     list.size = 0;
@@ -32,7 +34,7 @@ NearestColor::NearestColor(std::span<const Centroid> centroids, bool has_alpha)
         std::ranges::copy(centroids[k].x, centroids_[k].begin());
         norms_[k] = norm(centroids[k]);
     }
-    // Most cells have a list of one, and share it.
+    // Most cells have a list of one centroid; cells with the same centroid share this list.
     for (std::size_t k = 0; k < centroids.size(); ++k)
         lists_.insert(lists_.end(), {0, static_cast<std::uint8_t>(k)});
     if (has_alpha) {
@@ -47,11 +49,11 @@ std::uint32_t NearestColor::place_of(const CentroidTable &list) {
     const std::size_t place = lists_.size();
     lists_.push_back(static_cast<std::uint8_t>(list.size - 1));
     lists_.insert(lists_.end(), list.id, list.id + list.size);
-    return static_cast<std::uint32_t>(place);  // less than 2^16 lists of up to 256
+    return static_cast<std::uint32_t>(place);  // fewer than 2^16 lists of up to 256 ids
 }
 
 // Cuts a cube of side 2^bits, whose candidates are in the list, into 2^part_bits parts along each
-// dimension, and each of these into cells, unless it is one.
+// dimension, and cuts each part further until it is a cell.
 template <std::size_t Dims>
 void NearestColor::fill(const std::array<std::int32_t, Dims> &corner, unsigned bits,
                         unsigned part_bits, const CentroidTable &list) {

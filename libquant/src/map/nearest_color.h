@@ -1,9 +1,9 @@
-// The nearest of up to 256 centroids to any point of the clustering space, not only to the colors
-// of an image: what dithering looks for lies between them.
+// Finds the nearest of up to 256 centroids to any point of the clustering space. Dithering needs
+// this because it looks up colors that lie between the colors of the image.
 //
-// Space is cut into cells, and each knows the centroids that can be nearest to a point in it: those
-// that the test of the cells engine (docs/algorithm.md) leaves over the whole of the cell. A
-// look-up compares the few of its cell, and its answer is that of nearest(), exactly.
+// The space is cut into cells. Each cell has a list of the centroids that can be nearest to a point
+// in it, by the test of the engine `cells` (docs/algorithm.md) for the whole cell. A look-up
+// compares the few centroids of its cell, and its result is exactly that of nearest().
 #pragma once
 
 #include <array>
@@ -18,19 +18,21 @@ namespace quant::core {
 
 struct CentroidTable;
 
-// Complete when it is made, which takes about a millisecond; threads can share it.
+// The constructor does all the work, which takes about a millisecond. Threads can share an object.
 class NearestColor {
 public:
     NearestColor(std::span<const Centroid> centroids, bool has_alpha);
 
-    // The coordinates must be 0 to kMost, the fourth one 0 if there is no alpha.
+    // Returns the index of the centroid nearest to a point. The coordinates must be 0 to kMost, and
+    // the fourth must be 0 if there is no alpha.
     static constexpr std::int32_t kMost = 0x7FFF;
     std::uint8_t operator()(const Point &p) const {
         if (dimensions_ == 3) return find<3>({p.x[0], p.x[1], p.x[2]});
         return find<4>({p.x[0], p.x[1], p.x[2], p.x[3]});
     }
 
-    // The same where the number of dimensions is known: 3, or 4 with alpha.
+    // Returns the same for a number of dimensions that is known at compile time: 3, or 4 with
+    // alpha.
     template <std::size_t Dims>
     std::uint8_t find(const std::array<std::int32_t, Dims> &p) const {
         const std::uint8_t *id = &lists_[cells_[cell_of(p)]];
@@ -41,7 +43,7 @@ public:
         do {
             const std::uint8_t next = *++id;
             const std::int32_t s = score_of(p, next);
-            // Strictly lower: ids ascend, and the lowest wins a tie.
+            // The comparison is strict and the ids ascend, so that the lowest id wins a tie.
             best = s < best_score ? next : best;
             best_score = s < best_score ? s : best_score;
         } while (--more != 0);
@@ -49,7 +51,7 @@ public:
     }
 
 private:
-    // Cells along one dimension: 32, or with alpha 16.
+    // There are 2^kCellBits cells along each dimension: 32, or 16 with alpha.
     template <std::size_t Dims>
     static constexpr unsigned kCellBits = Dims == 3 ? 5 : 4;
 
@@ -62,7 +64,7 @@ private:
         return cell;
     }
 
-    // score(), less what is zero.
+    // Returns score() without the terms that are 0.
     template <std::size_t Dims>
     std::int32_t score_of(const std::array<std::int32_t, Dims> &p, std::uint8_t id) const {
         std::int32_t s = norms_[id];
@@ -77,8 +79,8 @@ private:
 
     alignas(16) std::array<std::array<std::int32_t, kDimensions>, 256> centroids_{};
     std::array<std::int32_t, 256> norms_{};
-    std::vector<std::uint32_t> cells_;  // the place of a cell's list in lists_
-    std::vector<std::uint8_t> lists_;   // each the number of its ids less one, then these
+    std::vector<std::uint32_t> cells_;  // the place of the list of each cell in lists_
+    std::vector<std::uint8_t> lists_;   // each list: the number of its ids less one, then the ids
     std::size_t dimensions_;
 };
 

@@ -1,3 +1,4 @@
+// Makes the ranks of the blue-noise mask (void and cluster) and of the Bayer mask, and scales them.
 #include "map/threshold_mask.h"
 
 #include <algorithm>
@@ -11,12 +12,12 @@ namespace {
 constexpr std::size_t kSide = ThresholdMask::kSide;
 constexpr std::size_t kCells = kSide * kSide;
 
-// Points on a torus of cells, and at each cell how crowded it is: the sum over all points of a
-// Gaussian of their distance. All in integers, so that the mask is the same everywhere.
+// A set of points on a torus of cells. The crowding of a cell is the sum over all points of a
+// Gaussian of their distance. It is computed in integers, so that the mask is the same everywhere.
 class Crowd {
 public:
     Crowd() : crowding_(kCells) {
-        // exp(-d^2 / (2 * 1.5^2)) = q^(d^2), in fixed point, with nothing left beyond kReach.
+        // exp(-d^2 / (2 * 1.5^2)) = q^(d^2) in fixed point; it is 0 beyond kReach.
         constexpr std::uint64_t kQ = 3439140958;  // 2^32 * exp(-1 / 4.5)
         std::uint64_t power = kUnit;
         for (std::int32_t &value : powers_) {
@@ -29,18 +30,21 @@ public:
     void insert(std::size_t cell) { add(cell, 1); }
     void remove(std::size_t cell) { add(cell, -1); }
 
-    // The most crowded of the points, and the least crowded of the other cells; the first of equal.
+    // Return the most crowded of the points and the least crowded of the other cells. Of equal
+    // cells, the first is returned.
     std::size_t tightest_cluster() const { return place_of(std::ranges::max(crowding_)); }
     std::size_t largest_void() const { return place_of(std::ranges::min(crowding_)); }
 
 private:
-    // The Gaussians of all cells add up to 14.1 units, so points have more than any other cell.
+    // The Gaussians of all cells add up to 14.1 units. kPoint is 16 units, so a point has more than
+    // any other cell.
     static constexpr std::int32_t kUnit = 1 << 26, kPoint = 1 << 30;
     static constexpr std::size_t kReach = 8;
 
     std::size_t place_of(std::int32_t crowding) const {
         return static_cast<std::size_t>(std::ranges::find(crowding_, crowding) - crowding_.begin());
     }
+    // Adds a point (sign 1) or removes it (sign -1).
     void add(std::size_t cell, std::int32_t sign) {
         const std::size_t x0 = cell % kSide + kSide, y0 = cell / kSide + kSide;
         for (std::size_t y = y0 - kReach; y <= y0 + kReach; ++y) {
@@ -60,8 +64,8 @@ private:
 
 // R. Ulichney, "The void-and-cluster method for dither array generation", 1993.
 std::vector<std::uint16_t> blue_noise_ranks() {
-    // A tenth of the cells at random, then evened out: as long as the point in the tightest cluster
-    // is not in the largest void too, it moves there.
+    // Begins with a tenth of the cells at random and evens them out: the point in the tightest
+    // cluster moves to the largest void until that is its own cell.
     Crowd start;
     Random random(1);
     constexpr std::size_t kPoints = kCells / 10;
@@ -78,7 +82,8 @@ std::vector<std::uint16_t> blue_noise_ranks() {
         start.insert(to);
         if (to == from) break;
     }
-    // Ranks below by taking away the most crowded, those above by filling the voids.
+    // The lower ranks follow from removing the most crowded points, the upper ones from filling the
+    // largest voids.
     std::vector<std::uint16_t> ranks(kCells);
     Crowd crowd = start;
     for (std::size_t rank = kPoints; rank-- > 0;) {
@@ -95,8 +100,9 @@ std::vector<std::uint16_t> blue_noise_ranks() {
     return ranks;
 }
 
-// B. E. Bayer, "An optimum method for two-level rendition of continuous-tone pictures", 1973: the
-// bits of x ^ y and y, interleaved, the lowest ones of the coordinates highest.
+// B. E. Bayer, "An optimum method for two-level rendition of continuous-tone pictures", 1973. The
+// rank consists of the bits of x ^ y and y, interleaved; the lowest bits of the coordinates become
+// the highest.
 std::vector<std::uint16_t> bayer_ranks() {
     std::vector<std::uint16_t> ranks(kCells);
     for (std::size_t i = 0; i < kCells; ++i) {

@@ -1,11 +1,12 @@
-// Nearest centroid of every point, by brute force: the kernel of the openmp engine.
-// Included once per instruction set.
+// Compares every point with all centroids, and sums up the points of each label: the kernels of the
+// engine `openmp`. kernels.cpp includes this file once per instruction set.
 
 HWY_BEFORE_NAMESPACE();
 namespace quant::core::HWY_NAMESPACE {
 
-// Best scores and labels of Vectors vectors of points, each lane's rg and ba pair in one register.
-// Several vectors at a time hide the latency of the multiply-adds and share the loads of centroids.
+// Finds the best score and the label of each point in `Vectors` vectors, which hold the coordinates
+// in pairs, rg and ba. Several vectors at a time hide the latency of the multiply-adds and share
+// the loads of centroids.
 template <std::size_t Vectors>
 HWY_INLINE void NearestOf(const VI32 (&rg)[Vectors], const VI32 (&ba)[Vectors],
                           const CentroidTable &centroids, VI32 (&best)[Vectors],
@@ -25,7 +26,7 @@ HWY_INLINE void NearestOf(const VI32 (&rg)[Vectors], const VI32 (&ba)[Vectors],
         const VI32 index = hn::Set(d, static_cast<std::int32_t>(k));
         for (std::size_t v = 0; v < Vectors; ++v) {
             const VI32 s = score_of(v, c_rg, c_ba, c_norm);
-            // Strictly lower: the lowest index wins a tie.
+            // The comparison is strict, so that the lowest index wins a tie.
             label[v] = hn::IfThenElse(hn::Lt(s, best[v]), index, label[v]);
             best[v] = hn::Min(s, best[v]);
         }
@@ -71,7 +72,7 @@ void Assign(const Point *points, std::size_t count, const CentroidTable &centroi
     if (scores) std::copy_n(padded_scores, count - i, scores);
 }
 
-// Four 64-bit sums a point: one or two vector additions.
+// Adds a point to the four 64-bit sums, and counts it, in one or two vector additions.
 HWY_INLINE void AddPoint(const Point &p, LabelSums &sums) {
     const hn::CappedTag<std::int64_t, kDimensions> d;
     const hn::Rebind<std::int16_t, decltype(d)> d16;

@@ -1,4 +1,5 @@
-// The inner loops of the cells engine. Included once per instruction set.
+// Prunes lists of centroids and splits cells: the kernels of the engine `cells`. kernels.cpp
+// includes this file once per instruction set.
 
 HWY_BEFORE_NAMESPACE();
 namespace quant::core::HWY_NAMESPACE {
@@ -6,12 +7,12 @@ namespace quant::core::HWY_NAMESPACE {
 using DI16 = hn::Repartition<std::int16_t, DI32>;
 using VI16 = hn::Vec<DI16>;
 
-// A set of centroids, one in each lane.
+// One centroid in each lane, with its position in its list.
 struct CentroidLanes {
     VI32 rg, ba, norm, position;
 };
 
-// The centroid of the list that is nearest to each middle.
+// Returns the centroid of the list that is nearest to the point in each lane, the middle of a box.
 HWY_INLINE CentroidLanes NearestToMiddle(VI32 rg, VI32 ba, const CentroidTable &list) {
     const DI32 d;
     const VI32 zero = hn::Zero(d);
@@ -33,7 +34,7 @@ HWY_INLINE CentroidLanes NearestToMiddle(VI32 rg, VI32 ba, const CentroidTable &
     return nearest;
 }
 
-// For each pair of coordinates the end of the box that lies farthest in a direction.
+// Returns, for each coordinate of a pair, the end of the box that lies farther in a direction.
 HWY_INLINE VI32 FarEnd(VI16 direction, VI32 lo, VI32 hi) {
     const DI32 d;
     const DI16 d16;
@@ -68,10 +69,12 @@ void Prune(const BoxLanes &boxes, const CentroidTable &list, Candidates &candida
                 const VI32 dot = PairDot(
                     hn::BitCast(d, to_ba), FarEnd(to_ba, lo_ba, hi_ba),
                     PairDot(hn::BitCast(d, to_rg), FarEnd(to_rg, lo_rg, hi_rg), hn::Zero(d)));
-                // The lead over the likely one at the point of the box where it is least. It is the
-                // difference of two scores, so it fits although a step to it may wrap.
+                // The least value over the box of the score of the k-th centroid minus the score of
+                // the likely one. It is a difference of two scores, so it fits in 32 bits although
+                // an intermediate result may wrap.
                 const VI32 lead = hn::Sub(hn::Sub(hn::Set(d, list.norm[k]), likely.norm), dot);
-                // lead < 0, or <= 0 where k is not above the likely position.
+                // k is a candidate if lead < 0, or if lead <= 0 and k is not above the likely
+                // position.
                 const VI32 position = hn::Set(d, static_cast<std::int32_t>(k));
                 const auto above = hn::Lt(likely.position, position);
                 const VI32 limit = hn::IfThenElse(above, hn::Zero(d), hn::Set(d, 1));
@@ -83,8 +86,8 @@ void Prune(const BoxLanes &boxes, const CentroidTable &list, Candidates &candida
     }
 }
 
-// The place in the list of the centroid nearest to each point. Size is that of the list if it is
-// known when compiling, else 0.
+// Returns the place in the list of the centroid nearest to each point. `Size` is the size of the
+// list if it is known at compile time, otherwise 0.
 template <std::size_t Size>
 HWY_INLINE VI32 NearestInList(VI32 rg, VI32 ba, const std::int32_t *norms,
                               const CentroidTable &list) {
@@ -106,7 +109,7 @@ HWY_INLINE VI32 NearestInList(VI32 rg, VI32 ba, const std::int32_t *norms,
     return nearest;
 }
 
-// The sums of the lanes of each of four vectors.
+// Writes the sum of the lanes of each of four vectors.
 HWY_INLINE void SumsOfLanes(VI32 a, VI32 b, VI32 c, VI32 e, std::int32_t *sums) {
     const DI32 d;
     const hn::Repartition<std::int64_t, DI32> d64;
@@ -125,14 +128,14 @@ HWY_INLINE void SumsOfLanes(VI32 a, VI32 b, VI32 c, VI32 e, std::int32_t *sums) 
     }
 }
 
-// Moments of residues, in their units: n, r, g, b.
+// The moments of residues, in units of residues: n, r, g, b.
 using ResidueMoments = std::array<std::int32_t, 4>;
 
-// As many entries are summed at a time: few enough for the places of their centroids to stay in
-// cache, and for kMostSummed * 32767 * 7 < 2^31.
+// The number of entries that are summed at a time. It is small enough for the places of their
+// centroids to stay in the cache, and for kMostSummed * 32767 * 7 < 2^31.
 inline constexpr std::size_t kMostSummed = 1024;
 
-// Fields of a vector of residues.
+// The fields r, g and b of a vector of residues.
 struct Fields {
     VI32 r, g, b;
 
@@ -155,8 +158,9 @@ HWY_INLINE VI32 NearestInList(const Fields &fields, const std::int32_t *norms,
     return NearestInList<Size>(rg, hn::ShiftLeft<7>(fields.b), norms, list);
 }
 
-// The moments of those entries that are nearest to the centroids at `from` and the next places of
-// the list; nearest(i, fields) tells which that is for the vector that begins with entry i.
+// Sums up the moments of the entries of `Parts` centroids, which are at `from` and the next places
+// of the list. nearest(i, fields) must return the places of the nearest centroids for the vector
+// that begins with entry i.
 template <std::size_t Parts, typename Nearest>
 HWY_INLINE void SumParts(const std::uint16_t *residues, const std::uint16_t *weights,
                          std::size_t count, std::size_t from, ResidueMoments *parts,
@@ -175,7 +179,7 @@ HWY_INLINE void SumParts(const std::uint16_t *residues, const std::uint16_t *wei
             const VI32 wanted = hn::Set(d, static_cast<std::int32_t>(from + part));
             const VI32 own = hn::IfThenElseZero(hn::Eq(place, wanted), weight);
             sums[part][0] = hn::Add(sums[part][0], own);
-            // The upper halves of weights and fields are 0.
+            // The upper halves of weights and fields are 0, so each PairDot adds one product.
             sums[part][1] = PairDot(own, fields.r, sums[part][1]);
             sums[part][2] = PairDot(own, fields.g, sums[part][2]);
             sums[part][3] = PairDot(own, fields.b, sums[part][3]);
@@ -185,7 +189,7 @@ HWY_INLINE void SumParts(const std::uint16_t *residues, const std::uint16_t *wei
         SumsOfLanes(sums[part][0], sums[part][1], sums[part][2], sums[part][3], parts[part].data());
 }
 
-// Sums for all centroids of the list but the last.
+// Sums up the moments for all centroids of the list but the last.
 HWY_INLINE void SumAllParts(const std::uint16_t *residues, const std::uint16_t *weights,
                             std::size_t count, const CentroidTable &list, const std::int32_t *norms,
                             ResidueMoments *parts) {
@@ -222,7 +226,8 @@ void SplitCompact(const Cell &cell, const std::uint16_t *residues, const std::ui
     const DI32 d;
     Moments &rest = parts[list.size - 1] = cell.moments;
     if (list.size == 1) return;
-    // Within a cell a point is base + residue: the base's part of the score is the same for all.
+    // Within a cell a point is base + residue. The part of the score that comes from the base is
+    // the same for all entries and is included in the norms.
     const Point base = cell_base(cell.key);
     alignas(64) std::int32_t norms[256];
     const VI32 base_rg = hn::Set(d, pair_of(base.x[0], base.x[1]));
@@ -244,11 +249,11 @@ void SplitCompact(const Cell &cell, const std::uint16_t *residues, const std::ui
                 parts[part].sum[f] += n * base.x[f] + std::int64_t{kPointScale} * sums[part][f + 1];
         }
     }
-    // The last one has what is left.
+    // The last centroid gets the rest of the moments of the cell.
     for (std::size_t part = 0; part + 1 < list.size; ++part) rest -= parts[part];
 }
 
-// Adds those points whose nearest one is the k-th to its moments.
+// Adds the points whose nearest centroid is the k-th of the list to the moments of its part.
 HWY_INLINE void AddMasked(const Point *points, const std::uint32_t *weights,
                           const std::uint8_t *nearest, std::size_t count, std::size_t k,
                           Moments &part) {
@@ -286,7 +291,7 @@ HWY_INLINE void AddMasked(const Point *points, const std::uint32_t *weights,
         part.sum[c] += static_cast<std::int64_t>(total(sums[c + 1]));
 }
 
-// With more candidates than this, adding each point to its part is quicker than masking all points
+// With more candidates than this, adding each point to its part is faster than masking all points
 // for each part.
 inline constexpr std::size_t kMostMasked = 4;
 
@@ -306,7 +311,7 @@ void SplitWide(const Cell &cell, const Point *points, const std::uint32_t *weigh
         }
     }
     if (list.size > kMostMasked) return;
-    // The last one has what is left.
+    // The last centroid gets the rest of the moments of the cell.
     Moments &rest = parts[list.size - 1] = cell.moments;
     for (std::size_t k = 0; k + 1 < list.size; ++k) rest -= parts[k];
 }

@@ -1,4 +1,5 @@
-// The passes that build a histogram. Included once per instruction set.
+// The kernels of the passes that build a histogram. kernels.cpp includes this file once per
+// instruction set.
 
 HWY_BEFORE_NAMESPACE();
 namespace quant::core::HWY_NAMESPACE {
@@ -20,7 +21,7 @@ HWY_INLINE void StoreKeys(VU16 r, VU16 g, VU16 b, std::uint16_t *keys, std::uint
     hn::StoreU(residue, d, residues);
 }
 
-// One vector of pixels, channel by channel.
+// Splits one vector of pixels, channel by channel, into cells and residues.
 HWY_INLINE void SplitVector(const std::uint8_t *pixels, unsigned channels, std::uint16_t *keys,
                             std::uint16_t *residues) {
     const DU8 d;
@@ -65,7 +66,7 @@ bool AddCounts(const std::uint8_t *block, std::uint8_t *sum) {
 
 std::size_t ListCounts(const std::uint8_t *block, std::uint16_t *residues, std::uint16_t *weights) {
     const DU8 d;
-    static_assert(HWY_MAX_BYTES <= 64);  // a mask fits in 64 bits
+    static_assert(HWY_MAX_BYTES <= 64);  // a mask has at most 64 bits
     std::size_t listed = 0;
     for (std::size_t i = 0; i < kColorsPerCell; i += hn::Lanes(d)) {
         std::uint64_t bits = 0;
@@ -80,14 +81,16 @@ std::size_t ListCounts(const std::uint8_t *block, std::uint16_t *residues, std::
     return listed;
 }
 
-// Sums of weight times a field of the residues, and the range of each field.
+// The weighted sums of the fields r, g and b of residues and of their squares, and the range of
+// each field.
 struct ResidueSums {
     std::uint64_t weight = 0, squares = 0;
     std::array<std::uint64_t, 3> fields{};
     std::array<std::uint16_t, 3> lowest{7, 7, 7}, highest{};
 };
 
-// Sums of this many entries stay below kChunk * 32767 * (3 * 7 * 7) < 2^31, their total too.
+// The number of entries that are summed up in 32 bits. Each sum, the total of its lanes included,
+// stays below kChunk * 32767 * (3 * 7 * 7) < 2^31.
 inline constexpr std::size_t kChunk = 256;
 
 HWY_INLINE void SumResidues(const std::uint16_t *residues, const std::uint16_t *weights,

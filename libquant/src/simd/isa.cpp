@@ -1,4 +1,4 @@
-// The choice among the forms of the kernels.
+// Chooses among the forms of the kernels by name, and lays out centroids for them.
 #include <atomic>
 #include <cctype>
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// The vector forms of the kernels, compiled once per instruction set.
+// Compiles the vector forms of the kernels once per instruction set, and finds those that the
+// machine can run.
 #include "simd/kernels.h"
 
 #include <algorithm>
@@ -6,14 +7,15 @@
 
 #include "color/cell.h"
 
-// Vectors whose length the compiler does not know cannot be members or elements of arrays.
+// On these targets the compiler does not know the length of a vector, so that a vector cannot be a
+// member or an element of an array.
 #define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/kernels.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-// Highway's targets without vectors are not used: scalar.cpp is what they would be.
+// Highway's targets without vectors are not used, because scalar.cpp takes their place.
 #if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
 HWY_BEFORE_NAMESPACE();
 namespace quant::core::HWY_NAMESPACE {
@@ -23,11 +25,12 @@ using DI32 = hn::ScalableTag<std::int32_t>;
 using VI32 = hn::Vec<DI32>;
 inline constexpr std::size_t kMostLanes = HWY_MAX_BYTES / sizeof(std::int32_t);
 
-// sum + a.lo * b.lo + a.hi * b.hi in each lane, where lo and hi are the signed 16-bit halves.
+// Returns sum + a.lo * b.lo + a.hi * b.hi in each lane, where lo and hi are the signed 16-bit
+// halves.
 HWY_INLINE VI32 PairDot(VI32 a, VI32 b, VI32 sum) {
     const DI32 d;
 #if HWY_ARCH_X86
-    // On x86 this is a multiply-add of neighbors that leaves its second accumulator alone.
+    // On x86 this is a multiply-add of neighbors that does not use its second accumulator.
     const hn::Repartition<std::int16_t, DI32> d16;
     VI32 unused = hn::Zero(d);
     return hn::ReorderWidenMulAccumulate(d, hn::BitCast(d16, a), hn::BitCast(d16, b), sum, unused);
@@ -83,8 +86,8 @@ const Kernels *table_for(std::int64_t target) {
     (void)target;
     return HWY_DISPATCH_TABLE(Table)[0]();
 #else
-    // A choice of our own: hwy::GetChosenTarget() is shared with every other user of Highway in
-    // the process, which must not notice QUANT_FORCE_ISA.
+    // hwy::GetChosenTarget() is shared with every other user of Highway in the process, whom
+    // QUANT_FORCE_ISA must not affect. Therefore the library has a ChosenTarget of its own.
     hwy::ChosenTarget chosen;
     chosen.Update(target);
     return HWY_DISPATCH_TABLE(Table)[chosen.GetIndex()]();
@@ -94,9 +97,10 @@ const Kernels *table_for(std::int64_t target) {
 }  // namespace
 
 const Kernels *vector_kernels(std::size_t index) {
-    // They load pairs of coordinates as 32 bits, the first one lowest.
+    // The vector forms load a pair of coordinates as 32 bits and expect the first one in the lower
+    // half.
     if (std::endian::native != std::endian::little) return nullptr;
-    // The lowest bit is the best target.
+    // The lowest bit that is set is the best target.
     std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS & ~(HWY_SCALAR | HWY_EMU128);
     for (; targets != 0 && index > 0; --index) targets &= targets - 1;
     return targets != 0 ? table_for(targets & -targets) : nullptr;

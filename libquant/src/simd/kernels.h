@@ -1,5 +1,6 @@
-// The inner loops, each in a plain scalar form (scalar.cpp) and in a vector form written once in
-// Highway (kernels.cpp) and compiled for every instruction set. All forms give the same bits.
+// The inner loops. Each has a plain scalar form (scalar.cpp) and a vector form, which is written
+// once in Highway (kernels.cpp) and compiled for every instruction set. All forms give the same
+// bits.
 #pragma once
 
 #include <array>
@@ -13,19 +14,21 @@ namespace quant::core {
 
 struct Cell;
 
-// Two coordinates in 32 bits, the first one lowest: what a multiply-add of neighbors takes.
+// Returns two coordinates in 32 bits, the first one in the lower half, as an operand of a
+// multiply-add of neighbors.
 inline std::int32_t pair_of(std::int16_t first, std::int16_t second) {
     return static_cast<std::int32_t>(static_cast<std::uint32_t>(static_cast<std::uint16_t>(second))
                                          << 16 |
                                      static_cast<std::uint16_t>(first));
 }
 
-// Centroids, all or some of them, as the kernels read them: in pairs of coordinates. ids are
-// ascending, so that the first of equal scores is the lowest index.
+// All or some centroids in the form that the kernels read: in pairs of coordinates. The ids ascend,
+// so that the first of equal scores has the lowest index.
 struct CentroidTable {
     CentroidTable() {}  // NOLINT(modernize-use-equals-default): leaves the arrays as they are
     explicit CentroidTable(std::span<const Centroid> centroids);
 
+    // Appends the i-th centroid of another table.
     void append(const CentroidTable &from, std::size_t i) {
         id[size] = from.id[i];
         rg[size] = from.rg[i];
@@ -40,8 +43,8 @@ struct CentroidTable {
     alignas(64) std::int32_t norm[256];
 };
 
-// The boxes of sixteen cells, or of sixteen groups of them, side by side. Lanes that are not used
-// hold any valid box.
+// The boxes of sixteen cells, or of sixteen groups of cells, side by side. Lanes that are not used
+// must hold any valid box.
 inline constexpr std::size_t kBoxLanes = 16;
 struct BoxLanes {
     void set(std::size_t lane, const Point &lo, const Point &hi) {
@@ -57,14 +60,15 @@ struct BoxLanes {
     alignas(64) std::int32_t hi_ba[kBoxLanes];
 };
 
-// Which centroids of a list can be nearest to a point of each of sixteen boxes.
+// The centroids of a list that can be nearest to some point of a box, for each of sixteen boxes.
 struct Candidates {
-    alignas(64) std::uint32_t masks[8][kBoxLanes];  // bit i % 32 of masks[i / 32]: the i-th one can
-    alignas(64) std::uint32_t likely[kBoxLanes];    // the one nearest to the middle
+    alignas(64) std::uint32_t masks[8][kBoxLanes];  // bit i % 32 of masks[i / 32]: the i-th can be
+    alignas(64) std::uint32_t likely[kBoxLanes];    // the i of the centroid nearest to the middle
 };
 
-// Sums over points with one label. The last one has their number above bit kCountShift, which the
-// sum of the fourth coordinates does not reach before kMostAccumulated points.
+// The sums of the coordinates of all points with one label. The bits of the last sum from
+// kCountShift on hold the number of the points; up to kMostAccumulated points, the sum of the
+// fourth coordinates does not reach them.
 struct alignas(32) LabelSums {
     std::array<std::int64_t, kDimensions> sum;
 };
@@ -73,63 +77,71 @@ inline constexpr std::size_t kMostAccumulated = std::size_t{1} << 23;
 inline constexpr std::size_t kSumTables = 4;
 using LabelSumTable = std::array<LabelSums, 256>;
 
+// One form of all kernels.
 struct Kernels {
+    // The name of the instruction set.
     const char *name;
 
-    // labels[i] = the centroid nearest to points[i]; its score goes to scores[i] unless that is
-    // null.
+    // Sets labels[i] to the place in the table of the centroid nearest to points[i], and scores[i]
+    // to its score unless `scores` is null.
     void (*assign)(const Point *points, std::size_t count, const CentroidTable &centroids,
                    std::uint8_t *labels, std::int32_t *scores);
 
-    // Adds points to the sums of their labels. Neighboring pixels often have one label, and an
-    // addition would wait for the one before it: they take turns at the tables of sums.
+    // Adds points to the sums of their labels. Neighboring pixels often have the same label, and
+    // then an addition would wait for the one before it. Therefore the points use kSumTables tables
+    // in turn.
     void (*accumulate)(const Point *points, const std::uint8_t *labels, std::size_t count,
                        LabelSumTable *tables);
 
-    // Cells and residues (see histogram.h) of 8-bit pixels of 1 to 4 interleaved channels, alpha
-    // ignored.
+    // Writes the cells and residues (see cell.h) of 8-bit pixels of 1 to 4 interleaved channels.
+    // Alpha is ignored.
     void (*split_keys)(const std::uint8_t *pixels, unsigned channels, std::size_t count,
                        std::uint16_t *keys, std::uint16_t *residues);
 
-    // Blocks of 512 counters of one byte, for the residues of a cell. Adds to `sum`; false if one
-    // of its counters is 255 afterwards, as those are that would not have fit.
+    // Adds a block of 512 counters of one byte, one for each residue of a cell, to `sum`. A counter
+    // that would exceed 255 becomes 255. Returns false if a counter of `sum` is 255 afterwards.
     bool (*add_counts)(const std::uint8_t *block, std::uint8_t *sum);
 
-    // Writes residue and count of each counter that is not 0, in order; returns their number.
+    // Writes the residue and the count of each counter that is not 0, in ascending order. Returns
+    // the number of these counters.
     std::size_t (*list_counts)(const std::uint8_t *block, std::uint16_t *residues,
                                std::uint16_t *weights);
 
-    // Box, moments and squared length of the compact entries of one cell, whose key is set. May
-    // read 64 entries past the last.
+    // Sets the box, the moments and the squared lengths of a cell, whose key must be set, from its
+    // compact entries. May read 64 entries past the last one.
     void (*summarize_cell)(const std::uint16_t *residues, const std::uint16_t *weights,
                            std::size_t count, Cell &cell);
 
-    // Exact for each box as long as every centroid that is nearest to a point in it is in the list:
-    // drops those that score worse than the likely one (or equal, with a higher index) all over the
-    // box.
+    // Drops, for each box, the centroids that score worse than the likely one (or equal, with a
+    // higher index) at every point of the box. The result is exact if the list contains every
+    // centroid that is nearest to a point in the box.
     void (*prune)(const BoxLanes &boxes, const CentroidTable &list, Candidates &candidates);
 
-    // Parts the entries of one cell among a few centroids: parts[i] becomes the moments of those
-    // that are nearest to the i-th of the list. May read 64 entries past the last.
+    // Split the entries of a cell among the centroids of a list: parts[i] becomes the moments of
+    // the entries whose nearest centroid is the i-th. May read 64 entries past the last one.
     void (*split_compact)(const Cell &cell, const std::uint16_t *residues,
                           const std::uint16_t *weights, const CentroidTable &list, Moments *parts);
     void (*split_wide)(const Cell &cell, const Point *points, const std::uint32_t *weights,
                        const CentroidTable &list, Moments *parts);
 };
 
-// Those in use: the best ones of this machine, unless the environment variable QUANT_FORCE_ISA or
-// select_isa() said otherwise.
+// Returns the kernels in use: the best ones of this machine, unless the environment variable
+// QUANT_FORCE_ISA or select_isa() chose others.
 const Kernels &kernels();
 
+// Returns the plain scalar form.
 const Kernels &scalar_kernels();
 
-// The index-th vector form that this machine can run, best first; null past the last one.
+// Returns the index-th vector form that this machine can run, best first, or null past the last
+// one.
 const Kernels *vector_kernels(std::size_t index);
 
-// The index-th choice, best first, the plain scalar form last; null past it.
+// Returns the index-th form that this machine can run, best first and the scalar form last, or null
+// past the last one.
 const Kernels *available_kernels(std::size_t index);
 
-// False if there is none of that name (upper or lower case); null selects the best.
+// Selects a form by its name, whatever the case of the letters; null selects the best one. Returns
+// false if no form has this name.
 bool select_isa(const char *name);
 
 }  // namespace quant::core

@@ -1,4 +1,4 @@
-// The plain forms of the kernels: what the vector forms are tested against.
+// The plain forms of the kernels, against which the vector forms are tested.
 #include <algorithm>
 
 #include "color/cell.h"
@@ -89,7 +89,8 @@ void summarize_cell(const std::uint16_t *residues, const std::uint16_t *weights,
     }
 }
 
-// The least of score(x, c) - score(x, reference) over the box: linear in x, so it is at a corner.
+// Returns the least value of score(x, c) - score(x, reference) over the box. The difference is
+// linear in x, so its least value is at a corner.
 std::int64_t least_lead(const Point &lo, const Point &hi, const CentroidTable &list, std::size_t k,
                         std::size_t reference) {
     const Centroid c = centroid_at(list, k), r = centroid_at(list, reference);
