@@ -78,7 +78,7 @@ export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
 rm -rf "$results"
 mkdir -p "$results"
 
-failed=()
+failed=() times=()
 for step in "${@:-${all_steps[@]}}"; do
     if [[ " ${all_steps[*]} " != *" $step "* ]]; then
         echo "test.sh: unknown step '$step': use ${all_steps[*]}" >&2
@@ -87,9 +87,10 @@ for step in "${@:-${all_steps[@]}}"; do
     echo "== $step"
     SECONDS=0
     "step_$step" || failed+=("$step")
-    echo "== $step took $SECONDS s"
+    times+=("$(printf '%6d s  %s' "$SECONDS" "$step")")
 done
 
+printf '%s\n' "${times[@]}"
 for step in "${failed[@]}"; do echo "failed: step $step"; done
 shopt -s nullglob
 python3 packaging/test_summary.py --failed-steps "${#failed[@]}" "$results"/*.xml
