@@ -1,5 +1,6 @@
 #!/bin/bash
-# Makes the pictures of docs/quality.md and docs/dithering.md from the built-in landscape.
+# Makes the pictures of README.md from original.png, and those of docs/quality.md and
+# docs/dithering.md from the built-in landscape.
 #
 #   docs/images/make.sh QUANT      needs ImageMagick
 set -euo pipefail
@@ -9,6 +10,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$quant" sample "$folder" >/dev/null
+
+# The photograph is kodim23 of the Kodak suite, scaled: convert kodim23.png -filter Lanczos -resize
+# 384x256 -strip PNG24:original.png
+for colors in 16 64; do
+    "$quant" convert -q --force -k "$colors" original.png -o "colors-$colors.png"
+done
 
 # Colors are chosen for what is shown.
 convert "$folder/landscape.png" -filter triangle -resize 216x216 -crop 216x162+0+40 +repage -strip \
