@@ -1,4 +1,4 @@
-"""Fails on an #include that runs upward: a folder uses only folders that stand below it.
+"""Fails on an #include that runs the wrong way: a folder uses only folders on lower levels.
 
 The parts, the library, the program and the plug-ins, have their folders in levels, from the ground
 up. An include names the folder ("color/point.h"), its own folder too. Folders of one level do not
@@ -55,7 +55,7 @@ def complaint(part, path, kind, name):
     if level is None:
         return "name the folder and the file, both of this part"
     if folder != own and level >= own_level:
-        return f"{own} stands {'beside' if level == own_level else 'below'} {folder}"
+        return f"{own} is {'on the level of' if level == own_level else 'below'} {folder}"
     return ""
 
 

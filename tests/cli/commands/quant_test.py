@@ -3,10 +3,12 @@
 import json
 import os
 import shutil
+import signal
 import struct
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import zlib
 
@@ -34,12 +36,14 @@ class Case(unittest.TestCase):
         self.assertEqual(leftovers, [])
 
     def quant(self, *arguments, status=0, stdin=b"", prefix=(), **options):
-        """Runs the program, checks the exit status, and returns stdout and stderr."""
+        """Runs the program, checks the exit status unless it is None, and returns stdout and
+        stderr."""
         options.setdefault("timeout", 120)
         result = subprocess.run([*prefix, PROGRAM, *map(os.fspath, arguments)], input=stdin,
                                 capture_output=True, **options)
-        self.assertEqual(result.returncode, status,
-                         f"{arguments}: {result.stdout[-500:]!r} {result.stderr[-2000:]!r}")
+        if status is not None:
+            self.assertEqual(result.returncode, status,
+                             f"{arguments}: {result.stdout[-500:]!r} {result.stderr[-2000:]!r}")
         return result.stdout, result.stderr.decode("utf-8", "replace")
 
     def fails(self, *arguments, status=1, message="", **options):
@@ -67,6 +71,34 @@ def data_folder(name):
 
 def files_below(folder):
     return sorted(os.path.join(path, name) for path, _, names in os.walk(folder) for name in names)
+
+
+def eventually(condition, what):
+    """Waits until condition() is true. The limit only ends a test that hangs: no test may depend on
+    how busy the machine is."""
+    until = time.monotonic() + 120
+    while not condition():
+        if time.monotonic() > until:
+            raise AssertionError(f"{what} did not happen")
+        time.sleep(0.01)
+
+
+def wait_for_handlers(process):
+    """Waits until the process handles SIGTERM itself: before that, a signal would simply end it."""
+    def handles():
+        with open(f"/proc/{process.pid}/status", encoding="utf-8") as file:
+            caught = next(line for line in file if line.startswith("SigCgt")).split()[1]
+        return int(caught, 16) >> (signal.SIGTERM - 1) & 1 == 1
+    eventually(handles, "a signal handler")
+
+
+def wait_for_work(process, seconds):
+    """Waits until the process has computed for this time, however long that takes."""
+    def worked():
+        with open(f"/proc/{process.pid}/stat", encoding="utf-8") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return int(fields[11]) >= seconds * os.sysconf("SC_CLK_TCK")
+    eventually(worked, "work")
 
 
 def write(name, content):

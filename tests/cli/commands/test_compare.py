@@ -5,10 +5,9 @@ import math
 import os
 import signal
 import subprocess
-import time
 import zlib
 
-from quant_test import PROGRAM, Case, chunk, main, make_png, read, write
+from quant_test import PROGRAM, Case, chunk, main, make_png, read, wait_for_work, write
 
 GRAY = [[(x * 7 + y * 3) % 256 for x in range(40)] for y in range(30)]
 RGB = [[s for x in range(40) for s in (x * 6, y * 8, (x * y) % 256)] for y in range(30)]
@@ -163,10 +162,10 @@ class Failures(Compare):
             b"IDAT", zlib.compress(bytes(4001 * 4000), 1)) + chunk(b"IEND", b""))
         with subprocess.Popen([PROGRAM, "compare", "a.png", "a.png", "--blur", "50"],
                               stdout=subprocess.PIPE) as process:
-            time.sleep(2)
+            wait_for_work(process, 0.5)
             process.send_signal(signal.SIGTERM)
             try:
-                self.assertEqual(process.wait(timeout=10), 143)
+                self.assertEqual(process.wait(timeout=60), 143)
             finally:
                 process.kill()
 

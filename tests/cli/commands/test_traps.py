@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 
-from quant_test import PROGRAM, Case, load, main, make_png, read, write
+from quant_test import PROGRAM, Case, load, main, make_png, read, wait_for_handlers, write
 
 ROWS = [[s for x in range(48) for s in (x * 5, y * 6, (x * y) % 256)] for y in range(40)]
 PICTURE = make_png(48, 40, ROWS)
@@ -73,9 +73,10 @@ class Streams(Case):
         write("n.png", make_png(500, 500, noise))
         with subprocess.Popen([PROGRAM, "convert", "n.png", "-o", "-"],
                               stdout=subprocess.PIPE) as process:
-            time.sleep(1.5)
+            wait_for_handlers(process)
+            time.sleep(0.5)  # it decodes, and then waits for the pipe
             process.send_signal(signal.SIGTERM)
-            self.assertEqual(process.wait(timeout=5), 143)
+            self.assertEqual(process.wait(timeout=60), 143)
 
     def test_ignored_child_signals(self):
         write("a.png", PICTURE)

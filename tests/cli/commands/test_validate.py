@@ -4,9 +4,8 @@ import json
 import os
 import signal
 import subprocess
-import time
 
-from quant_test import DATA, PROGRAM, Case, main, make_png, write
+from quant_test import DATA, PROGRAM, Case, main, make_png, wait_for_work, write
 
 RGB = [[s for x in range(30) for s in (x * 8, y * 9, (x * y) % 256)] for y in range(20)]
 QUICK = ("--k", "2,8", "--threads", "1,2")
@@ -129,7 +128,7 @@ class Mistakes(Validate):
     def test_a_signal_ends_it_with_what_was_done(self):
         process = subprocess.Popen([PROGRAM, "validate", "--k", "64"], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE)
-        time.sleep(0.5)
+        wait_for_work(process, 0.3)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
         self.assertEqual((process.returncode, err), (130, b""))
