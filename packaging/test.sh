@@ -75,6 +75,7 @@ step_tidy() {
 
 packaging/dependencies build gimp test || exit 1
 export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
+export CCACHE_SLOPPINESS=pch_defines,time_macros  # without it, precompiled headers are not cached
 rm -rf "$results"
 mkdir -p "$results"
 

@@ -35,9 +35,8 @@ public:
     virtual unsigned bits() const = 0;
 
     // Counts the colors in the space of the options, with the weights that the options ask for.
-    // counted() may be called afterwards; its result refers to this object.
-    virtual void count(const quant_options &options) = 0;
-    virtual ClusterSource counted() const = 0;
+    // Must be called once at most, and before map_nearest(); the result refers to this object.
+    virtual ClusterSource count(const quant_options &options) = 0;
 
     // Maps each pixel to the entry of its color, and returns the number of threads used.
     virtual unsigned map_exactly(const ExactPalette &exact, const Palette &palette) = 0;
@@ -63,8 +62,7 @@ public:
 
     std::optional<ExactPalette> exact_palette(std::size_t most) const override;
     unsigned bits() const override { return image_.bits(); }
-    void count(const quant_options &options) override;
-    ClusterSource counted() const override;
+    ClusterSource count(const quant_options &options) override;
     unsigned map_exactly(const ExactPalette &exact, const Palette &palette) override;
     void map_nearest(Clustered &clustered, const Palette &palette) override;
     bool dither(const quant_options &options, const Palette &palette) override;
@@ -75,8 +73,8 @@ private:
     unsigned threads_;
     std::uint8_t *indices_;
 
-    std::optional<ImageView> working_;  // the image in the space of the clustering
-    std::optional<ConvertedColors> converted_;
+    std::optional<ImageView> working_;            // the image in the space of the clustering
+    std::unique_ptr<ConvertedColors> converted_;  // null where pixels are not converted
     std::optional<Histogram> histogram_, weighted_;
 };
 
@@ -89,8 +87,7 @@ public:
 
     std::optional<ExactPalette> exact_palette(std::size_t most) const override;
     unsigned bits() const override { return 16; }
-    void count(const quant_options &options) override;
-    ClusterSource counted() const override;
+    ClusterSource count(const quant_options &options) override;
     unsigned map_exactly(const ExactPalette &, const Palette &) override { return 1; }
     void map_nearest(Clustered &clustered, const Palette &palette) override;
     bool dither(const quant_options &, const Palette &) override { return false; }

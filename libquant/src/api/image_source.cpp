@@ -17,21 +17,15 @@ std::optional<ExactPalette> ImageSource::exact_palette(std::size_t most) const {
     return find_exact_palette(image_, most);
 }
 
-void ImageSource::count(const quant_options &options) {
+ClusterSource ImageSource::count(const quant_options &options) {
     working_.emplace(image_.in(ColorSpace(options.space)));
-    converted_.reset();
     if (working_->is_rgb8() && !working_->has_byte_points())
-        converted_.emplace(*working_, threads_);
+        converted_ = std::make_unique<ConvertedColors>(*working_, threads_);
     histogram_.emplace(converted_ ? converted_->histogram() : Histogram(*working_, threads_));
-    weighted_.reset();
     if (is_weighted(options))
         weighted_.emplace(weighted(*histogram_, &*working_, options, threads_));
-}
-
-ClusterSource ImageSource::counted() const {
-    return {*histogram_, working_->space(),
-            &*working_,  converted_ ? &*converted_ : nullptr,
-            indices_,    weighted_ ? &*weighted_ : nullptr};
+    return {*histogram_,      working_->space(), &*working_,
+            converted_.get(), indices_,          weighted_ ? &*weighted_ : nullptr};
 }
 
 unsigned ImageSource::map_exactly(const ExactPalette &exact, const Palette &palette) {

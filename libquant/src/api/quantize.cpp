@@ -70,8 +70,7 @@ private:
 
     void by_clustering(const quant_options &options) {
         quant_stats &stats = result_.stats;
-        source_.count(options);
-        const ClusterSource counted = source_.counted();
+        const ClusterSource counted = source_.count(options);
         stats.seconds_histogram = watch_.lap();
         const bool is_srgb = counted.space.is_srgb();
         const auto mse_of = [&](Clustered &clustered) {

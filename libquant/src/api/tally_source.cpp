@@ -19,14 +19,10 @@ std::optional<ExactPalette> TallySource::exact_palette(std::size_t most) const {
     return exact;
 }
 
-void TallySource::count(const quant_options &options) {
+ClusterSource TallySource::count(const quant_options &options) {
     space_ = ColorSpace(options.space);
     histogram_.emplace(histogram_of(colors_, space_));
-    weighted_.reset();
     if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, nullptr, options, threads_));
-}
-
-ClusterSource TallySource::counted() const {
     ClusterSource source{*histogram_, space_};
     source.weighted = weighted_ ? &*weighted_ : nullptr;
     return source;

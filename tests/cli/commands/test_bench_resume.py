@@ -1,0 +1,240 @@
+# Tests how `quant bench` continues, refuses or replaces earlier results, and how it ends early.
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+from bench_case import Bench
+from quant_test import PROGRAM, main, read, wait_for_work, write
+
+
+class Resuming(Bench):
+    def cut_samples(self, keep):
+        lines = read("r/set-samples.csv").splitlines(True)
+        write("r/set-samples.csv", b"".join(lines[:keep]))
+        return lines[:keep]
+
+    def test_only_what_is_missing_is_measured(self):
+        self.bench()
+        machine = self.machine()
+        complete = sorted(tuple(list(s.values())[:8]) for s in self.samples())
+        kept = self.cut_samples(27)  # keeps one picture and a part of another
+        self.bench("--resume", "--budget", "1000")
+        after = read("r/set-samples.csv").splitlines(True)
+        self.assertEqual(after[:21], kept[:21])
+        self.assertTrue(set(kept) <= set(after))
+        samples = self.samples()
+        self.assertEqual(sorted(tuple(list(s.values())[:8]) for s in samples), complete)
+        self.check_table("r/set.csv", "openmp", samples)
+        resumed = self.machine()
+        for key in ("date", "ceilings", "datasets"):
+            self.assertEqual(resumed[key], machine[key])
+        # Nothing is left to do, so every file must stay as it is.
+        before = {name: read(f"r/{name}") for name in os.listdir("r")}
+        self.bench("--resume", "--budget", "1000")
+        self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
+
+    def test_a_larger_sample_goes_on(self):
+        self.bench("--limit", "1")
+        first = read("r/set-samples.csv")
+        self.bench("--limit", "2", "--resume")
+        self.assertTrue(read("r/set-samples.csv").startswith(first))
+        self.assertEqual(len({s["image"] for s in self.samples()}), 2)
+
+    def test_other_circumstances_are_refused(self):
+        self.bench("--limit", "1")
+        before = {name: read(f"r/{name}") for name in os.listdir("r")}
+        for change, message in ((("--runs", "3"), "options runs 2, and now it is 3"),
+                                (("-k", "2"), "options k [2,3], and now it is [2]"),
+                                (("--threads", "1"), "options threads [1,2]"),
+                                (("--engines", "cells"), "options engines"),
+                                (("--warmup", "0"), "options warmup 1"),
+                                (("--sample-seed", "9"), "options sample_seed 0, and now it is 9"),
+                                (("--dataset", "other=set"), "datasets [\"set=set\"]")):
+            arguments = ["bench", "--dataset", "set=set", "-k", "2,3", "--threads", "1,2",
+                         "--runs", "2", "--out", "r", "--resume"]
+            if change[0] in arguments and change[0] != "--dataset":
+                arguments[arguments.index(change[0]) + 1] = change[1]
+            else:
+                arguments += change
+            self.fails(*arguments, message=f"r/machine.json: was measured with {message}")
+        machine = self.machine()
+        machine["cpu"] = "Z80"
+        write("r/machine.json", json.dumps(machine).encode())
+        self.fails("bench", "--dataset", "set=set", "-k", "2,3", "--threads", "1,2", "--runs", "2",
+                   "--out", "r", "--resume", message="was measured with cpu \"Z80\"")
+        write("r/machine.json", before["machine.json"])
+        self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
+
+    def test_its_own_pictures_are_not_measured(self):
+        options = ("-k", "2", "--threads", "1", "--runs", "1", "--warmup", "0", "--engines",
+                   "cells", "-q")
+        os.symlink("../out", "set/linked")
+        for out in ("set/deep/r", "out"):
+            for more in (), ("--resume",), ("--force",):
+                self.quant("bench", "--dataset", "set=set", "--out", out, *options, *more)
+                self.assertTrue(os.path.exists(f"{out}/set-original.png"))
+                dataset, = self.machine(out)["datasets"]
+                self.assertEqual((dataset["available"], dataset["images"]), (3, 3))
+            if out != "out":
+                shutil.rmtree(out)
+        self.fails("bench", "--dataset", "set=set", "--out", "set/../set", *options, status=2,
+                   message="--dataset set=set: results cannot go into the same folder")
+
+    def test_other_pictures_are_refused(self):
+        options = ("-k", "8", "--threads", "1", "--runs", "1", "--warmup", "0", "--engines",
+                   "cells", "--out", "r")
+        self.quant("bench", "--limit", "1", *options)
+        os.mkdir("two")
+        write("two/x.png", read("set/b.png"))
+        before = {name: read(f"r/{name}") for name in os.listdir("r")}
+        folders = ("--dataset", "landscape=set", "--dataset", "intel=set")
+        self.fails("bench", "--limit", "3", *folders, *options, "--resume",
+                   message="r/machine.json: was measured with datasets [\"landscape\",\"intel\"], "
+                           "and now it is [\"landscape=set\",\"intel=set\"]")
+        self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
+        self.quant("bench", "--limit", "2", *folders, *options, "--force")
+        self.fails("bench", *folders[:-1], "intel=two", *options, "--resume",
+                   message="and now it is [\"landscape=set\",\"intel=two\"]")
+        self.fails("bench", "--limit", "1", *folders, *options, "--resume",
+                   message="was measured with options limit 2, and now it is 1")
+        self.quant("bench", *folders, *options, "--resume")
+        self.assertEqual([d["images"] for d in self.machine()["datasets"]], [3, 3])
+
+    def test_damaged_results_are_refused(self):
+        self.bench("--limit", "1")
+        again = ("bench", "--dataset", "set=set", "-k", "2,3", "--threads", "1,2", "--runs", "2",
+                 "--out", "r", "--resume", "--limit", "1")
+        samples = read("r/set-samples.csv")
+        write("r/set-samples.csv", samples[:-5])
+        self.fails(*again, message="r/set-samples.csv: the last line is cut off")
+        machine = read("r/machine.json")
+        for text in (b"", b"[1", machine[:-20]):
+            write("r/machine.json", text)
+            self.fails(*again, message="r/machine.json: is not JSON")
+        write("r/machine.json", b"{}")
+        self.fails(*again, message="r/machine.json: is not what quant bench writes")
+        self.fails("bench", "--dataset", "set=set", "--resume", "--out", "none",
+                   message="none/machine.json: is not there: nothing to resume")
+
+    def test_engines_that_disagree_are_an_error(self):
+        self.bench("--limit", "1")
+        samples = self.samples()
+        s = samples[-1]
+        lines = read("r/set-samples.csv").decode().splitlines(True)
+        lines[-1] = lines[-1].replace("," + s["inertia"] + ",", ",1.5,")
+        write("r/set-samples.csv", "".join(lines).encode())
+        again = ("bench", "--dataset", "set=set", "-k", "2,3", "--threads", "1,2", "--runs", "2",
+                 "--out", "r", "--resume", "--limit", "1")
+        _, err = self.fails(*again, message=" is 1.5, that of ")
+        self.assertIn("the inertia of", err)
+        # The error is also found while measuring: the file has one measurement, of wrong inertia.
+        write("r/set-samples.csv", (lines[0] + lines[-1]).encode())
+        self.fails(*again, message="an engine is wrong, or the picture has changed")
+
+    def test_results_are_not_overwritten_unasked(self):
+        self.bench("--limit", "1")
+        before = {name: read(f"r/{name}") for name in os.listdir("r")}
+        self.fails("bench", "--dataset", "set=set", "-k", "2,3", "--threads", "1", "--out", "r",
+                   message="exists (--resume goes on with it, --force measures anew)")
+        self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
+        self.bench("--limit", "1", "--force")
+        self.assertNotEqual(read("r/set-samples.csv"), before["set-samples.csv"])
+
+
+    def test_force_removes_what_the_earlier_run_wrote(self):
+        os.mkdir("r")
+        self.bench("--limit", "1", "--dataset", "old=set")
+        foreign = ("r/notes.txt", "r/old-k5.png", "r/other.csv", "r/keep.csv", "x-samples.csv")
+        for name in foreign:
+            write(name, b"mine")
+        machine = self.machine()
+        machine["datasets"] += [{"name": "../x"}]  # `quant bench` would never write this name
+        write("r/machine.json", json.dumps(machine).encode())
+        self.quant("bench", "--dataset", "set=set", "-k", "2", "--threads", "1", "--runs", "1",
+                   "--engines", "sequential,openmp", "--limit", "1", "--out", "r", "--force", "-q")
+        self.assertEqual(sorted(os.listdir("r")), sorted(
+            [os.path.basename(n) for n in foreign if n.startswith("r/")] +
+            ["machine.json", "set.csv", "set-samples.csv", "set-original.png", "set-k2.png"]))
+        self.assertEqual({read(name) for name in foreign}, {b"mine"})
+
+    def test_force_replaces_what_is_no_record(self):
+        os.mkdir("r")
+        for text in (b"", b"{}", b"[1", b"{\"options\": {\"k\": [2]}, \"datasets\": [{\"name\": 5}]}"):
+            write("r/machine.json", text)
+            self.bench("--limit", "1", "--engines", "cells", "--force", "-q")
+            self.assertEqual(self.machine()["datasets"][0]["images"], 1)
+
+
+class EndingEarly(Bench):
+    def setUp(self):
+        super().setUp()
+        for i in range(4000):
+            os.link("set/b.png", f"set/{i}.png")
+
+    def test_a_budget_ends_it(self):
+        # A busy machine may need more than 5 s for the first picture.
+        for budget in ("5", "20", "80"):
+            out, err = self.bench("--budget", budget, "--force", status=None)
+            if "too small" not in err:
+                break
+        self.assertIn(b"incomplete", out)
+        dataset, = self.machine()["datasets"]
+        self.assertFalse(dataset["complete"])
+        counted = {s["image"] for s in self.samples()}
+        self.assertTrue(0 < len(counted) < 4003)
+        # The tables have all pictures except the last one, which the budget may have cut off.
+        self.assertLessEqual(len(counted) - 1, dataset["images"])
+        # The pictures are drawn at random: they are not the first ones by name.
+        self.assertNotEqual(counted, set(sorted(counted | {"0.png", "1.png"})[:len(counted)]))
+
+    def test_a_budget_for_nothing(self):
+        _, err = self.bench("--budget", "0.01", status=1)
+        self.assertEqual(err, "quant: set: the budget was too small for one of its pictures\n")
+
+    def test_a_budget_is_shared_by_the_sets(self):
+        os.mkdir("two")
+        for i in range(4000):
+            os.link("set/a, \"1\".png", f"two/{i}.png")
+        for budget in ("6", "24", "96"):
+            _, err = self.bench("--dataset", "two=two", "--budget", budget, "--force", status=None)
+            if "too small" not in err:
+                break
+        # Without sharing, the first set would use up the budget.
+        self.assertGreater(min(d["images"] for d in self.machine()["datasets"]), 0)
+
+    def test_a_signal_keeps_what_was_measured(self):
+        for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            with self.subTest(signal=number):
+                arguments = [PROGRAM, "bench", "--dataset", "set=set", "-k", "2,3", "--threads",
+                             "1,2", "--runs", "2", "--out", f"r{status}"]
+                process = subprocess.Popen(arguments, stdout=subprocess.PIPE,
+                                           stderr=subprocess.PIPE, start_new_session=True)
+                while not os.path.exists(f"r{status}/set-k3.png"):
+                    time.sleep(0.01)
+                    self.assertIsNone(process.poll())
+                wait_for_work(process, 1.5)
+                os.killpg(process.pid, number)
+                out, err = process.communicate(timeout=60)
+                self.assertEqual(process.returncode, status, err)
+                self.assertEqual(err, b"")
+                self.assertIn(b"incomplete", out)
+                samples = self.samples(f"r{status}")
+                self.assertGreater(len(samples), 0)
+                self.assertFalse(self.machine(f"r{status}")["datasets"][0]["complete"])
+                # The results can be resumed.
+                self.bench("--resume", "--budget", "0.5", out=f"r{status}")
+                self.assertTrue({tuple(s.values()) for s in samples} <=
+                                {tuple(s.values()) for s in self.samples(f"r{status}")})
+
+    def test_what_cannot_be_written_is_an_error(self):
+        os.mkdir("r")
+        os.mkdir("r/machine.json")
+        self.fails("bench", "--dataset", "set=set", "--out", "r", "--force", "--limit", "1", "-k",
+                   "2", "--threads", "1", message="r/machine.json: is a folder")
+
+
+if __name__ == "__main__":
+    main()
