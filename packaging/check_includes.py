@@ -21,7 +21,7 @@ OTHERS = {"git_revision.h", "host_types.h", "gegl-op.h", "kmeans.cpp"}
 
 # Who may see these: everybody whose path begins so.
 RESERVED = {
-    "CLI/CLI.hpp": ("cli/commands/", "cli/main.cpp"),
+    "CLI/": ("cli/commands/", "cli/main.cpp"),
     "OpenImageIO/": ("cli/io/oiio_",),
     "hwy/": ("libquant/src/simd/", "cli/bench/multiply_add.cpp"),
     "omp.h": ("libquant/src/base/parallel.cpp",),
@@ -44,7 +44,11 @@ def complaint(part, path, kind, name):
     for reserved, allowed in RESERVED.items():
         if name.startswith(reserved) and not relative.startswith(allowed):
             return f"only {' and '.join(allowed)} may include it"
-    if kind == "<" or name in OTHERS:
+    if ".." in name.split("/"):
+        return "an include never goes back through a folder"
+    folders = [folder for level in LEVELS[part] for folder in level]
+    is_ours = "/" in name and name.split("/")[0] in folders
+    if (kind == "<" and not is_ours) or name in OTHERS:
         return ""
     own = path.relative_to(ROOT / part).parts[0]
     own_level = len(LEVELS[part]) if own == path.name else level_of(part, own)

@@ -115,7 +115,7 @@ void Benchmark::finish() {
 
 bool Benchmark::has_measurements() const {
     for (const SetResult &result : record_.sets) {
-        if (!whole_runs(result.images).empty()) continue;
+        if (!whole_runs(result.images, tasks_of(record_.plan)).empty()) continue;
         print_error(result.name, result.complete
                                      ? "none of its pictures could be measured"
                                      : "the budget was too small for one of its pictures");

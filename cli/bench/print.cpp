@@ -38,7 +38,7 @@ std::string heading(const SetResult &result, std::size_t images, const Plan &pla
 
 std::string table_of(const SetResult &result, const Record &record) {
     const Plan &plan = record.plan;
-    const auto images = whole_runs(result.images);
+    const auto images = whole_runs(result.images, tasks_of(plan));
     std::string text = heading(result, images.size(), plan) + padded("K", 4) +
                        padded("threads", 9) + padded("sequential", 12);
     std::vector<std::vector<Row>> tables;
@@ -101,7 +101,7 @@ std::string to_table(const Record &record) {
 std::string to_json(const Record &record) {
     Json json = record_json(record);
     for (std::size_t i = 0; i < record.sets.size(); ++i) {
-        const auto images = whole_runs(record.sets[i].images);
+        const auto images = whole_runs(record.sets[i].images, tasks_of(record.plan));
         Json &rows = json["datasets"][i]["rows"] = Json::array();
         for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS})
             if (record.plan.has(engine))

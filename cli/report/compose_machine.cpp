@@ -98,7 +98,7 @@ Table method_table(const Record &record) {
     }
     if (record.limit)
         add_row(table, "Pictures of each set, at most", std::to_string(*record.limit));
-    if (plan.runs > 0) add_row(table, "Sample seed", std::to_string(record.sample_seed));
+    if (record.sample_seed) add_row(table, "Sample seed", std::to_string(*record.sample_seed));
     add_row(table, "Engines", list_text(engines));
     if (record.budget_seconds)
         add_row(table, "Budget of time", seconds_text(*record.budget_seconds));

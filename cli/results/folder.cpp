@@ -144,26 +144,27 @@ void ResultFolder::check_free(const Record &record, bool overwrite) const {
 
 void ResultFolder::remove_earlier() const {
     if (!exists(machine_file())) return;
-    Record earlier;
+    const Json earlier = Json::parse(read_text_file(machine_file()), nullptr, false);
+    // Reads nothing but what names files, so that other fields of another version do no harm.
     try {
-        earlier = parse_record(read_text_file(machine_file()));
-    } catch (const FailureOf &) {
-        throw;
-    } catch (const Failure &) {
-        return;  // the file is damaged or from another program, so it names no files to remove
-    }
-    for (const SetResult &set : earlier.sets) {
-        if (!is_dataset_name(set.name)) continue;
-        for (const std::string &name : files_of(set.name, earlier.plan))
-            if (::unlink(name.c_str()) != 0 && errno != ENOENT)
-                throw FailureOf(name, "cannot remove: " + errno_text());
+        Plan plan;
+        plan.colors = earlier.at("options").at("k").get<std::vector<unsigned>>();
+        for (const Json &entry : earlier.at("datasets")) {
+            const auto set = entry.at("name").get<std::string>();
+            if (!is_dataset_name(set)) continue;
+            for (const std::string &name : files_of(set, plan))
+                if (::unlink(name.c_str()) != 0 && errno != ENOENT)
+                    throw FailureOf(name, "cannot remove: " + errno_text());
+        }
+    } catch (const Json::exception &) {
+        return;  // written by another program, or damaged: it names no files
     }
 }
 
 void ResultFolder::write(const Record &record) const {
     for (const SetResult &set : record.sets) {
         write_text(measurements_file(set.name), measurements_csv(set.images));
-        const auto images = whole_runs(set.images);
+        const auto images = whole_runs(set.images, tasks_of(record.plan));
         for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS})
             if (record.plan.has(engine))
                 write_text(table_file(set.name, engine),
@@ -176,9 +177,12 @@ void ResultFolder::resume(Record &record) const {
     std::string path = machine_file();
     if (!exists(path)) throw FailureOf(path, "is not there: nothing to resume");
     try {
-        const Record then = parse_record(read_text_file(path));
-        if (then.version.empty()) throw Failure("is not what quant bench writes");
-        check_same(record_json(then), record_json(record));
+        const std::string text = read_text_file(path);
+        const Record then = parse_record(text);
+        if (then.version.empty() || !Json::parse(text).contains("ceilings"))
+            throw Failure("is not what quant bench writes");
+        // As text, in which bytes of names that are not UTF-8 are replaced.
+        check_same(record_json(then), Json::parse(json_text(record_json(record))));
         record.date = then.date;
         record.ceilings = then.ceilings;
         for (std::size_t i = 0; i < record.sets.size(); ++i) {

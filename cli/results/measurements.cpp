@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/csv.h"
 #include "base/failure.h"
@@ -82,8 +83,9 @@ void check_agreement(const ImageMeasurements &image) {
     for (const Measurement &measurement : image.measurements) check_agreement(image, measurement);
 }
 
-std::vector<ImageMeasurements> whole_runs(const std::vector<ImageMeasurements> &images) {
-    std::set<Task> tasks;
+std::vector<ImageMeasurements> whole_runs(const std::vector<ImageMeasurements> &images,
+                                          const std::vector<Task> &planned) {
+    std::set<Task> tasks(planned.begin(), planned.end());
     for (const ImageMeasurements &image : images)
         for (const Measurement &measurement : image.measurements) tasks.insert(measurement.task);
     std::vector<ImageMeasurements> whole;
@@ -125,6 +127,7 @@ std::vector<ImageMeasurements> parse_measurements(std::string_view csv) {
     if (!csv.ends_with('\n')) throw Failure("the last line is cut off");
     std::vector<ImageMeasurements> images;
     std::map<std::string, std::size_t> places;
+    std::set<std::tuple<std::size_t, Task, unsigned>> known_runs;  // by picture
     for (const CsvRecord &record : table.records()) {
         const CsvFields fields = table.fields(record);
         const ImageMeasurements image = read_image(fields);
@@ -134,7 +137,7 @@ std::vector<ImageMeasurements> parse_measurements(std::string_view csv) {
         ImageMeasurements &known = images[place->second];
         if (known.width != image.width || known.height != image.height)
             throw failure_at(record, "the picture had another size before");
-        if (known.has(measurement.task, measurement.run))
+        if (!known_runs.emplace(place->second, measurement.task, measurement.run).second)
             throw failure_at(record, "this measurement is there twice");
         known.measurements.push_back(measurement);
     }

@@ -41,10 +41,12 @@ void check_agreement(const ImageMeasurements &image, const Measurement &measurem
 void check_agreement(const ImageMeasurements &image);
 
 // Returns the measurements for the tables: the complete runs of each picture, and only pictures
-// that have one. A run is complete if it measured every task that occurs in `images`. The tasks
-// must be compared over the same pictures and runs, and an interrupted round measured only some of
-// them. If no picture has a complete run, returns all pictures that have measurements.
-std::vector<ImageMeasurements> whole_runs(const std::vector<ImageMeasurements> &images);
+// that have one. A run is complete if it measured every task that is planned or that occurs in
+// `images`. The tasks must be compared over the same pictures and runs, and an interrupted round
+// measured only some of them. If no picture has a complete run, returns all pictures that have
+// measurements.
+std::vector<ImageMeasurements> whole_runs(const std::vector<ImageMeasurements> &images,
+                                          const std::vector<Task> &planned = {});
 
 // Returns the text of NAME-samples.csv. Its numbers read back as the same bits.
 std::string measurements_csv(const std::vector<ImageMeasurements> &images);

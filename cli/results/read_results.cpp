@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "base/failure.h"
@@ -21,7 +22,8 @@ namespace {
 template <typename Parse>
 auto parse_if_there(const std::string &path, Parse parse)
     -> std::optional<decltype(parse(std::string()))> {
-    if (!std::filesystem::exists(path)) return {};
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) return {};
     const std::string text = read_text_file(path);
     try {
         return parse(text);
@@ -33,7 +35,8 @@ auto parse_if_there(const std::string &path, Parse parse)
 // Returns the data sets without their measurements. machine.json names the sets in the order in
 // which they were measured: other files in the folder come from an earlier run or from the user.
 // The files decide only if machine.json names no set.
-std::vector<DataSet> find_sets(const Record &record, const ResultFolder &folder) {
+std::vector<DataSet> find_sets(const Record &record, const ResultFolder &folder,
+                               const std::vector<std::string> &names) {
     std::vector<DataSet> sets;
     for (const SetResult &known : record.sets) {
         if (!is_dataset_name(known.name))
@@ -42,7 +45,7 @@ std::vector<DataSet> find_sets(const Record &record, const ResultFolder &folder)
         sets.push_back({known, {}, {}, {}, {}});
     }
     if (sets.empty())
-        for (const std::string &name : folder.sets_by_files()) sets.emplace_back().name = name;
+        for (const std::string &name : names) sets.emplace_back().name = name;
     return sets;
 }
 
@@ -61,7 +64,8 @@ bool was_asked_for(const Plan &plan, unsigned colors) {
 std::vector<PictureFile> find_pictures(const ResultFolder &folder, const std::string &set,
                                        const Plan &plan) {
     std::vector<PictureFile> pictures;
-    if (std::filesystem::exists(folder.original_file(set)))
+    std::error_code error;
+    if (std::filesystem::exists(folder.original_file(set), error))
         pictures.push_back({folder.original_file(set), 0});
     for (const unsigned colors : folder.quantized_colors(set))
         if (was_asked_for(plan, colors))
@@ -133,6 +137,7 @@ private:
 
 Results read_results(const std::string &path) {
     const ResultFolder folder(path);
+    const std::vector<std::string> names = folder.sets_by_files();  // also tests the folder itself
     Results results;
     if (auto record = parse_if_there(folder.machine_file(), parse_record)) {
         results.record = std::move(*record);
@@ -141,7 +146,7 @@ Results read_results(const std::string &path) {
             "The folder has no machine.json: how many cores the machine has is not known, so "
             "nothing is fitted and nothing is marked as oversubscribed.");
     }
-    results.sets = find_sets(results.record, folder);
+    results.sets = find_sets(results.record, folder, names);
     SetReader reader(folder, results.record.plan, results.missing);
     for (DataSet &set : results.sets) reader.read(set);
     std::erase_if(results.sets, [](const DataSet &set) {

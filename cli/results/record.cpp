@@ -1,7 +1,7 @@
 // Writes and reads machine.json, with one line of code for each field in each direction.
 #include "results/record.h"
 
-#include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -32,11 +32,11 @@ Json options_json(const Record &record) {
             {"warmup", record.plan.warmup},
             {"engines", engines},
             {"limit", value_or_null(record.limit)},
-            {"sample_seed", record.sample_seed},
+            {"sample_seed", value_or_null(record.sample_seed)},
             {"budget_seconds", value_or_null(record.budget_seconds)}};
 }
 
-Json set_json(const SetResult &set) {
+Json set_json(const SetResult &set, const Plan &plan) {
     Json failed = Json::array();
     for (const FailedFile &file : set.failed)
         failed.push_back({{"file", file.name}, {"error", file.error}});
@@ -44,7 +44,7 @@ Json set_json(const SetResult &set) {
             {"directory", set.directory},
             {"synthetic", set.synthetic},
             {"available", value_or_null(set.available)},
-            {"images", whole_runs(set.images).size()},
+            {"images", whole_runs(set.images, tasks_of(plan)).size()},
             {"failed", failed},
             {"complete", set.complete},
             {"picture", text_or_null(set.picture)}};
@@ -78,14 +78,20 @@ void read(const Json &object, const char *key, T &target) {
     }
 }
 
-// Reads a count through a double, so that a negative one throws Failure instead of wrapping around.
+// Throws Failure for a number that is negative or too large for T, which would wrap around.
 template <typename T>
 void read_count(const Json &object, const char *key, T &target) {
-    double value = 0;
-    if (!find(object, key)) return;
-    read(object, key, value);
-    if (value < 0 || value > 9e15) throw Failure(std::string("'") + key + "' is out of its range");
-    target = static_cast<T>(value);
+    const Json *value = find(object, key);
+    if (!value) return;
+    if (!value->is_number())
+        throw Failure(std::string("'") + key + "' has a value of the wrong type");
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+    const bool fits = value->is_number_unsigned()
+                          ? value->get<std::uint64_t>() <= most
+                          : value->get<double>() >= 0 && value->get<double>() <= 9e15 &&
+                                static_cast<std::uint64_t>(value->get<double>()) <= most;
+    if (!fits) throw Failure(std::string("'") + key + "' is out of its range");
+    target = value->is_number_unsigned() ? value->get<T>() : static_cast<T>(value->get<double>());
 }
 
 template <typename T>
@@ -128,12 +134,6 @@ void read_build(const Json &object, Build &build) {
     read(object, "git_revision", build.git_revision);
 }
 
-quant_engine engine_named(const std::string &name) {
-    const int engine = quant_engine_of_name(name.c_str());
-    if (engine < 0) throw Failure("'" + name + "' is not an engine");
-    return static_cast<quant_engine>(engine);
-}
-
 void read_options(const Json &object, Record &record) {
     read(object, "preset", record.preset);
     read(object, "k", record.plan.colors);
@@ -142,11 +142,14 @@ void read_options(const Json &object, Record &record) {
     read_count(object, "warmup", record.plan.warmup);
     std::vector<std::string> engines;
     read(object, "engines", engines);
-    for (const std::string &name : engines) record.plan.engines.push_back(engine_named(name));
+    for (const std::string &name : engines)
+        if (const int engine = quant_engine_of_name(name.c_str()); engine > QUANT_ENGINE_AUTO)
+            record.plan.engines.push_back(static_cast<quant_engine>(engine));
     read_count(object, "limit", record.limit);
     read_count(object, "sample_seed", record.sample_seed);
     if (find(object, "budget_seconds"))
         read(object, "budget_seconds", record.budget_seconds.emplace());
+    if (record.budget_seconds < 0.0) throw Failure("'budget_seconds' is out of its range");
 }
 
 SetResult read_set(const Json &object) {
@@ -212,7 +215,7 @@ Json record_json(const Record &record) {
     json["date"] = record.date;
     json["options"] = options_json(record);
     json["datasets"] = Json::array();
-    for (const SetResult &set : record.sets) json["datasets"].push_back(set_json(set));
+    for (const SetResult &set : record.sets) json["datasets"].push_back(set_json(set, record.plan));
     json["ceilings"] = ceilings_json(record.ceilings);
     return json;
 }

@@ -42,8 +42,8 @@ struct Record {
     Machine machine;
     Build build;
     Plan plan{{}, {}, {}, 0, 0};
-    std::optional<std::uint64_t> limit;  // most pictures of each data set
-    std::uint64_t sample_seed = 0;       // draws these pictures, and their order
+    std::optional<std::uint64_t> limit;        // most pictures of each data set
+    std::optional<std::uint64_t> sample_seed;  // draws these pictures, and their order
     std::optional<double> budget_seconds;
     std::vector<Ceiling> ceilings;  // sorted by threads
     std::vector<SetResult> sets;

@@ -186,7 +186,7 @@ typedef struct quant_progress {
 typedef int (*quant_progress_function)(const quant_progress *progress, void *user_data);
 
 /* An sRGB color with straight alpha. In a result, alpha is 255 if the image has no alpha or keeps
- * its own (options.keep_alpha). */
+ * its own (options.keep_alpha), except for given colors, which stay as they are. */
 typedef struct quant_color {
     uint8_t r, g, b, a;
 } quant_color;

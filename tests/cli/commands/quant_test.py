@@ -93,12 +93,12 @@ def wait_for_handlers(process):
 
 
 def wait_for_work(process, seconds):
-    """Waits until the process has computed for this time, however long that takes."""
-    def worked():
+    """Waits until the process has computed for this time from now, however long that takes."""
+    def computed():
         with open(f"/proc/{process.pid}/stat", encoding="utf-8") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
-        return int(fields[11]) >= seconds * os.sysconf("SC_CLK_TCK")
-    eventually(worked, "work")
+            return int(file.read().rsplit(")", 1)[1].split()[11]) / os.sysconf("SC_CLK_TCK")
+    begin = computed()
+    eventually(lambda: computed() - begin >= seconds, "work")
 
 
 def write(name, content):

@@ -119,6 +119,26 @@ class Resuming(Bench):
         self.fails("bench", "--dataset", "set=set", "--resume", "--out", "none",
                    message="none/machine.json: is not there: nothing to resume")
 
+    def test_names_and_seeds_of_any_kind_are_resumed(self):
+        odd = b"odd\xff"
+        os.rename("set", odd)
+        largest = str(2 ** 64 - 1)
+        arguments = ("bench", "--dataset", b"set=" + odd, "-k", "2", "--threads", "1", "--runs",
+                     "1", "--sample-seed", largest, "--out", "r", "-q")
+        self.quant(*arguments, "--limit", "1")
+        self.quant(*arguments, "--limit", "2", "--resume")
+        self.assertEqual(self.machine()["datasets"][0]["images"], 2)
+        self.assertEqual(self.machine()["options"]["sample_seed"], 2 ** 64 - 1)
+
+    def test_results_without_ceilings_are_not_resumed(self):
+        self.bench("--limit", "1")
+        machine = self.machine()
+        del machine["ceilings"]
+        write("r/machine.json", json.dumps(machine).encode())
+        self.fails("bench", "--dataset", "set=set", "-k", "2,3", "--threads", "1,2", "--runs", "2",
+                   "--out", "r", "--resume", "--limit", "1",
+                   message="r/machine.json: is not what quant bench writes")
+
     def test_engines_that_disagree_are_an_error(self):
         self.bench("--limit", "1")
         samples = self.samples()
@@ -152,6 +172,7 @@ class Resuming(Bench):
             write(name, b"mine")
         machine = self.machine()
         machine["datasets"] += [{"name": "../x"}]  # `quant bench` would never write this name
+        machine["cores"] = "many"  # as another version might
         write("r/machine.json", json.dumps(machine).encode())
         self.quant("bench", "--dataset", "set=set", "-k", "2", "--threads", "1", "--runs", "1",
                    "--engines", "sequential,openmp", "--limit", "1", "--out", "r", "--force", "-q")
@@ -177,9 +198,10 @@ class EndingEarly(Bench):
     def test_a_budget_ends_it(self):
         # A busy machine may need more than 5 s for the first picture.
         for budget in ("5", "20", "80"):
-            out, err = self.bench("--budget", budget, "--force", status=None)
+            out, err = self.bench("--budget", budget, "--force", status=None, timeout=600)
             if "too small" not in err:
                 break
+        self.assertEqual(err, "")
         self.assertIn(b"incomplete", out)
         dataset, = self.machine()["datasets"]
         self.assertFalse(dataset["complete"])
@@ -199,9 +221,11 @@ class EndingEarly(Bench):
         for i in range(4000):
             os.link("set/a, \"1\".png", f"two/{i}.png")
         for budget in ("6", "24", "96"):
-            _, err = self.bench("--dataset", "two=two", "--budget", budget, "--force", status=None)
+            _, err = self.bench("--dataset", "two=two", "--budget", budget, "--force", status=None,
+                                timeout=600)
             if "too small" not in err:
                 break
+        self.assertEqual(err, "")
         # Without sharing, the first set would use up the budget.
         self.assertGreater(min(d["images"] for d in self.machine()["datasets"]), 0)
 

@@ -150,6 +150,8 @@ class Outputs(Report):
     def test_failures(self):
         self.quant("report", status=2)
         self.fails("report", "none", message="none: cannot be read")
+        os.symlink("loop", "loop")
+        self.fails("report", "loop", message="loop: cannot be read")
         os.mkdir("r")
         self.fails("report", "r", message="r: has no results of quant bench")
         bench_folder.make("r", [SMALL])

@@ -57,7 +57,7 @@ class Streams(Case):
         for redirection, status in (("- <&-", 1), ("a.png -o - >&-", 1),
                                     ("a.png -o out.png >&- 2>&- <&-", 0)):
             done = subprocess.run(["sh", "-c", f"exec {PROGRAM} convert {redirection}"],
-                                  capture_output=True, timeout=20, check=False)
+                                  capture_output=True, timeout=120, check=False)
             self.assertEqual(done.returncode, status, redirection)
         self.assertEqual(load("out.png").width, 48)
 
@@ -65,7 +65,7 @@ class Streams(Case):
         for i in range(5):
             write(f"{i}.png", PICTURE)
         subprocess.run(["sh", "-c", f"{PROGRAM} convert ?.png --output-dir out -v | true"],
-                       capture_output=True, timeout=60, check=True)
+                       capture_output=True, timeout=120, check=True)
         self.assertEqual(len(os.listdir("out")), 5)
 
     def test_a_signal_ends_a_stalled_write(self):
@@ -76,12 +76,12 @@ class Streams(Case):
             wait_for_handlers(process)
             time.sleep(0.5)  # it decodes, and then waits for the pipe
             process.send_signal(signal.SIGTERM)
-            self.assertEqual(process.wait(timeout=60), 143)
+            self.assertEqual(process.wait(timeout=120), 143)
 
     def test_ignored_child_signals(self):
         write("a.png", PICTURE)
         subprocess.run(["sh", "-c", f"trap '' CHLD; exec {PROGRAM} convert a.png -o o.png"],
-                       check=True, timeout=20)
+                       check=True, timeout=120)
 
 
 if __name__ == "__main__":

@@ -117,6 +117,8 @@ BOOST_AUTO_TEST_CASE(where_no_run_is_whole_everything_counts) {
     ImageMeasurements broken = image_of(300, 20, 26, 9, 9);
     broken.measurements.resize(1);
     BOOST_TEST(whole_runs({broken}).size() == 1U);
+    // A run of all tasks that occur is not whole if more were planned.
+    BOOST_TEST(whole_runs({broken, image_of(1, 1, 1, 1, 1)}, tasks_of(small_plan())).size() == 1U);
     BOOST_TEST(whole_runs({}).empty());
 }
 

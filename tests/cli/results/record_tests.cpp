@@ -84,13 +84,22 @@ BOOST_AUTO_TEST_CASE(a_machine_with_a_quota_and_several_caches) {
     BOOST_TEST(!parse_record(R"({"cpu_quota": -1})").machine.cpu_quota);
 }
 
+BOOST_AUTO_TEST_CASE(counts_of_any_size_and_engines_of_other_versions) {
+    const Record record = parse_record(
+        R"({"options": {"sample_seed": 18446744073709551615, "engines": ["abacus", "cells"]}})");
+    BOOST_TEST(record.sample_seed.value() == 18446744073709551615U);
+    BOOST_TEST((record.plan.engines == std::vector<quant_engine>{QUANT_ENGINE_CELLS}));
+    BOOST_TEST(!parse_record("{}").sample_seed);
+}
+
 BOOST_AUTO_TEST_CASE(machines_that_are_wrong) {
     BOOST_TEST(machine_failure("{") == "is not JSON");
     BOOST_TEST(machine_failure("[]") == "there is something else where an object belongs");
     BOOST_TEST(machine_failure(R"({"cores": "four"})") == "'cores' has a value of the wrong type");
     BOOST_TEST(machine_failure(R"({"cores": -1})") == "'cores' is out of its range");
-    BOOST_TEST(machine_failure(R"({"options": {"engines": ["abacus"]}})") ==
-               "'abacus' is not an engine");
+    BOOST_TEST(machine_failure(R"({"cores": 4294967296})") == "'cores' is out of its range");
+    BOOST_TEST(machine_failure(R"({"options": {"budget_seconds": -5}})") ==
+               "'budget_seconds' is out of its range");
     BOOST_TEST(machine_failure(R"({"datasets": {}})") == "'datasets' is not a list");
 }
 
