@@ -149,7 +149,8 @@ void read_options(const Json &object, Record &record) {
     read_count(object, "sample_seed", record.sample_seed);
     if (find(object, "budget_seconds"))
         read(object, "budget_seconds", record.budget_seconds.emplace());
-    if (record.budget_seconds < 0.0) throw Failure("'budget_seconds' is out of its range");
+    if (record.budget_seconds && *record.budget_seconds < 0)
+        throw Failure("'budget_seconds' is out of its range");
 }
 
 SetResult read_set(const Json &object) {
