@@ -1,6 +1,7 @@
 // Defines what a benchmark measures on every picture.
 #pragma once
 
+#include <tuple>
 #include <vector>
 
 #include <quant/quant.hpp>
@@ -24,7 +25,10 @@ struct Task {
     quant_engine engine = QUANT_ENGINE_SEQUENTIAL;
     unsigned threads = 1;
 
-    friend auto operator<=>(const Task &, const Task &) = default;
+    friend bool operator==(const Task &, const Task &) = default;
+    friend bool operator<(const Task &a, const Task &b) {
+        return std::tie(a.colors, a.engine, a.threads) < std::tie(b.colors, b.engine, b.threads);
+    }
 };
 
 // Returns the tasks: for each K, the engine `sequential` once and each other engine with every

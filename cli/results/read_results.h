@@ -29,6 +29,6 @@ struct Results {
 
 // Returns the results. Throws FailureOf if a file is not as `quant bench` writes it, or if the
 // folder has no results.
-Results read_results(const std::string &folder);
+Results read_results(const std::string &path);
 
 }  // namespace quant::cli::results
