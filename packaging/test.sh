@@ -4,12 +4,15 @@
 #
 #   packaging/test.sh [STEP...]
 #
+# packaging/nightly.sh runs the steps that take too long for every change.
+#
 # It continues after a failed step. Its last line, `N passed, N failed, N skipped`, counts all
 # tests, and each failed step as one failure.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-all_steps=(format scripts release quickstart clang asan-ubsan minimal tsan tidy)
+all_steps=(format scripts release quickstart asan-ubsan minimal tsan tidy)
+nightly_steps=(clang gimp3 asan-ubsan-all analyze)
 jobs=$(nproc)
 results=build/test-results
 
@@ -29,15 +32,15 @@ build() {
         return 1
     fi
 }
-# run PRESET [CTEST-OPTION...]: runs the tests of a preset; test_summary.py reads the counts from
-# the JUnit file.
+# run PRESET [CTEST-OPTION...]: runs tests of a preset for the current step; test_summary.py reads the
+# counts from the JUnit file.
 run() {
     local preset=$1
     shift
     # Failed tests are counted from the JUnit file, so the step fails only if that file is missing.
     ctest --preset "$preset" --parallel "$jobs" --test-output-size-passed 1000000 \
-        --output-junit "$PWD/$results/$preset.xml" "$@"
-    [[ -s $results/$preset.xml ]]
+        --output-junit "$PWD/$results/$step.xml" "$@"
+    [[ -s $results/$step.xml ]]
 }
 
 step_format() {
@@ -48,10 +51,12 @@ step_format() {
     return 1
 }
 step_scripts() { scripts | xargs shellcheck -S warning; }
-step_release() {
-    build release -DQUANT_WERROR=ON -DQUANT_BUILD_BENCHMARKS=ON "-DQUANT_PLUGINS=gegl;gimp2" &&
-        run release
+build_release() {
+    build release -DQUANT_WERROR=ON -DQUANT_BUILD_BENCHMARKS=ON "-DQUANT_PLUGINS=gegl;gimp2"
 }
+step_release() { build_release && run release -LE nightly; }
+step_clang() { build clang && run clang -L 'unit|cli'; }
+step_gimp3() { build_release && run release -L nightly; }
 step_quickstart() {
     local out=build/quickstart-check
     rm -rf "$out"
@@ -59,23 +64,33 @@ step_quickstart() {
     packaging/quickstart.sh -o "$out" && packaging/quickstart.sh -o "$out" >/dev/null &&
         [[ $(find "$out" -name '*-k*.png' | wc -l) -eq $((3 * $(find "$out/originals" -type f | wc -l))) ]]
 }
-# This step leaves out the program: the step `tidy` reports Clang's warnings about it.
-step_clang() { build clang -DQUANT_BUILD_CLI=OFF && run clang -L unit -LE slow; }
 # With each instruction set only the kernels: the code around them is the same for all.
 step_asan-ubsan() {
     build asan-ubsan && run asan-ubsan -L 'unit|cli' -LE slow \
         -E 'per_isa\..*\.(dither|engines|histogram|nearest_color)_tests'
 }
+step_asan-ubsan-all() { build asan-ubsan && run asan-ubsan -L 'unit|cli'; }
 step_minimal() { build minimal -DQUANT_BUILD_CLI=OFF && run minimal -L unit -LE per_isa; }
 step_tsan() { build tsan -DQUANT_BUILD_CLI=OFF && run tsan -L unit -LE per_isa; }
-step_tidy() {
-    { cmake --preset clang -DQUANT_BUILD_CLI=ON -DQUANT_PLUGINS=gimp2 &&
-        cmake --build --preset clang --target quant_git_revision; } >"$results/tidy.log" 2>&1 &&
-        run-clang-tidy-14 -quiet -p build/clang -j "$jobs" "^$PWD/(libquant|cli|plugin)/" \
-            >"$results/tidy.log" 2>&1 && return
-    sed 's/\x1b\[[0-9;]*m//g' "$results/tidy.log" | grep -E -A 3 '(error|warning):' | head -n 80
+
+# tidy FOLDER UNITY [OPTION...]: checks libquant, the program and the plug-ins with clang-tidy.
+tidy() {
+    local folder=$1 unity=$2 log=$results/$step.log
+    shift 2
+    { cmake --preset clang -B "$folder" -DCMAKE_UNITY_BUILD="$unity" -DQUANT_BUILD_TESTS=OFF \
+        -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON "-DQUANT_PLUGINS=gegl;gimp2" &&
+        cmake --build "$folder" --target quant_git_revision; } >"$log" 2>&1 &&
+        run-clang-tidy-14 -quiet -p "$folder" -j "$jobs" "$@" >"$log" 2>&1 && return
+    sed 's/\x1b\[[0-9;]*m//g' "$log" | grep -E -A 3 '(error|warning):' | head -n 80
     return 1
 }
+# In unity builds, whose source files are included as headers are, this takes a quarter of the time;
+# but the static analyzer looks only at files that are not included.
+step_tidy() {
+    tidy build/tidy ON -header-filter='/(libquant/src|cli|plugin)/|/quant\.hpp$' \
+        -checks='-clang-analyzer-*,-bugprone-suspicious-include'
+}
+step_analyze() { tidy build/analyze OFF; }
 
 packaging/dependencies build gimp test || exit 1
 export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
@@ -85,8 +100,8 @@ mkdir -p "$results"
 
 failed=() times=()
 for step in "${@:-${all_steps[@]}}"; do
-    if [[ " ${all_steps[*]} " != *" $step "* ]]; then
-        echo "test.sh: unknown step '$step': use ${all_steps[*]}" >&2
+    if [[ " ${all_steps[*]} ${nightly_steps[*]} " != *" $step "* ]]; then
+        echo "test.sh: unknown step '$step': use ${all_steps[*]} ${nightly_steps[*]}" >&2
         exit 2
     fi
     echo "== $step"

@@ -1,4 +1,4 @@
-"""Adds up the JUnit files of several ctest runs: test_summary.py PRESET.xml... [--failed-steps N]
+"""Adds up the JUnit files of several ctest runs: test_summary.py STEP.xml... [--failed-steps N]
 
 Prints every test that failed or was skipped, and then `N passed, N failed, N skipped`. A skipped
 entry, or a skipped case within an entry, must name a requirement (see REASONS) that this machine

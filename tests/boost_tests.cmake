@@ -15,7 +15,11 @@ function(quant_boost_tests program)
     add_executable(${program} ${main} ${sources} ${arg_SOURCES})
     target_compile_definitions(${program} PRIVATE BOOST_TEST_DYN_LINK)
     target_compile_options(${program} PRIVATE -O0)
+    if(QUANT_SANITIZE MATCHES "address")  # what the suites test is checked, not their own code
+        target_compile_options(${program} PRIVATE -fno-sanitize=all)
+    endif()
     target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/tests)  # same_result.h
+    set_target_properties(${program} PROPERTIES UNITY_BUILD OFF)  # the suites share names
     target_link_libraries(${program} PRIVATE
         ${arg_LIBRARIES} quant_warnings Boost::unit_test_framework)
     # Boost.Test's headers take a third of the time to compile a suite.

@@ -6,11 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
-namespace quant::cli {
+#include "base/json_fwd.h"
 
-// Keeps fields in the order in which they are added, because scripts and people read them in that
-// order.
-using Json = nlohmann::ordered_json;
+namespace quant::cli {
 
 template <typename T>
 Json value_or_null(const std::optional<T> &value) {

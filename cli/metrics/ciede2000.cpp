@@ -12,8 +12,8 @@ constexpr double kPi = std::numbers::pi;
 constexpr double kDegree = kPi / 180.0;
 
 // The difference of two sRGB colors is at most about 120.
-constexpr double kStepsPerUnit = 1000.0;
-constexpr std::size_t kSteps = 200'000;
+constexpr double kCountsPerUnit = 1000.0;
+constexpr std::size_t kCounts = 200'000;
 
 double square(double x) { return x * x; }
 
@@ -89,7 +89,7 @@ double ciede2000(const Lab &one, const Lab &other) {
     return std::sqrt(l * l + c * c + h * h + r_t * c * h);
 }
 
-ColorDifference::ColorDifference() : counts_(kSteps + 1) {}
+ColorDifference::ColorDifference() : counts_(kCounts + 1) {}
 
 void ColorDifference::add(const Row &a, const Row &b) {
     const std::size_t width = a[0].size();
@@ -98,8 +98,8 @@ void ColorDifference::add(const Row &a, const Row &b) {
         const double difference = difference_at(a, b, x);
         sum += difference;
         max_ = std::max(max_, difference);
-        const auto step = static_cast<std::size_t>(std::lround(difference * kStepsPerUnit));
-        ++counts_[std::min(step, kSteps)];
+        const auto step = static_cast<std::size_t>(std::lround(difference * kCountsPerUnit));
+        ++counts_[std::min(step, kCounts)];
     }
     sum_ += sum;
     pixels_ += width;
@@ -114,7 +114,7 @@ double ColorDifference::percentile_95() const {
     std::uint64_t seen = counts_[0];
     std::size_t step = 0;
     while (seen < rank) seen += counts_[++step];
-    return static_cast<double>(step) / kStepsPerUnit;
+    return static_cast<double>(step) / kCountsPerUnit;
 }
 
 }  // namespace quant::cli::metrics

@@ -14,21 +14,22 @@ namespace {
 
 // The table has the steps of 16-bit channel values, so that values in a file are exact. Between the
 // steps (blurred, or mixed with a background), the straight line is off by less than 1e-8.
-constexpr double kStepsPerUnit = 257.0;
-constexpr std::size_t kSteps = 65535;
+constexpr double kCurveStepsPerUnit = 257.0;
+constexpr std::size_t kCurveSteps = 65535;
 
 std::vector<double> make_curve() {
-    std::vector<double> curve(kSteps + 2);
-    for (std::size_t i = 0; i <= kSteps; ++i) {
-        curve[i] = srgb_to_linear(static_cast<double>(i) / static_cast<double>(kSteps));
+    std::vector<double> curve(kCurveSteps + 2);
+    for (std::size_t i = 0; i <= kCurveSteps; ++i) {
+        curve[i] = srgb_to_linear(static_cast<double>(i) / static_cast<double>(kCurveSteps));
     }
-    curve[kSteps + 1] = curve[kSteps];
+    curve[kCurveSteps + 1] = curve[kCurveSteps];
     return curve;
 }
 
 double linear(double value) {
     static const std::vector<double> curve = make_curve();
-    const double place = std::clamp(value * kStepsPerUnit, 0.0, static_cast<double>(kSteps));
+    const double place =
+        std::clamp(value * kCurveStepsPerUnit, 0.0, static_cast<double>(kCurveSteps));
     const auto i = static_cast<std::size_t>(place);
     return curve[i] + (place - static_cast<double>(i)) * (curve[i + 1] - curve[i]);
 }

@@ -37,7 +37,7 @@ const char *color_book(unsigned space) {
     throw Failure(color + "in an unknown color space (" + std::to_string(space) + ")");
 }
 
-Color read_color(ByteReader &reader, std::size_t number) {
+Color read_aco_color(ByteReader &reader, std::size_t number) {
     const unsigned space = reader.u16();
     const std::array v{reader.u16(), reader.u16(), reader.u16(), reader.u16()};
     const auto high_byte = [&v](std::size_t i) { return static_cast<std::uint8_t>(v[i] >> 8); };
@@ -63,7 +63,7 @@ std::vector<Color> read_section(ByteReader &reader, unsigned version) {
     std::vector<Color> colors;
     const unsigned count = reader.u16();
     for (unsigned i = 1; i <= count; ++i) {
-        colors.push_back(read_color(reader, i));
+        colors.push_back(read_aco_color(reader, i));
         if (version == 2) reader.take(std::size_t{2} * reader.u32());
     }
     return colors;

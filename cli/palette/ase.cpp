@@ -15,7 +15,7 @@
 namespace quant::cli {
 namespace {
 
-constexpr std::string_view kSignature = "ASEF";
+constexpr std::string_view kAseSignature = "ASEF";
 constexpr unsigned kGroupBegin = 0xc001;
 constexpr unsigned kGroupEnd = 0xc002;
 constexpr unsigned kColorEntry = 0x0001;
@@ -25,7 +25,7 @@ std::string read_name(ByteReader &block) {
     return name_from_utf16(block.take(std::size_t{2} * block.u16()));
 }
 
-Color read_color(ByteReader block, std::size_t number) {
+Color read_ase_color(ByteReader block, std::size_t number) {
     read_name(block);
     const std::string_view model = chars_of(block.take(4));
     const auto value = [&block, number] {
@@ -68,14 +68,14 @@ void append_block(ByteWriter &file, unsigned kind, const ByteWriter &content) {
 }  // namespace
 
 bool is_ase(std::span<const std::byte> file) {
-    return chars_of(file).substr(0, kSignature.size()) == kSignature;
+    return chars_of(file).substr(0, kAseSignature.size()) == kAseSignature;
 }
 
 NamedPalette read_ase(std::span<const std::byte> file) {
     if (!is_ase(file))
         throw Failure("is not an Adobe Swatch Exchange file (nor are the pictures of Aseprite)");
     ByteReader reader(file);
-    reader.take(kSignature.size());
+    reader.take(kAseSignature.size());
     if (const unsigned version = reader.u16(); version != 1)
         throw Failure("is Adobe Swatch Exchange in the unknown version " + std::to_string(version));
     reader.u16();
@@ -84,7 +84,7 @@ NamedPalette read_ase(std::span<const std::byte> file) {
         const unsigned kind = reader.u16();
         ByteReader block(reader.take(reader.u32()));
         if (kind == kColorEntry)
-            palette.colors.push_back(read_color(block, palette.colors.size() + 1));
+            palette.colors.push_back(read_ase_color(block, palette.colors.size() + 1));
         else if (kind == kGroupBegin && palette.name.empty())
             palette.name = read_name(block);
     }
@@ -93,7 +93,7 @@ NamedPalette read_ase(std::span<const std::byte> file) {
 
 FileBytes write_ase(const NamedPalette &palette) {
     ByteWriter file;
-    file.text(kSignature);
+    file.text(kAseSignature);
     file.u16(1);
     file.u16(0);
     file.u32(static_cast<std::uint32_t>(palette.colors.size() + 2));

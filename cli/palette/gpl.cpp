@@ -18,7 +18,7 @@
 namespace quant::cli {
 namespace {
 
-constexpr std::string_view kSignature = "GIMP Palette";
+constexpr std::string_view kGplSignature = "GIMP Palette";
 
 std::optional<std::string_view> value_of(std::string_view line, std::string_view key) {
     if (line.substr(0, key.size()) != key) return {};
@@ -37,7 +37,7 @@ std::optional<std::uint8_t> take_number(std::string_view &line) {
     return value;
 }
 
-Color read_color(std::string_view line, bool has_alpha, std::size_t number) {
+Color read_gpl_color(std::string_view line, bool has_alpha, std::size_t number) {
     std::string_view rest = line;
     const auto r = take_number(rest);
     const auto g = r ? take_number(rest) : r;
@@ -51,10 +51,10 @@ Color read_color(std::string_view line, bool has_alpha, std::size_t number) {
 
 }  // namespace
 
-bool is_gpl(std::string_view text) { return take_line(text) == kSignature; }
+bool is_gpl(std::string_view text) { return take_line(text) == kGplSignature; }
 
 NamedPalette read_gpl(std::string_view text) {
-    if (take_line(text) != kSignature)
+    if (take_line(text) != kGplSignature)
         throw Failure("is not a GIMP palette (its first line is not \"GIMP Palette\")");
     NamedPalette palette;
     bool has_alpha = false;
@@ -66,7 +66,7 @@ NamedPalette read_gpl(std::string_view text) {
         } else if (const auto channels = value_of(line, "Channels:")) {
             has_alpha = *channels == "RGBA";
         } else if (!value_of(line, "Columns:")) {
-            palette.colors.push_back(read_color(line, has_alpha, number));
+            palette.colors.push_back(read_gpl_color(line, has_alpha, number));
         }
     }
     return palette;
@@ -74,7 +74,7 @@ NamedPalette read_gpl(std::string_view text) {
 
 FileBytes write_gpl(const NamedPalette &palette) {
     std::string text =
-        std::string(kSignature) + "\nName: " + name_or_untitled(palette) + "\nColumns: 16\n#\n";
+        std::string(kGplSignature) + "\nName: " + name_or_untitled(palette) + "\nColumns: 16\n#\n";
     for (const Color &color : palette.colors) {
         char line[32];
         std::snprintf(line, sizeof line, "%3d %3d %3d\t", color.r, color.g, color.b);

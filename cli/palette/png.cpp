@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr auto kSignature = "\x89PNG\r\n\x1a\n"sv;
+constexpr auto kPngSignature = "\x89PNG\r\n\x1a\n"sv;
 constexpr unsigned kIndexed = 3;
 
 [[noreturn]] void fail(const char *what) {
@@ -48,12 +48,12 @@ std::vector<Color> read_plte(std::span<const std::byte> content) {
 }  // namespace
 
 bool is_png(std::span<const std::byte> file) {
-    return chars_of(file).substr(0, kSignature.size()) == kSignature;
+    return chars_of(file).substr(0, kPngSignature.size()) == kPngSignature;
 }
 
 std::optional<NamedPalette> read_png_palette(std::span<const std::byte> file) {
     ByteReader reader(file);
-    reader.take(kSignature.size());
+    reader.take(kPngSignature.size());
     const Chunk header = take_chunk(reader);
     if (header.kind != "IHDR" || header.content.size() != 13) fail("it has no header");
     const unsigned bits = std::to_integer<unsigned>(header.content[8]);

@@ -13,12 +13,6 @@ using namespace results;
 
 namespace {
 
-const Work *find_work(const std::vector<Work> &all, unsigned k) {
-    const auto found =
-        std::find_if(all.begin(), all.end(), [k](const Work &work) { return work.k == k; });
-    return found == all.end() ? nullptr : &*found;
-}
-
 Reference roof_line(const Roof &roof, Range x) {
     Reference line{count_text(roof.threads, "thread"), {{x.low, roof.at(x.low)}}};
     if (roof.ridge() > x.low && roof.ridge() < x.high)

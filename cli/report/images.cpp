@@ -67,6 +67,12 @@ ImageSpeedUps speed_ups(const std::vector<ImageTime> &times, const std::string &
     return result;
 }
 
+const Work *find_work(const std::vector<Work> &all, unsigned k) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [k](const Work &work) { return work.k == k; });
+    return found == all.end() ? nullptr : &*found;
+}
+
 std::vector<Work> work_of(const std::vector<ImageTime> &times, const std::string &engine) {
     // One entry for each picture is enough: the work does not depend on the number of threads.
     std::map<unsigned, std::map<std::string, const ImageTime *>> chosen;

@@ -41,6 +41,9 @@ struct Work {
     double evaluations = 0;  // scores that the engine computed; NaN if not known
 };
 
+// Returns the work of one K; null if there is none.
+const Work *find_work(const std::vector<Work> &all, unsigned k);
+
 // The operations that the published experiment counts for each pixel, color and iteration: 3
 // differences, 3 squares, 2 sums and a comparison. The published count leaves out the assignment of
 // the pixels after the last iteration, but the times include it: compare times and evaluations with

@@ -9,12 +9,6 @@ namespace {
 
 constexpr std::size_t kFewFractions = 4;  // fewer pictures get no quartiles
 
-const Work *find_work(const std::vector<Work> &all, unsigned k) {
-    const auto found =
-        std::find_if(all.begin(), all.end(), [k](const Work &work) { return work.k == k; });
-    return found == all.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::optional<Quartiles> serial_of_pictures(const SetAnalysis &set, const Scaling &scaling,

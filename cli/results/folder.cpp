@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/failure.h"
+#include "base/json_text.h"
 #include "base/output_file.h"
 #include "base/text_file.h"
 #include "dataset/dataset.h"

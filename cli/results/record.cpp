@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/failure.h"
+#include "base/json_text.h"
 
 namespace quant::cli::results {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/json_text.h"
+#include "base/json_fwd.h"
 #include "results/machine.h"
 #include "results/measurements.h"
 #include "results/plan.h"

@@ -9,8 +9,8 @@
 namespace quant::cli::validate {
 namespace {
 
-constexpr double kSteps = 64;             // steps of a stored centroid in one 8-bit unit
-constexpr double kPaperTolerance = 1e-4;  // movement of a centroid that ends the iterations
+constexpr double kSteps = 64;            // steps of a stored centroid in one 8-bit unit
+constexpr double kLeastMovement = 1e-4;  // movement of a centroid that ends the iterations
 
 Vector position(const Rgb &color) { return {double(color[0]), double(color[1]), double(color[2])}; }
 
@@ -219,7 +219,7 @@ double unrounded_lloyd(const DistinctColors &picture, const Clustering &seeds, s
     std::vector<Vector> centroids = seeds.centroids;
     centroids.resize(std::max(clusters, centroids.size()), {far_away, far_away, far_away});
     double movement = std::numeric_limits<double>::infinity();
-    for (unsigned i = 0; i < iterations && movement > kPaperTolerance; ++i) {
+    for (unsigned i = 0; i < iterations && movement > kLeastMovement; ++i) {
         Distances distances(centroids);
         std::vector<Cluster> sums(centroids.size());
         for (std::size_t j = 0; j < picture.colors.size(); ++j) {

@@ -14,6 +14,8 @@ target_compile_options(quant_warnings INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
     $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual>
     $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Wreserved-identifier>
+    # In a unity build, GCC takes the classes inside a source file for those of a header.
+    $<$<AND:$<BOOL:${CMAKE_UNITY_BUILD}>,$<COMPILE_LANG_AND_ID:CXX,GNU>>:-Wno-subobject-linkage>
     $<$<NOT:$<BOOL:${QUANT_OPENMP}>>:-Wno-unknown-pragmas>
     $<$<BOOL:${QUANT_WERROR}>:-Werror>)
 

@@ -7,11 +7,6 @@
 #include "map/dither.h"
 
 namespace quant::core {
-namespace {
-
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
-
-}  // namespace
 
 std::optional<ExactPalette> ImageSource::exact_palette(std::size_t most) const {
     return find_exact_palette(image_, most);

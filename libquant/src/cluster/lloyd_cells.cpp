@@ -176,10 +176,6 @@ private:
 // if another process keeps a thread from running, waiting for the thread takes many times as long.
 inline constexpr std::size_t kLeastEntries = std::size_t{1} << 18;
 
-// Fewer pixels than this are not worth a thread in map().
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;
-inline constexpr std::size_t kBlockPixels = 1024;
-
 CellsEngine::CellsEngine(const ImageView *image, const Histogram &histogram,
                          const ConvertedColors *converted, unsigned threads, std::uint8_t *indices)
     : image_(image),

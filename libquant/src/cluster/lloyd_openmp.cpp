@@ -14,11 +14,11 @@
 namespace quant::core {
 namespace {
 
-// The points and labels of one block stay in the first-level cache.
-inline constexpr std::size_t kBlock = 2048;
+// The points and labels of one chunk stay in the first-level cache.
+inline constexpr std::size_t kChunkPoints = 2048;
 
 // Starting a thread takes longer than a few thousand pixels.
-inline constexpr std::size_t kLeastPixels = 4096;
+inline constexpr std::size_t kLeastPoints = 4096;
 
 // The sums of one thread. They are aligned to cache lines, so that no two threads write to the same
 // line.
@@ -55,7 +55,7 @@ class OpenMPEngine : public Engine {
 public:
     OpenMPEngine(const ImageView &image, unsigned threads, std::uint8_t *indices)
         : size_(image.pixels()),
-          threads_(threads_for(size_, kLeastPixels, threads)),
+          threads_(threads_for(size_, kLeastPoints, threads)),
           points_(std::make_unique_for_overwrite<Point[]>(size_)),
           labels_(indices),
           accumulators_(threads_) {
@@ -74,8 +74,8 @@ public:
             const Range chunk = part_of(size_, thread, threads_);
             Accumulators &own = accumulators_[thread];
             own.reset(centroids.size());
-            for (std::size_t first = chunk.first; first < chunk.last; first += kBlock) {
-                const std::size_t count = std::min(kBlock, chunk.last - first);
+            for (std::size_t first = chunk.first; first < chunk.last; first += kChunkPoints) {
+                const std::size_t count = std::min(kChunkPoints, chunk.last - first);
                 kernel.assign(&points_[first], count, table, labels_ + first, nullptr);
                 own.add(&points_[first], labels_ + first, count);
             }

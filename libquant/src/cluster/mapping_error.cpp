@@ -9,9 +9,6 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kBlock = 1024;
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
-
 // The colors of a palette as points in sRGB.
 struct WrittenPoints {
     WrittenPoints(const Palette &palette, bool has_alpha) {
@@ -24,19 +21,6 @@ struct WrittenPoints {
     }
     std::array<Point, 256> points{}, points16{};
 };
-
-std::uint64_t squared_distance(const Point &a, const Point &b) {
-    std::uint64_t sum = 0;
-    for (std::size_t d = 0; d < kDimensions; ++d) {
-        const int difference = a.x[d] - b.x[d];
-        sum += static_cast<std::uint32_t>(difference * difference);
-    }
-    return sum;
-}
-
-double in_8_bit_units(std::uint64_t squared) {
-    return static_cast<double>(squared) / (kPointScale * kPointScale);
-}
 
 struct Sums {
     std::array<std::uint64_t, 256> counts{};
@@ -68,11 +52,11 @@ void measure_mapping(const ImageView &image, const std::uint8_t *indices, unsign
     const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
     std::vector<Sums> sums(threads);
     parallel(threads, [&](unsigned thread) {
-        Point points[kBlock];
+        Point points[kBlockPixels];
         Sums own;
         const Range range = part_of(image.pixels(), thread, threads);
-        for (std::size_t first = range.first; first < range.last; first += kBlock) {
-            const std::size_t count = std::min(kBlock, range.last - first);
+        for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
+            const std::size_t count = std::min(kBlockPixels, range.last - first);
             image.load_points(first, count, points);
             for (std::size_t i = 0; i < count; ++i) own.add(points[i], indices[first + i], written);
         }

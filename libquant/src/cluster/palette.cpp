@@ -10,10 +10,6 @@
 namespace quant::core {
 namespace {
 
-double in_8_bit_units(std::uint64_t squared) {
-    return static_cast<double>(squared) / (kPointScale * kPointScale);
-}
-
 auto color_key(const quant_color16 &c) { return std::tuple(c.r, c.g, c.b, c.a); }
 
 // Makes the entries `from` the new palette, in this order, and updates palette.order.

@@ -29,9 +29,9 @@ std::uint32_t squared_distance_between(const Point &a, const Point &b) {
     return sum;
 }
 
-class Candidates {
+class CandidateCells {
 public:
-    explicit Candidates(const Histogram &histogram) {
+    explicit CandidateCells(const Histogram &histogram) {
         for (const Cell &cell : histogram.cells())
             list_.push_back({rounded_mean(cell.moments), cell.moments.n});
     }
@@ -92,7 +92,7 @@ double uniform(Random &random) {
 std::vector<Centroid> seed_kmeans_plus_plus(const Histogram &histogram, std::size_t count,
                                             std::uint64_t seed) {
     Random random(seed);
-    Candidates candidates(histogram);
+    CandidateCells candidates(histogram);
     const std::size_t draws = 2 + static_cast<std::size_t>(std::bit_width(count)) * 7 / 10;
     std::vector<Centroid> seeds;
     while (seeds.size() < std::min(count, candidates.list().size())) {
@@ -113,7 +113,7 @@ std::vector<Centroid> seed_kmeans_plus_plus(const Histogram &histogram, std::siz
 }
 
 std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count) {
-    Candidates candidates(histogram);
+    CandidateCells candidates(histogram);
     std::vector<Centroid> seeds;
     // The first seed is the mean of all pixels, as in Celebi (2011), so that nothing is random.
     seeds.push_back(centroid_of(histogram.total()));

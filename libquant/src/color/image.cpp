@@ -8,8 +8,6 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kBlock = 1024;
-
 template <typename T>
 inline constexpr std::uint32_t kFull = sizeof(T) == 1 ? 255 : 65535;
 
@@ -86,9 +84,9 @@ ImageView ImageView::in(const ColorSpace &space) const {
 
 void ImageView::load_points(std::size_t first, std::size_t count, Point *points) const {
     if (!space_.is_srgb()) {
-        std::uint64_t colors[kBlock];
-        for (const std::size_t end = first + count; first < end; first += kBlock) {
-            const std::size_t length = std::min(kBlock, end - first);
+        std::uint64_t colors[kBlockPixels];
+        for (const std::size_t end = first + count; first < end; first += kBlockPixels) {
+            const std::size_t length = std::min(kBlockPixels, end - first);
             load_colors(first, length, colors);
             space_.convert(colors, length, image_.bits, has_alpha_, points);
             points += length;

@@ -11,6 +11,13 @@
 
 namespace quant::core {
 
+// The number of pixels that a loop over an image loads at a time: their points stay in the
+// first-level cache.
+inline constexpr std::size_t kBlockPixels = 1024;
+
+// Fewer pixels than this are not worth a thread in a loop that does little for each of them.
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;
+
 // A view of a validated quant_image. Pixels are numbered row after row, whatever the stride is.
 class ImageView {
 public:

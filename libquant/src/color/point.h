@@ -33,6 +33,21 @@ inline constexpr int kPointMax = 255 * kPointScale;
 inline constexpr int kPointMiddle = kPointMax / 2;
 inline constexpr int kDimensions = 4;
 
+// Returns the squared distance, which is less than 2^32: 4 * kPointMax^2.
+inline std::uint32_t squared_distance(const Point &a, const Point &b) {
+    std::uint32_t sum = 0;
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+        const int difference = a.x[d] - b.x[d];
+        sum += static_cast<std::uint32_t>(difference * difference);
+    }
+    return sum;
+}
+
+// Converts squared distances, or sums of them, to the units of 8-bit channel values.
+inline double in_8_bit_units(std::uint64_t squared) {
+    return static_cast<double>(squared) / (kPointScale * kPointScale);
+}
+
 // Half the mean of a cluster's points, rounded. It is half the mean so that a score fits in 32
 // bits. It is a type of its own because its scale is not that of a point.
 struct alignas(8) Centroid {

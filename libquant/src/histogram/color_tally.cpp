@@ -13,7 +13,7 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kTilePixels = std::size_t{1} << 19;
+inline constexpr std::size_t kRunPixels = std::size_t{1} << 19;
 
 // The 8-bit value v is 257 v in 16 bits.
 inline constexpr std::uint64_t kPromotion = 257;
@@ -98,7 +98,7 @@ void ColorTally::add(const ImageView &image, unsigned threads) {
     if (image.has_byte_points()) {
         push(count_by_histogram(image, threads));
     } else {
-        const std::size_t parts = (image.pixels() + kTilePixels - 1) / kTilePixels;
+        const std::size_t parts = (image.pixels() + kRunPixels - 1) / kRunPixels;
         std::vector<std::vector<CountedColor>> tiles(parts);
         std::atomic<std::size_t> next{0};
         parallel(static_cast<unsigned>(std::min<std::size_t>(threads, parts)), [&](unsigned) {

@@ -8,15 +8,13 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kBlock = 1024;
-
 // Calls visit(color, length) for runs of equal colors, in the order of the pixels, until it returns
 // false.
 template <typename Visit>
 void for_each_run_of_color(const ImageView &image, Range pixels, Visit &&visit) {
-    std::array<std::uint64_t, kBlock> colors;
-    for (std::size_t first = pixels.first; first < pixels.last; first += kBlock) {
-        const std::size_t count = std::min(kBlock, pixels.last - first);
+    std::array<std::uint64_t, kBlockPixels> colors;
+    for (std::size_t first = pixels.first; first < pixels.last; first += kBlockPixels) {
+        const std::size_t count = std::min(kBlockPixels, pixels.last - first);
         image.load_colors(first, count, colors.data());
         for (std::size_t i = 0; i < count;) {
             std::size_t end = i + 1;

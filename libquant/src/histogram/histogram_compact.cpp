@@ -11,7 +11,7 @@ namespace quant::core {
 namespace {
 
 // A thread that counts fewer pixels than this is not worth its own counters.
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 17;
+inline constexpr std::size_t kLeastCountedPixels = std::size_t{1} << 17;
 inline constexpr std::size_t kKeyBlock = 1024;
 
 std::vector<ColorCounts> count_colors(const ImageView &image, unsigned threads) {
@@ -109,7 +109,8 @@ std::size_t most_entries(const std::vector<ColorCounts> &counts, std::size_t key
 }  // namespace
 
 void Histogram::build_compact(const ImageView &image, unsigned threads) {
-    const auto counts = count_colors(image, threads_for(image.pixels(), kLeastPixels, threads));
+    const auto counts =
+        count_colors(image, threads_for(image.pixels(), kLeastCountedPixels, threads));
     for (const std::uint16_t key : morton_order(false)) {
         if (std::ranges::any_of(counts, [&](const auto &one) { return one.block(key); }))
             cells_.emplace_back().key = key;
@@ -117,8 +118,8 @@ void Histogram::build_compact(const ImageView &image, unsigned threads) {
 
     // Each thread gets whole groups of cells, which are separated by gaps.
     const std::size_t groups = (cells_.size() + kCellsPerGap - 1) / kCellsPerGap;
-    const unsigned parts =
-        threads_for(image.pixels(), kLeastPixels, std::min(threads, static_cast<unsigned>(groups)));
+    const unsigned parts = threads_for(image.pixels(), kLeastCountedPixels,
+                                       std::min(threads, static_cast<unsigned>(groups)));
     std::vector<std::size_t> first_cells(parts + 1), first_entries(parts + 1);
     for (unsigned part = 0; part < parts; ++part) {
         const Range range = part_of(groups, part, parts);

@@ -16,8 +16,6 @@ namespace quant::core {
 namespace {
 
 inline constexpr std::size_t kTilePixels = std::size_t{1} << 20;
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
-inline constexpr std::size_t kBlockPixels = 1024;
 
 // The points of one tile, cell after cell in Morton order. The points of the cell at place p are
 // points[offsets[p]] .. points[offsets[p + 1] - 1].

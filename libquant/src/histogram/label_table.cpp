@@ -9,12 +9,6 @@
 #include "simd/kernels.h"
 
 namespace quant::core {
-namespace {
-
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 17;  // fewest pixels worth a thread
-inline constexpr std::size_t kBlockPixels = 1024;
-
-}  // namespace
 
 LabelTable::LabelTable(std::size_t blocks)
     : places_(kCompactCells),

@@ -13,8 +13,6 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
-
 // Pixels of one layout. Each is moved as a whole word, whatever the order of its bytes.
 template <typename Sample, unsigned Channels>
 struct PixelOf {

@@ -16,9 +16,6 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kBlock = 1024;
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;  // fewest pixels worth a thread
-
 // Finds the places of colors in a list of distinct colors, by hashing.
 class Places {
 public:
@@ -89,11 +86,11 @@ std::vector<std::uint64_t> importance_of(std::span<const WeightedColor> colors,
     std::vector<std::atomic<std::uint64_t>> sums(colors.size());
     const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
     parallel(threads, [&](unsigned thread) {
-        Point points[kBlock];
+        Point points[kBlockPixels];
         const Range range = part_of(image.pixels(), thread, threads);
         for (std::size_t first = range.first; first < range.last;) {
             const std::size_t x = first % map.width;
-            const std::size_t count = std::min({kBlock, map.width - x, range.last - first});
+            const std::size_t count = std::min({kBlockPixels, map.width - x, range.last - first});
             const std::uint8_t *values = map.row(first / map.width) + x;
             image.load_points(first, count, points);
             for (std::size_t i = 0; i < count;) {

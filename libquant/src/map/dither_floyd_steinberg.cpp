@@ -21,15 +21,6 @@ using Color = std::array<std::int32_t, Dims>;
 inline constexpr int kErrorBits = 4 + std::countr_zero(unsigned{kFullStrength});
 
 // Returns |a - b|^2, which is at most 4 * 32640^2 < 2^32.
-std::uint32_t squared_distance(const Point &a, const Point &b) {
-    std::uint32_t sum = 0;
-    for (std::size_t d = 0; d < kDimensions; ++d) {
-        const std::int32_t difference = a.x[d] - b.x[d];
-        sum += static_cast<std::uint32_t>(difference * difference);
-    }
-    return sum;
-}
-
 // Returns the square of the spacing of a palette, which is the median distance of a color to its
 // nearest other color.
 std::uint32_t squared_spacing(std::span<const Point> points) {

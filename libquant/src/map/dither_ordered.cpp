@@ -107,13 +107,6 @@ private:
     std::int64_t lambda_;  // in units of 1 / kFullStrength
 };
 
-std::int64_t squared_distance(const Point &a, const Point &b) {
-    std::int64_t sum = 0;
-    for (std::size_t d = 0; d < kDimensions; ++d)
-        sum += std::int64_t{a.x[d] - b.x[d]} * (a.x[d] - b.x[d]);
-    return sum;
-}
-
 // Returns p + gain * (p - mean), clamped to the cube.
 Point overshoot(const Point &p, const Point &mean, int gain) {
     Point result{};

@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "base/json_text.h"
 #include "cli/failure_of.h"
 
 using namespace quant::cli;

@@ -46,5 +46,6 @@ done
 chroot "$tree" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root sh -ec '
     cmake -S /quant -B /quant-build -G Ninja -DCMAKE_BUILD_TYPE=Release \
         -DCMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG" -DQUANT_WERROR=ON \
-        -DQUANT_BUILD_CLI=OFF -DQUANT_BUILD_TESTS=OFF -DQUANT_PLUGINS="gegl;gimp3" >/dev/null
+        -DQUANT_BUILD_CLI=OFF -DQUANT_BUILD_TESTS=OFF -DQUANT_PLUGINS="gegl;gimp3" \
+        -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0 >/dev/null
     cmake --build /quant-build'
