@@ -99,7 +99,8 @@ BOOST_AUTO_TEST_CASE(the_palette_of_one_image_is_that_of_quantize) {
     for (std::size_t i = 0; i < pictures.size(); ++i) {
         for (const quant_image &image : {pictures[i].view(), deep[i].image}) {
             const auto histogram = histogram_of(image);
-            for (std::size_t o = 0; o < options.size(); ++o) {
+            // Pictures, and the depths of one picture, take turns with the options.
+            for (std::size_t o = (i + image.bits / 16) % 2; o < options.size(); o += 2) {
                 BOOST_TEST_CONTEXT(pictures[i].name << ", " << image.bits << " bits, options "
                                                     << o) {
                     check_equal(histogram.quantize(options[o]).value(),
