@@ -1,6 +1,6 @@
 #!/bin/bash
-# Checks everything that must hold before a change lands, on a fresh Debian 12: installs the
-# packages that the checks need, then runs the named steps, or all steps.
+# Checks what must hold before a change lands, on a fresh Debian 12: installs the packages that the
+# checks need, then runs the named steps, or those of every landing.
 #
 #   packaging/test.sh [STEP...]
 #
@@ -11,7 +11,7 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-all_steps=(format scripts release quickstart asan-ubsan tsan tidy)
+landing_steps=(format scripts release quickstart asan-ubsan tsan tidy)
 nightly_steps=(clang minimal gimp3 asan-ubsan-all analyze)
 jobs=$(nproc)
 results=build/test-results
@@ -32,8 +32,8 @@ build() {
         return 1
     fi
 }
-# run PRESET [CTEST-OPTION...]: runs tests of a preset for the current step; test_summary.py reads the
-# counts from the JUnit file.
+# run PRESET [CTEST-OPTION...]: runs tests of a preset for the current step; test_summary.py reads
+# the counts from the JUnit file.
 run() {
     local preset=$1
     shift
@@ -55,7 +55,7 @@ build_release() {
     build release -DQUANT_WERROR=ON -DQUANT_BUILD_BENCHMARKS=ON "-DQUANT_PLUGINS=gegl;gimp2"
 }
 step_release() { build_release && run release -LE nightly; }
-step_clang() { build clang && run clang -L 'unit|cli'; }
+step_clang() { build clang -DQUANT_BUILD_CLI=ON -DQUANT_PLUGINS= && run clang -L 'unit|cli'; }
 step_gimp3() { build_release && run release -L nightly; }
 step_quickstart() {
     local out=build/quickstart-check
@@ -67,10 +67,12 @@ step_quickstart() {
 # With each instruction set only the kernels: the code around them is the same for all. Other suites
 # run every engine too.
 step_asan-ubsan() {
-    build asan-ubsan && run asan-ubsan -L 'unit|cli' -LE slow \
+    build asan-ubsan -DQUANT_SANITIZE_TESTS=OFF && run asan-ubsan -L 'unit|cli' -LE slow \
         -E 'engines_tests|per_isa\..*\.(dither|histogram|nearest_color)_tests'
 }
-step_asan-ubsan-all() { build asan-ubsan && run asan-ubsan -L 'unit|cli'; }
+step_asan-ubsan-all() {
+    build asan-ubsan -DQUANT_SANITIZE_TESTS=ON && run asan-ubsan -L 'unit|cli'
+}
 step_minimal() { build minimal -DQUANT_BUILD_CLI=OFF && run minimal -L unit -LE per_isa; }
 step_tsan() { build tsan -DQUANT_BUILD_CLI=OFF && run tsan -L unit -LE per_isa; }
 
@@ -86,10 +88,10 @@ tidy() {
     return 1
 }
 # In unity builds, whose source files are included as headers are, this takes a quarter of the time;
-# but the static analyzer looks only at files that are not included.
+# but the static analyzer, and the checks of unused names, see only files that are not included.
 step_tidy() {
     tidy build/tidy ON -header-filter='/(libquant/src|cli|plugin)/|/quant\.hpp$' \
-        -checks='-clang-analyzer-*,-bugprone-suspicious-include'
+        -checks='-clang-analyzer-*,-bugprone-suspicious-include,-performance-unnecessary-*-param'
 }
 step_analyze() { tidy build/analyze OFF; }
 
@@ -100,9 +102,9 @@ rm -rf "$results"
 mkdir -p "$results"
 
 failed=() times=()
-for step in "${@:-${all_steps[@]}}"; do
-    if [[ " ${all_steps[*]} ${nightly_steps[*]} " != *" $step "* ]]; then
-        echo "test.sh: unknown step '$step': use ${all_steps[*]} ${nightly_steps[*]}" >&2
+for step in "${@:-${landing_steps[@]}}"; do
+    if [[ " ${landing_steps[*]} ${nightly_steps[*]} " != *" $step "* ]]; then
+        echo "test.sh: unknown step '$step': use ${landing_steps[*]} ${nightly_steps[*]}" >&2
         exit 2
     fi
     echo "== $step"

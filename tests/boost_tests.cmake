@@ -15,7 +15,7 @@ function(quant_boost_tests program)
     add_executable(${program} ${main} ${sources} ${arg_SOURCES})
     target_compile_definitions(${program} PRIVATE BOOST_TEST_DYN_LINK)
     target_compile_options(${program} PRIVATE -O0)
-    if(QUANT_SANITIZE MATCHES "address")  # what the suites test is checked, not their own code
+    if(QUANT_SANITIZE AND NOT QUANT_SANITIZE_TESTS)
         target_compile_options(${program} PRIVATE -fno-sanitize=all)
     endif()
     target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/tests)  # same_result.h

@@ -1,4 +1,5 @@
-// Names the JSON type for headers. The whole type takes seconds to compile: base/json_text.h has it.
+// Names the JSON type for headers. The whole type takes seconds to compile: base/json_text.h has
+// it.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -14,8 +14,8 @@
 namespace quant::core {
 namespace {
 
-// The points and labels of one chunk stay in the first-level cache.
-inline constexpr std::size_t kChunkPoints = 2048;
+// The points and labels of one block stay in the first-level cache.
+inline constexpr std::size_t kCachedPoints = 2048;
 
 // Starting a thread takes longer than a few thousand pixels.
 inline constexpr std::size_t kLeastPoints = 4096;
@@ -74,8 +74,8 @@ public:
             const Range chunk = part_of(size_, thread, threads_);
             Accumulators &own = accumulators_[thread];
             own.reset(centroids.size());
-            for (std::size_t first = chunk.first; first < chunk.last; first += kChunkPoints) {
-                const std::size_t count = std::min(kChunkPoints, chunk.last - first);
+            for (std::size_t first = chunk.first; first < chunk.last; first += kCachedPoints) {
+                const std::size_t count = std::min(kCachedPoints, chunk.last - first);
                 kernel.assign(&points_[first], count, table, labels_ + first, nullptr);
                 own.add(&points_[first], labels_ + first, count);
             }

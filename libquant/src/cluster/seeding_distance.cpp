@@ -22,13 +22,6 @@ struct Candidate {
     std::uint64_t cost() const { return n * distance; }  // n and distance < 2^32
 };
 
-std::uint32_t squared_distance_between(const Point &a, const Point &b) {
-    std::uint32_t sum = 0;
-    for (std::size_t d = 0; d < kDimensions; ++d)
-        sum += static_cast<std::uint32_t>((a.x[d] - b.x[d]) * (a.x[d] - b.x[d]));
-    return sum;
-}
-
 class CandidateCells {
 public:
     explicit CandidateCells(const Histogram &histogram) {
@@ -42,7 +35,7 @@ public:
     void choose(const Point &seed) {
         for (Candidate &candidate : list_)
             candidate.distance =
-                std::min(candidate.distance, squared_distance_between(candidate.mean, seed));
+                std::min(candidate.distance, squared_distance(candidate.mean, seed));
     }
 
     // Returns the cost of all candidates if a point becomes a seed. It is a double that is the same
@@ -51,7 +44,7 @@ public:
         double cost = 0;
         for (const Candidate &candidate : list_)
             cost += static_cast<double>(candidate.n) *
-                    std::min(candidate.distance, squared_distance_between(candidate.mean, seed));
+                    std::min(candidate.distance, squared_distance(candidate.mean, seed));
         return cost;
     }
 

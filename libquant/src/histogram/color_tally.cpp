@@ -1,5 +1,5 @@
 // Keeps sorted runs of colors and merges them. 8-bit images without alpha in sRGB are counted by a
-// histogram, all others by sorting their colors tile by tile.
+// histogram, all others by sorting their colors run by run.
 #include "histogram/color_tally.h"
 
 #include <algorithm>
@@ -99,14 +99,14 @@ void ColorTally::add(const ImageView &image, unsigned threads) {
         push(count_by_histogram(image, threads));
     } else {
         const std::size_t parts = (image.pixels() + kRunPixels - 1) / kRunPixels;
-        std::vector<std::vector<CountedColor>> tiles(parts);
+        std::vector<std::vector<CountedColor>> runs(parts);
         std::atomic<std::size_t> next{0};
         parallel(static_cast<unsigned>(std::min<std::size_t>(threads, parts)), [&](unsigned) {
             for (std::size_t part = next++; part < parts; part = next++)
-                tiles[part] = count_by_sorting(image, part_of(image.pixels(), part, parts));
+                runs[part] = count_by_sorting(image, part_of(image.pixels(), part, parts));
         });
         ColorTally tally;
-        for (auto &tile : tiles) tally.push(std::move(tile));
+        for (auto &run : runs) tally.push(std::move(run));
         push(tally.colors());
     }
     pixels_ += image.pixels();

@@ -9,6 +9,11 @@
 #include "simd/kernels.h"
 
 namespace quant::core {
+namespace {
+
+inline constexpr std::size_t kLeastLookUps = std::size_t{1} << 17;  // fewest worth a thread
+
+}  // namespace
 
 LabelTable::LabelTable(std::size_t blocks)
     : places_(kCompactCells),
@@ -39,7 +44,7 @@ void LabelTable::look_up(const std::uint16_t *keys, const std::uint16_t *residue
 }
 
 void LabelTable::map(const ImageView &image, unsigned most_threads, std::uint8_t *labels) const {
-    const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
+    const unsigned threads = threads_for(image.pixels(), kLeastLookUps, most_threads);
     parallel(threads, [&](unsigned thread) {
         std::uint16_t keys[kBlockPixels], residues[kBlockPixels];
         const Range range = part_of(image.pixels(), thread, threads);

@@ -20,7 +20,6 @@ using Color = std::array<std::int32_t, Dims>;
 // that unit: at most 32640 * 2^14 < 2^29.
 inline constexpr int kErrorBits = 4 + std::countr_zero(unsigned{kFullStrength});
 
-// Returns |a - b|^2, which is at most 4 * 32640^2 < 2^32.
 // Returns the square of the spacing of a palette, which is the median distance of a color to its
 // nearest other color.
 std::uint32_t squared_spacing(std::span<const Point> points) {

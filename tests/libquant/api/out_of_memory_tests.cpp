@@ -94,13 +94,16 @@ BOOST_AUTO_TEST_CASE(every_allocation_may_fail_in_every_engine) {
         options.max_iterations = 1;
         BOOST_TEST(failures_until_success(photo.view(), options) > 5);
     }
-    for (int empty = 0; quant_empty_name(empty); ++empty) {  // the same code for every engine
+    // Random seeds of a picture of almost one color are equal, so that clusters become empty. What
+    // happens then does not depend on the engine.
+    std::vector<std::uint8_t> almost_flat(2700, 5);
+    for (std::size_t i = 0; i < 60; ++i) almost_flat[45 * i] = static_cast<std::uint8_t>(3 * i);
+    for (int empty = 0; quant_empty_name(empty); ++empty) {
         quant::Options options(QUANT_PRESET_PAPER);
         options.empty = empty;
-        options.seeding = QUANT_SEEDING_WU;
-        options.colors = 64;
+        options.colors = 32;
         options.max_iterations = 2;
-        BOOST_TEST(failures_until_success(translucent.view(), options) > 5);
+        BOOST_TEST(failures_until_success(quant::rgb8(almost_flat.data(), 30, 30), options) > 5);
     }
     for (int dither = 1; quant_dither_name(dither); ++dither) {
         quant::Options options(QUANT_PRESET_FAST);

@@ -221,6 +221,7 @@ BOOST_AUTO_TEST_CASE(transparent_pixels_are_one_entry_whatever_hides_under_them)
     for (int space = 0; quant_space_name(space); ++space) {
         for (int seeding = 0; quant_seeding_name(seeding); ++seeding) {
             for (int empty = 0; quant_empty_name(empty); ++empty) {
+                // Only random seeds leave clusters empty.
                 if (seeding != QUANT_SEEDING_RANDOM && empty != QUANT_EMPTY_SPLIT) continue;
                 for (const unsigned colors : {2U, 3U, 16U, 256U}) {
                     quant::Options options;
