@@ -87,7 +87,7 @@ tidy() {
     sed 's/\x1b\[[0-9;]*m//g' "$log" | grep -E -A 3 '(error|warning):' | head -n 80
     return 1
 }
-# In unity builds, whose source files are included as headers are, this takes a quarter of the time;
+# Unity builds, whose source files are included as headers are, parse each header once for a target;
 # but the static analyzer, and the checks of unused names, see only files that are not included.
 step_tidy() {
     tidy build/tidy ON -header-filter='/(libquant/src|cli|plugin)/|/quant\.hpp$' \

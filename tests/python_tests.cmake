@@ -15,5 +15,5 @@ function(quant_python_test label script)
         QUANT_TEST_DATA=${QUANT_TEST_DATA}
         PYTHONPATH=${PROJECT_SOURCE_DIR}/tests/cli/commands)
     set_tests_properties(${name} PROPERTIES
-        LABELS ${label} SKIP_RETURN_CODE 77 TIMEOUT 1800 ENVIRONMENT "${environment}")
+        LABELS ${label} SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "${environment}")
 endfunction()

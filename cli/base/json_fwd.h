@@ -1,5 +1,4 @@
-// Names the JSON type for headers. The whole type takes seconds to compile: base/json_text.h has
-// it.
+// Names the JSON type for headers. Its definition, in base/json_text.h, takes seconds to compile.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -240,9 +240,10 @@ BOOST_AUTO_TEST_CASE(threads_and_instruction_sets_do_not_matter) {
 }
 
 BOOST_AUTO_TEST_CASE(alpha_that_is_the_same_everywhere_changes_nothing) {
-    std::size_t turn = 0;  // over all pictures, both depths meet each of three K
+    std::size_t pictures = 0;
     for (const Picture &picture : quant::test::mixed()) {
         if (picture.channels % 2 == 0) continue;
+        std::size_t turn = pictures++;  // over all pictures, both depths meet each of three K
         for (const unsigned bits : {8U, 16U}) {
             const Samples opaque = samples_of(picture, bits);
             const unsigned colors = std::array{1U, 20U, 256U}[turn++ % 3];

@@ -98,6 +98,18 @@ BOOST_AUTO_TEST_CASE(every_allocation_may_fail_in_every_engine) {
     // happens then does not depend on the engine.
     std::vector<std::uint8_t> almost_flat(2700, 5);
     for (std::size_t i = 0; i < 60; ++i) almost_flat[45 * i] = static_cast<std::uint8_t>(3 * i);
+    const auto inertia_with = [&](int empty) {
+        quant::Options options(QUANT_PRESET_PAPER);
+        options.empty = empty;
+        options.colors = 32;
+        options.max_iterations = 2;
+        return quant::quantize(quant::rgb8(almost_flat.data(), 30, 30), options)
+            .value()
+            .stats()
+            .inertia;
+    };
+    BOOST_TEST(inertia_with(QUANT_EMPTY_SPLIT) < inertia_with(QUANT_EMPTY_KEEP));
+    BOOST_TEST(inertia_with(QUANT_EMPTY_FARTHEST) < inertia_with(QUANT_EMPTY_KEEP));
     for (int empty = 0; quant_empty_name(empty); ++empty) {
         quant::Options options(QUANT_PRESET_PAPER);
         options.empty = empty;

@@ -52,8 +52,9 @@ void check_engines(const quant_image &image, quant::Options options) {
 BOOST_AUTO_TEST_SUITE(engines_tests)
 
 BOOST_AUTO_TEST_CASE(they_agree_iteration_by_iteration) {
-    std::size_t turn = 0;  // over all pictures, every number of iterations meets each of three K
+    std::size_t pictures = 0;
     for (const Picture &picture : quant::test::mixed()) {
+        std::size_t turn = pictures++;  // over all pictures, every limit meets each of three K
         BOOST_TEST_CONTEXT(picture.name) {
             quant::Options options(QUANT_PRESET_PAPER);
             options.tolerance = 0;
@@ -100,8 +101,9 @@ BOOST_AUTO_TEST_CASE(the_tree_agrees_with_sequential_where_it_does_not_pay_too) 
 }
 
 BOOST_AUTO_TEST_CASE(they_agree_for_every_policy_and_seeding) {
-    std::size_t turn = 0;  // over all pictures, every combination meets each of three K
+    std::size_t pictures = 0;
     for (const Picture &picture : quant::test::mixed()) {
+        std::size_t turn = pictures++;  // over all pictures, each combination meets each of three K
         BOOST_TEST_CONTEXT(picture.name) {
             for (int seeding = 0; quant_seeding_name(seeding); ++seeding) {
                 for (int empty = 0; quant_empty_name(empty); ++empty) {

@@ -32,7 +32,9 @@ class SamePixels(quant_test.Case):
         for i, (name, (path, bits, channels)) in enumerate(made.items()):
             options = OPTIONS[i]
             pair = COLORS[(i + (mode == "indexed")) % 2]
-            for colors in pair[i // 2 % 2:][:1] if isinstance(HOST, hosts.Gimp2) else pair:
+            if isinstance(HOST, hosts.Gimp2):
+                pair = (pair[i // 2 % 2],)
+            for colors in pair:
                 yield {"open": path, "bits": bits, "channels": channels,
                        "call": {"mode": mode, "colors": colors, **options},
                        "save": os.path.join(self.folder, f"{mode}-{name}-{colors}.png"),
