@@ -28,6 +28,7 @@ Options options_of(const Task &task) {
     options.colors = task.colors;
     options.engine = task.engine;
     options.threads = task.threads;
+    options.palette_bits = 16;  // entries of 16 bits are the centroids: no assignment is added
     return options;
 }
 

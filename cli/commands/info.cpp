@@ -1,4 +1,5 @@
 // The command `quant info`: prints what this build can do on this machine.
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,9 +21,17 @@ std::vector<std::string> instruction_sets() {
     return list;
 }
 
+// Returns the instruction set in use, or what is wrong with the one that was asked for.
+std::string instruction_set() {
+    const std::string name = quant_isa();
+    if (name != "none") return name;
+    return "none: QUANT_FORCE_ISA is '" + std::string(std::getenv("QUANT_FORCE_ISA")) +
+           "', which is not available";
+}
+
 std::string as_text() {
     return std::string("version:           ") + quant_version() +
-           "\ninstruction set:   " + quant_isa() +
+           "\ninstruction set:   " + instruction_set() +
            "\navailable:         " + CLI::detail::join(instruction_sets(), ", ") +
            "\nthreads:           " + std::to_string(quant_default_threads()) +
            "\nreads:             " + format_list(false) +

@@ -62,9 +62,7 @@ void write_truecolor(const Quantized &quantized, const Picture &picture,
     const Truecolor image(quantized, picture, settings.quantize, destination.format);
     result.colors = quantized.stats().colors;
     // JPEG changes the colors, and how much is not known here.
-    if (destination.format != Format::jpeg)
-        result.mse = image.layout().bits == 16 ? quantized.stats().palette16_mse
-                                               : quantized.stats().palette_mse;
+    if (destination.format != Format::jpeg) result.mse = quantized.stats().palette_mse;
     if (destination.format == Format::png) {
         const auto bytes = encode_png_truecolor(image.layout(), image.pixels(),
                                                 {picture.layout.tags, picture.profile()});
@@ -92,6 +90,8 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
     result.seconds.decode = step.lap();
 
     Options options = settings.quantize;
+    if (settings.truecolor && info_of(destination.format).deep)
+        options.palette_bits = picture.layout.bits;
     if (settings.importance) use_importance(*settings.importance, picture.layout, options);
     const Quantized quantized = run_quantizer(picture, options, show);
     const Stats &stats = quantized.stats();

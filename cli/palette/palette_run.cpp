@@ -82,8 +82,8 @@ void PaletteRun::add(const std::string &name) {
 void PaletteRun::choose() {
     progress_.show(result_.inputs.size(), "palette", "choosing colors");
     const Stopwatch stopwatch;
-    auto go_on = [](const Progress &) { return signals::raised() == 0; };
-    const auto chosen = histogram_.quantize(with_progress(settings_, go_on));
+    const auto chosen =
+        histogram_.quantize(settings_, [](const Progress &) { return signals::raised() == 0; });
     result_.seconds_cluster += stopwatch.seconds();
     if (!chosen && chosen.error().status == QUANT_CANCELED) throw Interrupted{};
     if (!chosen) throw Failure(chosen.error().message);

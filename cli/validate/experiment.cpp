@@ -79,6 +79,7 @@ private:
         options.engine = engine;
         options.threads = threads;
         options.max_iterations = iterations;
+        options.palette_bits = 16;  // entries of 16 bits are the centroids
         quant_set_isa(isa.c_str());
         const auto result =
             quantize(image_, options, [](const Progress &) { return signals::raised() == 0; });

@@ -35,7 +35,10 @@ Quantized checked(Result<Quantized> result) {
     }
 }
 
-Reduction reduce_one(const Layer &layer, Options options, const Progressing &progressing) {
+Reduction reduce_one(const Layer &layer, Options options, bool is_indexed,
+                     const Progressing &progressing) {
+    // A colormap has 8 bits.
+    if (!is_indexed) options.palette_bits = layer.pixels.bits;
     const bool is_selected =
         layer.selection.empty() || std::any_of(layer.selection.begin(), layer.selection.end(),
                                                [](std::uint8_t value) { return value > 0; });
@@ -104,10 +107,9 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
     }
     if (histogram.pixels() == 0 && !layers.empty())
         add_image(histogram, layers.front().pixels.view(), options);
-    auto in_progress = [&](const Progress &progress) {
+    Reduction reduction(checked(histogram.quantize(options, [&](const Progress &progress) {
         return progressing(std::max(0.3, done_by(progress)));
-    };
-    Reduction reduction(checked(histogram.quantize(with_progress(options, in_progress))));
+    })));
     map_layers(reduction, layers, options, progressing);
     return reduction;
 }
@@ -120,7 +122,7 @@ Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
     const bool is_indexed = parameters.mode == Mode::indexed;
     const bool is_only_of_visible = is_indexed && options.keep_alpha != 0 && !options.palette;
     Reduction reduction = layers.size() == 1
-                              ? reduce_one(layers.front(), options, progressing)
+                              ? reduce_one(layers.front(), options, is_indexed, progressing)
                               : reduce_together(layers, options, is_only_of_visible, progressing);
     // A dark or gray detail can be nearer to transparency than to any color. Because a visible
     // pixel must not become transparent, such a layer is mapped again, onto the visible colors

@@ -25,9 +25,25 @@
  * on the same const object. The only exception is quant_set_isa().
  *
  * Side effects: no function prints, exits, reads a file, or keeps a pointer to the caller's memory
- * after it has returned. The library cannot prevent one exception: OpenMP ends the process if it
- * cannot start a thread, for lack of memory or because of a limit. Set options.threads to 1 where
- * that may happen.
+ * after it has returned. From the environment, the library reads QUANT_FORCE_ISA (see quant_isa()),
+ * and OpenMP reads its own variables, whose names begin with OMP_ and those of its implementation.
+ * The library cannot prevent one exception: OpenMP ends the process if it cannot start a thread,
+ * for lack of memory or because of a limit. Set options.threads to 1 where that may happen.
+ *
+ * Nearest: a pixel gets the entry of the palette that is nearest to it, as the palette is
+ * delivered. Positions of entries are those of quant_space, in steps of 1/64 of an 8-bit value. On
+ * a tie, the entry with the lowest coordinates wins; if these are equal too, the lowest r, g, b and
+ * a. An opaque pixel gets the nearest opaque entry if the palette has any. Therefore mapping a
+ * picture again, with the palette of its result as options.palette, gives the same indices, counts
+ * and error.
+ *
+ * NULL: a function that returns a status refuses NULL with QUANT_INVALID_ARGUMENT, except for
+ * `error`; a function that frees or fills does nothing; and a function that returns a pointer or a
+ * number returns NULL or 0. Exceptions are documented.
+ *
+ * Structs: quant_options, quant_stats and quant_progress may get further fields at their end. Their
+ * first field is their size as the one who fills them knows it. All other structs stay as they are.
+ * Before version 1.0 a minor version may change all of this.
  *
  * Sizes are in pixels unless their name says bytes. Colors are sRGB with straight alpha.
  */
@@ -173,6 +189,7 @@ typedef enum quant_stage {
 } quant_stage;
 
 typedef struct quant_progress {
+    size_t struct_size; /* set by the library */
     quant_stage stage;
     unsigned iteration;      /* iterations done in the stage iterations or search; otherwise 0 */
     unsigned max_iterations; /* options.max_iterations; 0 in the search, whose number of
@@ -186,13 +203,15 @@ typedef struct quant_progress {
 typedef int (*quant_progress_function)(const quant_progress *progress, void *user_data);
 
 /* An sRGB color with straight alpha. In a result, alpha is 255 if the image has no alpha or keeps
- * its own (options.keep_alpha), except for given colors, which stay as they are. */
+ * its own (options.keep_alpha), except for given colors, which stay as they are. It is 255 too
+ * where at least a tenth of the pixels that an entry was chosen for are opaque. */
 typedef struct quant_color {
     uint8_t r, g, b, a;
 } quant_color;
 
 /* The options of a call. Fill the struct with quant_options_init() before you set any field, so
- * that fields added by a later version have their defaults. */
+ * that fields added by a later version have their defaults. A library that is older than the header
+ * of the caller refuses options in which a field that it does not know is not 0. */
 typedef struct quant_options {
     /* Set by quant_options_init(). */
     size_t struct_size;
@@ -239,14 +258,14 @@ typedef struct quant_options {
      * Default: NULL. */
     const quant_color *palette;
 
-    /* The number of colors in `palette`: 1 to 256. */
+    /* The number of colors in `palette`: 1 to 256, or 0 if `palette` is NULL. */
     size_t palette_size;
 
     /* If not NULL, colors that the palette contains in any case, used or not. Pixels get them where
      * they are the nearest entry. Must be NULL if `palette` is set. Default: NULL. */
     const quant_color *keep;
 
-    /* The number of colors in `keep`: 0 to `colors`. */
+    /* The number of colors in `keep`: 0 to `colors`, or 0 if `keep` is NULL. */
     size_t keep_size;
 
     /* Protects small areas: when the palette is chosen, a color of n pixels counts
@@ -287,6 +306,10 @@ typedef struct quant_options {
     /* 1: only the colors are reduced, and the caller keeps the alpha of each pixel; see
      * quant_quantize(). 0: alpha is part of a color. Default: 0. */
     int keep_alpha;
+
+    /* The bits per channel of the palette that the caller will write: 8, or 16. Pixels are mapped
+     * to these entries and errors are theirs; given colors have 8 bits in any case. Default: 8. */
+    unsigned palette_bits;
 } quant_options;
 
 /* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size must be
@@ -335,9 +358,10 @@ typedef struct quant_color16 {
  * without alpha. With options.keep_alpha the figures are those of the colors alone, hidden pixels
  * included, and each pixel counts once.
  *
- * Dithering changes palette_mse, palette16_mse, seconds_mapping and, with the engine `cells`,
- * evaluations; all other figures describe the clustering. */
+ * Dithering changes palette_mse, seconds_mapping and, with the engine `cells`, evaluations; all
+ * other figures describe the clustering. */
 typedef struct quant_stats {
+    size_t struct_size; /* set by the library */
     size_t width;
     size_t height;
     uint64_t pixels;          /* width * height, or the number of pixels in the histogram */
@@ -346,30 +370,31 @@ typedef struct quant_stats {
     unsigned colors;          /* palette entries, 1 to K. Each entry is the nearest one of some
                                  pixel, and therefore used, unless it was given or dithering does
                                  not need it */
-    int exact;                /* 1: the image had at most K colors and is reproduced exactly */
+    int exact;                /* 1: the image had at most K colors, and the palette has all of them
+                                 as they are */
     quant_engine engine;      /* the engine that ran, never QUANT_ENGINE_AUTO */
     unsigned threads;         /* the largest number of threads that were used */
     unsigned iterations;      /* Lloyd iterations done, without those of the search */
     int converged;            /* 1: a tolerance ended the iterations, or none were needed;
                                  0: max_iterations ended them */
-    double inertia;           /* sum over the pixels of the squared distance to the centroid, in
-                                 the space of the options */
+    double inertia;           /* sum over the pixels of the squared distance to the nearest
+                                 centroid, in the space of the options: what the iterations lower,
+                                 before centroids are rounded to entries */
     double mse;               /* inertia / pixels */
-    double palette_mse;       /* mean squared error of the 8-bit palette colors, in sRGB whatever
-                                 the space is: the error of a written file */
+    double palette_mse;       /* mean squared error of the delivered entries (see palette_bits), in
+                                 sRGB whatever the space is: the error of a written file */
     double seconds_histogram; /* wall-clock time, as are the next three */
     double seconds_seeding;   /* seeding and search */
     double seconds_iterations;
     double seconds_mapping;
     unsigned search_iterations; /* iterations of the search, each as long as one of the others */
-    double palette16_mse;       /* as palette_mse, for the 16-bit palette */
     int target_missed;          /* 1: options.target_psnr was not reached */
-    uint64_t evaluations;       /* scores computed by the iterations and by the assignment and the
-                                   mapping that follow. A score costs about as much as one squared
-                                   distance between a color and a centroid. Engines that work on
-                                   pixels compute pixels * K in each assignment; `cells` counts the
-                                   scores of colors, and two for each centroid that it tests
-                                   against a box of colors */
+    uint64_t evaluations; /* scores computed by the iterations, by the assignments to centroids
+                             and to entries that follow, and by the mapping. A score costs about as
+                             much as one squared distance between a color and a centroid. Engines
+                             that work on pixels compute pixels * K in each assignment; `cells`
+                             counts the scores of colors, and two for each centroid that it tests
+                             against a box of colors */
 } quant_stats;
 
 /* The result of a quantization: a palette, the index of each pixel, and figures. */
@@ -379,8 +404,9 @@ typedef struct quant_result quant_result;
  * quant_result_free(); otherwise it is NULL. `error` may be NULL; if it is not, it is always
  * filled.
  *
- * An image of at most options->colors distinct colors keeps exactly these colors, unless
- * options->palette, options->keep or options->target_psnr demand otherwise.
+ * An image of at most options->colors distinct colors keeps these colors, unless options->palette,
+ * options->keep or options->target_psnr demand otherwise. If palette_bits is 8, the colors of a
+ * 16-bit image are rounded.
  *
  * All pixels with alpha 0 have one color, {0, 0, 0, 0}, whatever color is stored in them. If there
  * are such pixels, the palette has this entry and they get it. There are two exceptions: if
@@ -414,8 +440,13 @@ QUANT_API quant_status quant_quantize(const quant_image *image, const quant_opti
 QUANT_API void quant_result_free(quant_result *result);
 
 /* The returned pointers stay valid as long as the result. The palettes have stats->colors entries.
- * Their order is that of options.palette; if that is NULL, the entry that is nearest to the most
- * pixels comes first, and equal numbers are ordered by r, g, b and a of the 16-bit colors. */
+ * Their order is that of options.palette. If that is NULL, fully transparent entries come first;
+ * then the entry that is nearest to the most pixels, and equal numbers are ordered by r, g, b and a
+ * of the 16-bit colors.
+ *
+ * The delivered entries are those of quant_result_palette16() if options.palette_bits is 16, and
+ * quant_result_palette() has them rounded. If it is 8, they are those of quant_result_palette(),
+ * and quant_result_palette16() has the same colors, multiplied by 257. */
 QUANT_API const quant_stats *quant_result_stats(const quant_result *result);
 QUANT_API const quant_color *quant_result_palette(const quant_result *result);
 QUANT_API const quant_color16 *quant_result_palette16(const quant_result *result);
@@ -501,7 +532,9 @@ QUANT_API unsigned quant_default_threads(void);
 
 /* Returns the name of the instruction set in use, such as "AVX3_DL", "AVX2" or "NEON". It is the
  * best one of this machine unless the environment variable QUANT_FORCE_ISA or quant_set_isa() chose
- * another. */
+ * another. The variable is read once, and counts as not set if it is empty. If it has a name that
+ * quant_isa_available() does not list, the result is "none", and functions that take options return
+ * QUANT_INVALID_ARGUMENT until quant_set_isa() chooses an instruction set. */
 QUANT_API const char *quant_isa(void);
 
 /* Returns the name of the index-th instruction set that this build and machine can run, best first,

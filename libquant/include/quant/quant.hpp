@@ -11,9 +11,12 @@
 
 #include <quant/quant.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <exception>
 #include <memory>
 #include <new>
 #include <optional>
@@ -112,9 +115,13 @@ inline std::string hex_color(const Color &color) {
 class Quantized {
 public:
     // Takes ownership of the result.
-    explicit Quantized(quant_result *result) : result_(result) {}
+    explicit Quantized(quant_result *result) : result_(result) {
+        // A library that is older than this header has fewer figures.
+        const Stats *stats = quant_result_stats(result);
+        std::memcpy(&stats_, stats, std::min(stats->struct_size, sizeof stats_));
+    }
 
-    const Stats &stats() const { return *quant_result_stats(result_.get()); }
+    const Stats &stats() const { return stats_; }
     std::span<const Color> palette() const {
         return {quant_result_palette(result_.get()), stats().colors};
     }
@@ -134,6 +141,7 @@ private:
         void operator()(quant_result *result) const { quant_result_free(result); }
     };
     std::unique_ptr<quant_result, Free> result_;
+    Stats stats_{};
 };
 
 // Quantizes an image; see quant_quantize().
@@ -145,22 +153,36 @@ inline Result<Quantized> quantize(const Image &image, const quant_options &optio
     return Quantized(result);
 }
 
-// Returns the options with a callable `bool progress(const Progress &)` in place of
-// options.progress. The callable returns false to cancel; it must not throw and must outlive the
-// returned options.
-template <typename F>
-quant_options with_progress(quant_options options, F &progress) {
-    options.user_data = std::addressof(progress);
-    options.progress = [](const quant_progress *state, void *callable) -> int {
-        return (*static_cast<F *>(callable))(*state) ? 0 : 1;
+// Calls run(options) with options whose progress function calls `bool progress(const Progress &)`.
+// The callable returns false to cancel. If it throws, the work is canceled too, and the exception
+// is thrown again from here, because none may pass through the C interface.
+template <typename F, typename Run>
+Result<Quantized> run_with_progress(quant_options options, F &progress, Run &&run) {
+    struct Call {
+        F &progress;
+        std::exception_ptr thrown;
+    } call{progress, nullptr};
+    options.user_data = &call;
+    options.progress = [](const quant_progress *state, void *data) -> int {
+        Call &calling = *static_cast<Call *>(data);
+        try {
+            return calling.progress(*state) ? 0 : 1;
+        } catch (...) {
+            calling.thrown = std::current_exception();
+            return 1;
+        }
     };
-    return options;
+    Result<Quantized> result = run(options);
+    if (call.thrown) std::rethrow_exception(call.thrown);
+    return result;
 }
 
-// Quantizes an image and calls progress() as with_progress() describes.
+// Quantizes an image and calls progress() as run_with_progress() describes.
 template <typename F>
 Result<Quantized> quantize(const Image &image, const quant_options &options, F progress) {
-    return quantize(image, with_progress(options, progress));
+    return run_with_progress(options, progress, [&](const quant_options &with_progress) {
+        return quantize(image, with_progress);
+    });
 }
 
 // The colors of many images, from which one palette is chosen for all of them; see quant_histogram.
@@ -193,6 +215,14 @@ public:
         if (quant_histogram_quantize(histogram_.get(), &options, &result, &error) != QUANT_OK)
             return Error{error.status, error.message};
         return Quantized(result);
+    }
+
+    // Calls progress() as run_with_progress() describes.
+    template <typename F>
+    Result<Quantized> quantize(const quant_options &options, F progress) const {
+        return run_with_progress(options, progress, [&](const quant_options &with_progress) {
+            return quantize(with_progress);
+        });
     }
 
     // serialize() and parse() convert to bytes and back; the bytes need not be trusted.

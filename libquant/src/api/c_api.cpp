@@ -36,6 +36,9 @@ constexpr const char *kPresets[] = {"paper", "fast", "balanced", "best"};
 // defaults.
 constexpr std::size_t kFirstOptions = offsetof(quant_options, user_data) + sizeof(void *);
 
+// No version will have a larger struct. A larger size is garbage.
+constexpr std::size_t kMostOptions = 4096;
+
 template <std::size_t N>
 const char *name_in(const char *const (&names)[N], int index) {
     return index >= 0 && static_cast<std::size_t>(index) < N ? names[index] : nullptr;
@@ -89,6 +92,24 @@ quant_status check_importance(const quant_image &image, const quant_options &opt
     return QUANT_OK;
 }
 
+quant_status check_given_colors(const quant_options &options, quant_error *error) {
+    if (!options.palette && options.palette_size > 0)
+        return fail(error, QUANT_INVALID_ARGUMENT, "palette is null, but palette_size is %zu",
+                    options.palette_size);
+    if (!options.keep && options.keep_size > 0)
+        return fail(error, QUANT_INVALID_ARGUMENT, "keep is null, but keep_size is %zu",
+                    options.keep_size);
+    if (options.palette && (options.palette_size < 1 || options.palette_size > QUANT_MAX_COLORS))
+        return fail(error, QUANT_INVALID_ARGUMENT, "palette_size is %zu, must be 1 to %d",
+                    options.palette_size, QUANT_MAX_COLORS);
+    if (options.keep && options.palette)
+        return fail(error, QUANT_INVALID_ARGUMENT, "keep and palette exclude each other");
+    if (options.keep && options.keep_size > options.colors)
+        return fail(error, QUANT_INVALID_ARGUMENT, "keep_size is %zu, must be 0 to colors, %u",
+                    options.keep_size, options.colors);
+    return QUANT_OK;
+}
+
 quant_status check_options(const quant_options &options, quant_error *error) {
     if (options.colors < 1 || options.colors > QUANT_MAX_COLORS)
         return fail(error, QUANT_INVALID_ARGUMENT, "colors is %u, must be 1 to %d", options.colors,
@@ -113,14 +134,7 @@ quant_status check_options(const quant_options &options, quant_error *error) {
     if (!(options.inertia_tolerance >= 0 && options.inertia_tolerance <= 1))
         return fail(error, QUANT_INVALID_ARGUMENT, "inertia_tolerance is %g, must be 0 to 1",
                     options.inertia_tolerance);
-    if (options.palette && (options.palette_size < 1 || options.palette_size > QUANT_MAX_COLORS))
-        return fail(error, QUANT_INVALID_ARGUMENT, "palette_size is %zu, must be 1 to %d",
-                    options.palette_size, QUANT_MAX_COLORS);
-    if (options.keep && options.palette)
-        return fail(error, QUANT_INVALID_ARGUMENT, "keep and palette exclude each other");
-    if (options.keep && options.keep_size > options.colors)
-        return fail(error, QUANT_INVALID_ARGUMENT, "keep_size is %zu, must be 0 to colors, %u",
-                    options.keep_size, options.colors);
+    if (const quant_status status = check_given_colors(options, error)) return status;
     if (const quant_status status = check_weights(options, error)) return status;
     if (!(options.target_psnr >= 0 && options.target_psnr <= 200))
         return fail(error, QUANT_INVALID_ARGUMENT, "target_psnr is %g, must be 0 to 200",
@@ -134,6 +148,9 @@ quant_status check_options(const quant_options &options, quant_error *error) {
                     static_cast<unsigned long long>(kMostPixels));
     if (!quant_dither_name(options.dither))
         return fail(error, QUANT_INVALID_ARGUMENT, "there is no dithering %d", options.dither);
+    if (options.palette_bits != 8 && options.palette_bits != 16)
+        return fail(error, QUANT_INVALID_ARGUMENT, "palette_bits is %u, must be 8 or 16",
+                    options.palette_bits);
     if (!(options.dither_strength >= 0 && options.dither_strength <= 1))
         return fail(error, QUANT_INVALID_ARGUMENT, "dither_strength is %g, must be 0 to 1",
                     options.dither_strength);
@@ -146,6 +163,7 @@ quant_options default_options() {
     options.colors = QUANT_MAX_COLORS;
     options.max_pixels = kMostPixels;
     options.dither_strength = 1;
+    options.palette_bits = 8;
     quant_options_set_preset(&options, QUANT_PRESET_BALANCED);
     return options;
 }
@@ -206,10 +224,18 @@ quant_status check_image(const quant_image &image, std::uint64_t max_pixels, qua
 
 quant_status take_options(const quant_options *options, quant_options &known, quant_error *error) {
     if (!options) return fail(error, QUANT_INVALID_ARGUMENT, "options is null");
-    if (options->struct_size < kFirstOptions)
+    if (options->struct_size < kFirstOptions || options->struct_size > kMostOptions)
         return fail(error, QUANT_INVALID_ARGUMENT, "options was not filled by quant_options_init");
+    const auto *bytes = reinterpret_cast<const unsigned char *>(options);
+    for (std::size_t i = sizeof known; i < options->struct_size; ++i)
+        if (bytes[i] != 0)
+            return fail(error, QUANT_INVALID_ARGUMENT,
+                        "options has a field that this version does not know");
     known = default_options();
     std::memcpy(&known, options, std::min(options->struct_size, sizeof known));
+    if (const char *isa = unknown_isa())
+        return fail(error, QUANT_INVALID_ARGUMENT,
+                    "QUANT_FORCE_ISA is '%.60s', which this build or machine does not have", isa);
     return check_options(known, error);
 }
 
@@ -305,18 +331,20 @@ quant_status quant_quantize(const quant_image *image, const quant_options *optio
 
 void quant_result_free(quant_result *result) { delete result; }
 
-const quant_stats *quant_result_stats(const quant_result *result) { return &result->value.stats; }
+const quant_stats *quant_result_stats(const quant_result *result) {
+    return result ? &result->value.stats : nullptr;
+}
 const quant_color *quant_result_palette(const quant_result *result) {
-    return result->value.palette.colors.data();
+    return result ? result->value.palette.colors.data() : nullptr;
 }
 const quant_color16 *quant_result_palette16(const quant_result *result) {
-    return result->value.palette.colors16.data();
+    return result ? result->value.palette.colors16.data() : nullptr;
 }
 const uint64_t *quant_result_counts(const quant_result *result) {
-    return result->value.palette.counts.data();
+    return result ? result->value.palette.counts.data() : nullptr;
 }
 const uint8_t *quant_result_indices(const quant_result *result) {
-    return result->value.indices.get();
+    return result ? result->value.indices.get() : nullptr;
 }
 
 #define QUANT_STRING_OF(x) #x
@@ -328,7 +356,9 @@ const char *quant_version(void) {
 
 unsigned quant_default_threads(void) { return quant::core::default_threads(); }
 
-const char *quant_isa(void) { return quant::core::kernels().name; }
+const char *quant_isa(void) {
+    return quant::core::unknown_isa() ? "none" : quant::core::kernels().name;
+}
 
 const char *quant_isa_available(size_t index) {
     const quant::core::Kernels *kernels = quant::core::available_kernels(index);

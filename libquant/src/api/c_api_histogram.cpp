@@ -65,7 +65,7 @@ quant_status quant_histogram_merge(quant_histogram *histogram, const quant_histo
 }
 
 uint64_t quant_histogram_pixels(const quant_histogram *histogram) {
-    return histogram->tally.pixels();
+    return histogram ? histogram->tally.pixels() : 0;
 }
 
 quant_status quant_histogram_serialize(const quant_histogram *histogram, uint8_t **bytes,

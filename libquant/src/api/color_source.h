@@ -31,7 +31,7 @@ public:
     // Returns the colors with their counts if there are at most `most` of them.
     virtual std::optional<ExactPalette> exact_palette(std::size_t most) const = 0;
 
-    // Returns the bits per channel of the colors of an exact palette.
+    // Returns the bits per channel of these colors.
     virtual unsigned bits() const = 0;
 
     // Counts the colors in the space of the options, with the weights that the options ask for.
@@ -41,13 +41,13 @@ public:
     // Maps each pixel to the entry of its color, and returns the number of threads used.
     virtual unsigned map_exactly(const ExactPalette &exact, const Palette &palette) = 0;
 
-    // Maps each pixel to the entry of its nearest centroid.
+    // Maps each pixel to its nearest entry.
     virtual void map_nearest(Clustered &clustered, const Palette &palette) = 0;
 
     // Dithers if the options ask for it and there are pixels. Returns whether it has dithered.
     virtual bool dither(const quant_options &options, const Palette &palette) = 0;
 
-    // Sets the counts and the errors of the palette to those of the last mapping. The errors are in
+    // Sets the counts and the error of the palette to those of the last mapping. The error is in
     // sRGB whatever the space of the clustering is, because the written picture is measured there.
     virtual void measure(Palette &palette) const = 0;
 };

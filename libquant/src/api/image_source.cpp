@@ -30,11 +30,12 @@ unsigned ImageSource::map_exactly(const ExactPalette &exact, const Palette &pale
 
 void ImageSource::map_nearest(Clustered &clustered, const Palette &palette) {
     clustered.engine->map(palette.order);
+    clustered.opaque.correct(*working_, threads_, indices_);
 }
 
 bool ImageSource::dither(const quant_options &options, const Palette &palette) {
     if (!is_dithered(options)) return false;
-    core::dither(image_, palette.colors, options, threads_, indices_);
+    core::dither(image_, palette.colors16, options, threads_, indices_);
     return true;
 }
 

@@ -39,20 +39,26 @@ public:
         } else if (!with_fewer(exact->counts.size(), options)) {
             exactly(*exact, options);
         }
-        set_figures(options);
+        set_figures();
     }
 
 private:
+    // Gives each color an entry of its own. If 8 bits are delivered, some colors may have to be
+    // rounded, and may then share an entry.
     void exactly(const ExactPalette &exact, const quant_options &options) {
         quant_stats &stats = result_.stats;
-        result_.palette = make_palette(exact, source_.bits());
-        stats.unique_colors = result_.palette.colors.size();
-        stats.exact = 1;
+        const bool fits = options.palette_bits == 16 || has_8_bit_colors(exact, source_.bits());
+        result_.palette = fits ? make_palette(exact, source_.bits())
+                               : make_rounded_palette(exact, ColorSpace(options.space));
+        stats.unique_colors = exact.counts.size();
+        stats.exact = fits ? 1 : 0;
         stats.converged = 1;
         stats.seconds_histogram = watch_.lap();
         report_progress(options, QUANT_STAGE_MAPPING);
         stats.threads = source_.map_exactly(exact, result_.palette);
         stats.seconds_mapping = watch_.lap();
+        if (has_target(options))
+            stats.target_missed = mse() <= largest_mse(options.target_psnr) ? 0 : 1;
     }
 
     // Clusters with fewer colors than the exact palette has, if there is a target. Returns whether
@@ -78,7 +84,7 @@ private:
                 source_.map_nearest(clustered, clustered.palette);
                 source_.measure(clustered.palette);
             }
-            return clustered.palette.palette_error / static_cast<double>(stats.pixels);
+            return clustered.palette.error / static_cast<double>(stats.pixels);
         };
         Clustered clustered =
             has_target(options)
@@ -93,16 +99,14 @@ private:
         stats.seconds_mapping = watch_.lap();
     }
 
-    void set_figures(const quant_options &options) {
+    void set_figures() {
         quant_stats &stats = result_.stats;
-        const auto pixels = static_cast<double>(stats.pixels);
         stats.colors = static_cast<unsigned>(result_.palette.colors.size());
-        stats.mse = stats.inertia / pixels;
-        stats.palette_mse = result_.palette.palette_error / pixels;
-        stats.palette16_mse = result_.palette.palette16_error / pixels;
-        if (has_target(options) && stats.exact != 0)  // 16-bit colors may not be exact in 8 bits
-            stats.target_missed = stats.palette_mse <= largest_mse(options.target_psnr) ? 0 : 1;
+        stats.mse = stats.inertia / static_cast<double>(stats.pixels);
+        stats.palette_mse = mse();
     }
+
+    double mse() const { return result_.palette.error / static_cast<double>(result_.stats.pixels); }
 
     ColorSource &source_;
     unsigned threads_;

@@ -13,6 +13,8 @@ namespace quant::core {
 
 // The result: `indices` is null for a tally.
 struct Quantized {
+    Quantized() { stats.struct_size = sizeof stats; }
+
     quant_stats stats{};
     Palette palette;
     std::unique_ptr<std::uint8_t[]> indices;

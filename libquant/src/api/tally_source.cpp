@@ -36,9 +36,11 @@ void TallySource::map_nearest(Clustered &clustered, const Palette &palette) {
         colors_, [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
             std::array<Point, kColorBlock> points;
             space_.convert(block, count, bits(), has_alpha(colors_), points.data());
-            kernels().assign(points.data(), count, table, &indices_[first], nullptr);
+            std::uint8_t *const indices = &indices_[first];
+            kernels().assign(points.data(), count, table, indices, nullptr);
+            for (std::size_t i = 0; i < count; ++i) indices[i] = palette.order[indices[i]];
+            if (clustered.opaque.applies()) clustered.opaque.correct(points.data(), count, indices);
         });
-    for (std::uint8_t &index : indices_) index = palette.order[index];
 }
 
 void TallySource::measure(Palette &palette) const {

@@ -1,11 +1,13 @@
-// Runs seeding, search and iterations on the weighted histogram if there is one, and the final
-// assignment on the unweighted colors.
+// Runs seeding, search and iterations on the weighted histogram if there is one, and the last
+// assignments, to the final centroids and to the entries, on the unweighted colors.
 #include "cluster/cluster.h"
 
+#include <numeric>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "cluster/entries.h"
 #include "cluster/given_colors.h"
 #include "cluster/progress.h"
 #include "cluster/search.h"
@@ -58,6 +60,70 @@ std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram 
     return centroids;
 }
 
+// Assigns the colors to the final centroids, for the inertia and for the colors of the entries.
+// Centroids are sorted as entries are, so that ties are decided alike.
+std::vector<Cluster> final_clusters(const ClusterSource &source, const GivenColors &given,
+                                    Engine &engine, std::span<const Centroid> centroids,
+                                    unsigned threads, quant_stats &stats) {
+    std::vector<Cluster> clusters;
+    for (std::size_t k = 0; k < centroids.size(); ++k) {
+        const bool is_given = k < given.color_of.size();
+        clusters.push_back({centroids[k], is_given ? given.color_of[k] : kNotGiven, {}, 0});
+    }
+    sort_by_position(clusters);
+    std::vector<Centroid> sorted;
+    for (const Cluster &cluster : clusters) sorted.push_back(cluster.centroid);
+    const std::vector<Moments> moments = engine.assign(sorted);
+    stats.inertia = in_8_bit_units(inertia_of(source.histogram, sorted, moments));
+    for (std::size_t k = 0; k < clusters.size(); ++k) clusters[k].moments = moments[k];
+    // A single entry is the mean of all pixels.
+    if (source.histogram.has_alpha() && !given.are_all && clusters.size() > 1) {
+        const auto opaque =
+            count_opaque(source.histogram, source.space.opaque_alpha(), sorted, threads);
+        for (std::size_t k = 0; k < clusters.size(); ++k) clusters[k].opaque = opaque[k];
+    }
+    return clusters;
+}
+
+// Assigns the colors to the entries, and makes the palette.
+Clustered deliver(const ClusterSource &source, const GivenColors &given,
+                  std::unique_ptr<Engine> engine, std::span<const Cluster> clusters, unsigned bits,
+                  unsigned threads) {
+    const Histogram &histogram = source.histogram;
+    const Entries entries =
+        make_entries(clusters, given, source.space, histogram.has_alpha(), bits);
+    // If the entries are where the centroids are, the assignment to these holds for the entries.
+    Clustered result;
+    std::vector<Moments> moments;
+    std::vector<Centroid> used;
+    std::array<std::uint8_t, 256> entry_of{};
+    for (std::size_t k = 0; k < clusters.size(); ++k) {
+        result.centroids.push_back(clusters[k].centroid);
+        if (clusters[k].given == kNotGiven && clusters[k].moments.n == 0) continue;
+        entry_of[k] = static_cast<std::uint8_t>(used.size());
+        used.push_back(clusters[k].centroid);
+        moments.push_back(clusters[k].moments);
+    }
+    if (used != entries.centroids) {
+        result.centroids = entries.centroids;
+        moments = engine->assign(entries.centroids);
+        std::iota(entry_of.begin(), entry_of.end(), std::uint8_t{0});
+    }
+    std::array<std::uint8_t, 256> labels;
+    std::iota(labels.begin(), labels.end(), std::uint8_t{0});
+    if (histogram.has_alpha())
+        OpaqueRule(entries.centroids, labels, source.space.opaque_alpha())
+            .correct(histogram, entries.centroids, threads, moments);
+    result.palette = make_palette(entries, moments, histogram, source.space, given);
+    const auto place = result.palette.order;
+    if (histogram.has_alpha())
+        result.opaque = OpaqueRule(entries.centroids, place, source.space.opaque_alpha());
+    for (std::size_t k = 0; k < result.centroids.size(); ++k)
+        result.palette.order[k] = place[entry_of[k]];
+    result.engine = std::move(engine);
+    return result;
+}
+
 }  // namespace
 
 Clustered cluster(const ClusterSource &source, const quant_options &options, unsigned threads,
@@ -99,12 +165,13 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
     stats.seconds_iterations = watch.lap();
 
     report_progress(options, QUANT_STAGE_MAPPING);
-    const std::vector<Moments> clusters = engine->assign(clustering.centroids);
-    Palette palette = make_palette(histogram, source.space, clustering.centroids, clusters, given);
-    stats.inertia = palette.inertia;
+    const auto clusters =
+        final_clusters(source, given, *engine, clustering.centroids, threads, stats);
+    Clustered result =
+        deliver(source, given, std::move(engine), clusters, options.palette_bits, threads);
     stats.evaluations = choosing.evaluations() - evaluated_by_search;
-    if (weighing) stats.evaluations += engine->evaluations();
-    return {std::move(palette), std::move(clustering.centroids), std::move(engine)};
+    if (weighing) stats.evaluations += result.engine->evaluations();
+    return result;
 }
 
 }  // namespace quant::core

@@ -9,6 +9,7 @@
 
 #include "base/stopwatch.h"
 #include "cluster/lloyd.h"
+#include "cluster/opaque_pixels.h"
 #include "cluster/palette.h"
 #include "color/color_space.h"
 #include "color/image.h"
@@ -33,13 +34,14 @@ struct ClusterSource {
 struct Clustered {
     Palette palette;
     std::vector<Centroid> centroids;  // palette.order[k] is the entry of the k-th one
+    OpaqueRule opaque;                // corrects indices of the palette
     std::unique_ptr<Engine> engine;   // last assigned to `centroids`; refers to the source
 };
 
-// Clusters the colors of a source. The result is the same for every engine; without an image the
-// engine is `cells`. Sets the fields of `stats` that describe the clustering. Laps the stopwatch
-// after the search and after the iterations. The options must be valid. Throws std::bad_alloc and
-// Canceled.
+// Clusters the colors of a source, and assigns them to the entries that are delivered. The result
+// is the same for every engine; without an image the engine is `cells`. Sets the fields of `stats`
+// that describe the clustering. Laps the stopwatch after the search and after the iterations. The
+// options must be valid. Throws std::bad_alloc and Canceled.
 Clustered cluster(const ClusterSource &source, const quant_options &options, unsigned threads,
                   Stopwatch &watch, quant_stats &stats);
 

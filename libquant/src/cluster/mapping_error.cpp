@@ -9,38 +9,31 @@
 namespace quant::core {
 namespace {
 
-// The colors of a palette as points in sRGB.
-struct WrittenPoints {
-    WrittenPoints(const Palette &palette, bool has_alpha) {
-        const ColorSpace srgb;
-        for (std::size_t k = 0; k < palette.colors.size(); ++k) {
-            const quant_color &c = palette.colors[k];
-            points[k] = srgb.point_of({c.r, c.g, c.b, c.a}, 8, has_alpha);
-            points16[k] = srgb.point_of(palette.colors16[k], 16, has_alpha);
-        }
-    }
-    std::array<Point, 256> points{}, points16{};
-};
+// Returns the colors of a palette as points in sRGB.
+std::array<Point, 256> points_of(const Palette &palette, bool has_alpha) {
+    const ColorSpace srgb;
+    std::array<Point, 256> points{};
+    for (std::size_t k = 0; k < palette.colors16.size(); ++k)
+        points[k] = srgb.point_of(palette.colors16[k], 16, has_alpha);
+    return points;
+}
 
 struct Sums {
     std::array<std::uint64_t, 256> counts{};
-    std::uint64_t error = 0, error16 = 0;
+    std::uint64_t error = 0;
 
-    void add(const Point &point, std::uint8_t index, const WrittenPoints &written,
+    void add(const Point &point, std::uint8_t index, const std::array<Point, 256> &entries,
              std::uint64_t count = 1) {
         counts[index] += count;
-        error += count * squared_distance(point, written.points[index]);
-        error16 += count * squared_distance(point, written.points16[index]);
+        error += count * squared_distance(point, entries[index]);
     }
     void operator+=(const Sums &other) {
         for (std::size_t k = 0; k < counts.size(); ++k) counts[k] += other.counts[k];
         error += other.error;
-        error16 += other.error16;
     }
     void store(Palette &palette) const {
         std::copy_n(counts.begin(), palette.counts.size(), palette.counts.begin());
-        palette.palette_error = in_8_bit_units(error);
-        palette.palette16_error = in_8_bit_units(error16);
+        palette.error = in_8_bit_units(error);
     }
 };
 
@@ -48,7 +41,7 @@ struct Sums {
 
 void measure_mapping(const ImageView &image, const std::uint8_t *indices, unsigned most_threads,
                      Palette &palette) {
-    const WrittenPoints written(palette, image.has_alpha());
+    const auto entries = points_of(palette, image.has_alpha());
     const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
     std::vector<Sums> sums(threads);
     parallel(threads, [&](unsigned thread) {
@@ -58,7 +51,7 @@ void measure_mapping(const ImageView &image, const std::uint8_t *indices, unsign
         for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
             const std::size_t count = std::min(kBlockPixels, range.last - first);
             image.load_points(first, count, points);
-            for (std::size_t i = 0; i < count; ++i) own.add(points[i], indices[first + i], written);
+            for (std::size_t i = 0; i < count; ++i) own.add(points[i], indices[first + i], entries);
         }
         sums[thread] = own;
     });
@@ -69,7 +62,7 @@ void measure_mapping(const ImageView &image, const std::uint8_t *indices, unsign
 
 void measure_mapping(std::span<const CountedColor> colors, const std::uint8_t *indices,
                      Palette &palette) {
-    const WrittenPoints written(palette, has_alpha(colors));
+    const auto entries = points_of(palette, has_alpha(colors));
     const ColorSpace srgb;
     Sums sums;
     for_each_color_block(colors,
@@ -77,7 +70,7 @@ void measure_mapping(std::span<const CountedColor> colors, const std::uint8_t *i
                              std::array<Point, kColorBlock> points;
                              srgb.convert(block, count, 16, has_alpha(colors), points.data());
                              for (std::size_t i = first; i < first + count; ++i)
-                                 sums.add(points[i - first], indices[i], written, colors[i].count);
+                                 sums.add(points[i - first], indices[i], entries, colors[i].count);
                          });
     sums.store(palette);
 }

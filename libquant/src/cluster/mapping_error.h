@@ -10,7 +10,7 @@
 
 namespace quant::core {
 
-// Sets the counts and the errors of the palette to those of the indices. The space of the image
+// Sets the counts and the error of the palette to those of the indices. The space of the image
 // must be sRGB.
 void measure_mapping(const ImageView &image, const std::uint8_t *indices, unsigned threads,
                      Palette &palette);

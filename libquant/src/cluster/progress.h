@@ -14,7 +14,7 @@ struct Canceled {};
 inline void report_progress(const quant_options &options, quant_stage stage,
                             unsigned iteration = 0) {
     if (!options.progress) return;
-    const quant_progress progress{stage, iteration,
+    const quant_progress progress{sizeof progress, stage, iteration,
                                   stage == QUANT_STAGE_SEARCH ? 0 : options.max_iterations};
     if (options.progress(&progress, options.user_data) != 0) throw Canceled();
 }

@@ -96,7 +96,10 @@ quant_color16 ColorSpace::color_of(const Position &p, bool has_alpha, unsigned b
         }
     }
     const auto rgb = channels_of(x, full);
-    return {rgb[0], rgb[1], rgb[2], static_cast<std::uint16_t>(alpha)};
+    const auto wide = [&](std::uint32_t v) {
+        return static_cast<std::uint16_t>(v * (65535 / full));
+    };
+    return {wide(rgb[0]), wide(rgb[1]), wide(rgb[2]), wide(alpha)};
 }
 
 std::array<std::uint16_t, 3> ColorSpace::channels_of(const std::array<double, 3> &x,

@@ -34,8 +34,9 @@ public:
     // Returns the point of one color of 8 or 16 bits per channel.
     Point point_of(const quant_color16 &color, unsigned bits, bool has_alpha) const;
 
-    // Returns the straight sRGB color, of 8 or 16 bits per channel, at a position between points. A
-    // position outside of sRGB is clamped channel by channel.
+    // Returns the straight sRGB color at a position between points, rounded to 8 or 16 bits per
+    // channel, but always with values of 16 bits. A position outside of sRGB is clamped channel by
+    // channel.
     using Position = std::array<double, kDimensions>;
     quant_color16 color_of(const Position &p, bool has_alpha, unsigned bits) const;
 

@@ -8,9 +8,9 @@
 namespace quant::core {
 namespace {
 
-std::vector<Point> points_of(std::span<const quant_color> colors, bool has_alpha) {
+std::vector<Point> points_of(std::span<const quant_color16> colors, bool has_alpha) {
     std::vector<Point> points;
-    for (const quant_color &color : colors) points.push_back(srgb_point(color, has_alpha));
+    for (const quant_color16 &color : colors) points.push_back(srgb_point(color, has_alpha));
     return points;
 }
 
@@ -26,7 +26,7 @@ int strength_of(const quant_options &options) {
 
 }  // namespace
 
-DitherPalette::DitherPalette(std::span<const quant_color> colors, bool has_alpha)
+DitherPalette::DitherPalette(std::span<const quant_color16> colors, bool has_alpha)
     : points(points_of(colors, has_alpha)),
       nearest(centroids_of(points), has_alpha),
       transparent(nearest(Point{})) {}
@@ -35,7 +35,7 @@ bool is_dithered(const quant_options &options) {
     return options.dither != QUANT_DITHER_NONE && strength_of(options) > 0;
 }
 
-void dither(const ImageView &image, std::span<const quant_color> colors,
+void dither(const ImageView &image, std::span<const quant_color16> colors,
             const quant_options &options, unsigned threads, std::uint8_t *indices) {
     const DitherPalette palette(colors, image.has_alpha());
     const int strength = strength_of(options);

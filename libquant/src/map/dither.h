@@ -16,7 +16,7 @@ namespace quant::core {
 
 // A palette in the coordinates of dithering (srgb_points.h).
 struct DitherPalette {
-    DitherPalette(std::span<const quant_color> colors, bool has_alpha);
+    DitherPalette(std::span<const quant_color16> colors, bool has_alpha);
 
     std::vector<Point> points;
     NearestColor nearest;
@@ -37,7 +37,7 @@ void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_
 bool is_dithered(const quant_options &options);
 
 // Dithers by the method of the options, which must be valid and is_dithered().
-void dither(const ImageView &image, std::span<const quant_color> colors,
+void dither(const ImageView &image, std::span<const quant_color16> colors,
             const quant_options &options, unsigned threads, std::uint8_t *indices);
 
 }  // namespace quant::core

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cctype>
 #include <cstdlib>
+#include <string>
 
 #include "simd/kernels.h"
 
@@ -21,12 +22,19 @@ const Kernels *find_kernels(const char *name) {
     return nullptr;
 }
 
+// Returns the value of QUANT_FORCE_ISA when it was first needed.
+const std::string &forced_name() {
+    static const std::string name = [] {
+        const char *value = std::getenv("QUANT_FORCE_ISA");
+        return std::string(value ? value : "");
+    }();
+    return name;
+}
+
+// Holds null if QUANT_FORCE_ISA names no available form.
 std::atomic<const Kernels *> &selected() {
-    static std::atomic<const Kernels *> kernels{[] {
-        const char *forced = std::getenv("QUANT_FORCE_ISA");
-        const Kernels *found = forced ? find_kernels(forced) : nullptr;
-        return found ? found : available_kernels(0);
-    }()};
+    static std::atomic<const Kernels *> kernels{
+        forced_name().empty() ? available_kernels(0) : find_kernels(forced_name().c_str())};
     return kernels;
 }
 
@@ -42,7 +50,14 @@ const Kernels *available_kernels(std::size_t index) {
     return index == 0 ? &scalar_kernels() : nullptr;
 }
 
-const Kernels &kernels() { return *selected().load(std::memory_order_relaxed); }
+const Kernels &kernels() {
+    const Kernels *found = selected().load(std::memory_order_relaxed);
+    return found ? *found : scalar_kernels();
+}
+
+const char *unknown_isa() {
+    return selected().load(std::memory_order_relaxed) ? nullptr : forced_name().c_str();
+}
 
 bool select_isa(const char *name) {
     const Kernels *found = name ? find_kernels(name) : available_kernels(0);

@@ -129,6 +129,10 @@ struct Kernels {
 // QUANT_FORCE_ISA or select_isa() chose others.
 const Kernels &kernels();
 
+// Returns the value of QUANT_FORCE_ISA if it names no available form and select_isa() has not
+// chosen one since; otherwise null.
+const char *unknown_isa();
+
 // Returns the plain scalar form.
 const Kernels &scalar_kernels();
 

@@ -29,14 +29,13 @@ class Error(ctypes.Structure):
 
 
 class Stats(ctypes.Structure):
-    _fields_ = [("width", c_size_t), ("height", c_size_t), ("pixels", c_uint64),
+    _fields_ = [("struct_size", c_size_t), ("width", c_size_t), ("height", c_size_t), ("pixels", c_uint64),
                 ("unique_colors", c_uint64), ("colors", c_uint), ("exact", c_int),
                 ("engine", c_int), ("threads", c_uint), ("iterations", c_uint),
                 ("converged", c_int), ("inertia", c_double), ("mse", c_double),
                 ("palette_mse", c_double), ("seconds_histogram", c_double),
                 ("seconds_seeding", c_double), ("seconds_iterations", c_double),
-                ("seconds_mapping", c_double), ("search_iterations", c_uint),
-                ("palette16_mse", c_double)]
+                ("seconds_mapping", c_double), ("search_iterations", c_uint)]
 
 
 class Library:

@@ -37,7 +37,9 @@ void check(const Picture &picture, const quant::Quantized &result) {
         ++counts[index];
     }
     BOOST_TEST(std::ranges::equal(counts, result.counts()));
-    BOOST_TEST(std::ranges::is_sorted(counts, std::greater<>()));
+    // The most used entry comes first, but for full transparency.
+    const bool transparent = result.palette()[0].a == 0;
+    BOOST_TEST(std::is_sorted(counts.begin() + transparent, counts.end(), std::greater<>()));
     BOOST_TEST(counts.back() > 0U);
 }
 
@@ -159,6 +161,7 @@ BOOST_AUTO_TEST_CASE(a_16_bit_palette_has_the_error_of_its_colors) {
         quant::Options options;
         options.space = space;
         options.colors = 30;
+        options.palette_bits = 16;
         const auto result = quant::quantize({pixels.data(), 40, 30, 240, 3, 16}, options).value();
         double sum = 0;
         for (std::size_t i = 0; i < 1200; ++i) {
@@ -167,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_16_bit_palette_has_the_error_of_its_colors) {
             for (std::size_t d = 0; d < 3; ++d)
                 sum += std::pow((written[d] - pixels[3 * i + d]) / 257.0, 2);
         }
-        BOOST_TEST(std::abs(result.stats().palette16_mse / (sum / 1200) - 1) < 1e-4);
+        BOOST_TEST(std::abs(result.stats().palette_mse / (sum / 1200) - 1) < 1e-4);
     }
 }
 
@@ -293,20 +296,31 @@ BOOST_AUTO_TEST_CASE(straight_colors_of_soft_edges_are_not_darkened) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_16_bit_image_of_few_colors_keeps_its_values) {
+BOOST_AUTO_TEST_CASE(a_16_bit_image_of_few_colors_keeps_its_values_if_16_bits_are_delivered) {
     const std::uint16_t pixels[] = {1, 2, 3, 1000, 40000, 65535, 1, 2, 4};
     const quant_image image{pixels, 3, 1, 18, 3, 16};
-    const auto result = run(image, 3);
+    quant::Options options;
+    options.colors = 3;
+    options.palette_bits = 16;
+    const auto result = quant::quantize(image, options).value();
     BOOST_TEST(result.stats().exact == 1);
+    BOOST_TEST(result.stats().palette_mse == 0);
     for (std::size_t i = 0; i < 3; ++i) {
         const quant::Color16 c = result.palette16()[result.indices()[i]];
         BOOST_TEST((c.r == pixels[3 * i] && c.g == pixels[3 * i + 1] && c.b == pixels[3 * i + 2] &&
                     c.a == 65535));
     }
+    // In 8 bits, two of the colors are one.
+    const auto rounded = run(image, 3);
+    BOOST_TEST(rounded.stats().exact == 0);
+    BOOST_TEST(rounded.stats().colors == 2U);
+    BOOST_TEST(rounded.counts()[0] == 2U);
+    const quant::Color c = rounded.palette()[rounded.indices()[1]];
+    BOOST_TEST((key(c) == std::tuple(4, 156, 255, 255)));
     const double step = 1.0 / 257;
     const double written = (1 + 4 + 9 + 1 + 4 + 16) * step * step + std::pow(1000 * step - 4, 2) +
                            std::pow(40000 * step - 156, 2);
-    BOOST_TEST(std::abs(result.stats().palette_mse - written / 3) < 1e-9);
+    BOOST_TEST(std::abs(rounded.stats().palette_mse - written / 3) < 1e-3);
 }
 
 BOOST_AUTO_TEST_CASE(a_translucent_16_bit_image_of_few_colors_has_the_error_of_its_8_bit_palette) {
@@ -328,7 +342,7 @@ BOOST_AUTO_TEST_CASE(a_translucent_16_bit_image_of_few_colors_has_the_error_of_i
                                      2);
         if (i == 1) BOOST_TEST((key(c) == std::tuple(0, 0, 0, 0)));  // its alpha rounds to 0
     }
-    BOOST_TEST(std::abs(result.stats().palette_mse - expected / 2) < 1e-9);
+    BOOST_TEST(std::abs(result.stats().palette_mse - expected / 2) < 1e-2);
 }
 
 BOOST_AUTO_TEST_CASE(an_8_bit_image_promoted_to_16_bits_gives_the_same_result) {
@@ -352,8 +366,9 @@ BOOST_AUTO_TEST_CASE(an_8_bit_image_promoted_to_16_bits_gives_the_same_result) {
 BOOST_AUTO_TEST_CASE(colors_nearer_than_centroids_can_tell_apart_end_the_iterations) {
     std::vector<std::uint16_t> ramp(64 * 64);
     for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<std::uint16_t>(i % 300);
-    const quant_image image{ramp.data(), 64, 64, 128, 1, 16};
-    const auto result = run(image, 256);
+    quant::Options options;
+    options.palette_bits = 16;
+    const auto result = quant::quantize({ramp.data(), 64, 64, 128, 1, 16}, options).value();
     BOOST_TEST(result.stats().converged == 1);
     BOOST_TEST(result.stats().colors > 60U);  // 300 levels are 75 steps of a centroid
 }
@@ -363,7 +378,9 @@ BOOST_AUTO_TEST_CASE(many_dark_16_bit_colors_in_few_cells_get_all_their_entries)
     std::vector<std::uint16_t> dark(300 * 300 * 3);
     for (std::size_t i = 0; i < dark.size(); ++i)
         dark[i] = static_cast<std::uint16_t>(bytes.pixels[2 * i] * 8 + bytes.pixels[2 * i + 1] % 8);
-    const auto result = run({dark.data(), 300, 300, 1800, 3, 16}, 256);
+    quant::Options options;
+    options.palette_bits = 16;
+    const auto result = quant::quantize({dark.data(), 300, 300, 1800, 3, 16}, options).value();
     BOOST_TEST(result.stats().colors == 256U);
     BOOST_TEST(result.stats().converged == 1);
 }
@@ -381,13 +398,14 @@ BOOST_AUTO_TEST_CASE(the_same_image_gives_the_same_bytes_on_every_machine) {
     const Picture picture = quant::test::photo(150, 150);
     quant::Options paper(QUANT_PRESET_PAPER);
     paper.colors = 32;
+    paper.palette_bits = 16;
     BOOST_TEST(hash(quant::quantize(picture.view(), paper).value()) == 0xB00BC8E28DAC1A16U);
-    BOOST_TEST(hash(run(picture.view(), 256)) == 0xBC7202E97D06BD8AU);
-    BOOST_TEST(hash(run(quant::test::noise(50, 41, 4).view(), 64)) == 0x15B78D4875593766U);
+    BOOST_TEST(hash(run(picture.view(), 256)) == 0x64FA03BB15C709F0U);
+    BOOST_TEST(hash(run(quant::test::noise(50, 41, 4).view(), 64)) == 0x5ADCDBE13452608BU);
     quant::Options oklab;
     oklab.colors = 40;
     oklab.space = QUANT_SPACE_OKLAB;
-    BOOST_TEST(hash(quant::quantize(picture.view(), oklab).value()) == 0x5818B142AFC5D906U);
+    BOOST_TEST(hash(quant::quantize(picture.view(), oklab).value()) == 0x6DDB599F9A51C343U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

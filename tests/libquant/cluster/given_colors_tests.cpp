@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <tuple>
 #include <vector>
 
 #include "libquant/pictures.h"
@@ -47,8 +48,9 @@ BOOST_AUTO_TEST_CASE(a_given_palette_comes_back_in_its_order_and_pixels_get_the_
         double error = 0;
         for (std::size_t i = 0; i < 90 * 70; ++i) {
             const std::uint8_t *pixel = &picture.pixels[3 * i];
-            const auto nearest = std::ranges::min_element(
-                kSix, {}, [&](const Color &c) { return distance(pixel, c); });
+            const auto nearest = std::ranges::min_element(kSix, {}, [&](const Color &c) {
+                return std::tuple(distance(pixel, c), c.r, c.g, c.b);
+            });
             BOOST_REQUIRE(result.indices()[i] == nearest - kSix.begin());
             error += distance(pixel, *nearest);
         }

@@ -75,9 +75,9 @@ BOOST_AUTO_TEST_CASE(errors_and_counts_are_those_of_the_indices) {
                 };
                 BOOST_TEST(near(result.stats().palette_mse,
                                 written_mse(images[i], result, result.palette())));
-                BOOST_TEST(near(result.stats().palette16_mse,
+                BOOST_TEST(near(result.stats().palette_mse,
                                 written_mse(images[i], result, result.palette16())));
-                BOOST_TEST(near(plain.stats().palette16_mse,
+                BOOST_TEST(near(plain.stats().palette_mse,
                                 written_mse(images[i], plain, plain.palette16())));
             }
         }
