@@ -35,10 +35,7 @@ Quantized checked(Result<Quantized> result) {
     }
 }
 
-Reduction reduce_one(const Layer &layer, Options options, bool is_indexed,
-                     const Progressing &progressing) {
-    // A colormap has 8 bits.
-    if (!is_indexed) options.palette_bits = layer.pixels.bits;
+Reduction reduce_one(const Layer &layer, Options options, const Progressing &progressing) {
     const bool is_selected =
         layer.selection.empty() || std::any_of(layer.selection.begin(), layer.selection.end(),
                                                [](std::uint8_t value) { return value > 0; });
@@ -118,11 +115,14 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
 
 Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
                  const Progressing &progressing) {
-    const Options options = options_of(parameters);
+    Options options = options_of(parameters);
+    // Colormaps and palettes have 8 bits. Several layers share such a palette too.
+    if (parameters.mode == Mode::in_place && layers.size() == 1)
+        options.palette_bits = layers.front().pixels.bits;
     const bool is_indexed = parameters.mode == Mode::indexed;
     const bool is_only_of_visible = is_indexed && options.keep_alpha != 0 && !options.palette;
     Reduction reduction = layers.size() == 1
-                              ? reduce_one(layers.front(), options, is_indexed, progressing)
+                              ? reduce_one(layers.front(), options, progressing)
                               : reduce_together(layers, options, is_only_of_visible, progressing);
     // A dark or gray detail can be nearer to transparency than to any color. Because a visible
     // pixel must not become transparent, such a layer is mapped again, onto the visible colors

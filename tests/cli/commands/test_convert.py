@@ -193,6 +193,14 @@ class Json(Case):
             mse = error / (WIDTH * HEIGHT)
             self.assertAlmostEqual(result["mse"], mse, delta=1e-4 * mse)
 
+    def test_few_colors_of_16_bits_are_exact_where_16_bits_are_written(self):
+        write("a.png", make_png(3, 1, [[1000, 2000, 3000, 40000, 1, 60000, 77, 88, 99]], depth=16))
+        result, = self.report("a.png", "--truecolor", "--force")
+        self.assertEqual((result["mse"], result["psnr"]), (0, None))
+        self.assertEqual(load("a-quant.png").pixels(), load("a.png").pixels())
+        result, = self.report("a.png", "--force")
+        self.assertGreater(result["mse"], 0)
+
     def test_mse_with_alpha_is_the_mean_over_gray_backgrounds(self):
         rows = [[s for x in range(WIDTH) for s in (x * 5, y * 6, 90, max(0, (x * y) % 256 - 60))]
                 for y in range(HEIGHT)]

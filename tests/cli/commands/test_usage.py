@@ -1,5 +1,7 @@
 # Tests help, version, info, and mistakes on the command line.
+import glob
 import json
+import os
 import subprocess
 
 from quant_test import PROGRAM, Case, main
@@ -42,6 +44,17 @@ class Info(Case):
         self.assertGreaterEqual(info["threads"], 1)
         self.assertIn("jpeg", info["formats"]["read"])
         self.assertNotIn("gif", info["formats"]["write_truecolor"])
+
+    def test_an_unknown_instruction_set_is_named_and_refused(self):
+        environment = dict(os.environ, QUANT_FORCE_ISA="AVX9")
+        run = lambda *arguments: subprocess.run([PROGRAM, *arguments], env=environment,
+                                                capture_output=True, text=True)
+        self.assertIn("none: QUANT_FORCE_ISA is 'AVX9'", run("info").stdout)
+        self.assertEqual(json.loads(run("info", "--json").stdout)["instruction_set"], "none")
+        self.quant("sample", ".")
+        converted = run("convert", next(iter(sorted(glob.glob("*.png")))), "-o", "out.png")
+        self.assertEqual(converted.returncode, 1)
+        self.assertIn("QUANT_FORCE_ISA is 'AVX9'", converted.stderr)
 
     def test_text(self):
         out = self.quant("info")[0].decode()

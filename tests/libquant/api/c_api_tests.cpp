@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -112,6 +113,10 @@ BOOST_AUTO_TEST_CASE(bad_options_are_refused_with_the_reason) {
     invalid([](quant_options &o) { o.target_psnr = -1; }, "target_psnr");
     invalid([](quant_options &o) { o.target_psnr = 201; }, "0 to 200");
     invalid([](quant_options &o) { o.target_psnr = std::nan(""); }, "target_psnr");
+    invalid([](quant_options &o) { o.palette_bits = 12; }, "palette_bits is 12");
+    invalid([](quant_options &o) { o.palette_size = 3; }, "palette is null");
+    invalid([](quant_options &o) { o.keep_size = 3; }, "keep is null");
+    invalid([](quant_options &o) { o.struct_size = ~std::size_t{0}; }, "quant_options_init");
 }
 
 BOOST_AUTO_TEST_CASE(a_map_that_cannot_be_is_refused) {
@@ -158,6 +163,12 @@ BOOST_AUTO_TEST_CASE(null_arguments_are_refused) {
     BOOST_TEST(quant_options_set_preset(nullptr, QUANT_PRESET_PAPER) == QUANT_INVALID_ARGUMENT);
     quant_options unfilled{};
     BOOST_TEST(quant_options_set_preset(&unfilled, QUANT_PRESET_PAPER) == QUANT_INVALID_ARGUMENT);
+    BOOST_TEST(quant_result_stats(nullptr) == nullptr);
+    BOOST_TEST(quant_result_palette(nullptr) == nullptr);
+    BOOST_TEST(quant_result_palette16(nullptr) == nullptr);
+    BOOST_TEST(quant_result_counts(nullptr) == nullptr);
+    BOOST_TEST(quant_result_indices(nullptr) == nullptr);
+    BOOST_TEST(quant_histogram_pixels(nullptr) == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(a_success_fills_the_error_with_ok) {
@@ -182,6 +193,31 @@ BOOST_AUTO_TEST_CASE(options_of_a_newer_header_are_understood) {
     quant_options_init(&newer.known, sizeof newer);
     BOOST_TEST(newer.added == 0U);
     BOOST_TEST(quant::quantize(good_image(), newer.known).value().stats().colors == 1U);
+    newer.added = 7;
+    BOOST_TEST(refused(good_image(), newer.known, "does not know") == QUANT_INVALID_ARGUMENT);
+}
+
+BOOST_AUTO_TEST_CASE(structures_that_may_grow_carry_their_size) {
+    std::size_t size = 0;
+    const auto result =
+        quant::quantize(good_image(), quant::Options(), [&](const quant::Progress &progress) {
+            size = progress.struct_size;
+            return true;
+        });
+    BOOST_TEST(size == sizeof(quant_progress));
+    BOOST_TEST(result->stats().struct_size == sizeof(quant_stats));
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_of_a_progress_function_reaches_the_caller) {
+    const auto fail = [](const quant::Progress &progress) -> bool {
+        if (progress.stage == QUANT_STAGE_MAPPING) throw std::out_of_range("mine");
+        return true;
+    };
+    BOOST_CHECK_THROW((void)quant::quantize(good_image(), quant::Options(), fail),
+                      std::out_of_range);
+    quant::Histogram histogram;
+    BOOST_TEST(!histogram.add(good_image()));
+    BOOST_CHECK_THROW((void)histogram.quantize(quant::Options(), fail), std::out_of_range);
 }
 
 BOOST_AUTO_TEST_CASE(progress_counts_the_iterations_and_can_cancel_anywhere) {

@@ -44,6 +44,15 @@ std::vector<Color> gray_ramp(unsigned size) {
 
 BOOST_AUTO_TEST_SUITE(reduction_tests)
 
+BOOST_AUTO_TEST_CASE(the_error_is_that_of_the_bits_that_are_written) {
+    const Layer layer = test::layer_of({10, 20, 30, 40}, 4, 1, 1, 16);  // off the grid of 8 bits
+    Parameters parameters;
+    parameters.mode = Mode::in_place;
+    BOOST_TEST(!psnr_of(reduced(layer, parameters).palette()));
+    parameters.mode = Mode::palette;
+    BOOST_TEST(psnr_of(reduced(layer, parameters).palette()).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(one_layer_is_what_quantize_makes_of_it) {
     Parameters parameters;
     parameters.colors = 9;
@@ -54,6 +63,7 @@ BOOST_AUTO_TEST_CASE(one_layer_is_what_quantize_makes_of_it) {
             for (const Mode mode : {Mode::in_place, Mode::indexed, Mode::palette}) {
                 parameters.mode = mode;
                 options.keep_alpha = mode == Mode::indexed ? 0 : 1;
+                options.palette_bits = mode == Mode::in_place ? bits : 8;
                 const Quantized expected = quantize(layer.pixels.view(), options).value();
                 const Reduction reduction = reduced(layer, parameters);
                 BOOST_TEST_CONTEXT(layer.pixels.channels << " channels, " << bits << " bits") {
