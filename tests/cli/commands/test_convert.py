@@ -282,7 +282,8 @@ class GivenColors(Case):
         palette = [tuple(bytes.fromhex(color)) for color in self.COLORS]
         for before, after in zip(Png(PICTURE).pixels(), file.pixels()):
             for old, new in zip(before, after):
-                nearest = min(palette, key=lambda c: sum((a - b) ** 2 for a, b in zip(c, old)))
+                nearest = min(palette,
+                              key=lambda c: (sum((a - b) ** 2 for a, b in zip(c, old)), c))
                 self.assertEqual(new[:3], nearest)
 
     def test_kept_colors_are_in_the_palette(self):
