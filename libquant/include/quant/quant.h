@@ -30,12 +30,12 @@
  * The library cannot prevent one exception: OpenMP ends the process if it cannot start a thread,
  * for lack of memory or because of a limit. Set options.threads to 1 where that may happen.
  *
- * Nearest: without dithering, a pixel gets the entry of the palette that is nearest to it, as the
- * palette is delivered. The coordinates of an entry are those of options.space, in steps of 1/64 of
- * an 8-bit value. On a tie, the entry with the lowest coordinates wins; if these are equal too, the
- * one with the lowest r, g, b and a. An opaque pixel gets the nearest opaque entry if there is one.
- * In an exact result (quant_stats), each pixel gets its own color. Therefore mapping a picture
- * again, with its 8-bit palette as options.palette, gives the same indices, counts and error.
+ * Nearest: without dithering, a pixel gets the nearest of the entries that are delivered. Their
+ * coordinates are those of options.space, in steps of 1/64. Of equally near entries of 8 bits, the
+ * one with the lowest coordinates gets it, then the one with the lowest r, g, b and a. An opaque
+ * pixel gets the nearest opaque entry if there is one; in an exact result (quant_stats), each pixel
+ * gets its own color. Therefore mapping a picture again, with its 8-bit palette as options.palette,
+ * gives the same indices, counts and error.
  *
  * NULL: a function that returns a status refuses NULL with QUANT_INVALID_ARGUMENT, except for
  * `error`; a function that frees or fills does nothing; and a function that returns a pointer or a

@@ -2,6 +2,8 @@
 // assignments, to the final centroids and to the entries, on the unweighted colors.
 #include "cluster/cluster.h"
 
+#include <algorithm>
+#include <array>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -61,7 +63,7 @@ std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram 
 }
 
 // Assigns the colors to the final centroids, for the inertia and for the colors of the entries.
-// Centroids are sorted as entries are, so that ties are decided alike.
+// Given palettes are sorted as entries are, so that ties are decided alike.
 std::vector<Cluster> final_clusters(const ClusterSource &source, const GivenColors &given,
                                     Engine &engine, std::span<const Centroid> centroids,
                                     unsigned threads, quant_stats &stats) {
@@ -70,16 +72,16 @@ std::vector<Cluster> final_clusters(const ClusterSource &source, const GivenColo
         const bool is_given = k < given.color_of.size();
         clusters.push_back({centroids[k], is_given ? given.color_of[k] : kNotGiven, {}, 0});
     }
-    sort_by_position(clusters);
-    std::vector<Centroid> sorted;
-    for (const Cluster &cluster : clusters) sorted.push_back(cluster.centroid);
-    const std::vector<Moments> moments = engine.assign(sorted);
-    stats.inertia = in_8_bit_units(inertia_of(source.histogram, sorted, moments));
+    if (given.are_all) sort_by_position(clusters);
+    std::vector<Centroid> assigned;
+    for (const Cluster &cluster : clusters) assigned.push_back(cluster.centroid);
+    const std::vector<Moments> moments = engine.assign(assigned);
+    stats.inertia = in_8_bit_units(inertia_of(source.histogram, assigned, moments));
     for (std::size_t k = 0; k < clusters.size(); ++k) clusters[k].moments = moments[k];
     // A single entry is the mean of all pixels.
     if (source.histogram.has_alpha() && !given.are_all && clusters.size() > 1) {
         const auto opaque =
-            count_opaque(source.histogram, source.space.opaque_alpha(), sorted, threads);
+            count_opaque(source.histogram, source.space.opaque_alpha(), assigned, threads);
         for (std::size_t k = 0; k < clusters.size(); ++k) clusters[k].opaque = opaque[k];
     }
     return clusters;
@@ -92,19 +94,26 @@ Clustered deliver(const ClusterSource &source, const GivenColors &given,
     const Histogram &histogram = source.histogram;
     const Entries entries =
         make_entries(clusters, given, source.space, histogram.has_alpha(), bits);
-    // If the entries are where the centroids are, the assignment to these holds for the entries.
+    // If entries of 16 bits, or given ones, are where the centroids are, that assignment holds.
     Clustered result;
+    std::vector<Cluster> used;
     std::vector<Moments> moments;
-    std::vector<Centroid> used;
     std::array<std::uint8_t, 256> entry_of{};
-    for (std::size_t k = 0; k < clusters.size(); ++k) {
-        result.centroids.push_back(clusters[k].centroid);
-        if (clusters[k].given == kNotGiven && clusters[k].moments.n == 0) continue;
-        entry_of[k] = static_cast<std::uint8_t>(used.size());
-        used.push_back(clusters[k].centroid);
-        moments.push_back(clusters[k].moments);
-    }
-    if (used != entries.centroids) {
+    for (const Cluster &cluster : clusters)
+        if (cluster.given != kNotGiven || cluster.moments.n > 0) used.push_back(cluster);
+    sort_by_position(used);
+    const bool holds = (bits == 16 || given.are_all) &&
+                       std::ranges::equal(used, entries.centroids, {}, &Cluster::centroid);
+    if (holds) {
+        for (const Cluster &cluster : used) moments.push_back(cluster.moments);
+        for (std::size_t k = 0; k < clusters.size(); ++k) {
+            result.centroids.push_back(clusters[k].centroid);
+            const auto at = std::ranges::find_if(used, [&](const Cluster &other) {
+                return other.centroid == clusters[k].centroid && other.given == clusters[k].given;
+            });
+            entry_of[k] = static_cast<std::uint8_t>(at - used.begin());
+        }
+    } else {
         result.centroids = entries.centroids;
         moments = engine->assign(entries.centroids);
         std::iota(entry_of.begin(), entry_of.end(), std::uint8_t{0});
