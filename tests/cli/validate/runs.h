@@ -24,12 +24,13 @@ inline cli::RgbPicture of_grays(const std::vector<std::uint8_t> &levels) {
     return picture;
 }
 
-// Returns the outcome of quantizing the picture with preset paper.
+// Returns the outcome of quantizing the picture with preset paper. Entries of 16 bits are centroids.
 inline cli::validate::Outcome run(const cli::RgbPicture &picture, unsigned colors,
                                   unsigned iterations = 20) {
     Options options(QUANT_PRESET_PAPER);
     options.colors = colors;
     options.max_iterations = iterations;
+    options.palette_bits = 16;
     return cli::validate::outcome_of(quantize(picture.view(), options).value());
 }
 

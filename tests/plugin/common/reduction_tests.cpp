@@ -321,11 +321,12 @@ BOOST_AUTO_TEST_CASE(hex_colors_that_can_be_seen) {
 }
 
 BOOST_AUTO_TEST_CASE(nothing_visible_becomes_transparent) {
-    // Over all grays, black is nearer to transparency than to a light color.
+    // Over all grays, black is nearer to transparency than to a light color. (Opaque black would
+    // get the opaque entry.)
     std::vector<std::uint8_t> pixels;
     for (int i = 0; i < 100; ++i) pixels.insert(pixels.end(), {250, 240, 230, 255});
     for (int i = 0; i < 100; ++i) pixels.insert(pixels.end(), {0, 0, 0, 0});
-    for (int i = 0; i < 2; ++i) pixels.insert(pixels.end(), {0, 0, 0, 255});
+    for (int i = 0; i < 2; ++i) pixels.insert(pixels.end(), {0, 0, 0, 200});
     const Layer layer = test::layer_of(pixels, 202, 1, 4);
     Parameters parameters;
     parameters.mode = Mode::indexed;
