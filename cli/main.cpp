@@ -17,7 +17,9 @@
 #include "base/failure.h"
 #include "base/signals.h"
 #include "base/terminal.h"
+#include "commands/arguments.h"
 #include "commands/command.h"
+#include "commands/pairs.h"
 
 namespace {
 
@@ -59,29 +61,30 @@ std::vector<const CLI::App *> all_commands(const CLI::App &app) {
     return app.get_subcommands([](const CLI::App *) { return true; });
 }
 
-const CLI::App *chosen(const CLI::App &app) {
-    for (const CLI::App *command : all_commands(app))
-        if (command->parsed()) return command;
-    return nullptr;
-}
-
-bool is_command(const CLI::App &app, const std::string &name) {
-    const auto all = all_commands(app);
-    return std::any_of(all.begin(), all.end(),
-                       [&name](const CLI::App *command) { return command->get_name() == name; });
-}
-
-// Returns the arguments from the last to the first. CLI11 takes [a,b] for two arguments and ++ for
-// the end of a command, so such names of files get "./" before them.
-std::vector<std::string> guarded_arguments(int argc, char **argv) {
-    std::vector<std::string> arguments;
-    for (int i = argc - 1; i > 0; --i) {  // parse() requires this order
-        std::string argument = argv[i];
-        const bool is_list =
-            argument.size() > 1 && argument.front() == '[' && argument.back() == ']';
-        arguments.push_back(is_list || argument == "++" ? "./" + argument : argument);
+// Returns the command that the first argument names, or nullptr if that is an option. Throws
+// UsageError for any other argument.
+const CLI::App *find_command(const CLI::App &app, const std::vector<std::string> &arguments) {
+    if (arguments.empty()) throw UsageError("a command is required");
+    const std::string &name = arguments.front();
+    if (name.substr(0, 1) == "-") return nullptr;
+    std::vector<std::string> names;
+    for (const CLI::App *command : all_commands(app)) {
+        if (command->get_name() == name) return command;
+        names.push_back(command->get_name());
     }
-    return arguments;
+    throw UsageError("there is no command " + name + suggestion(name, names));
+}
+
+void parse(CLI::App &app, const CLI::App *command, std::vector<std::string> arguments) {
+    if (command) {
+        arguments = read_arguments(*command, {arguments.begin() + 1, arguments.end()});
+        arguments.insert(arguments.begin(), command->get_name());
+    } else {
+        arguments = read_arguments(app, arguments);
+    }
+    std::reverse(arguments.begin(), arguments.end());  // the order that CLI11 requires
+    app.parse(arguments);
+    if (command) check_pairs(*command);
 }
 
 // Opens /dev/null in the place of closed standard streams. A file that is opened there later would
@@ -92,26 +95,24 @@ void reserve_standard_streams() {
             ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-int parse_and_run(CLI::App &app, const std::vector<Command> &commands, int argc, char **argv) {
-    // CLI11 would only say that a command is missing.
-    if (argc > 1 && argv[1][0] != '-' && !is_command(app, argv[1]))
-        return usage_error(std::string("there is no command ") + argv[1], nullptr);
+int parse_and_run(CLI::App &app, const std::vector<Command> &commands,
+                  const std::vector<std::string> &arguments) {
+    const CLI::App *command = nullptr;
     try {
-        app.parse(guarded_arguments(argc, argv));
+        command = find_command(app, arguments);
+        parse(app, command, arguments);
+        const auto all = all_commands(app);
+        const auto index = std::find(all.begin(), all.end(), command) - all.begin();
+        return commands.at(static_cast<std::size_t>(index))();
     } catch (const CLI::Success &success) {  // --help, --version
         std::ostringstream text;
         app.exit(success, text, text);
         print_result(text.str());
         return exit_done;
     } catch (const CLI::ParseError &error) {
-        return usage_error(error.what(), chosen(app));
-    }
-    const auto all = all_commands(app);
-    const auto index = std::find(all.begin(), all.end(), chosen(app)) - all.begin();
-    try {
-        return commands.at(static_cast<std::size_t>(index))();
+        return usage_error(error.what(), command);
     } catch (const UsageError &error) {
-        return usage_error(error.what(), chosen(app));
+        return usage_error(error.what(), command);
     }
 }
 
@@ -125,7 +126,7 @@ int run(int argc, char **argv) {
     const std::vector<Command> commands{add_convert(app), add_palette(app), add_compare(app),
                                         add_bench(app),   add_report(app),  add_validate(app),
                                         add_sample(app),  add_info(app)};
-    return parse_and_run(app, commands, argc, argv);
+    return parse_and_run(app, commands, {argv + std::min(argc, 1), argv + argc});
 }
 
 }  // namespace

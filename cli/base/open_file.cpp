@@ -1,7 +1,7 @@
-// Opens regular files directly, and copies standard input into a memory file.
+// Opens regular files directly, and copies streams into a memory file.
 #include "base/open_file.h"
 
-#include <cstdint>
+#include <algorithm>
 #include <vector>
 
 #include <fcntl.h>
@@ -13,38 +13,62 @@
 namespace quant::cli {
 namespace {
 
-constexpr std::uint64_t kMaxStdinBytes = std::uint64_t{2} << 30;
-
-Fd open_regular(const std::string &name) {
-    // Without O_NONBLOCK, opening a pipe that has no writer would wait forever.
+// Opens anything that bytes can be read from.
+Fd open_any(const std::string &name, struct stat &status) {
+    // Without O_NONBLOCK, opening a pipe that has no writer would wait where no signal is noticed.
     Fd fd(::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    if (!fd) throw Failure("cannot open: " + errno_text());
-    struct stat status;
-    if (::fstat(fd.get(), &status) != 0) throw Failure("cannot open: " + errno_text());
+    if (!fd || ::fstat(fd.get(), &status) != 0) throw Failure("cannot open: " + errno_text());
     if (S_ISDIR(status.st_mode)) throw Failure("is a folder");
-    if (!S_ISREG(status.st_mode))
-        throw Failure("is not a regular file (use - to read from a pipe)");
+    if (S_ISBLK(status.st_mode)) throw Failure("is a block device");
     return fd;
 }
 
-Fd read_stdin() {
-    Fd memory = memory_file("quant-stdin");
-    std::vector<std::uint8_t> block(std::size_t{1} << 18);
-    std::uint64_t total = 0;
+// Reads at most `most` bytes and appends them; returns false at the end of the stream.
+bool read_some(int fd, std::vector<std::uint8_t> &bytes, std::size_t most) {
+    const std::size_t before = bytes.size();
+    bytes.resize(before + most);
     for (;;) {
-        signals::wait_readable(STDIN_FILENO, {});
-        const ssize_t count = ::read(STDIN_FILENO, block.data(), block.size());
+        signals::wait_readable(fd, {});
+        const ssize_t count = ::read(fd, bytes.data() + before, most);
         if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
         if (count < 0) throw Failure("cannot read: " + errno_text());
-        if (count == 0) return memory;
-        total += static_cast<std::uint64_t>(count);
-        if (total > kMaxStdinBytes) throw Failure("standard input has more than 2 GiB");
-        write_all(memory.get(), {block.data(), static_cast<std::size_t>(count)});
+        bytes.resize(before + static_cast<std::size_t>(count));
+        return count > 0;
+    }
+}
+
+// Looks at the beginning first, so that memory is not filled with what nobody can use.
+Fd read_stream(int fd, const StreamLimit &limit) {
+    constexpr std::size_t block = std::size_t{1} << 18;
+    std::vector<std::uint8_t> bytes;
+    bool goes_on = true;
+    while (goes_on && bytes.size() < kStreamHead) goes_on = read_some(fd, bytes, block);
+    const std::uint64_t most =
+        limit(std::as_bytes(std::span(bytes)).first(std::min(bytes.size(), kStreamHead)));
+    Fd memory = memory_file("quant-stream");
+    for (std::uint64_t total = bytes.size();; total += bytes.size()) {
+        if (total > most) throw Failure("has more than " + std::to_string(most >> 20) + " MiB");
+        write_all(memory.get(), bytes);
+        if (!goes_on) return memory;
+        bytes.clear();
+        goes_on = read_some(fd, bytes, block);
     }
 }
 
 }  // namespace
 
-Fd open_file(const std::string &name) { return name == "-" ? read_stdin() : open_regular(name); }
+Fd open_regular(const std::string &path) {
+    struct stat status;
+    Fd fd = open_any(path, status);
+    if (!S_ISREG(status.st_mode)) throw Failure("is not a regular file");
+    return fd;
+}
+
+Fd open_file(const std::string &name, const StreamLimit &limit) {
+    if (name == "-") return read_stream(STDIN_FILENO, limit);
+    struct stat status;
+    Fd fd = open_any(name, status);
+    return S_ISREG(status.st_mode) ? std::move(fd) : read_stream(fd.get(), limit);
+}
 
 }  // namespace quant::cli

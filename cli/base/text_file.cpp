@@ -9,7 +9,7 @@ namespace quant::cli {
 
 std::string read_text_file(const std::string &path) {
     try {
-        const Fd fd = open_file(path);
+        const Fd fd = open_regular(path);
         const Mapping file(fd.get(), file_size(fd.get()), PROT_READ);
         return {reinterpret_cast<const char *>(file.data()), file.size()};
     } catch (const Failure &failure) {

@@ -68,13 +68,11 @@ void add_output_options(CLI::App &command, BenchOptions &options) {
         ->type_name("DIR")
         ->capture_default_str()
         ->group(group);
-    auto *resume =
-        command.add_flag("--resume", options.resume,
-                         "Go on with the results in the folder: measure what is missing");
-    resume->group(group);
-    command.add_flag("--force", options.force, "Replace the results in the folder")
-        ->excludes(resume)
+    command
+        .add_flag("--resume", options.resume,
+                  "Go on with the results in the folder: measure what is missing")
         ->group(group);
+    command.add_flag("--force", options.force, "Replace the results in the folder")->group(group);
     command.add_flag("--json", options.json, "Print one JSON object")->group(group);
     command.add_flag("-q,--quiet", options.quiet, "No progress, no table")->group(group);
 }

@@ -106,14 +106,13 @@ void add_output_options(CLI::App &command, ConvertOptions &options) {
                     "Append to the name (-quant without --output-dir)")
         ->type_name("S")
         ->group(group);
-    auto *truecolor =
-        command.add_flag("--truecolor", options.rules.truecolor,
-                         "Write a color per pixel, in the format of the input's name");
-    truecolor->group(group);
+    command
+        .add_flag("--truecolor", options.rules.truecolor,
+                  "Write a color per pixel, in the format of the input's name")
+        ->group(group);
     command
         .add_flag("--keep-alpha", options.keep_alpha,
                   "Reduce colors only: each pixel keeps its own alpha")
-        ->needs(truecolor)
         ->group(group);
     command.add_flag("--force", options.force, "Overwrite existing files")->group(group);
 }
@@ -122,11 +121,8 @@ void add_other_options(CLI::App &command, ConvertOptions &options) {
     const std::string group = "Other";
     add_decoder_options(command, options.decoder, group);
     command.add_flag("--json", options.json, "Print one JSON object about all files")->group(group);
-    auto *quiet = command.add_flag("-q,--quiet", options.quiet, "No progress, no summary");
-    quiet->group(group);
-    command.add_flag("-v,--verbose", options.verbose, "Print a line for each file")
-        ->excludes(quiet)
-        ->group(group);
+    command.add_flag("-q,--quiet", options.quiet, "No progress, no summary")->group(group);
+    command.add_flag("-v,--verbose", options.verbose, "Print a line for each file")->group(group);
 }
 
 }  // namespace
@@ -140,7 +136,7 @@ Command add_convert(CLI::App &parent) {
         ->type_name("");
     add_output_options(command, *options);
     add_quantize_options(command, options->quantize);
-    add_importance_option(command, options->importance)->excludes(command.get_option("--palette"));
+    add_importance_option(command, options->importance);
     add_other_options(command, *options);
     command.footer(
         "Without -o and --output-dir the result is NAME-quant.png beside the input.\n"

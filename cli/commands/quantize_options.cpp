@@ -12,7 +12,7 @@
 #include "commands/number_option.h"
 #include "commands/shared_options.h"
 #include "io/decoder.h"
-#include "palette/hex_color.h"
+#include "palette/color_text.h"
 #include "palette/palette_file.h"
 
 namespace quant::cli {
@@ -49,11 +49,15 @@ std::vector<Color> read_given_palette(const std::string &name, Decoder &decoder)
     }
 }
 
-CLI::Validator hex_color_text() {
+CLI::Validator color_text() {
     return CLI::Validator(
         [](const std::string &given) {
-            if (parse_hex_color(given)) return std::string();
-            return "'" + given + "' is not a color such as '#ff8000'";
+            try {
+                parse_color(given);
+            } catch (const Failure &failure) {
+                return std::string(failure.what());
+            }
+            return std::string();
         },
         "");
 }
@@ -76,7 +80,7 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
         result.palette = given.data();
         result.palette_size = given.size();
     } else if (!keep_colors.empty()) {
-        for (const std::string &color : keep_colors) given.push_back(*parse_hex_color(color));
+        for (const std::string &color : keep_colors) given.push_back(parse_color(color));
         if (given.size() > colors)
             throw UsageError("--keep-color is given " + std::to_string(given.size()) +
                              " times, but -k is " + std::to_string(colors));
@@ -129,6 +133,7 @@ public:
                     return std::string();
                 },
                 ""))
+            ->type_name("S")  // says that it may have a value
             ->group(kName);
     }
 
@@ -165,20 +170,17 @@ void add_dither_options(QuantizationGroup &group, QuantizeOptions &options) {
 
 void add_given_color_options(CLI::App &command, QuantizationGroup &group, QuantizeOptions &options,
                              QuantizeResult result) {
-    auto *palette =
-        result == QuantizeResult::pictures ? add_palette_option(command, options.palette) : nullptr;
-    auto *keep = group
-                     .add("--keep-color", options.keep_colors,
-                          "The palette has this color in any case; repeatable", "RRGGBB")
-                     ->check(hex_color_text())
-                     ->allow_extra_args(false);
-    auto *protect = group.add_protect(options.protect);
-    auto *target = group
-                       .add("--target-psnr", options.target_psnr,
-                            "The fewest colors, up to -k, that reach this PSNR; 0 = off", "DB")
-                       ->transform(in_range(0.0, 200.0));
-    for (auto *choice : {keep, protect, target})
-        if (palette) choice->excludes(palette);
+    if (result == QuantizeResult::pictures) add_palette_option(command, options.palette);
+    group
+        .add("--keep-color", options.keep_colors,
+             "The palette has this color in any case; repeatable", "COLOR")
+        ->check(color_text())
+        ->allow_extra_args(false);
+    group.add_protect(options.protect);
+    group
+        .add("--target-psnr", options.target_psnr,
+             "The fewest colors, up to -k, that reach this PSNR; 0 = off", "DB")
+        ->transform(in_range(0.0, 200.0));
 }
 
 }  // namespace

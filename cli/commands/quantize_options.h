@@ -30,7 +30,7 @@ struct QuantizeOptions {
     std::optional<double> inertia_tolerance;
     std::string space = "srgb";
     std::optional<std::string> palette;    // name of a file
-    std::vector<std::string> keep_colors;  // as rrggbb or rrggbbaa
+    std::vector<std::string> keep_colors;  // for parse_color()
     std::string protect = "0";  // a number as text, because the option is a flag with a value
     double target_psnr = 0;
     std::uint64_t seed = 0;

@@ -43,15 +43,15 @@ void add_dataset_options(CLI::App &command, DatasetOptions &options, const std::
         ->group(group);
 }
 
-CLI::Option *add_palette_option(CLI::App &command, std::optional<std::string> &name) {
-    return command
+void add_palette_option(CLI::App &command, std::optional<std::string> &name) {
+    command
         .add_option("--palette", name, "Use the colors of this file: " + palette_format_list(true))
         ->type_name("FILE")
         ->group("Quantization");
 }
 
-CLI::Option *add_importance_option(CLI::App &command, std::optional<std::string> &name) {
-    return command
+void add_importance_option(CLI::App &command, std::optional<std::string> &name) {
+    command
         .add_option("--importance", name,
                     "A picture of the same size: brighter pixels count for more")
         ->type_name("FILE")

@@ -11,7 +11,6 @@
 
 namespace CLI {
 class App;
-class Option;
 }  // namespace CLI
 
 namespace quant::cli {
@@ -23,9 +22,9 @@ void add_decoder_options(CLI::App &command, DecoderLimits &options, const std::s
 void add_dataset_options(CLI::App &command, DatasetOptions &options, const std::string &group);
 
 // Adds --palette, which takes the name of a file for read_palette().
-CLI::Option *add_palette_option(CLI::App &command, std::optional<std::string> &name);
+void add_palette_option(CLI::App &command, std::optional<std::string> &name);
 
 // Adds --importance, which takes the name of a file for read_importance().
-CLI::Option *add_importance_option(CLI::App &command, std::optional<std::string> &name);
+void add_importance_option(CLI::App &command, std::optional<std::string> &name);
 
 }  // namespace quant::cli

@@ -29,9 +29,6 @@ std::string key_of(const std::string &path) {
 }  // namespace
 
 void check_rules(const OutputRules &rules, std::size_t inputs) {
-    if (rules.output && rules.output_dir)
-        throw UsageError("-o and --output-dir exclude each other");
-    if (rules.output && rules.suffix) throw UsageError("-o and --suffix exclude each other");
     if (rules.output && inputs > 1)
         throw UsageError("-o takes one input; use --output-dir for several");
     if (rules.suffix && rules.suffix->find('/') != std::string::npos)

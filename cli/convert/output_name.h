@@ -21,7 +21,7 @@ struct Destination {
     Format format = Format::png;
 };
 
-// Throws UsageError for rules that exclude each other or do not fit the number of inputs.
+// Throws UsageError for rules that do not fit the number of inputs or have impossible values.
 void check_rules(const OutputRules &rules, std::size_t inputs);
 
 Destination destination_of(const std::string &input, const OutputRules &rules);

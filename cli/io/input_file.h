@@ -9,8 +9,10 @@
 
 namespace quant::cli {
 
+constexpr std::uint64_t kMaxStreamBytes = std::uint64_t{2} << 30;  // of a picture from a pipe
+
 struct InputFile {
-    Fd fd;  // a regular file or a memory file
+    Fd fd;  // a regular file, or a memory file with what a stream had
     std::uint64_t size = 0;
     Format format = Format::png;
 };

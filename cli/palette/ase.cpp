@@ -10,7 +10,7 @@
 #include "palette/big_endian.h"
 #include "palette/codecs.h"
 #include "palette/color_models.h"
-#include "palette/hex_color.h"
+#include "palette/color_text.h"
 
 namespace quant::cli {
 namespace {

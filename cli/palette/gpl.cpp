@@ -13,7 +13,7 @@
 #include "base/failure.h"
 #include "base/text.h"
 #include "palette/codecs.h"
-#include "palette/hex_color.h"
+#include "palette/color_text.h"
 
 namespace quant::cli {
 namespace {

@@ -1,15 +1,21 @@
-// Colors as text: .hex has one rrggbb or rrggbbaa per line, as in files of Lospec and others; .css
-// has custom properties for a style sheet, and is only written.
+// Colors as text: .hex has one rrggbb or rrggbbaa per line, as in files of Lospec and others, and
+// is read with colors in any notation; .css has custom properties for a style sheet, and is only
+// written.
 #include "base/failure.h"
 #include "base/text.h"
 #include "palette/codecs.h"
-#include "palette/hex_color.h"
+#include "palette/color_text.h"
 
 namespace quant::cli {
 
 bool looks_like_hex(std::string_view text) {
     text = trim(text);
-    return parse_hex_color(take_line(text)).has_value();
+    try {
+        parse_color(take_line(text));
+        return true;
+    } catch (const Failure &) {
+        return false;
+    }
 }
 
 NamedPalette read_hex(std::string_view text) {
@@ -17,11 +23,11 @@ NamedPalette read_hex(std::string_view text) {
     for (std::size_t number = 1; !text.empty(); ++number) {
         const std::string_view line = take_line(text);
         if (line.empty()) continue;
-        const auto color = parse_hex_color(line);
-        if (!color)
-            throw Failure("line " + std::to_string(number) + ": " + quoted(line) +
-                          " is not a color (rrggbb or rrggbbaa)");
-        palette.colors.push_back(*color);
+        try {
+            palette.colors.push_back(parse_color(line));
+        } catch (const Failure &failure) {
+            throw Failure("line " + std::to_string(number) + ": " + failure.what());
+        }
     }
     return palette;
 }

@@ -1,11 +1,10 @@
-// Reads ["#rrggbb", ...], or an object with such an array as "colors" and an optional "name".
-// Writes the object.
-
+// Reads ["#rrggbb", ...], or an object with such an array as "colors" and an optional "name". The
+// colors may be in any notation. Writes the object.
 #include "base/failure.h"
 #include "base/json_text.h"
 #include "base/text.h"
 #include "palette/codecs.h"
-#include "palette/hex_color.h"
+#include "palette/color_text.h"
 
 namespace quant::cli {
 namespace {
@@ -43,12 +42,14 @@ NamedPalette read_json(std::string_view text) {
     if (!colors || !colors->is_array())
         throw Failure("holds no palette (an array of \"#rrggbb\", alone or as \"colors\")");
     for (const Json &entry : *colors) {
+        const std::string number = "color " + std::to_string(palette.colors.size() + 1);
         const std::string *const value = text_in(entry);
-        const auto color = value ? parse_hex_color(*value) : std::nullopt;
-        if (!color)
-            throw Failure("color " + std::to_string(palette.colors.size() + 1) +
-                          " is not \"#rrggbb\" or \"#rrggbbaa\"");
-        palette.colors.push_back(*color);
+        if (!value) throw Failure(number + " is not a text such as \"#rrggbb\"");
+        try {
+            palette.colors.push_back(parse_color(*value));
+        } catch (const Failure &failure) {
+            throw Failure(number + ": " + failure.what());
+        }
     }
     return palette;
 }

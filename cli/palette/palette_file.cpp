@@ -172,7 +172,9 @@ NamedPalette parse_palette(std::span<const std::byte> file, PaletteFormat format
 NamedPalette read_palette(const std::string &name, Decoder &decoder) {
     const std::string extension = std::filesystem::path(name).extension().string();
     InputFile input;
-    input.fd = open_file(name);
+    input.fd = open_file(name, [](std::span<const std::byte> head) {
+        return is_png(head) ? kMaxStreamBytes : std::uint64_t{kMostBytes};
+    });
     input.size = file_size(input.fd.get());
     const auto head = [&input](std::size_t most) {
         return read_head(input.fd.get(), std::min<std::uint64_t>(input.size, most));

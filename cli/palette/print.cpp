@@ -6,7 +6,7 @@
 
 #include "base/json_text.h"
 #include "metrics/squared_error.h"
-#include "palette/hex_color.h"
+#include "palette/color_text.h"
 
 namespace quant::cli {
 namespace {

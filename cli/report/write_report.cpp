@@ -35,7 +35,7 @@ struct OutputFile {
 bool is_our_own(const std::string &path) {
     constexpr std::size_t beginning = 400;
     try {
-        const Fd fd = open_file(path);
+        const Fd fd = open_regular(path);
         const Mapping file(fd.get(), std::min<std::size_t>(file_size(fd.get()), beginning),
                            PROT_READ);
         return chars_of(file.bytes()).find(kGeneratorMark) != std::string_view::npos;

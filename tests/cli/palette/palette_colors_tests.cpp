@@ -3,7 +3,7 @@
 
 #include "palette/codecs.h"
 #include "palette/color_models.h"
-#include "palette/hex_color.h"
+#include "palette/color_text.h"
 #include "palette_samples.h"
 
 using namespace quant::cli;
@@ -71,13 +71,36 @@ BOOST_AUTO_TEST_CASE(at_most_256) {
 
 BOOST_AUTO_TEST_CASE(hex_colors) {
     for (const Color &color : {Color{0, 0, 0, 255}, Color{255, 16, 1, 0}, Color{1, 2, 171, 254}})
-        BOOST_TEST(parse_hex_color(web_color(color)).value_or(Color{}) == color);
+        BOOST_TEST(parse_color(web_color(color)) == color);
     BOOST_TEST(quant::hex_color({1, 2, 171, 255}) == "0102ab");
     BOOST_TEST(quant::hex_color({1, 2, 171, 10}) == "0102ab0a");
-    BOOST_TEST((parse_hex_color("#0102AbFF").value_or(Color{}) == Color{1, 2, 171, 255}));
-    for (const char *wrong : {"", "#", "#fff", "12345", "1234567", "123456789", "12345g", "+12345",
-                              " 123456", "#-12345"})
-        BOOST_TEST(!parse_hex_color(wrong).has_value());
+    BOOST_TEST((parse_color("#0102AbFF") == Color{1, 2, 171, 255}));
+    BOOST_TEST((parse_color("#1Af") == Color{17, 170, 255, 255}));
+    BOOST_TEST((parse_color("#1af8") == Color{17, 170, 255, 136}));
+    // Without a # a short form could be a mistake, as a line that lost its end.
+    for (const char *wrong : {"", "#", "fff", "12345", "#12345", "1234567", "123456789", "12345g",
+                              "+12345", " 123456", "#-12345", "#-1f"})
+        BOOST_CHECK_THROW(parse_color(wrong), Failure);
+}
+
+BOOST_AUTO_TEST_CASE(colors_of_style_sheets) {
+    BOOST_TEST((parse_color("rgb(255, 128,0)") == Color{255, 128, 0, 255}));
+    BOOST_TEST((parse_color("RGBA(1,2,3,.5)") == Color{1, 2, 3, 128}));
+    BOOST_TEST((parse_color("rgb(100% 0%  50%)") == Color{255, 0, 128, 255}));
+    BOOST_TEST((parse_color("rgb(1 2 3/20%)") == Color{1, 2, 3, 51}));
+    BOOST_TEST((parse_color("Orange") == Color{255, 165, 0, 255}));
+    BOOST_TEST((parse_color("aliceblue") == Color{240, 248, 255, 255}));
+    BOOST_TEST((parse_color("yellowgreen") == Color{154, 205, 50, 255}));
+    BOOST_TEST((parse_color("transparent") == Color{0, 0, 0, 0}));
+    for (const char *wrong :
+         {"rgb", "rgb(", "rgb()", "rgb(1,2)", "rgb(1,2,3,1,1)", "rgb(1,2,,3)", "rgb(256,0,0)",
+          "rgb(-1,0,0)", "rgb(nan,0,0)", "rgb(101%,0,0)", "rgb(1 2 3 4)", "rgb(1 2/3)",
+          "rgb(1 2 3/)", "rgb(1 2 3/2)", "rgb(1,2,3", "hsl(0,0,0)", "orangey", "zzz"})
+        BOOST_CHECK_THROW(parse_color(wrong), Failure);
+    BOOST_CHECK_EXCEPTION(parse_color("rgb(1, 300, 2)"), Failure, [](const Failure &failure) {
+        return std::strstr(failure.what(), "'rgb(1, 300, 2)' is not a color: green is not 0 to") &&
+               std::strstr(failure.what(), "#rgb") && std::strstr(failure.what(), "orange");
+    });
 }
 
 BOOST_AUTO_TEST_CASE(models_clamp) {

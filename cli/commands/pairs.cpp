@@ -1,0 +1,62 @@
+// One table for all commands: a rule holds for each command that has both options.
+#include "commands/pairs.h"
+
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "base/failure.h"
+
+namespace quant::cli {
+namespace {
+
+struct Pair {
+    const char *one;
+    const char *other;
+    const char *reason;
+};
+
+constexpr const char *kGiven = "the colors are those of the file";
+
+constexpr Pair kExcluded[] = {
+    {"--palette", "--colors", kGiven},
+    {"--palette", "--preset", kGiven},
+    {"--palette", "--keep-color", kGiven},
+    {"--palette", "--protect", kGiven},
+    {"--palette", "--importance", kGiven},
+    {"--palette", "--target-psnr", kGiven},
+    {"--palette", "--seeding", kGiven},
+    {"--palette", "--search", kGiven},
+    {"--palette", "--empty", kGiven},
+    {"--palette", "--max-iterations", kGiven},
+    {"--palette", "--tolerance", kGiven},
+    {"--palette", "--inertia-tolerance", kGiven},
+    {"--palette", "--seed", kGiven},
+    {"--output", "--output-dir", "each says where the result goes"},
+    {"--output", "--suffix", "the file has the name that is given"},
+    {"--quiet", "--verbose", "one wants less and the other more"},
+    {"--resume", "--force", "results are either continued or replaced"},
+};
+
+constexpr Pair kNeeded[] = {
+    {"--keep-alpha", "--truecolor", "a palette has too few entries for every alpha"},
+    {"--dither-strength", "--dither", "without it nothing is dithered"},
+};
+
+bool is_given(const CLI::App &command, const char *name) {
+    const CLI::Option *option = command.get_option_no_throw(name);
+    return option && option->count() > 0;
+}
+
+}  // namespace
+
+void check_pairs(const CLI::App &command) {
+    for (const auto &[one, other, reason] : kExcluded)
+        if (is_given(command, one) && is_given(command, other))
+            throw UsageError(std::string(one) + " and " + other + " exclude each other: " + reason);
+    for (const auto &[one, other, reason] : kNeeded)
+        if (is_given(command, one) && !is_given(command, other))
+            throw UsageError(std::string(one) + " needs " + other + ": " + reason);
+}
+
+}  // namespace quant::cli
