@@ -173,7 +173,7 @@ void add_given_color_options(CLI::App &command, QuantizationGroup &group, Quanti
     if (result == QuantizeResult::pictures) add_palette_option(command, options.palette);
     group
         .add("--keep-color", options.keep_colors,
-             "The palette has this color in any case; repeatable", "COLOR")
+             "The palette has this color, such as #f80 or orange; repeatable", "COLOR")
         ->check(color_text())
         ->allow_extra_args(false);
     group.add_protect(options.protect);

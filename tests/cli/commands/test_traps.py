@@ -27,6 +27,30 @@ class Names(Case):
             self.quant("convert", name, "-o", "out.png", "--force")
             self.quant("convert", "-o", "out.png", "--force", "--", name)
 
+    def test_names_that_begin_with_a_dash(self):
+        for name in ("-dash.png", "-k.png", "-q.png", "--json", "--colors=5", "a.png"):
+            write(name, PICTURE)
+        for name, message in (
+                ("-dash.png", "there is no option -dash.png; put -- before the names of files, or "
+                              "write ./-dash.png (see quant convert --help)"),
+                ("-k.png", "-k.png is a file, and also the option -k; for the file put -- before"),
+                ("-q.png", "-q.png is a file, and also the option -q; for the file put -- before")):
+            self.fails("convert", name, "a.png", status=2, message=message)
+            self.quant("convert", f"./{name}", "-o", "out.png", "--force")
+        self.quant("convert", "-k", "5", "a.png", "--output-dir", "d", "--", "-dash.png", "-k.png",
+                   "--json", "--colors=5")
+        self.assertEqual(sorted(os.listdir("d")),
+                         ["--colors=5.png", "--json.png", "-dash.png", "-k.png", "a.png"])
+        self.assertEqual(len(load("d/-dash.png").palette), 5)
+        self.quant("compare", "a.png", "--json", "--", "-k.png")
+        self.quant("palette", "-q", "--", "-k.png")
+
+    def test_a_value_may_be_empty_or_look_like_a_list(self):
+        write("a.png", PICTURE)
+        self.quant("convert", "a.png", "--suffix=", "--output-dir", "d")
+        self.quant("convert", "a.png", "--suffix", "[x]")
+        self.assertTrue(os.path.exists("d/a.png") and os.path.exists("a[x].png"))
+
     def test_force_spares_an_input_that_is_still_to_be_read(self):
         write("x.png", PICTURE)
         write("x-1.png", make_png(48, 40, [list(reversed(row)) for row in ROWS]))

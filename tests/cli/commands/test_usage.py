@@ -2,6 +2,7 @@
 import glob
 import json
 import os
+import re
 import subprocess
 
 from quant_test import PROGRAM, Case, main
@@ -70,7 +71,9 @@ class Mistakes(Case):
     def test_commands(self):
         self.usage(message="command is required")
         self.usage("bogus", message="there is no command bogus (see quant --help)")
-        self.usage("info", "x", message="see quant info --help")
+        self.usage("convrt", "x.png", message="no command convrt; did you mean convert?")
+        self.usage("info", "x", message="there is nothing to do with x (see quant info --help)")
+        self.usage("compare", "x", "y", "z", message="there is nothing to do with z")
 
     def test_colors(self):
         for value in ("0", "257", "-1", "3.5", "many", ""):
@@ -90,9 +93,35 @@ class Mistakes(Case):
             self.usage("convert", "x.png", option, "bogus", message="'bogus' is not one of")
 
     def test_unknown_option_and_missing_input(self):
-        self.usage("convert", "x.png", "--bogus", message="--bogus")
+        self.usage("convert", "x.png", "--bogus", message="there is no option --bogus; put -- ")
+        self.usage("info", "--bogus", message="there is no option --bogus (see quant info --help)")
+        for wrong, right in (("--colours", "--colors"), ("--color=5", "--colors"),
+                             ("--max-iter", "--max-iterations"), ("--dihter", "--dither")):
+            self.usage("convert", "x.png", wrong,
+                       message=f"there is no option {wrong}; did you mean {right}?")
         self.usage("convert", message="INPUT is required")
         self.usage("sample", message="DIR is required")
+
+    def test_values_that_are_missing_or_too_many(self):
+        self.usage("convert", "x.png", "-k", message="--colors needs a value, N (")
+        self.usage("convert", "x.png", "-o", "--json",
+                   message="--output needs a value, FILE, before --json (")
+        self.usage("convert", "x.png", "--colors=", message="'' is not a number from 1 to 256")
+        self.usage("convert", "x.png", "--json=yes", message="--json takes no value")
+        self.usage("bench", "-q5", message="there is no option -q5")
+
+    def test_an_option_with_a_value_is_given_once(self):
+        for command in ("convert", "palette", "compare", "bench", "report", "validate"):
+            add_up = {"--keep-color", "--dataset", "--k", "--engines", "--isa"}
+            if command in ("bench", "validate"):
+                add_up.add("--threads")
+            help_text = self.quant(command, "--help")[0].decode()
+            for name in re.findall(r"^  (?:-\w,)?(--[\w-]+) [A-Z]", help_text, re.MULTILINE):
+                twice = [f"{name}=1"] * 2 if name == "--protect" else [name, "1"] * 2
+                if name not in add_up:
+                    self.usage(command, *twice, message=f"{name} is given more than once")
+        self.usage("convert", "-k", "5", "--colors=6", message="--colors is given more than once")
+        self.quant("info", "--json", "--json")
 
     def test_outputs_that_exclude_each_other(self):
         self.usage("convert", "x.png", "-o", "y.jpg", message="must end in .png; use --truecolor")
