@@ -39,7 +39,7 @@ bool read_some(int fd, std::vector<std::uint8_t> &bytes, std::size_t most) {
 
 // Looks at the beginning first, so that memory is not filled with what nobody can use.
 Fd read_stream(int fd, const StreamLimit &limit) {
-    constexpr std::size_t block = std::size_t{1} << 18;
+    constexpr std::size_t block = std::size_t{1} << 16;  // what a pipe holds
     std::vector<std::uint8_t> bytes;
     bool goes_on = true;
     while (goes_on && bytes.size() < kStreamHead) goes_on = read_some(fd, bytes, block);

@@ -47,6 +47,8 @@ void check_options(const ConvertOptions &options) {
     if (readers > 1) throw UsageError("- (standard input) can be read once only");
     if (!writes_stdout(options)) return;
     if (options.json) throw UsageError("--json and an image on standard output exclude each other");
+    if (options.rules.suffix)
+        throw UsageError("--suffix and an image on standard output exclude each other");
     if (options.inputs.size() > 1) throw UsageError("- among several inputs needs --output-dir");
     if (::isatty(STDOUT_FILENO))
         throw UsageError("an image is not written to a terminal; redirect it or use -o FILE");

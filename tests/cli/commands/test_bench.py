@@ -158,7 +158,7 @@ class Usage(Bench):
                 (("-k", ""), "an item of '' is empty"),
                 (("--engines", "openmp,gpu"), "gpu not in {"),
                 (("--runs", "0"), "'0' is not a number"), (("--budget", "0"), "'0' is not"),
-                (("--resume", "--force"), "excludes"),
+                (("--resume", "--force"), "exclude each other"),
                 (("--dataset", "x"), "give it as NAME=DIR"),
                 (("--dataset", "x="), "--dataset x=: give it as NAME=DIR"),
                 (("--dataset", "s=set", "--dataset", "s-cells=set"),

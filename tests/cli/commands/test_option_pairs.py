@@ -228,8 +228,8 @@ class Pairs(Case):
             return
         names = {one, other}
         base = self.given_with(command, names)
-        value = {name: OTHER_VALUES.get((name, beside), OTHER_VALUES.get((name, command), VALUES[name]))
-                 for name, beside in ((one, other), (other, one))}
+        value = {name: OTHER_VALUES.get((name, beside)) or OTHER_VALUES.get((name, command)) or
+                 VALUES[name] for name, beside in ((one, other), (other, one))}
         both = self.result(command, {**base, **value}, names)
         self.assertNotEqual(both[0], 2, both[2])
         for name, kept in ((one, other), (other, one)):

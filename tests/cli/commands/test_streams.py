@@ -25,7 +25,8 @@ class Streams(Case):
     def test_pipes_are_read_as_standard_input_is(self):
         write("a.png", PICTURE)
         write("p.hex", b"red\nwhite\n")
-        for i, options in enumerate(("-k 9", "--palette <(cat p.hex)", "--importance <(cat a.png)")):
+        for i, options in enumerate(("-k 9", "--palette <(cat p.hex)",
+                                     "--importance <(cat a.png)")):
             self.quant("convert", "a.png", "-o", f"{i}.png",
                        *options.replace("<(cat ", "").replace(")", "").split())
             command = f'"$0" convert <(cat a.png) -o piped-{i}.png {options}'

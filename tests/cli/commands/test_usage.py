@@ -133,6 +133,7 @@ class Mistakes(Case):
         self.usage("convert", "x.png", "--suffix", "a/b", message="slash")
         self.usage("convert", "x.png", "-o", "-", "--json", message="--json")
         self.usage("convert", "-", "--json", message="--json")
+        self.usage("convert", "-", "--suffix", "s", message="--suffix")
         self.usage("convert", "-", "-", "--output-dir", "d", message="once")
         self.usage("convert", "-", "x.png", message="--output-dir")
         self.usage("convert", "x.png", "-q", "-v", message="exclude")
