@@ -89,7 +89,8 @@ Color color_in(std::string_view text) {
     const std::size_t size = digits.size();
     if (is_hex(digits) && (size == 6 || size == 8 || (has_sign && (size == 3 || size == 4))))
         return color_of_digits(digits);
-    if (has_sign) throw Failure("after # come 3, 4, 6 or 8 hexadecimal digits");
+    if (has_sign || is_hex(digits))
+        throw Failure("hexadecimal digits are 6 or 8, or after # also 3 or 4");
 
     std::string lower(text);
     std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });

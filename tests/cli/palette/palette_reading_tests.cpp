@@ -188,13 +188,17 @@ BOOST_AUTO_TEST_CASE(hex_lines) {
     check(text("\xef\xbb\xbf"
                "FF0000\r\n\r\n#0000ff80\n  0000FF  "),
           PaletteFormat::hex, {kRed, {0, 0, 255, 128}, kBlue});
-    for (const char *wrong : {"ff000", "ff00000", "gg0000", "0xff00", "-f0000", "##ff0000", "#"}) {
-        BOOST_TEST(failure_of(text(std::string("\n") + wrong + "\n"), PaletteFormat::hex) ==
-                   "line 2: '" + std::string(wrong) + "' is not a color (rrggbb or rrggbbaa)");
-    }
+    // Returns what the message says up to the reason.
+    const auto failure = [](const std::string &content) {
+        const std::string message = failure_of(text(content), PaletteFormat::hex);
+        return message.substr(0, message.find(": ", message.find(": ") + 1));
+    };
+    for (const char *wrong : {"ff000", "ff00000", "gg0000", "0xff00", "-f0000", "##ff0000", "#"})
+        BOOST_TEST(failure(std::string("\n") + wrong + "\n") ==
+                   "line 2: '" + std::string(wrong) + "' is not a color");
+    BOOST_TEST(failure(std::string(100, 'f')) ==
+               "line 1: '" + std::string(40, 'f') + "...' is not a color");
     BOOST_TEST(failure_of(text(" \r\n\t\n"), PaletteFormat::hex) == "holds no colors");
-    BOOST_TEST(failure_of(text(std::string(100, 'f')), PaletteFormat::hex) ==
-               "line 1: '" + std::string(40, 'f') + "...' is not a color (rrggbb or rrggbbaa)");
 }
 
 BOOST_AUTO_TEST_CASE(json) {
@@ -210,8 +214,8 @@ BOOST_AUTO_TEST_CASE(json) {
     BOOST_TEST(failure(R"({"colors": {"a": "#ff0000"}})") == none);
     BOOST_TEST(failure("12") == none);
     BOOST_TEST(failure("[]") == "holds no colors");
-    const std::string color = "color 2 is not \"#rrggbb\" or \"#rrggbbaa\"";
-    BOOST_TEST(failure(R"(["#ff0000", "red"])") == color);
+    const std::string color = "color 2 is not a text such as \"#rrggbb\"";
+    BOOST_TEST(failure(R"(["#ff0000", "redd"])").find("color 2: 'redd' is not a color: ") == 0);
     BOOST_TEST(failure(R"(["#ff0000", 255])") == color);
     BOOST_TEST(failure(R"(["#ff0000", ["#ff0000"]])") == color);
     BOOST_TEST(failure(R"(["#ff0000",])") == "is not valid JSON (byte 12)");
