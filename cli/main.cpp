@@ -32,7 +32,7 @@ constexpr int kSignalExitBase = 128;
 class HelpFormatter : public CLI::Formatter {
 public:
     HelpFormatter() {
-        column_width(28);
+        column_width(30);
         label("OPTIONS", "options");
         label("SUBCOMMAND", "COMMAND");
     }

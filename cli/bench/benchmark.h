@@ -24,7 +24,7 @@ struct BenchmarkOptions {
     bool force = false;
     bool json = false;
     bool quiet = false;
-    DecoderLimits decoder;
+    DecoderOptions decoder;
 };
 
 class Benchmark {

@@ -12,6 +12,7 @@
 #include "commands/shared_options.h"
 #include "io/decoder.h"
 #include "io/input_file.h"
+#include "io/notes.h"
 #include "io/picture_view.h"
 #include "metrics/blur.h"
 #include "metrics/comparison.h"
@@ -24,14 +25,17 @@ struct CompareOptions {
     std::string a;
     std::string b;
     double blur = 0;
+    std::uint32_t frame = 0;
     bool json = false;
-    DecoderLimits decoder;
+    DecoderOptions decoder;
 };
 
-Side read_side(const std::string &name, Decoder &decoder) {
+Side read_side(const std::string &name, Decoder &decoder, std::uint32_t frame) {
     try {
         const InputFile input = open_input(name);
-        return {name, input.size, decoder.decode(input)};
+        Side side{name, input.size, decoder.decode(input, frame)};
+        print_notes(name, side.picture.notes);
+        return side;
     } catch (const Failure &failure) {
         signals::check();
         throw FailureOf(name, failure.what());
@@ -48,9 +52,12 @@ int run_compare(const CompareOptions &options) {
     if (options.a == "-" && options.b == "-")
         throw UsageError("- (standard input) can be read once only");
     Decoder decoder(options.decoder);
-    const Side a = read_side(options.a, decoder);
-    const Side b = read_side(options.b, decoder);
+    const Side a = read_side(options.a, decoder, options.frame);
+    const Side b = read_side(options.b, decoder, 0);
     check_sizes(a, b);
+    if (!have_same_colors(a, b))
+        print_error(options.b, "has another color profile than " + options.a +
+                                   ", and only the numbers are compared");
     const auto result =
         metrics::compare(view_of(a.picture), view_of(b.picture), options.blur, signals::check);
     print_result(options.json ? to_json(a, b, options.blur, result)
@@ -75,6 +82,7 @@ Command add_compare(CLI::App &parent) {
         ->transform(in_range(0.0, metrics::kMaxBlur))
         ->type_name("S")
         ->capture_default_str();
+    add_frame_option(command, options->frame, "Take this frame or page of A, from 1");
     command.add_flag("--json", options->json, "Print one JSON object");
     add_decoder_options(command, options->decoder, "Options");
     command.footer(

@@ -28,10 +28,11 @@ struct ConvertOptions {
     OutputRules rules;
     bool keep_alpha = false;
     bool force = false;
+    std::uint32_t frame = 0;
     bool json = false;
     bool quiet = false;
     bool verbose = false;
-    DecoderLimits decoder;
+    DecoderOptions decoder;
 };
 
 bool writes_stdout(const ConvertOptions &options) {
@@ -57,8 +58,11 @@ void check_options(const ConvertOptions &options) {
 // `given` owns the colors that the settings point to; keep it alive.
 ConvertSettings settings_of(const ConvertOptions &options, std::vector<Color> &given,
                             Decoder &decoder) {
-    ConvertSettings settings{
-        options.quantize.resolve(given, decoder), {}, options.rules.truecolor, options.force};
+    ConvertSettings settings{options.quantize.resolve(given, decoder),
+                             {},
+                             options.rules.truecolor,
+                             options.force,
+                             options.frame};
     settings.quantize.keep_alpha = options.keep_alpha ? 1 : 0;
     if (options.keep_alpha && !options.quantize.palette) check_weighing(settings.quantize);
     if (options.importance) {
@@ -81,6 +85,8 @@ int run_convert(const ConvertOptions &options) {
     // Is also called after a signal, because a script needs to know what was done.
     const auto finish = [&] {
         if (options.json) print_result(to_json(batch.results()));
+        const std::string lost = describe_lost_metadata(batch.results());
+        if (!options.quiet && !lost.empty()) print_note("quant: " + lost);
         if (!options.quiet && options.inputs.size() > 1)
             print_note(summarize(batch.results(), options.inputs.size()));
     };
@@ -121,6 +127,12 @@ void add_output_options(CLI::App &command, ConvertOptions &options) {
 
 void add_other_options(CLI::App &command, ConvertOptions &options) {
     const std::string group = "Other";
+    add_frame_option(command, options.frame, "Take this frame or page of each file, from 1")
+        ->group(group);
+    command
+        .add_flag("--accept-damaged", options.decoder.accept_damaged,
+                  "Convert what is left of a damaged file; exit status 1")
+        ->group(group);
     add_decoder_options(command, options.decoder, group);
     command.add_flag("--json", options.json, "Print one JSON object about all files")->group(group);
     command.add_flag("-q,--quiet", options.quiet, "No progress, no summary")->group(group);

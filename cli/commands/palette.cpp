@@ -33,11 +33,12 @@ struct PaletteOptions {
     QuantizeOptions quantize;
     std::optional<std::string> output;
     std::optional<std::string> format;
+    std::uint32_t frame = 0;
     bool force = false;
     bool keep_going = false;
     bool json = false;
     bool quiet = false;
-    DecoderLimits decoder;
+    DecoderOptions decoder;
 };
 
 const PaletteFormatInfo *format_named(const PaletteOptions &options) {
@@ -78,8 +79,8 @@ std::optional<PaletteTarget> target_of(const PaletteOptions &options) {
 }
 
 PaletteResult result_of(const PaletteOptions &options) {
-    const PaletteRunOptions run_options{options.inputs, target_of(options), options.force,
-                                        options.keep_going, options.quiet};
+    const PaletteRunOptions run_options{options.inputs,     target_of(options), options.force,
+                                        options.keep_going, options.quiet,      options.frame};
     Decoder decoder(options.decoder);
     std::vector<Color> kept;
     const Options settings = options.quantize.resolve(kept, decoder);
@@ -151,6 +152,8 @@ Command add_palette(CLI::App &parent) {
     add_output_options(command, *options);
     add_quantize_options(command, options->quantize, QuantizeResult::palette);
     const std::string group = "Other";
+    add_frame_option(command, options->frame, "Take this frame or page of each file, from 1")
+        ->group(group);
     add_decoder_options(command, options->decoder, group);
     command.add_flag("--json", options->json, "Print one JSON object about inputs and colors")
         ->group(group);

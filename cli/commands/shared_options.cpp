@@ -1,7 +1,10 @@
 // Names, help texts and limits of the shared options.
 #include "commands/shared_options.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
+#include <string>
 
 #include <CLI/CLI.hpp>
 
@@ -10,7 +13,24 @@
 
 namespace quant::cli {
 
-void add_decoder_options(CLI::App &command, DecoderLimits &options, const std::string &group) {
+namespace {
+
+// Returns a validator that makes the number of a ToneMapping of its name.
+CLI::Validator tone_mapping_name() {
+    return CLI::Validator(
+        [](std::string &text) {
+            constexpr std::array names{"clip", "reinhard", "refuse"};
+            const auto found = std::find(names.begin(), names.end(), text);
+            if (found == names.end()) return "'" + text + "' is not one of clip, reinhard, refuse";
+            text = std::to_string(found - names.begin());
+            return std::string();
+        },
+        "");
+}
+
+}  // namespace
+
+void add_decoder_options(CLI::App &command, DecoderOptions &options, const std::string &group) {
     command.add_option("--max-pixels", options.max_pixels, "Refuse larger images")
         ->transform(in_range(std::uint64_t{1}, std::uint64_t{4294967295}))
         ->type_name("N")
@@ -21,6 +41,19 @@ void add_decoder_options(CLI::App &command, DecoderLimits &options, const std::s
         ->type_name("S")
         ->capture_default_str()
         ->group(group);
+    command
+        .add_option("--tone-map", options.tone_mapping,
+                    "HDR values above 1: clip, reinhard, refuse")
+        ->transform(tone_mapping_name())
+        ->type_name("NAME")
+        ->default_str("clip")
+        ->group(group);
+}
+
+CLI::Option *add_frame_option(CLI::App &command, std::uint32_t &frame, const std::string &text) {
+    return command.add_option("--frame", frame, text)
+        ->transform(in_range(std::uint32_t{1}, std::uint32_t{1} << 31))
+        ->type_name("N");
 }
 
 void add_dataset_options(CLI::App &command, DatasetOptions &options, const std::string &group) {

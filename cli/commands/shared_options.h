@@ -15,8 +15,11 @@ class App;
 
 namespace quant::cli {
 
-// Adds --max-pixels and --timeout.
-void add_decoder_options(CLI::App &command, DecoderLimits &options, const std::string &group);
+// Adds --max-pixels, --timeout and --tone-map.
+void add_decoder_options(CLI::App &command, DecoderOptions &options, const std::string &group);
+
+// Adds --frame.
+CLI::Option *add_frame_option(CLI::App &command, std::uint32_t &frame, const std::string &text);
 
 // Adds --dataset, --limit and --sample-seed.
 void add_dataset_options(CLI::App &command, DatasetOptions &options, const std::string &group);

@@ -23,7 +23,7 @@ struct ValidateOptions {
     std::vector<std::string> isas;
     bool json = false;
     bool quiet = false;
-    DecoderLimits decoder;
+    DecoderOptions decoder;
 };
 
 validate::Plan plan_of(const ValidateOptions &options) {

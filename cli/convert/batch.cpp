@@ -12,6 +12,7 @@
 #include "base/output_file.h"
 #include "base/signals.h"
 #include "convert/print.h"
+#include "io/notes.h"
 #include "metrics/squared_error.h"
 
 namespace quant::cli {
@@ -34,8 +35,9 @@ void Batch::run() {
 
 bool Batch::failed() const {
     return !can_report_ ||
-           std::any_of(results_.begin(), results_.end(),
-                       [](const FileResult &result) { return !result.error.empty(); });
+           std::any_of(results_.begin(), results_.end(), [](const FileResult &result) {
+               return !result.error.empty() || result.info.damaged != 0;
+           });
 }
 
 void Batch::convert(const std::string &input) {
@@ -72,6 +74,7 @@ void Batch::convert_checked(const std::string &input, FileResult &result) {
         progress_.show(results_.size(), input, activity);
     };
     convert_file(settings_, destination, decoder_, show, result);
+    if (result.info.damaged != 0 || !options_.quiet) print_notes(input, result.notes);
     if (result.stats->target_missed != 0 && !options_.quiet)
         print_note(
             "quant: " + input + ": " +

@@ -1,7 +1,10 @@
 // Decodes, quantizes, encodes and writes a file, and measures the time of each step.
 #include "convert/convert_file.h"
 
+#include <algorithm>
 #include <utility>
+
+#include <sys/stat.h>
 
 #include "base/failure.h"
 #include "base/output_file.h"
@@ -43,15 +46,18 @@ void save(const std::string &path, std::span<const std::uint8_t> bytes, bool for
     result.bytes_out = bytes.size();
 }
 
+ColorInfo color_info_of(const Picture &picture) {
+    return {picture.layout.tags, picture.layout.resolution, picture.profile()};
+}
+
 void write_indexed(const Quantized &quantized, const Picture &picture, const std::string &path,
                    const ConvertSettings &settings, FileResult &result) {
     const FilePalette palette = settings.quantize.palette ? keep_palette(quantized.palette())
                                                           : arrange_palette(quantized.palette());
     result.colors = static_cast<unsigned>(palette.colors.size());
     result.mse = quantized.stats().palette_mse;
-    const auto bytes =
-        encode_png_indexed(picture.layout.width, picture.layout.height, quantized.indices(),
-                           palette, {picture.layout.tags, picture.profile()});
+    const auto bytes = encode_png_indexed(picture.layout.width, picture.layout.height,
+                                          quantized.indices(), palette, color_info_of(picture));
     save(path, bytes, settings.force, result);
 }
 
@@ -64,14 +70,50 @@ void write_truecolor(const Quantized &quantized, const Picture &picture,
     // JPEG changes the colors, and how much is not known here.
     if (destination.format != Format::jpeg) result.mse = quantized.stats().palette_mse;
     if (destination.format == Format::png) {
-        const auto bytes = encode_png_truecolor(image.layout(), image.pixels(),
-                                                {picture.layout.tags, picture.profile()});
+        const auto bytes =
+            encode_png_truecolor(image.layout(), image.pixels(), color_info_of(picture));
         save(destination.path, bytes, force, result);
     } else {
         const Mapping bytes = decoder.encode(image.memory(), image.layout(), destination.format);
         save(destination.path, {reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()},
              force, result);
     }
+}
+
+// Throws Failure if a still picture would replace an animation. A file that cannot be read is not
+// one.
+void spare_animation(const std::string &path, Decoder &decoder) {
+    struct stat status;
+    if (path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;
+    std::uint32_t frames = 1;
+    try {
+        frames = decoder.inspect(open_input(path)).frames;
+    } catch (const Failure &) {
+        return;
+    }
+    if (frames > 1)
+        throw FailureOf(path, "has " + std::to_string(frames) +
+                                  " frames, of which one would be left (--frame N allows it)");
+}
+
+bool is_opaque(std::span<const Color> palette) {
+    return std::ranges::all_of(palette, [](const Color &color) { return color.a == 255; });
+}
+
+// Notes what the picture has and the output does not.
+void note_losses(const Quantized &quantized, const Picture &picture, const Destination &destination,
+                 const ConvertSettings &settings, FileResult &result) {
+    const bool from_palette = !settings.truecolor || settings.quantize.keep_alpha == 0;
+    if (from_palette && is_opaque(quantized.palette()) && is_translucent(picture))
+        result.notes.emplace_back("its transparency is lost: the palette has only opaque colors");
+    const FormatInfo &format = info_of(settings.truecolor ? destination.format : Format::png);
+    if (!format.labels && picture.layout.profile_bytes > 0)
+        result.notes.push_back(std::string("its color profile is not kept in ") + format.name);
+    if (!format.labels && picture.layout.resolution.x > 0)
+        result.notes.push_back(std::string("its resolution is not kept in ") + format.name);
+    if (format.format != Format::png && !is_srgb(picture.layout.tags))
+        result.notes.push_back("its color space, which PNG chunks describe, is not kept in " +
+                               std::string(format.name));
 }
 
 }  // namespace
@@ -84,7 +126,10 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
     show("decoding");
     const InputFile input = open_input(result.input);
     result.bytes_in = input.size;
-    const Picture picture = decoder.decode(input);
+    const Picture picture = decoder.decode(input, settings.frame);
+    result.info = picture.info;
+    result.notes = picture.notes;
+    if (settings.force && settings.frame == 0) spare_animation(destination.path, decoder);
     result.width = picture.layout.width;
     result.height = picture.layout.height;
     result.seconds.decode = step.lap();
@@ -100,6 +145,7 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
         stats.seconds_histogram + stats.seconds_seeding + stats.seconds_iterations;
     result.seconds.map = stats.seconds_mapping;
 
+    note_losses(quantized, picture, destination, settings, result);
     show("encoding");
     step.lap();
     if (settings.truecolor)

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <quant/quant.hpp>
 
@@ -29,6 +30,8 @@ struct FileResult {
     std::string error;  // empty if the file was converted
     std::optional<std::uint64_t> width;
     std::optional<std::uint64_t> height;
+    PictureInfo info;                // of the input, once it is decoded
+    std::vector<std::string> notes;  // about the input and what the output cannot hold
     std::optional<Stats> stats;
     unsigned colors = 0;  // number of written colors; two 16-bit colors may be equal in 8 bits
     std::optional<double> mse;  // error of the written colors, if they are known
@@ -42,6 +45,7 @@ struct ConvertSettings {
     std::optional<ImportanceMap> importance;
     bool truecolor = false;
     bool force = false;
+    std::uint32_t frame = 0;  // from 1; 0 if the user did not choose one
 };
 
 // Converts the file result.input. Throws Failure and Interrupted; `result` then has what was known

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 
 #include "base/json_text.h"
 #include "base/terminal.h"
+#include "io/notes.h"
 #include "metrics/squared_error.h"
 
 namespace quant::cli {
@@ -24,7 +26,7 @@ Json file_json(const FileResult &result) {
     Json json;
     json["input"] = result.input;
     json["output"] = done ? Json(result.output) : Json(nullptr);
-    json["status"] = done ? "ok" : "failed";
+    json["status"] = !done ? "failed" : result.info.damaged != 0 ? "damaged" : "ok";
     json["error"] = done ? Json(nullptr) : Json(result.error);
     json["width"] = value_or_null(result.width);
     json["height"] = value_or_null(result.height);
@@ -43,6 +45,8 @@ Json file_json(const FileResult &result) {
     json["bytes_in"] = value_or_null(result.bytes_in);
     json["bytes_out"] = done ? value_or_null(result.bytes_out) : Json(nullptr);
     json["seconds"] = done ? seconds_json(result.seconds) : Json(nullptr);
+    json["target_missed"] = stat([](const Stats &s) { return s.target_missed != 0; });
+    add_info(json, result.info, result.notes);
     return json;
 }
 
@@ -69,6 +73,21 @@ std::string summarize(const std::vector<FileResult> &results, std::size_t inputs
     std::string text =
         std::to_string(begun - failed) + " of " + std::to_string(inputs) + " files converted";
     if (failed > 0) text += ", " + std::to_string(failed) + " failed";
+    const auto damaged = std::ranges::count_if(
+        results, [](const FileResult &r) { return r.error.empty() && r.info.damaged != 0; });
+    if (damaged > 0) text += ", " + std::to_string(damaged) + " of damaged files";
+    return text;
+}
+
+std::string describe_lost_metadata(const std::vector<FileResult> &results) {
+    std::map<std::string, std::size_t> files_with;
+    for (const FileResult &result : results)
+        if (result.error.empty())
+            for (const std::string &name : metadata_names(result.info.metadata)) ++files_with[name];
+    std::string text;
+    for (const auto &[name, files] : files_with)
+        text += (text.empty() ? "metadata is not kept: " : ", ") + name + " of " +
+                std::to_string(files) + (files == 1 ? " file" : " files");
     return text;
 }
 

@@ -23,16 +23,6 @@ void for_each_alpha(const Picture &picture, Visit &&visit) {
     }
 }
 
-bool is_translucent(const Picture &picture) {
-    if (picture.layout.channels % 2 != 0) return false;
-    bool opaque = true;
-    if (picture.layout.bits == 8)
-        for_each_alpha<std::uint8_t>(picture, [&](unsigned alpha) { opaque &= alpha == 255; });
-    else
-        for_each_alpha<std::uint16_t>(picture, [&](unsigned alpha) { opaque &= alpha == 65535; });
-    return !opaque;
-}
-
 // Returns whether any pixel is not opaque. Entries without pixels do not count, as a given palette
 // may have them.
 bool is_translucent(const Quantized &result) {
@@ -50,6 +40,16 @@ bool gives_hues(const Options &options) {
 }
 
 }  // namespace
+
+bool is_translucent(const Picture &picture) {
+    if (picture.layout.channels % 2 != 0) return false;
+    bool opaque = true;
+    if (picture.layout.bits == 8)
+        for_each_alpha<std::uint8_t>(picture, [&](unsigned alpha) { opaque &= alpha == 255; });
+    else
+        for_each_alpha<std::uint16_t>(picture, [&](unsigned alpha) { opaque &= alpha == 65535; });
+    return !opaque;
+}
 
 Truecolor::Truecolor(const Quantized &result, const Picture &source, const Options &options,
                      Format format)

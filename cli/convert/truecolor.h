@@ -13,6 +13,9 @@
 
 namespace quant::cli {
 
+// Returns whether a pixel of the picture is not opaque.
+bool is_translucent(const Picture &picture);
+
 // Holds the pixels in a memory file, which an encoder process can read.
 class Truecolor {
 public:

@@ -6,6 +6,7 @@
 #include "base/failure.h"
 #include "io/decoder.h"
 #include "io/input_file.h"
+#include "io/notes.h"
 #include "io/picture_view.h"
 #include "sample/sample.h"
 
@@ -61,7 +62,9 @@ RgbPicture load(const Entry &entry, Decoder &decoder) {
         return {painted.width, painted.height, std::move(painted.pixels)};
     }
     const InputFile input = open_input(entry.path);
-    return to_rgb8(view_of(decoder.decode(input)));
+    const Picture picture = decoder.decode(input);
+    print_notes(entry.path, picture.notes);
+    return to_rgb8(view_of(picture));
 }
 
 }  // namespace quant::cli

@@ -21,7 +21,8 @@ struct RgbPicture {
     Image view() const { return rgb8(pixels.data(), width, height); }
 };
 
-// Decodes or paints the picture. Throws Failure for a file that cannot be decoded, and Interrupted.
+// Decodes or paints the picture, and prints what the user should know about its file. Throws
+// Failure for a file that cannot be decoded, and Interrupted.
 RgbPicture load(const Entry &entry, Decoder &decoder);
 
 // Repeats gray, rounds 16 bits to 8, and puts translucent pixels in front of white, as a web page

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "base/failure.h"
+#include "io/notes.h"
 
 namespace quant::cli {
 namespace {
@@ -19,23 +20,45 @@ void seal(int fd) {
 
 }  // namespace
 
-Decoder::Decoder(const DecoderLimits &limits)
-    : limits_(limits), png_("quant-decode-png"), others_("quant-oiio") {}
+Decoder::Decoder(const DecoderOptions &options)
+    : options_(options), decode_("quant-decode"), tiff_("quant-decode-tiff"), oiio_("quant-oiio") {}
 
-Picture Decoder::decode(const InputFile &input) {
-    const Fd memory = memory_file("quant-picture");
+Worker &Decoder::reader_of(Format format) {
+    switch (info_of(format).reader) {
+        case WorkerKind::decode: return decode_;
+        case WorkerKind::tiff: return tiff_;
+        case WorkerKind::oiio: break;
+    }
+    return oiio_;
+}
+
+Reply Decoder::call(const InputFile &input, Operation operation, std::uint32_t frame, int memory) {
     Request request;
-    request.operation = Operation::decode;
+    request.operation = operation;
     request.format = input.format;
-    request.max_pixels = limits_.max_pixels;
-    const std::array fds{input.fd.get(), memory.get()};
-    Worker &worker = input.format == Format::png ? png_ : others_;
-    const Reply reply = worker.call(request, fds, limits_.timeout);
-    check_layout(reply.layout, limits_.max_pixels);
+    request.max_pixels = options_.max_pixels;
+    request.frame = frame;
+    request.accept_damaged = options_.accept_damaged ? 1 : 0;
+    request.tone_mapping = options_.tone_mapping;
+    const std::array fds{input.fd.get(), memory};
+    return reader_of(input.format).call(request, fds, options_.timeout);
+}
+
+Picture Decoder::decode(const InputFile &input, std::uint32_t frame) {
+    const Fd memory = memory_file("quant-picture");
+    const Reply reply = call(input, Operation::decode, frame, memory.get());
+    check_layout(reply.layout, options_.max_pixels);
     seal(memory.get());
     const std::uint64_t bytes = reply.layout.pixel_bytes() + reply.layout.profile_bytes;
     if (file_size(memory.get()) != bytes) throw Failure("the decoder gave a wrong answer");
-    return {Mapping(memory.get(), bytes, PROT_READ), reply.layout};
+    return {
+        Mapping(memory.get(), bytes, PROT_READ), reply.layout, reply.info,
+        notes_of(reply.info, reply.notes.data(), input.format, frame != 0, options_.tone_mapping)};
+}
+
+PictureInfo Decoder::inspect(const InputFile &input) {
+    const Fd memory = memory_file("quant-picture");
+    return call(input, Operation::inspect, 0, memory.get()).info;
 }
 
 Mapping Decoder::encode(int memory, const Layout &layout, Format format) {
@@ -46,7 +69,7 @@ Mapping Decoder::encode(int memory, const Layout &layout, Format format) {
     request.max_pixels = layout.width * layout.height;
     request.layout = layout;
     const std::array fds{memory, encoded.get()};
-    others_.call(request, fds, limits_.timeout);
+    oiio_.call(request, fds, options_.timeout);
     seal(encoded.get());
     const std::uint64_t bytes = file_size(encoded.get());
     if (bytes == 0) throw Failure("the encoder gave no bytes");

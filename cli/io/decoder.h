@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "base/fd.h"
 #include "io/input_file.h"
@@ -14,6 +16,8 @@ namespace quant::cli {
 struct Picture {
     Mapping memory;
     Layout layout;
+    PictureInfo info;
+    std::vector<std::string> notes;  // what the user should know about the file, without its name
 
     std::span<const std::byte> pixels() const { return memory.bytes().first(layout.pixel_bytes()); }
     std::span<const std::byte> profile() const {
@@ -21,26 +25,35 @@ struct Picture {
     }
 };
 
-struct DecoderLimits {
+struct DecoderOptions {
     std::uint64_t max_pixels = kDefaultMaxPixels;
-    double timeout = 120;  // seconds for one file
+    double timeout = 120;         // seconds for one file
+    bool accept_damaged = false;  // a picture with missing pixels is not a Failure
+    ToneMapping tone_mapping = ToneMapping::clip;
 };
 
 class Decoder {
 public:
-    explicit Decoder(const DecoderLimits &limits);
+    explicit Decoder(const DecoderOptions &options);
 
-    // Throws Failure and Interrupted.
-    Picture decode(const InputFile &input);
+    // Decodes a frame, from 1. 0 is the first one too, but with a note if there are more. Throws
+    // Failure and Interrupted.
+    Picture decode(const InputFile &input, std::uint32_t frame = 0);
+
+    // Returns what decode() would tell about the file, without its pixels. Throws Failure and
+    // Interrupted.
+    PictureInfo inspect(const InputFile &input);
 
     // Returns the bytes of an encoded file. `memory` must hold the pixels as `layout` describes
     // them, and `format` must not be PNG. Throws Failure and Interrupted.
     Mapping encode(int memory, const Layout &layout, Format format);
 
 private:
-    DecoderLimits limits_;
-    Worker png_;
-    Worker others_;
+    Reply call(const InputFile &input, Operation operation, std::uint32_t frame, int memory);
+    Worker &reader_of(Format format);
+
+    DecoderOptions options_;
+    Worker decode_, tiff_, oiio_;
 };
 
 }  // namespace quant::cli

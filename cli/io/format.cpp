@@ -9,19 +9,22 @@
 namespace quant::cli {
 namespace {
 
+constexpr auto kDecode = WorkerKind::decode;
+
 constexpr std::array<FormatInfo, 10> kTable{{
-    {Format::png, "png", " png ", true, true, true, true},
-    {Format::jpeg, "jpeg", " jpg jpeg jpe ", true, false, true, false},
-    {Format::tiff, "tiff", " tif tiff ", true, true, true, true},
-    {Format::bmp, "bmp", " bmp ", true, true, false, false},
-    {Format::targa, "targa", " tga ", true, true, false, false},
-    {Format::pnm, "pnm", " ppm pnm ", true, false, false, false},
+    {Format::png, kDecode, "png", " png ", true, true, true, true, true, "frames"},
+    {Format::jpeg, kDecode, "jpeg", " jpg jpeg jpe ", true, false, true, false, true, "frames"},
+    {Format::tiff, WorkerKind::tiff, "tiff", " tif tiff ", true, true, true, true, true, "pages"},
+    {Format::bmp, kDecode, "bmp", " bmp ", true, true, false, false, false, "frames"},
+    {Format::targa, kDecode, "targa", " tga ", true, true, false, false, false, "frames"},
+    {Format::pnm, kDecode, "pnm", " ppm pnm ", true, false, false, false, false, "frames"},
     // OpenImageIO's GIF writer would quantize again, with dithering.
-    {Format::gif, "gif", " gif ", false, false, false, false},
+    {Format::gif, kDecode, "gif", " gif ", false, false, false, false, false, "frames"},
     // OpenImageIO's WebP writer halves the resolution of color, even in lossless mode.
-    {Format::webp, "webp", " webp ", false, false, false, false},
-    {Format::openexr, "openexr", " exr ", false, false, false, false},
-    {Format::hdr, "hdr", " hdr ", false, false, false, false},
+    {Format::webp, kDecode, "webp", " webp ", false, false, false, false, false, "frames"},
+    {Format::openexr, WorkerKind::oiio, "openexr", " exr ", false, false, false, false, false,
+     "parts"},
+    {Format::hdr, kDecode, "hdr", " hdr ", false, false, false, false, false, "frames"},
 }};
 
 struct Signature {
@@ -64,17 +67,20 @@ constexpr std::array kRefused{
     Refused{0, "\x01\xda"sv, "sgi"},    Refused{0, "\x80\x2a\x5f\xd7"sv, "cineon"},
     Refused{0, "SIMPLE  ="sv, "fits"},  Refused{0, "gimp xcf"sv, "xcf"},
     Refused{0, "\xff\x0a"sv, "jpegxl"}, Refused{4, "JXL "sv, "jpegxl"},
-    Refused{0, "P7\n"sv, "pam"},
 };
 
 bool has(std::string_view head, std::size_t offset, std::string_view bytes) {
     return head.size() >= offset + bytes.size() && head.substr(offset, bytes.size()) == bytes;
 }
 
+bool is_blank_or_comment(char c) {
+    return c == '#' || std::isspace(static_cast<unsigned char>(c)) != 0;
+}
+
 bool is_pnm(std::string_view head) {
     return head.size() > 2 && head[0] == 'P' &&
-           std::string_view("123456fF").find(head[1]) != std::string_view::npos &&
-           std::isspace(static_cast<unsigned char>(head[2]));
+           std::string_view("1234567fF").find(head[1]) != std::string_view::npos &&
+           (head[1] == '7' ? head[2] == '\n' : is_blank_or_comment(head[2]));
 }
 
 // Targa files have no signature, so every field of the header that is an enumeration must have a

@@ -13,14 +13,20 @@ namespace quant::cli {
 // The values are part of the protocol between processes.
 enum class Format : std::uint32_t { png, jpeg, tiff, bmp, targa, pnm, gif, webp, openexr, hdr };
 
+// The worker programs. Each has a set of libraries, so that none loads more than it needs.
+enum class WorkerKind { decode, tiff, oiio };
+
 struct FormatInfo {
     Format format;
+    WorkerKind reader;
     const char *name;        // OpenImageIO's name of the format
     const char *extensions;  // each between blanks; the usual one is first
     bool writable;           // with --truecolor
     bool alpha;              // the writer keeps transparency
     bool gray;               // the writer takes one color channel
     bool deep;               // the writer takes 16 bits
+    bool labels;             // the writer keeps the color profile and the resolution
+    const char *frames;      // the word for more than one of its pictures
 };
 
 std::span<const FormatInfo> formats();

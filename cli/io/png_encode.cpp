@@ -81,6 +81,13 @@ void open(Writer &writer, int level) {
     });
 }
 
+// Writes the chunk cICP, which libpng 1.6 does not know. Must be called inside guarded().
+void set_code_points(Writer &writer, std::array<std::uint8_t, 4> points) {
+    png_unknown_chunk chunk{"cICP", points.data(), points.size(), PNG_HAVE_IHDR};
+    png_set_keep_unknown_chunks(writer.png, PNG_HANDLE_CHUNK_ALWAYS, chunk.name, 1);
+    png_set_unknown_chunks(writer.png, writer.info, &chunk, 1);
+}
+
 // Must be called inside guarded().
 void set_color_info(Writer &writer, const ColorInfo &color, bool gray) {
     const auto &profile = color.profile;
@@ -96,6 +103,10 @@ void set_color_info(Writer &writer, const ColorInfo &color, bool gray) {
         png_set_cHRM_fixed(writer.png, writer.info, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]);
     if (tags.srgb_intent_plus_1 != 0)
         png_set_sRGB(writer.png, writer.info, static_cast<int>(tags.srgb_intent_plus_1 - 1));
+    if (tags.has_code_points != 0) set_code_points(writer, tags.code_points);
+    if (color.resolution.x != 0)
+        png_set_pHYs(writer.png, writer.info, color.resolution.x, color.resolution.y,
+                     PNG_RESOLUTION_METER);
 }
 
 int bits_for(std::size_t colors) {

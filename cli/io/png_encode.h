@@ -12,9 +12,11 @@
 
 namespace quant::cli {
 
-// Says how colors are to be interpreted. The profile is left out if it does not fit the pixels.
+// What a file says besides its pixels: how colors are to be interpreted, and how large it is
+// printed. The profile is left out if it does not fit the pixels.
 struct ColorInfo {
     ColorTags tags;
+    Resolution resolution;
     std::span<const std::byte> profile;
 };
 

@@ -11,10 +11,11 @@
 
 #include "base/fd.h"
 #include "io/format.h"
+#include "io/picture_info.h"
 
 namespace quant::cli {
 
-constexpr std::uint32_t kProtocolVersion = 1;
+constexpr std::uint32_t kProtocolVersion = 2;
 
 // The worker finds its end of the socket at this descriptor.
 constexpr int kWorkerSocket = 3;
@@ -22,47 +23,30 @@ constexpr int kWorkerSocket = 3;
 constexpr std::uint64_t kDefaultMaxPixels = 250'000'000;
 constexpr std::uint64_t kMaxProfileBytes = 16U << 20;
 
-// Color information of PNG files that is kept unchanged. 0 means that a value is absent, which is
-// why the intent is stored plus 1.
-struct ColorTags {
-    std::uint32_t gamma = 0;                       // gAMA
-    std::uint32_t srgb_intent_plus_1 = 0;          // sRGB
-    std::array<std::int32_t, 8> chromaticities{};  // cHRM: white, red, green, blue, each x and y
-};
-
-// Describes a picture in a memory file: rows without padding, native byte order, straight alpha.
-// The ICC profile follows the pixels.
-struct Layout {
-    std::uint64_t width = 0;
-    std::uint64_t height = 0;
-    std::uint32_t channels = 0;  // 1 to 4, as in quant_image
-    std::uint32_t bits = 0;      // 8 or 16
-    std::uint64_t profile_bytes = 0;
-    ColorTags tags;
-
-    std::uint64_t row_bytes() const { return width * channels * (bits / 8); }
-    std::uint64_t pixel_bytes() const { return row_bytes() * height; }
-};
-
 enum class Operation : std::uint32_t {
     decode = 1,  // descriptors: the picture file, and an empty memory file to decode into
-    encode = 2   // descriptors: a memory file as in Layout, and an empty one to encode into
+    encode = 2,  // descriptors: a memory file as in Layout, and an empty one to encode into
+    inspect = 3  // as decode, but stops before the pixels: the memory file stays empty
 };
 
 struct Request {
     std::uint32_t version = kProtocolVersion;
     Operation operation = Operation::decode;
     Format format = Format::png;
-    std::uint32_t reserved = 0;
+    ToneMapping tone_mapping = ToneMapping::clip;
     std::uint64_t max_pixels = 0;
-    Layout layout;  // for encode
+    std::uint32_t frame = 0;           // from 1; 0 if the user did not choose one
+    std::uint32_t accept_damaged = 0;  // 1: a picture with missing pixels is not an error
+    Layout layout;                     // for encode
 };
 
 struct Reply {
     std::uint32_t version = kProtocolVersion;
     std::uint32_t ok = 0;
-    Layout layout;  // for decode
-    std::array<char, 400> message{};
+    Layout layout;  // this and all below for decode
+    PictureInfo info;
+    std::array<char, 400> message{};  // what is wrong, if ok is 0
+    std::array<char, 600> notes{};    // what the user should know, a line each
 };
 
 static_assert(std::is_trivially_copyable_v<Request> && std::is_trivially_copyable_v<Reply>);

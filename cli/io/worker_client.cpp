@@ -134,7 +134,7 @@ std::optional<Reply> Worker::exchange(const Request &request, std::span<const in
             stop();
             char text[80];
             std::snprintf(text, sizeof text, "%s took longer than %g s",
-                          request.operation == Operation::decode ? "decoding" : "encoding",
+                          request.operation == Operation::encode ? "encoding" : "decoding",
                           timeout);
             throw Failure(text);
         }
@@ -146,6 +146,7 @@ std::optional<Reply> Worker::exchange(const Request &request, std::span<const in
     if (!receive_packet(socket_.get(), packet_into(reply)) || reply.version != kProtocolVersion)
         return {};
     reply.message.back() = '\0';
+    reply.notes.back() = '\0';
     return reply;
 }
 
@@ -159,7 +160,7 @@ Reply Worker::call(const Request &request, std::span<const int> fds, double time
         start();
         reply = exchange(request, fds, timeout);
     }
-    if (!reply) fail_dead(request.operation == Operation::decode ? "decoder" : "encoder");
+    if (!reply) fail_dead(request.operation == Operation::encode ? "encoder" : "decoder");
     if (reply->ok != 1) throw Failure(reply->message.data());
     return *reply;
 }

@@ -1,21 +1,26 @@
 // An infinite PSNR and a missing SSIM are words in the table and null in the JSON.
 #include "metrics/print.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 
 #include "base/json_text.h"
 #include "base/terminal.h"
+#include "io/notes.h"
 
 namespace quant::cli {
 namespace {
 
 Json side_json(const Side &side, const metrics::PictureFigures &figures) {
     const Layout &layout = side.picture.layout;
-    return {{"file", side.name},       {"bytes", side.bytes}, {"width", layout.width},
-            {"height", layout.height}, {"bits", layout.bits}, {"translucent", figures.translucent},
-            {"colors", figures.colors}};
+    Json json{{"file", side.name},       {"bytes", side.bytes},
+              {"width", layout.width},   {"height", layout.height},
+              {"bits", layout.bits},     {"translucent", figures.translucent},
+              {"colors", figures.colors}};
+    add_info(json, side.picture.info, side.picture.notes);
+    return json;
 }
 
 std::string hex_gray(double level) {
@@ -46,6 +51,11 @@ std::string describe(const Side &side, const metrics::PictureFigures &figures) {
 std::string size_of(const Side &side) {
     const Layout &layout = side.picture.layout;
     return std::to_string(layout.width) + " x " + std::to_string(layout.height);
+}
+
+bool have_same_colors(const Side &a, const Side &b) {
+    return std::ranges::equal(a.picture.profile(), b.picture.profile()) &&
+           describe_same_colors(a.picture.layout.tags, b.picture.layout.tags);
 }
 
 std::string to_table(const Side &a, const Side &b, double blur, const metrics::Comparison &result) {
@@ -84,6 +94,7 @@ std::string to_json(const Side &a, const Side &b, double blur, const metrics::Co
     json["ciede2000_p95"] = result.ciede2000_p95;
     json["ciede2000_max"] = result.ciede2000_max;
     json["alpha_mse"] = result.alpha_mse;
+    json["same_profile"] = have_same_colors(a, b);
     return json_text(json);
 }
 

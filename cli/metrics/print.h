@@ -19,6 +19,9 @@ struct Side {
 // Returns the size as a text such as "768 x 512".
 std::string size_of(const Side &side);
 
+// Returns whether both pictures say the same about the meaning of their numbers.
+bool have_same_colors(const Side &a, const Side &b);
+
 std::string to_table(const Side &a, const Side &b, double blur, const metrics::Comparison &result);
 std::string to_json(const Side &a, const Side &b, double blur, const metrics::Comparison &result);
 

@@ -13,6 +13,7 @@
 #include "base/signals.h"
 #include "base/stopwatch.h"
 #include "io/input_file.h"
+#include "io/notes.h"
 #include "io/picture_view.h"
 #include "io/png_encode.h"
 
@@ -56,12 +57,15 @@ void PaletteRun::check_target() const {
 void PaletteRun::add(const std::string &name) {
     signals::check();
     progress_.show(result_.inputs.size(), name, "counting colors");
-    PaletteInput input{name, "", {}, {}, {}};
+    PaletteInput input{name, "", {}, {}, {}, {}, {}};
     try {
         const Stopwatch stopwatch;
         const InputFile file = open_input(name);
         input.bytes = file.size;
-        const Picture picture = decoder_.decode(file);
+        const Picture picture = decoder_.decode(file, options_.frame);
+        input.info = picture.info;
+        input.notes = picture.notes;
+        if (!options_.quiet) print_notes(name, picture.notes);
         result_.seconds_decode += stopwatch.seconds();
         input.width = picture.layout.width;
         input.height = picture.layout.height;

@@ -25,6 +25,7 @@ struct PaletteRunOptions {
     bool force = false;                   // overwrites an existing file
     bool keep_going = false;              // leaves out inputs that cannot be read
     bool quiet = false;
+    std::uint32_t frame = 0;  // from 1; 0 if the user did not choose one
 };
 
 class PaletteRun {

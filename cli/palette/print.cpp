@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "base/json_text.h"
+#include "io/notes.h"
 #include "metrics/squared_error.h"
 #include "palette/color_text.h"
 
@@ -19,6 +20,7 @@ Json input_json(const PaletteInput &input) {
     json["width"] = value_or_null(input.width);
     json["height"] = value_or_null(input.height);
     json["bytes"] = value_or_null(input.bytes);
+    add_info(json, input.info, input.notes);
     return json;
 }
 
@@ -69,6 +71,7 @@ std::string to_json(const PaletteResult &result) {
                        ? Json(quant::psnr(result.stats->palette_mse))
                        : Json(nullptr);
     json["seconds"] = done ? seconds_json(result) : Json(nullptr);
+    json["target_missed"] = stat([](const Stats &s) { return s.target_missed != 0; });
     return json_text(json);
 }
 

@@ -8,6 +8,8 @@
 
 #include <quant/quant.hpp>
 
+#include "io/picture_info.h"
+
 namespace quant::cli {
 
 struct PaletteInput {
@@ -16,6 +18,8 @@ struct PaletteInput {
     std::optional<std::uint64_t> width;
     std::optional<std::uint64_t> height;
     std::optional<std::uint64_t> bytes;
+    PictureInfo info;                // once the picture is decoded
+    std::vector<std::string> notes;  // about the picture
 };
 
 struct PaletteResult {

@@ -1,6 +1,6 @@
 // Encodes into memory, and the program writes the file, because OpenImageIO's writers report
 // success on a full disk.
-#include "io/oiio_encode.h"
+#include "worker/oiio.h"
 
 #include <cstring>
 #include <string>
@@ -14,6 +14,18 @@
 namespace quant::cli {
 namespace {
 
+// The writers change the vertical resolution unless it fits the aspect ratio, which each of them
+// defines in its own way. JPEG has whole numbers, and resolutions are usually whole in inches.
+void set_resolution(OIIO::ImageSpec &spec, const Resolution &resolution, Format format) {
+    constexpr double meters_per_inch = 0.0254;
+    const double x = resolution.x * meters_per_inch, y = resolution.y * meters_per_inch;
+    const double aspect = format == Format::jpeg ? x / y : y / x;
+    spec.attribute("XResolution", static_cast<float>(x));
+    spec.attribute("YResolution", static_cast<float>(y));
+    spec.attribute("ResolutionUnit", "in");
+    spec.attribute("PixelAspectRatio", static_cast<float>(aspect));
+}
+
 OIIO::ImageSpec make_spec(const Layout &layout, Format format) {
     const OIIO::TypeDesc type = layout.bits == 8 ? OIIO::TypeDesc::UINT8 : OIIO::TypeDesc::UINT16;
     OIIO::ImageSpec spec(static_cast<int>(layout.width), static_cast<int>(layout.height),
@@ -21,6 +33,7 @@ OIIO::ImageSpec make_spec(const Layout &layout, Format format) {
     if (layout.channels % 2 == 0) spec.alpha_channel = static_cast<int>(layout.channels) - 1;
     spec.attribute("oiio:UnassociatedAlpha", 1);
     spec.attribute("Orientation", 1);
+    if (layout.resolution.x != 0) set_resolution(spec, layout.resolution, format);
     // oiio:ColorSpace is not set, because the TIFF writer would add EXIF data and, when it writes
     // into memory, lose the picture.
     switch (format) {
@@ -28,7 +41,11 @@ OIIO::ImageSpec make_spec(const Layout &layout, Format format) {
             spec.attribute("Compression", "jpeg:95");
             spec.attribute("jpeg:subsampling", "4:4:4");
             break;
-        case Format::tiff: spec.attribute("compression", "zip"); break;
+        case Format::tiff:
+            spec.attribute("compression", "zip");
+            // Otherwise the writer adds the time, and the same picture would give other bytes.
+            spec.attribute("DateTime", "");
+            break;
         case Format::targa: spec.attribute("compression", "rle"); break;
         default: break;
     }

@@ -22,10 +22,11 @@ private:
     Mapping mapping_;
 };
 
+class Decoding;
+
 struct Handlers {
-    // Decodes the first picture of `file` into `out` and returns its layout. Must call
-    // check_layout() before it allocates memory of the picture's size.
-    Layout (*decode)(std::span<const std::byte> file, const Request &request, SharedBuffer &out);
+    // Decodes a frame of a file.
+    void (*decode)(Decoding &decoding);
     // Encodes `pixels` into `out`; nullptr if the program does not encode.
     void (*encode)(std::span<const std::byte> pixels, const Request &request, SharedBuffer &out);
 };

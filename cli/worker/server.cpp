@@ -1,5 +1,5 @@
 // Receives requests, limits the memory for each of them, and sends the answers.
-#include "io/worker_server.h"
+#include "worker/server.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -12,6 +12,7 @@
 #include <csignal>
 
 #include "base/failure.h"
+#include "worker/decoding.h"
 
 namespace quant::cli {
 namespace {
@@ -43,8 +44,14 @@ void handle(const Handlers &handlers, const Request &request, std::span<const Fd
     const std::uint64_t in_size = file_size(in);
     const Mapping input(in, in_size, PROT_READ);
     SharedBuffer output(fds[1].get());
-    if (request.operation == Operation::decode) {
-        reply.layout = handlers.decode(input.bytes(), request, output);
+    if (request.operation != Operation::encode) {
+        Decoding decoding(input.bytes(), request, output, reply);
+        try {
+            handlers.decode(decoding);
+            decoding.finish();
+        } catch (const Inspected &) {
+            // The description was all that was asked for.
+        }
     } else {
         if (!handlers.encode) throw Failure("this process does not encode");
         check_layout(request.layout, request.max_pixels);

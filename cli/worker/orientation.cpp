@@ -1,7 +1,10 @@
 // Reads the orientation from raw EXIF data, and moves the pixels from a copy of the picture.
-#include "io/orientation.h"
+#include "worker/orientation.h"
 
+#include <charconv>
 #include <cstring>
+#include <sstream>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -38,6 +41,23 @@ int exif_orientation(std::span<const std::byte> exif) {
     return 1;
 }
 
+int hex_exif_orientation(std::string_view text) {
+    std::istringstream lines{std::string(text)};
+    std::string name;
+    std::size_t size = 0;
+    if (!(lines >> name >> size) || size > text.size() / 2) return 1;
+    std::vector<std::byte> exif;
+    for (std::string digits; lines >> digits;)
+        for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+            unsigned value = 0;
+            const char *pair = digits.data() + i;
+            if (std::from_chars(pair, pair + 2, value, 16).ptr != pair + 2) return 1;
+            exif.push_back(static_cast<std::byte>(value));
+        }
+    constexpr std::size_t marker = 6;  // "Exif", 0, 0
+    return exif.size() < marker ? 1 : exif_orientation(std::span(exif).subspan(marker));
+}
+
 void apply_orientation(std::byte *pixels, Layout &layout, int orientation) {
     if (orientation < 2 || orientation > 8) return;
     const std::size_t width = layout.width;
@@ -51,7 +71,10 @@ void apply_orientation(std::byte *pixels, Layout &layout, int orientation) {
         orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
     const bool bottom_to_top =
         orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-    if (transposed) std::swap(layout.width, layout.height);
+    if (transposed) {
+        std::swap(layout.width, layout.height);
+        std::swap(layout.resolution.x, layout.resolution.y);
+    }
     std::byte *target = pixels;
     for (std::size_t y = 0; y < layout.height; ++y) {
         for (std::size_t x = 0; x < layout.width; ++x, target += pixel) {

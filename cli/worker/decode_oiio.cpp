@@ -1,0 +1,133 @@
+// Reads a picture with OpenImageIO as gray or RGB, with alpha if the file has it.
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <OpenImageIO/filesystem.h>
+#include <OpenImageIO/imageio.h>
+
+#include "base/failure.h"
+#include "worker/float_pixels.h"
+#include "worker/oiio.h"
+
+namespace quant::cli {
+namespace {
+
+struct Channels {
+    unsigned colors;
+    int alpha;  // index of the alpha channel in the file; -1 if there is none
+
+    unsigned count() const { return colors + (alpha >= 0 ? 1U : 0U); }
+};
+
+// Returns the first line of OpenImageIO's message, without the name "image", which is not the
+// user's but the one that decode_oiio() gives to every picture.
+std::string first_line(std::string error) {
+    error.resize(std::min(error.size(), error.find('\n')));
+    for (const char *name : {" (\"image\")", " \"image\"", " of \"image\""})
+        if (const auto at = error.find(name); at != std::string::npos)
+            error.erase(at, std::strlen(name));
+    while (!error.empty() && (error.back() == ' ' || error.back() == '.')) error.pop_back();
+    return error.empty() ? "OpenImageIO does not say why" : error;
+}
+
+bool is_linear(const OIIO::ImageSpec &spec, Format format) {
+    const std::string space(spec.get_string_attribute("oiio:ColorSpace"));
+    if (space.empty()) return format == Format::openexr || format == Format::hdr;
+    return OIIO::Strutil::iequals(space, "linear") ||
+           OIIO::Strutil::iequals(space, "scene_linear") ||
+           OIIO::Strutil::istarts_with(space, "lin_");
+}
+
+Channels channels_of(const OIIO::ImageSpec &spec, std::uint64_t max_pixels) {
+    if (spec.deep || spec.depth > 1) throw Failure("volumes and deep images are not supported");
+    if (spec.nchannels < 1 || spec.width < 1 || spec.height < 1)
+        throw Failure("the image has no pixels");
+    int alpha = spec.alpha_channel < spec.nchannels ? spec.alpha_channel : -1;
+    const int colors = spec.nchannels - (alpha >= 0 ? 1 : 0);
+    if (colors < 1) alpha = -1;  // alpha alone is read as gray
+    // A file may have any number of channels, and OpenImageIO's readers decode them all.
+    const auto pixels =
+        static_cast<std::uint64_t>(spec.width) * static_cast<std::uint64_t>(spec.height);
+    if (pixels > max_pixels * 16 / static_cast<std::uint64_t>(spec.nchannels))
+        throw Failure("the image has too many channels for its size");
+    return {colors >= 3 ? 3U : 1U, alpha};
+}
+
+// Reads channels of the file into a part of each pixel of `target`. Some readers return true for
+// a file that ends too early, and report an error all the same.
+void read_channels(OIIO::ImageInput &input, int begin, int end, float *target,
+                   std::size_t pixel_bytes, Decoding &decoding) {
+    const int level = 0;
+    const bool ok =
+        input.read_image(input.current_subimage(), level, begin, end, OIIO::TypeDesc::FLOAT, target,
+                         static_cast<OIIO::stride_t>(pixel_bytes));
+    if (!ok || input.has_error()) decoding.damage(first_line(input.geterror()));
+}
+
+std::vector<float> read_pixels(OIIO::ImageInput &input, const Channels &channels,
+                               Decoding &decoding) {
+    const OIIO::ImageSpec &spec = input.spec();
+    std::vector<float> pixels(static_cast<std::size_t>(spec.width) *
+                              static_cast<std::size_t>(spec.height) * channels.count());
+    const std::size_t pixel_bytes = channels.count() * sizeof(float);
+    const int colors = static_cast<int>(channels.colors);
+    const int first = channels.alpha == 0 ? 1 : 0;
+    read_channels(input, first, first + colors, pixels.data(), pixel_bytes, decoding);
+    if (channels.alpha >= 0)
+        read_channels(input, channels.alpha, channels.alpha + 1, pixels.data() + colors,
+                      pixel_bytes, decoding);
+    return pixels;
+}
+
+std::size_t count_subimages(OIIO::ImageInput &input) {
+    const int most = 1 << 16;
+    int count = 0;
+    while (count < most && input.seek_subimage(count, 0)) ++count;
+    input.geterror();  // that the last one does not exist is no error
+    return static_cast<std::size_t>(count);
+}
+
+}  // namespace
+
+void prepare_oiio() {
+    OIIO::attribute("threads", 1);
+    OIIO::attribute("exr_threads", 1);
+}
+
+void decode_oiio(Decoding &decoding) {
+    const Format format = decoding.request().format;
+    const std::string name = info_of(format).name;
+    auto input = OIIO::ImageInput::create(name);
+    if (!input) throw Failure("OpenImageIO cannot read " + name + " here");
+    OIIO::Filesystem::IOMemReader memory(decoding.file().data(), decoding.file().size());
+    OIIO::ImageSpec config;
+    config.attribute("oiio:UnassociatedAlpha", 1);
+    OIIO::Filesystem::IOProxy *proxy = &memory;
+    config.attribute("oiio:ioproxy", OIIO::TypeDesc::PTR, &proxy);
+    OIIO::ImageSpec spec;
+    if (!input->open("image", spec, config))
+        throw Failure("the file is damaged or of an unsupported kind of " + name + ": " +
+                      first_line(input->geterror()));
+    const auto frame = static_cast<int>(decoding.choose_frame(count_subimages(*input)));
+    if (!input->seek_subimage(frame, 0)) throw Failure("the file is damaged: " + input->geterror());
+    spec = input->spec();
+
+    const Channels channels = channels_of(spec, decoding.request().max_pixels);
+    const FloatKind kind{
+        is_linear(spec, format),
+        channels.alpha >= 0 && spec.get_int_attribute("oiio:UnassociatedAlpha") == 0};
+    decoding.set_orientation(spec.get_int_attribute("Orientation", 1));
+    Layout layout;
+    layout.width = static_cast<std::uint64_t>(spec.width);
+    layout.height = static_cast<std::uint64_t>(spec.height);
+    layout.channels = channels.count();
+    layout.bits = 16;
+    check_layout(layout, decoding.request().max_pixels);
+    std::vector<float> pixels = read_pixels(*input, channels, decoding);
+    store_floats(pixels, layout.width, layout.height, layout.channels, kind, decoding);
+}
+
+}  // namespace quant::cli
