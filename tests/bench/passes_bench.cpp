@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "cluster/entries.h"
 #include "cluster/lloyd.h"
 #include "cluster/seeding.h"
 #include "color/image.h"
@@ -111,11 +112,11 @@ void map(benchmark::State &state) {
     per_pixel(state);
 }
 
-std::vector<quant_color> colors_of(std::size_t count) {
-    std::vector<quant_color> colors;
+std::vector<quant_color16> colors_of(std::size_t count) {
+    std::vector<quant_color16> colors;
     for (const Centroid &c : quant::core::seed_wu(scene().histogram, count)) {
         const auto byte = [&](std::size_t d) { return static_cast<std::uint8_t>(c.x[d] / 64); };
-        colors.push_back({byte(0), byte(1), byte(2), 255});
+        colors.push_back(quant::core::in_16_bits({byte(0), byte(1), byte(2), 255}));
     }
     return colors;
 }

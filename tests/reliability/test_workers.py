@@ -69,7 +69,7 @@ class Crashes(Waiting):
     def test_worker_that_died_between_two_files_is_replaced(self):
         write("a.png", PICTURE)
         run = Attached("a.png", "-", "--output-dir", "o", "-q")
-        pid = run.worker("quant-decode-png")
+        pid = run.worker("quant-decode")
         self.after_the_first_picture()
         os.kill(pid, signal.SIGKILL)
         self.assertEqual(run.finish(PICTURE), (0, ""))
@@ -81,7 +81,7 @@ class Crashes(Waiting):
         for number, name in ((signal.SIGSEGV, "SIGSEGV"), (signal.SIGABRT, "SIGABRT"),
                              (signal.SIGKILL, "SIGKILL")):
             run = Attached("big.png", "b.png", "--output-dir", name, "-q")
-            os.kill(run.worker("quant-decode-png"), number)
+            os.kill(run.worker("quant-decode"), number)
             self.assertEqual(run.finish(b""), (1, f"quant: big.png: the decoder crashed ({name}): "
                                                   "the file is probably damaged\n"))
             self.assertEqual(os.listdir(name), ["b.png"])
@@ -89,7 +89,7 @@ class Crashes(Waiting):
     def test_crash_of_a_used_worker_is_tried_again(self):
         write("a.png", PICTURE)
         run = Attached("a.png", "-", "--output-dir", "o", "-q")
-        pid = run.worker("quant-decode-png")
+        pid = run.worker("quant-decode")
         self.after_the_first_picture()
         os.kill(pid, signal.SIGSTOP)  # it takes the request and never answers
 
@@ -105,7 +105,7 @@ class Crashes(Waiting):
     def test_hang_is_one_failed_file(self):
         write("a.png", PICTURE)
         run = Attached("a.png", "-", "a.png", "--timeout", "3", "--output-dir", "o", "-q")
-        pid = run.worker("quant-decode-png")
+        pid = run.worker("quant-decode")
         self.after_the_first_picture()
         os.kill(pid, signal.SIGSTOP)
         status, err = run.finish(PICTURE)
@@ -114,11 +114,11 @@ class Crashes(Waiting):
         self.assertFalse(os.path.exists(f"/proc/{pid}"))
 
     def test_workers_end_with_the_program(self):
-        write("a.bmp", bmp())
         write("b.png", PICTURE)
+        self.quant("convert", "b.png", "--truecolor", "-o", "a.tif")
         for number in (signal.SIGKILL, signal.SIGTERM):
-            run = Attached("a.bmp", "b.png", "-", "--output-dir", "o", "--force")
-            pids = [run.worker("quant-oiio"), run.worker("quant-decode-png")]
+            run = Attached("a.tif", "b.png", "-", "--output-dir", "o", "--force")
+            pids = [run.worker("quant-decode-tiff"), run.worker("quant-decode")]
             run.process.send_signal(number)
             run.process.communicate()
             eventually(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in pids),
@@ -145,7 +145,7 @@ class Limits(Waiting):
             self.skipTest("AddressSanitizer needs unlimited address space")
         write("a.png", PICTURE)
         run = Attached("a.png", "-", "--output-dir", "o", "--max-pixels", "1000000")
-        pid = run.worker("quant-decode-png")
+        pid = run.worker("quant-decode")
         self.after_the_first_picture()
         with open(f"/proc/{pid}/limits", encoding="ascii") as file:
             soft = next(line for line in file if line.startswith("Max address space")).split()[3]
@@ -160,7 +160,7 @@ class Limits(Waiting):
                                        stdin=subprocess.PIPE, close_fds=False)
             run = Attached.__new__(Attached)
             run.process = process
-            pid = run.worker("quant-decode-png")
+            pid = run.worker("quant-decode")
             self.after_the_first_picture()
 
             def links():
@@ -181,7 +181,7 @@ class Installation(Case):
                                 env={**os.environ, "LD_LIBRARY_PATH": library})
         self.assertEqual(result.returncode, 1)
         self.assertRegex(result.stderr.decode(), r"^quant: a.png: cannot start .*libexec/quant/"
-                                                 r"quant-decode-png: No such file or directory\n$")
+                                                 r"quant-decode: No such file or directory\n$")
 
 
 if __name__ == "__main__":

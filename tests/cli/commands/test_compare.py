@@ -38,12 +38,13 @@ class Figures(Compare):
         result = self.compare("a.png", "b.ppm")
         self.assertEqual(list(result), [
             "version", "a", "b", "backgrounds", "blur", "mse", "psnr", "ssim", "ciede2000_mean",
-            "ciede2000_p95", "ciede2000_max", "alpha_mse"])
+            "ciede2000_p95", "ciede2000_max", "alpha_mse", "same_profile"])
         for side, name, rows in (("a", "a.png", RGB), ("b", "b.ppm", other)):
             colors = {tuple(row[x:x + 3]) for row in rows for x in range(0, 120, 3)}
             self.assertEqual(result[side], {
                 "file": name, "bytes": os.path.getsize(name), "width": 40, "height": 30,
-                "bits": 8, "translucent": False, "colors": len(colors)})
+                "bits": 8, "translucent": False, "colors": len(colors), "frames": 1, "frame": 1,
+                "clipped_pixels": 0, "not_kept": [], "notes": []})
         mse = sum((s - t) ** 2 for r, o in zip(RGB, other) for s, t in zip(r, o)) / 1200
         self.assertAlmostEqual(result["mse"], mse, places=9)
         self.assertAlmostEqual(result["psnr"], 10 * math.log10(3 * 255 ** 2 / mse), places=9)

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import shutil
+import struct
 import subprocess
 import tempfile
 from functools import cache
@@ -15,6 +16,7 @@ from quant_test import PROGRAM, ROOT, Case, main, make_png, read, write
 
 # The value that the test gives to each option; None for an option that has none.
 VALUES = {
+    "--accept-damaged": None, "--frame": "2", "--tone-map": "reinhard",
     "--budget": "100", "--colors": "6", "--dataset": "x=set", "--dither": "bayer",
     "--dither-strength": "0.5", "--empty": "keep", "--engine": "openmp", "--engines": "openmp",
     "--force": None, "--format": "json", "--importance": "map.png", "--inertia-tolerance": "0.02",
@@ -45,10 +47,13 @@ ALWAYS = {
     "validate": {"--dataset": "x=set", "--k": "2", "--threads": "2", "--json": None}}
 OF_PALETTE = {"--format": {"--output": "out.png"}, "--force": {"--output": "out.png"},
               "--max-pixels": {"--keep-going": None}}
+# These act only on a file with pages, damage, or values above 1.
+SPECIAL = {"--accept-damaged", "--frame", "--tone-map"}
 OPERANDS = {"convert": ("a.png",), "palette": ("a.png", "b.png"),
             "compare": ("a.png", "other.png"), "report": ("results",), "sample": ("dir",)}
-FILES = {"convert": ("a.png", "map.png", "colors.hex"),
-         "palette": ("a.png", "b.png", "bad.png"), "compare": ("a.png", "other.png"),
+FILES = {"convert": ("a.png", "a.tif", "cut", "map.png", "colors.hex"),
+         "palette": ("a.png", "a.tif", "b.png", "bad.png"),
+         "compare": ("a.png", "a.tif", "other.png"),
          "report": ("results",), "validate": ("set",)}
 # They would take long: bench measures the machine first, and the built-in pictures are large.
 ONLY_PARSED = ("bench",)
@@ -106,7 +111,35 @@ def blobs(width, height, seed, channels):
     return rows
 
 
+def tiff(pages, cut=False):
+    """Returns a file of RGBA pages with floating-point values from 0 to 1.6. If cut, each page ends
+    beyond the end of the file."""
+    file, link, places = b"II*\0" + bytes(4), 4, []
+    for rows in pages:
+        data = b"".join(struct.pack(f"<{len(row)}f", *(v / 160 if i % 4 < 3 else v / 255
+                                                       for i, v in enumerate(row))) for row in rows)
+        at = len(file)
+        places.append(struct.pack("<HHII", 273, 4, 1, at))
+        file += data + struct.pack("<4H4H", *[32] * 4, *[3] * 4)
+        width, height = len(rows[0]) // 4, len(rows)
+        tags = [(256, 4, 1, width), (257, 4, 1, height), (258, 3, 4, at + len(data)),
+                (259, 3, 1, 1), (262, 3, 1, 2), (273, 4, 1, at), (277, 3, 1, 4),
+                (278, 4, 1, height), (279, 4, 1, len(data)), (338, 3, 1, 2),
+                (339, 3, 4, at + len(data) + 8)]
+        file = file[:link] + struct.pack("<I", len(file)) + file[link + 4:]
+        file += struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *t) for t in tags)
+        link = len(file)
+        file += bytes(4)
+    for i, place in enumerate(places if cut else []):
+        file = file.replace(place, struct.pack("<HHII", 273, 4, 1, len(file) * 2 // 3 + i * 64))
+    return file
+
+
 def make_files():
+    pages = [blobs(36, 28, 7, 4), blobs(36, 28, 11, 4)]
+    write("a.tif", tiff(pages))
+    os.mkdir("cut")
+    write("cut/a.tif", tiff(pages, cut=True))
     write("a.png", make_png(36, 28, blobs(36, 28, 7, 4), color=6))
     write("b.png", make_png(30, 28, blobs(30, 28, 21, 4), color=6))
     write("other.png", make_png(36, 28, blobs(36, 28, 5, 4), color=6))
@@ -115,7 +148,7 @@ def make_files():
     write("colors.hex", b"red\nwhite\n#123\ngreen\n#abc\nblue\n")
     os.mkdir("set")
     for i in range(5):
-        write(f"set/{i}.png", make_png(12 + i, 12, blobs(12 + i, 12, i, 3)))
+        write(f"set/{i}.tif", tiff([blobs(12 + i, 12, i, 4)]))
     subprocess.run([PROGRAM, "bench", "--dataset", "x=set", "--limit", "1", "--threads", "1", "-k",
                     "2", "--runs", "1", "--out", "results", "-q"], check=True)
 
@@ -208,10 +241,14 @@ class Pairs(Case):
 
     def result(self, command, options, names):
         operands, existing = OPERANDS.get(command, ()), ()
+        if operands and not SPECIAL.isdisjoint(names):
+            picture = "cut/a.tif" if "--accept-damaged" in names else "a.tif"
+            operands = (picture, *operands[1:]) if command == "compare" else (picture,)
         if "--keep-going" in names:
             operands += ("bad.png",)
         if "--force" in names:
-            existing = ("out.png", "dir/a.png", "a-quant.png", "a-s.png", "results/report.html")
+            existing = ("out.png", "dir/a.png", "a-quant.png", "a-s.png", "cut/a-quant.png",
+                        "cut/a-s.png", "results/report.html")
         return run(command, arguments_of(options), operands, existing)
 
     def check_refused(self, command, one, other):

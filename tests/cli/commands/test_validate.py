@@ -29,7 +29,7 @@ class Pictures(Validate):
         picture("set/seg_train/seg_train/a.png", 30, 20, RGB)
         picture("set/gray.png", 30, 20, [row[::3] for row in RGB], color=0)
         picture("set/deep.png", 30, 20, [[s * 200 for s in row] for row in RGB], depth=16)
-        picture("set/alpha.png", 10, 1, [[9 * x for x in range(40)]], color=6)
+        picture("set/alpha.png", 10, 1, [[6 * x for x in range(40)]], color=6)
         picture("set/dot.png", 1, 1, [[5, 6, 7]])
         picture("set/flat.png", 40, 40, [[1, 2, 3] * 40] * 40)
         picture("set/.hidden.png", 1, 1, [[5, 6, 7]])

@@ -24,7 +24,8 @@ inline cli::RgbPicture of_grays(const std::vector<std::uint8_t> &levels) {
     return picture;
 }
 
-// Returns the outcome of quantizing the picture with preset paper. Entries of 16 bits are centroids.
+// Returns the outcome of quantizing the picture with preset paper. Entries of 16 bits are
+// centroids.
 inline cli::validate::Outcome run(const cli::RgbPicture &picture, unsigned colors,
                                   unsigned iterations = 20) {
     Options options(QUANT_PRESET_PAPER);
