@@ -36,7 +36,7 @@ void Batch::run() {
 bool Batch::failed() const {
     return !can_report_ ||
            std::any_of(results_.begin(), results_.end(), [](const FileResult &result) {
-               return !result.error.empty() || result.info.damaged != 0;
+               return !result.error.empty() || is_damaged(result);
            });
 }
 
@@ -74,7 +74,7 @@ void Batch::convert_checked(const std::string &input, FileResult &result) {
         progress_.show(results_.size(), input, activity);
     };
     convert_file(settings_, destination, decoder_, show, result);
-    if (result.info.damaged != 0 || !options_.quiet) print_notes(input, result.notes);
+    if (is_damaged(result) || !options_.quiet) print_notes(input, result.notes);
     if (result.stats->target_missed != 0 && !options_.quiet)
         print_note(
             "quant: " + input + ": " +

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <sys/stat.h>
-
 #include "base/failure.h"
 #include "base/output_file.h"
 #include "base/signals.h"
@@ -80,22 +78,6 @@ void write_truecolor(const Quantized &quantized, const Picture &picture,
     }
 }
 
-// Throws Failure if a still picture would replace an animation. A file that cannot be read is not
-// one.
-void spare_animation(const std::string &path, Decoder &decoder) {
-    struct stat status;
-    if (path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;
-    std::uint32_t frames = 1;
-    try {
-        frames = decoder.inspect(open_input(path)).frames;
-    } catch (const Failure &) {
-        return;
-    }
-    if (frames > 1)
-        throw FailureOf(path, "has " + std::to_string(frames) +
-                                  " frames, of which one would be left (--frame N allows it)");
-}
-
 bool is_opaque(std::span<const Color> palette) {
     return std::ranges::all_of(palette, [](const Color &color) { return color.a == 255; });
 }
@@ -106,9 +88,18 @@ void note_losses(const Quantized &quantized, const Picture &picture, const Desti
     const bool from_palette = !settings.truecolor || settings.quantize.keep_alpha == 0;
     if (from_palette && is_opaque(quantized.palette()) && is_translucent(picture))
         result.notes.emplace_back("its transparency is lost: the palette has only opaque colors");
-    const FormatInfo &format = info_of(settings.truecolor ? destination.format : Format::png);
+    const bool writes_indexed = !settings.truecolor;
+    const FormatInfo &format = info_of(writes_indexed ? Format::png : destination.format);
+    const bool writes_gray = settings.truecolor && format.gray && picture.layout.channels < 3 &&
+                             !gives_hues(settings.quantize);
     if (!format.labels && picture.layout.profile_bytes > 0)
         result.notes.push_back(std::string("its color profile is not kept in ") + format.name);
+    else if (picture.layout.profile_bytes > 0 && !profile_fits(picture.profile(), writes_gray))
+        result.notes.emplace_back(writes_indexed
+                                      ? "its gray color profile is not kept in an indexed PNG file "
+                                        "(--truecolor keeps it)"
+                                      : "its color profile does not fit the new colors and is not "
+                                        "kept");
     if (!format.labels && picture.layout.resolution.x > 0)
         result.notes.push_back(std::string("its resolution is not kept in ") + format.name);
     if (format.format != Format::png && !is_srgb(picture.layout.tags))
@@ -129,7 +120,7 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
     const Picture picture = decoder.decode(input, settings.frame);
     result.info = picture.info;
     result.notes = picture.notes;
-    if (settings.force && settings.frame == 0) spare_animation(destination.path, decoder);
+    if (settings.force && settings.frame == 0) decoder.spare_animation(destination.path);
     result.width = picture.layout.width;
     result.height = picture.layout.height;
     result.seconds.decode = step.lap();

@@ -30,8 +30,8 @@ struct FileResult {
     std::string error;  // empty if the file was converted
     std::optional<std::uint64_t> width;
     std::optional<std::uint64_t> height;
-    PictureInfo info;                // of the input, once it is decoded
-    std::vector<std::string> notes;  // about the input and what the output cannot hold
+    std::optional<PictureInfo> info;  // of the input, once it is decoded
+    std::vector<std::string> notes;   // about the input and what the output cannot hold
     std::optional<Stats> stats;
     unsigned colors = 0;  // number of written colors; two 16-bit colors may be equal in 8 bits
     std::optional<double> mse;  // error of the written colors, if they are known
@@ -39,6 +39,10 @@ struct FileResult {
     std::optional<std::uint64_t> bytes_out;
     Seconds seconds;
 };
+
+inline bool is_damaged(const FileResult &result) {
+    return result.info && result.info->damaged != 0;
+}
 
 struct ConvertSettings {
     Options quantize;  // keep_alpha only with truecolor

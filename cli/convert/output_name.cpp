@@ -50,6 +50,8 @@ Destination destination_of(const std::string &input, const OutputRules &rules) {
         return {*rules.output, format ? format->format : Format::png};
     }
     if (input == "-" && !rules.output_dir) return {"-", Format::png};
+    if (input.starts_with("/dev/") && !rules.output_dir)
+        throw Failure("is a stream, whose result needs a name: -o FILE");
     const fs::path source(input == "-" ? "stdin" : input);
     const FormatInfo *format = rules.truecolor ? writable_format(source) : nullptr;
     const std::string extension = format ? source.extension().string() : ".png";

@@ -26,7 +26,7 @@ Json file_json(const FileResult &result) {
     Json json;
     json["input"] = result.input;
     json["output"] = done ? Json(result.output) : Json(nullptr);
-    json["status"] = !done ? "failed" : result.info.damaged != 0 ? "damaged" : "ok";
+    json["status"] = !done ? "failed" : is_damaged(result) ? "damaged" : "ok";
     json["error"] = done ? Json(nullptr) : Json(result.error);
     json["width"] = value_or_null(result.width);
     json["height"] = value_or_null(result.height);
@@ -74,7 +74,7 @@ std::string summarize(const std::vector<FileResult> &results, std::size_t inputs
         std::to_string(begun - failed) + " of " + std::to_string(inputs) + " files converted";
     if (failed > 0) text += ", " + std::to_string(failed) + " failed";
     const auto damaged = std::ranges::count_if(
-        results, [](const FileResult &r) { return r.error.empty() && r.info.damaged != 0; });
+        results, [](const FileResult &r) { return r.error.empty() && is_damaged(r); });
     if (damaged > 0) text += ", " + std::to_string(damaged) + " of damaged files";
     return text;
 }
@@ -83,7 +83,8 @@ std::string describe_lost_metadata(const std::vector<FileResult> &results) {
     std::map<std::string, std::size_t> files_with;
     for (const FileResult &result : results)
         if (result.error.empty())
-            for (const std::string &name : metadata_names(result.info.metadata)) ++files_with[name];
+            for (const std::string &name : metadata_names(result.info->metadata))
+                ++files_with[name];
     std::string text;
     for (const auto &[name, files] : files_with)
         text += (text.empty() ? "metadata is not kept: " : ", ") + name + " of " +

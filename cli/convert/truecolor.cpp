@@ -32,14 +32,13 @@ bool is_translucent(const Quantized &result) {
     return false;
 }
 
-// Returns whether a gray picture may get colors that are not gray.
+}  // namespace
+
 bool gives_hues(const Options &options) {
     const auto has_hue = [](const Color &c) { return c.r != c.g || c.g != c.b; };
     return std::any_of(options.palette, options.palette + options.palette_size, has_hue) ||
            std::any_of(options.keep, options.keep + options.keep_size, has_hue);
 }
-
-}  // namespace
 
 bool is_translucent(const Picture &picture) {
     if (picture.layout.channels % 2 != 0) return false;

@@ -13,6 +13,9 @@
 
 namespace quant::cli {
 
+// Returns whether a gray picture may get colors that are not gray.
+bool gives_hues(const Options &options);
+
 // Returns whether a pixel of the picture is not opaque.
 bool is_translucent(const Picture &picture);
 

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "base/failure.h"
 #include "io/notes.h"
@@ -51,14 +52,28 @@ Picture Decoder::decode(const InputFile &input, std::uint32_t frame) {
     seal(memory.get());
     const std::uint64_t bytes = reply.layout.pixel_bytes() + reply.layout.profile_bytes;
     if (file_size(memory.get()) != bytes) throw Failure("the decoder gave a wrong answer");
-    return {
-        Mapping(memory.get(), bytes, PROT_READ), reply.layout, reply.info,
-        notes_of(reply.info, reply.notes.data(), input.format, frame != 0, options_.tone_mapping)};
+    return {Mapping(memory.get(), bytes, PROT_READ), reply.layout, reply.info,
+            notes_of(reply.info, reply.notes.data(), input.format, frame != 0)};
 }
 
 PictureInfo Decoder::inspect(const InputFile &input) {
     const Fd memory = memory_file("quant-picture");
     return call(input, Operation::inspect, 0, memory.get()).info;
+}
+
+void Decoder::spare_animation(const std::string &path) {
+    struct stat status;
+    if (path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;
+    std::uint32_t frames = 1;
+    try {
+        frames = inspect(open_input(path)).frames;
+    } catch (const Failure &) {
+        return;
+    }
+    if (frames > 1)
+        throw FailureOf(path, "has " + std::to_string(frames) +
+                                  " frames or pages, of which one would be left (--frame N allows "
+                                  "it)");
 }
 
 Mapping Decoder::encode(int memory, const Layout &layout, Format format) {

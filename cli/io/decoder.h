@@ -40,15 +40,16 @@ public:
     // Failure and Interrupted.
     Picture decode(const InputFile &input, std::uint32_t frame = 0);
 
-    // Returns what decode() would tell about the file, without its pixels. Throws Failure and
-    // Interrupted.
-    PictureInfo inspect(const InputFile &input);
+    // Throws FailureOf if a still picture would replace a file with several frames, and
+    // Interrupted. A file that cannot be read is not spared.
+    void spare_animation(const std::string &path);
 
     // Returns the bytes of an encoded file. `memory` must hold the pixels as `layout` describes
     // them, and `format` must not be PNG. Throws Failure and Interrupted.
     Mapping encode(int memory, const Layout &layout, Format format);
 
 private:
+    PictureInfo inspect(const InputFile &input);
     Reply call(const InputFile &input, Operation operation, std::uint32_t frame, int memory);
     Worker &reader_of(Format format);
 

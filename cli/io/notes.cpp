@@ -18,14 +18,14 @@ std::string pixels_with(std::uint64_t count, const char *one, const char *many) 
 }  // namespace
 
 std::vector<std::string> notes_of(const PictureInfo &info, std::string_view from_decoder,
-                                  Format format, bool frame_chosen, ToneMapping tone_mapping) {
+                                  Format format, bool frame_chosen) {
     std::vector<std::string> notes;
     std::istringstream lines{std::string(from_decoder)};
     for (std::string line; std::getline(lines, line);) notes.push_back(line);
     if (info.frames > 1 && !frame_chosen)
         notes.push_back("has " + std::to_string(info.frames) + " " + info_of(format).frames +
                         ", and only the first is taken (--frame N chooses another)");
-    if (info.above_1 > 0 && tone_mapping == ToneMapping::clip)
+    if (info.above_1 > 0)
         notes.push_back(pixels_with(info.above_1, "a value", "values") +
                         " above 1, cut off at 1 (--tone-map offers other ways)");
     if (info.not_a_number > 0)
@@ -48,11 +48,13 @@ void print_notes(const std::string &file, const std::vector<std::string> &notes)
     for (const std::string &note : notes) print_error(file, note);
 }
 
-void add_info(Json &json, const PictureInfo &info, const std::vector<std::string> &notes) {
-    json["frames"] = info.frames;
-    json["frame"] = info.frame;
-    json["clipped_pixels"] = info.above_1;
-    json["not_kept"] = metadata_names(info.metadata);
+void add_info(Json &json, const std::optional<PictureInfo> &info,
+              const std::vector<std::string> &notes) {
+    const auto value = [&info](auto get) { return info ? Json(get(*info)) : Json(nullptr); };
+    json["frames"] = value([](const PictureInfo &i) { return i.frames; });
+    json["frame"] = value([](const PictureInfo &i) { return i.frame; });
+    json["clipped_pixels"] = value([](const PictureInfo &i) { return i.above_1; });
+    json["not_kept"] = value([](const PictureInfo &i) { return metadata_names(i.metadata); });
     json["notes"] = notes;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,7 @@ namespace quant::cli {
 // Returns the notes about a picture, without the name of its file. `from_decoder` has a note in
 // each line.
 std::vector<std::string> notes_of(const PictureInfo &info, std::string_view from_decoder,
-                                  Format format, bool frame_chosen, ToneMapping tone_mapping);
+                                  Format format, bool frame_chosen);
 
 // Returns "EXIF", "XMP" and "text" for the bits of Metadata.
 std::vector<std::string> metadata_names(std::uint32_t bits);
@@ -23,7 +24,9 @@ std::vector<std::string> metadata_names(std::uint32_t bits);
 // Prints "quant: FILE: NOTE" for each note.
 void print_notes(const std::string &file, const std::vector<std::string> &notes);
 
-// Adds the fields frames, frame, clipped_pixels, not_kept and notes.
-void add_info(Json &json, const PictureInfo &info, const std::vector<std::string> &notes);
+// Adds the fields frames, frame, clipped_pixels, not_kept and notes. All but the notes are null if
+// there is no info.
+void add_info(Json &json, const std::optional<PictureInfo> &info,
+              const std::vector<std::string> &notes);
 
 }  // namespace quant::cli

@@ -60,7 +60,7 @@ struct PictureInfo {
     std::uint32_t frame = 1;         // from 1
     std::uint32_t damaged = 0;       // 1: pixels are missing or may be wrong
     std::uint32_t metadata = 0;      // bits of Metadata
-    std::uint64_t above_1 = 0;       // pixels with a channel value above 1
+    std::uint64_t above_1 = 0;       // pixels with a channel value above 1 that is cut off
     std::uint64_t not_a_number = 0;  // pixels with a NaN
 };
 

@@ -47,6 +47,7 @@ void PaletteRun::check_target() const {
     const std::string &path = options_.target->path;
     if (path == "-") return;
     check_destination(path, options_.force);
+    if (options_.force && options_.frame == 0) decoder_.spare_animation(path);
     for (const std::string &input : options_.inputs) {
         std::error_code error;
         if (input != "-" && !is_special(path) && fs::equivalent(path, input, error))

@@ -18,8 +18,8 @@ struct PaletteInput {
     std::optional<std::uint64_t> width;
     std::optional<std::uint64_t> height;
     std::optional<std::uint64_t> bytes;
-    PictureInfo info;                // once the picture is decoded
-    std::vector<std::string> notes;  // about the picture
+    std::optional<PictureInfo> info;  // once the picture is decoded
+    std::vector<std::string> notes;   // about the picture
 };
 
 struct PaletteResult {

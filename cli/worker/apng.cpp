@@ -60,6 +60,13 @@ std::optional<Chunk> next_chunk(Bytes file, std::size_t &position) {
         {reinterpret_cast<const char *>(whole.data()) + 4, 4}, whole.subspan(8, size), whole};
 }
 
+// Returns whether the checksum of a chunk is right.
+bool is_whole(const Chunk &chunk) {
+    const auto *checked = reinterpret_cast<const Bytef *>(chunk.whole.data() + 4);
+    const std::size_t size = chunk.whole.size() - 8;
+    return crc32_z(0, checked, size) == big_endian(chunk.whole, size + 4);
+}
+
 // Blends a pixel over another, both with straight alpha.
 template <typename Sample>
 void blend_over(Sample *under, const Sample *over) {
@@ -143,6 +150,7 @@ private:
 Apng::Apng(std::span<const std::byte> file) {
     std::size_t position = kSignatureBytes;
     bool animated = false, seen_pixels = false;
+    bool is_known = false;  // the frame whose chunks come next
     std::size_t announced = 0;
     if (file.size() < kSignatureBytes) return;
     while (const auto chunk = next_chunk(file, position)) {
@@ -154,13 +162,15 @@ Apng::Apng(std::span<const std::byte> file) {
         } else if (chunk->type == "PLTE" || chunk->type == "tRNS") {
             palette_.push_back(chunk->whole);
         } else if (chunk->type == "fcTL") {
-            if (!seen_pixels) has_hidden_image_ = false;
-            read_control(chunk->data);
+            damaged_ |= !is_whole(*chunk);
+            is_known = add_frame(chunk->data);
+            if (is_known && !seen_pixels) has_hidden_image_ = false;
         } else if (chunk->type == "IDAT") {
             seen_pixels = true;
             if (!has_hidden_image_ && frames_.size() == 1)
                 frames_.front().parts.push_back(chunk->data);
-        } else if (chunk->type == "fdAT" && chunk->data.size() > 4 && !frames_.empty()) {
+        } else if (chunk->type == "fdAT" && chunk->data.size() > 4 && is_known) {
+            damaged_ |= !is_whole(*chunk);
             frames_.back().parts.push_back(chunk->data.subspan(4));
         }
         if (chunk->type == "IEND") break;
@@ -172,9 +182,9 @@ Apng::Apng(std::span<const std::byte> file) {
     }
 }
 
-// Adds a frame with the data of fcTL, unless it is invalid.
-void Apng::read_control(std::span<const std::byte> data) {
-    if (data.size() != 26) return;
+// Adds a frame with the data of fcTL, unless it is invalid. Returns whether it has added one.
+bool Apng::add_frame(std::span<const std::byte> data) {
+    if (data.size() != 26) return false;
     Frame frame{big_endian(data, 4),
                 big_endian(data, 8),
                 big_endian(data, 12),
@@ -187,6 +197,7 @@ void Apng::read_control(std::span<const std::byte> data) {
                       frame.x <= width - frame.width && frame.height <= height &&
                       frame.y <= height - frame.height;
     if (fits) frames_.push_back(std::move(frame));
+    return fits;
 }
 
 // Returns the PNG file of one frame.
@@ -208,6 +219,7 @@ std::vector<std::byte> Apng::stream_of(const Frame &frame) const {
 }
 
 void Apng::compose(std::size_t index, std::byte *canvas, Decoding &decoding) const {
+    if (damaged_) decoding.damage("a chunk of the animation has a wrong checksum");
     const Layout &layout = decoding.layout();
     Canvas target(canvas, layout);
     const std::size_t last = index - (has_hidden_image_ ? 1 : 0);

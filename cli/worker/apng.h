@@ -34,13 +34,14 @@ private:
     };
     class Canvas;
 
-    void read_control(std::span<const std::byte> data);
+    bool add_frame(std::span<const std::byte> control);
     std::vector<std::byte> stream_of(const Frame &frame) const;
 
     std::array<std::byte, 13> header_{};               // the data of IHDR
     std::vector<std::span<const std::byte>> palette_;  // whole chunks that all frames need
     std::vector<Frame> frames_;
     bool has_hidden_image_ = true;
+    bool damaged_ = false;  // a checksum is wrong
 };
 
 }  // namespace quant::cli

@@ -297,6 +297,9 @@ void report_jpeg(JpegReader &reader) {
     Decoding &decoding = reader.decoding;
     if (reader.damage[0] != '\0')
         decoding.damage(reader.damage);
+    else if (reader.ended_early && reader.jpeg.arith_code)
+        // The decoder of arithmetic coding does not notice that its data has ended.
+        decoding.damage("it ends too early");
     else if (reader.lacks_scans)
         decoding.damage("some of its scans are missing");
     else if (reader.ended_early)

@@ -35,7 +35,7 @@ std::string first_line(std::string error) {
 
 bool is_linear(const OIIO::ImageSpec &spec, Format format) {
     const std::string space(spec.get_string_attribute("oiio:ColorSpace"));
-    if (space.empty()) return format == Format::openexr || format == Format::hdr;
+    if (space.empty()) return format == Format::openexr;
     return OIIO::Strutil::iequals(space, "linear") ||
            OIIO::Strutil::iequals(space, "scene_linear") ||
            OIIO::Strutil::istarts_with(space, "lin_");

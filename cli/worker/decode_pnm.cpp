@@ -30,8 +30,12 @@ PnmHeader find_frame(Decoding &decoding) {
         return *header;
     }
     const auto next = [file](const PnmHeader &before) -> std::optional<PnmHeader> {
-        auto found = read_pnm_header(file, before.end(file.size()));
-        return found && !found->plain() ? found : std::nullopt;
+        try {
+            auto found = read_pnm_header(file, before.end(file.size()));
+            return found && !found->plain() ? found : std::nullopt;
+        } catch (const Failure &) {  // an unsupported kind
+            return std::nullopt;
+        }
     };
     std::size_t count = 1, end = header->end(file.size());
     for (auto other = next(*header); other; other = next(*other), ++count)

@@ -288,11 +288,17 @@ void decode_tiff(Decoding &decoding) {
     decoding.set_orientation(file.field<std::uint16_t>(TIFFTAG_ORIENTATION, 1));
     read_resolution(file, decoding);
     read_metadata(file, decoding);
+    file.report_fields(decoding);
     // The profile of a picture that is converted to sRGB describes what it was before.
     const bool converted =
         picture.colors == TiffColors::cie_lab || picture.colors == TiffColors::icc_lab ||
         picture.colors == TiffColors::log_gray || picture.colors == TiffColors::log_luv;
-    if (!converted) decoding.set_profile(file.array_field<std::byte>(TIFFTAG_ICCPROFILE));
+    const auto profile = file.array_field<std::byte>(TIFFTAG_ICCPROFILE);
+    if (picture.colors == TiffColors::cmyk)
+        decoding.note(std::string("its CMYK colors are converted to RGB without a color profile") +
+                      (profile.empty() ? "" : ", though it has one") + ", and are approximate");
+    else if (!converted)
+        decoding.set_profile(profile);
     if (picture.colors == TiffColors::ycbcr)
         read_ycbcr(file, picture, decoding);
     else if (picture.is_float)

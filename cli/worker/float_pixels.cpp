@@ -83,7 +83,7 @@ public:
 
     // Returns the factor by which the light of a color is compressed.
     double gain_of(const FloatColor &color) const {
-        const double light = std::min(luminance(color), whitest_);
+        const double light = std::min(largest_light(color), whitest_);
         return light > 0 ? (1 + light / (whitest_ * whitest_)) / (1 + light) : 1.0;
     }
 
@@ -97,14 +97,16 @@ public:
 private:
     void inspect(std::size_t at) {
         const FloatColor color = color_at(at);
+        // A division by alpha rounds, and so does the format that holds the result.
+        const double most = kind_.associated ? 1 + 1.0 / 1024 : 1 + 0.5 / 65535;
         bool above = false, nan = false;
         for (unsigned c = 0; c < colors(); ++c) {
-            above |= color[c] > 1;
+            above |= color[c] > most;
             nan |= std::isnan(color[c]);
         }
         above_1_ += above ? 1 : 0;
         not_a_number_ += nan ? 1 : 0;
-        const double light = luminance(color);
+        const double light = largest_light(color);
         if (std::isfinite(light)) whitest_ = std::max(whitest_, light);
     }
 
@@ -112,17 +114,17 @@ private:
         return kind_.linear ? value : srgb_to_linear(std::max(value, 0.0));
     }
 
-    double luminance(const FloatColor &color) const {
-        if (colors() == 1) return light_of(color[0]);
-        return 0.2126 * light_of(color[0]) + 0.7152 * light_of(color[1]) +
-               0.0722 * light_of(color[2]);
+    double largest_light(const FloatColor &color) const {
+        double largest = 0;
+        for (unsigned c = 0; c < colors(); ++c) largest = std::max(largest, light_of(color[c]));
+        return largest;
     }
 
     std::span<const float> pixels_;
     unsigned channels_;
     FloatKind kind_;
     std::uint64_t above_1_ = 0, not_a_number_ = 0;
-    double whitest_ = 1;  // the largest luminance
+    double whitest_ = 1;  // the largest light of a channel
 };
 
 }  // namespace
@@ -131,9 +133,9 @@ void store_floats(std::span<float> pixels, std::uint64_t width, std::uint64_t he
                   unsigned channels, const FloatKind &kind, Decoding &decoding) {
     std::byte *target = decoding.allocate(width, height, channels, 16);
     const FloatPixels source(pixels, channels, kind);
-    decoding.count_unusual(source.above_1(), source.not_a_number());
     const bool compress =
         source.above_1() > 0 && decoding.request().tone_mapping == ToneMapping::reinhard;
+    decoding.count_unusual(compress ? 0 : source.above_1(), source.not_a_number());
     if (source.above_1() > 0 && decoding.request().tone_mapping == ToneMapping::refuse)
         throw Failure(std::to_string(source.above_1()) +
                       " pixels have values above 1, which a picture of 16 bits cannot hold");

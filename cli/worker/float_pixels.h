@@ -19,8 +19,10 @@ struct FloatKind {
 // counted; smaller values and NaN become 0. Throws Failure if larger values are refused.
 //
 // The compression is the operator of Reinhard et al. (2002), "Photographic Tone Reproduction for
-// Digital Images", equation 4: luminance L becomes L (1 + L / W^2) / (1 + L) in linear light, where
-// W is the largest luminance of the picture. It is used only if a value is above 1.
+// Digital Images", equation 4: L becomes L (1 + L / W^2) / (1 + L) in linear light, where W is the
+// largest L of the picture. L is the largest channel of a pixel and not its luminance, so that
+// saturated colors fit too, and all channels get the factor of L, so that hues stay. The operator
+// is used only if a value is above 1.
 void store_floats(std::span<float> pixels, std::uint64_t width, std::uint64_t height,
                   unsigned channels, const FloatKind &kind, Decoding &decoding);
 

@@ -22,6 +22,17 @@ std::span<const std::byte> bytes_of(png_const_bytep data, std::size_t size) {
     return {reinterpret_cast<const std::byte *>(data), size};
 }
 
+void report_warning(const std::string &warning, Decoding &decoding) {
+    // Many programs have written this profile, and it does no harm.
+    if (warning == "iCCP: known incorrect sRGB profile") return;
+    if (warning.starts_with("tRNS: "))
+        decoding.damage("its transparency is lost (" + warning + ")");
+    else if (warning.size() > 5 && warning.substr(4, 2) == ": " && !warning.starts_with("IDAT"))
+        decoding.note("a damaged chunk that the pixels do not need is left out (" + warning + ")");
+    else
+        decoding.note("libpng says: " + warning);
+}
+
 }  // namespace
 
 void PngReader::on_error(png_structp png, png_const_charp message) {
@@ -173,9 +184,7 @@ std::optional<std::string> PngReader::read_rows(std::byte *pixels) {
 
 void PngReader::describe_rest(Decoding &decoding) {
     std::istringstream warnings(warnings_);
-    for (std::string line; std::getline(warnings, line);)
-        // Many programs have written this profile, and it does no harm.
-        if (line != "iCCP: known incorrect sRGB profile") decoding.note("libpng says: " + line);
+    for (std::string line; std::getline(warnings, line);) report_warning(line, decoding);
     png_textp texts = nullptr;
     const int count = png_get_text(png_, info_, &texts, nullptr);
     for (int i = 0; i < count; ++i) {
@@ -183,8 +192,10 @@ void PngReader::describe_rest(Decoding &decoding) {
         if (key == "Raw profile type exif" || key == "Raw profile type APP1") {
             decoding.has_metadata(metadata_exif);
             decoding.set_orientation(hex_exif_orientation(texts[i].text));
-        } else {
-            decoding.has_metadata(key == "XML:com.adobe.xmp" ? metadata_xmp : metadata_text);
+        } else if (key == "XML:com.adobe.xmp") {
+            decoding.has_metadata(metadata_xmp);
+        } else if (key != "Software" && !key.starts_with("date:")) {  // programs add these unasked
+            decoding.has_metadata(metadata_text);
         }
     }
     png_uint_32 size = 0;

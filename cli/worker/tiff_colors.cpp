@@ -85,7 +85,7 @@ std::vector<Rgb> read_color_map(const TiffFile &file, unsigned bits) {
             const unsigned value = channels[c][i];
             palette[i][c] = static_cast<std::uint16_t>(high == 0  ? value
                                                        : low == 0 ? value >> 8U
-                                                                  : value / 257);
+                                                                  : (value + 128) / 257);
         }
     }
     return palette;

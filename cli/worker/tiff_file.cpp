@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <sstream>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -65,12 +67,23 @@ int on_tiff_error(TIFF *, void *client, const char *, const char *format, std::v
     return 1;
 }
 
+void keep_warning(TiffMemory &memory, const char *format, std::va_list arguments) {
+    char text[200];
+    std::vsnprintf(text, sizeof text, format, arguments);
+    const std::size_t used = std::strlen(memory.warnings.data());
+    if (used + std::strlen(text) + 2 <= memory.warnings.size())
+        std::snprintf(memory.warnings.data() + used, memory.warnings.size() - used, "%s\n", text);
+}
+
 // The fax decoders and libjpeg replace bad pixels and only warn.
 int on_tiff_warning(TIFF *tiff, void *client, const char *module, const char *format,
                     std::va_list arguments) {
     const std::string_view name(module ? module : "");
-    if (memory_of(client).decodes_pixels && (name == "JPEGLib" || name.starts_with("Fax")))
+    if (memory_of(client).decodes_pixels &&
+        (name == "JPEGLib" || name == "LibJpeg" || name.starts_with("Fax")))
         on_tiff_error(tiff, client, module, format, arguments);
+    else if (!memory_of(client).decodes_pixels)
+        keep_warning(memory_of(client), format, arguments);
     return 1;
 }
 
@@ -111,8 +124,36 @@ void TiffFile::choose_page(Decoding &decoding) {
         decoding.note("pages that follow page " + std::to_string(count) + " cannot be read");
     const std::size_t index = decoding.choose_frame(pages.empty() ? count : pages.size());
     const std::uint32_t page = pages.empty() ? static_cast<std::uint32_t>(index) : pages[index];
+    memory_.warnings = {};
     if (TIFFSetDirectory(tiff_, page) == 0) throw Failure("the file is damaged: " + take_error());
     memory_.error = {};
+}
+
+// Without these fields, libtiff gives the pixels another meaning.
+void TiffFile::report_fields(Decoding &decoding) const {
+    constexpr std::string_view pixels[] = {"ColorMap",
+                                           "YCbCr",
+                                           "ReferenceBlackWhite",
+                                           "ExtraSamples",
+                                           "SampleFormat",
+                                           "BitsPerSample",
+                                           "InkSet",
+                                           "PhotometricInterpretation",
+                                           "Predictor",
+                                           "SamplesPerPixel",
+                                           "FillOrder",
+                                           "JPEGTables"};
+    std::istringstream lines(memory_.warnings.data());
+    for (std::string line; std::getline(lines, line);) {
+        const bool lost = line.find("ignored") != line.npos || line.find("IO error") != line.npos;
+        if (!lost) continue;
+        const bool harms = std::ranges::any_of(
+            pixels, [&line](std::string_view name) { return line.find(name) != line.npos; });
+        if (harms)
+            decoding.damage("a field that its pixels need is lost: " + line);
+        else
+            decoding.note("a field is damaged and left out: " + line);
+    }
 }
 
 std::string TiffFile::take_error() {
@@ -130,8 +171,9 @@ std::string TiffFile::take_error() {
 void TiffFile::begin_pixels(std::uint64_t bytes) {
     memory_.error = {};
     memory_.padding = bytes;
-    memory_.padding_value =
-        field<std::uint16_t>(TIFFTAG_COMPRESSION) == COMPRESSION_JPEG ? 0xff : 0;
+    const auto compression = field<std::uint16_t>(TIFFTAG_COMPRESSION);
+    const bool is_jpeg = compression == COMPRESSION_JPEG || compression == COMPRESSION_OJPEG;
+    memory_.padding_value = is_jpeg ? 0xff : 0;
     memory_.padded = false;
     memory_.decodes_pixels = true;
 }

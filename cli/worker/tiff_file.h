@@ -22,8 +22,9 @@ struct TiffMemory {
     bool decodes_pixels = false;  // not directories
     std::uint64_t padding = 0;    // bytes that may still be invented behind the end of the file
     int padding_value = 0;
-    bool padded = false;            // some were invented
-    std::array<char, 200> error{};  // empty if there is none
+    bool padded = false;               // some were invented
+    std::array<char, 200> error{};     // empty if there is none
+    std::array<char, 400> warnings{};  // about the current directory, a line each
 };
 
 // Owns the handle of libtiff, which prints nothing.
@@ -54,6 +55,9 @@ public:
         if (TIFFGetField(tiff_, tag, &count, &values) == 0 || !values) return {};
         return {values, count};
     }
+
+    // Tells the decoding about fields of the current page that libtiff has left out.
+    void report_fields(Decoding &decoding) const;
 
     // Calls `step`, which decodes up to `bytes` bytes of pixels with libtiff and returns whether it
     // could. Returns what is wrong with the pixels; empty if nothing is. Data that the end of the

@@ -82,6 +82,18 @@ class Damage(Case):
             self.assertRegex(result["notes"][0], "CRC")
             self.assertNotIn(b"iCCP", load("out.png").chunks)
 
+    def test_lost_transparency_is_damage(self):
+        colors, alpha = (b"PLTE", bytes(6)), broken(b"tRNS", b"\0")
+        picture = make_png(8, 1, [[0, 1] * 4], depth=1, color=3, extra=(colors,))
+        at = picture.index(b"IDAT") - 4
+        write("a.png", picture[:at] + alpha + picture[at:])
+        self.fails("convert", "a.png", message="its transparency is lost (tRNS: CRC error)")
+
+    def test_colors_that_the_palette_lacks_are_damage(self):
+        write("a.png", make_png(3, 1, [[0, 1, 7]], depth=4, color=3, extra=((b"PLTE", bytes(6)),)))
+        self.fails("convert", "a.png",
+                   message="pixels have colors that the palette does not contain")
+
     def test_broken_chunk_that_holds_pixels_is_an_error(self):
         picture = read(self.whole())
         for kind in (b"IHDR", b"IDAT"):

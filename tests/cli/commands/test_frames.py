@@ -145,6 +145,7 @@ class Frames(Case):
         for source in ("a.png", "still.png"):
             self.fails("convert", source, "-o", "a.png", "--force", message="has 3 frames")
             self.assertEqual(read("a.png"), animation)
+        self.fails("palette", "still.png", "-o", "a.png", "--force", message="has 3 frames")
         self.quant("convert", "a.png", "-o", "a.png", "--force", "--frame", "2")
         self.assertEqual(load("a.png").pixels()[0][0][:3], GREEN)
 
@@ -168,6 +169,14 @@ class Frames(Case):
     def test_frames_outside_the_picture_do_not_count(self):
         write("a.png", apng([(RED, {}), (GREEN, {"x": 1})]))
         self.assertEqual(self.report("a.png", "-o", "1.png")[0]["frames"], 1)
+
+    def test_damaged_frame(self):
+        good = apng([(RED, {}), (GREEN, {})])
+        at = good.index(b"fdAT") + 12
+        write("a.png", good[:at] + bytes((good[at] ^ 1,)) + good[at + 1:])
+        self.assertEqual(self.color_of("a.png", "--frame", "1")[0][:3], RED)
+        self.fails("convert", "a.png", "--frame", "2", "-o", "no.png",
+                   message="the file is damaged: a chunk of the animation has a wrong checksum")
 
     def test_thumbnail_is_no_page(self):
         write("a.tif", tiff([RED, GREEN, BLUE], thumbnail=True))

@@ -55,6 +55,15 @@ class Losses(Case):
                    message="3 pixels have values above 1")
         self.fails("convert", "a.pfm", "-o", "no.png", "--tone-map", "some", status=2)
 
+    def test_reinhard_cuts_no_channel(self):
+        pixels = [3.0, 0.0, 0.0, 5.0, 0.0, 0.0, 0.0, 0.0, 1.5]
+        write("a.pfm", b"PF\n3 1\n-1.0\n" + struct.pack("<9f", *pixels))
+        stdout, stderr = self.quant("convert", "a.pfm", "-o", "a.png", "--tone-map", "reinhard",
+                                    "--json")
+        self.assertEqual((stderr, json.loads(stdout)["results"][0]["clipped_pixels"]), ("", 0))
+        reds = [pixel[0] for pixel in load("a.png").pixels()[0]]
+        self.assertTrue(reds[2] < reds[0] < reds[1] == 255, reds)
+
     def test_reinhard_by_its_formula(self):
         def to_light(v):
             return v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
@@ -123,6 +132,12 @@ class Losses(Case):
         write("a.png", make_png(2, 1, [[1, 2, 3, 4, 5, 6]], extra=extra))
         _, stderr = self.quant("convert", "a.png", "--truecolor", "-o", "a.bmp")
         self.assertEqual(said(stderr), ["its color profile is not kept in bmp"])
+        write("g.png", make_png(2, 1, [[1, 2]], color=0,
+                                extra=[(b"iCCP", b"x\0\0" + zlib.compress(profile(b"GRAY")))]))
+        _, stderr = self.quant("convert", "g.png")
+        self.assertEqual(said(stderr), ["its gray color profile is not kept in an indexed PNG file "
+                                        "(--truecolor keeps it)"])
+        self.assertEqual(self.quant("convert", "g.png", "--truecolor", "--force")[1], "")
         for name in ("b.png", "b.tif", "b.jpg"):
             self.assertEqual(self.quant("convert", "a.png", "--truecolor", "-o", name)[1], "")
 
