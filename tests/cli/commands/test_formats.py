@@ -1,4 +1,5 @@
-# Tests the formats that OpenImageIO reads and writes, with files that are made here byte by byte.
+# Tests the formats besides PNG, with files that are made here byte by byte. test_kinds.py has the less
+# usual kinds of each.
 import struct
 
 from quant_test import Case, flat, load, main, make_png, profile, read, write
