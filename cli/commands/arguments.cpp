@@ -97,15 +97,18 @@ private:
             add_with_value(option, argument.substr(end + 1));
     }
 
+    [[noreturn]] static void fail_ambiguous(const std::string &argument, const std::string &name) {
+        throw UsageError(argument + " is a file, and also the option " + name + "; for the file " +
+                         for_the_file(argument));
+    }
+
     // Takes flags in one argument, as in -qv, of which the last may be an option with its value.
     void take_short(const std::string &argument) {
         for (std::size_t at = 1; at < argument.size(); ++at) {
             const std::string name{'-', argument[at]};
             const CLI::Option &option = find(name, argument);
             const std::string value = argument.substr(at + 1);
-            if (!value.empty() && is_file(argument))
-                throw UsageError(argument + " is a file, and also the option " + name +
-                                 "; for the file " + for_the_file(argument));
+            if (!value.empty() && is_file(argument)) fail_ambiguous(argument, name);
             if (!value.empty() && takes_value(option)) return add_with_value(option, value);
             add(option);
         }

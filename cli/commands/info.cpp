@@ -23,7 +23,7 @@ std::vector<std::string> instruction_sets() {
 
 // Returns the instruction set in use, or what is wrong with the one that was asked for.
 std::string instruction_set() {
-    const std::string name = quant_isa();
+    std::string name = quant_isa();
     if (name != "none") return name;
     return "none: QUANT_FORCE_ISA is '" + std::string(std::getenv("QUANT_FORCE_ISA")) +
            "', which is not available";

@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -78,7 +79,7 @@ Color color_of_channels(std::string_view text) {
         if (!part)
             throw Failure(std::string(kNames[i]) + " is not " + (i < 3 ? "0 to 255" : "0 to 1") +
                           " or 0% to 100%");
-        v.at(i) = static_cast<std::uint8_t>(*part * 255 + 0.5);
+        v.at(i) = static_cast<std::uint8_t>(std::lround(*part * 255));
     }
     return {v[0], v[1], v[2], v[3]};
 }

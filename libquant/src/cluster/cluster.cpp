@@ -74,6 +74,7 @@ std::vector<Cluster> final_clusters(const ClusterSource &source, const GivenColo
     }
     if (given.are_all) sort_by_position(clusters);
     std::vector<Centroid> assigned;
+    assigned.reserve(clusters.size());
     for (const Cluster &cluster : clusters) assigned.push_back(cluster.centroid);
     const std::vector<Moments> moments = engine.assign(assigned);
     stats.inertia = in_8_bit_units(inertia_of(source.histogram, assigned, moments));

@@ -117,6 +117,7 @@ Palette make_rounded_palette(const ExactPalette &exact, const ColorSpace &space)
         std::ranges::any_of(colors, [](const quant_color16 &color) { return color.a != 0xFFFF; });
     const Entries entries = make_entries(colors, space, has_alpha);
     std::vector<Point> points;
+    points.reserve(colors.size());
     for (const quant_color16 &color : colors)
         points.push_back(space.point_of(color, 16, has_alpha));
     std::array<std::uint8_t, 256> nearest{};
