@@ -183,14 +183,14 @@ Apng::Apng(std::span<const std::byte> file) {
 }
 
 // Adds a frame with the data of fcTL, unless it is invalid. Returns whether it has added one.
-bool Apng::add_frame(std::span<const std::byte> data) {
-    if (data.size() != 26) return false;
-    Frame frame{big_endian(data, 4),
-                big_endian(data, 8),
-                big_endian(data, 12),
-                big_endian(data, 16),
-                static_cast<Dispose>(std::min(std::to_integer<int>(data[24]), 2)),
-                data[25] == std::byte{1},
+bool Apng::add_frame(std::span<const std::byte> control) {
+    if (control.size() != 26) return false;
+    Frame frame{big_endian(control, 4),
+                big_endian(control, 8),
+                big_endian(control, 12),
+                big_endian(control, 16),
+                static_cast<Dispose>(std::min(std::to_integer<int>(control[24]), 2)),
+                control[25] == std::byte{1},
                 {}};
     const std::uint64_t width = big_endian(header_, 0), height = big_endian(header_, 4);
     const bool fits = frame.width > 0 && frame.height > 0 && frame.width <= width &&

@@ -145,10 +145,12 @@ void TiffFile::report_fields(Decoding &decoding) const {
                                            "JPEGTables"};
     std::istringstream lines(memory_.warnings.data());
     for (std::string line; std::getline(lines, line);) {
-        const bool lost = line.find("ignored") != line.npos || line.find("IO error") != line.npos;
+        const bool lost =
+            line.find("ignored") != std::string::npos || line.find("IO error") != std::string::npos;
         if (!lost) continue;
-        const bool harms = std::ranges::any_of(
-            pixels, [&line](std::string_view name) { return line.find(name) != line.npos; });
+        const bool harms = std::ranges::any_of(pixels, [&line](std::string_view name) {
+            return line.find(name) != std::string::npos;
+        });
         if (harms)
             decoding.damage("a field that its pixels need is lost: " + line);
         else
