@@ -23,6 +23,8 @@ bool is_srgb(const ColorTags &tags);
 
 bool describe_same_colors(const ColorTags &a, const ColorTags &b);
 
+constexpr double kMetersPerInch = 0.0254;
+
 // Pixels per meter; 0 if unknown.
 struct Resolution {
     std::uint32_t x = 0;

@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "base/failure.h"
+#include "worker/blend.h"
 #include "worker/png_reader.h"
 
 namespace quant::cli {
@@ -67,19 +68,6 @@ bool is_whole(const Chunk &chunk) {
     return crc32_z(0, checked, size) == big_endian(chunk.whole, size + 4);
 }
 
-// Blends a pixel over another, both with straight alpha.
-template <typename Sample>
-void blend_over(Sample *under, const Sample *over) {
-    constexpr std::uint64_t most = static_cast<Sample>(-1);
-    const std::uint64_t alpha = over[3];
-    if (alpha == 0) return;
-    const std::uint64_t rest = under[3] * (most - alpha);  // in units of 1 / most
-    const std::uint64_t sum = alpha * most + rest;
-    for (int c = 0; c < 3; ++c)
-        under[c] = static_cast<Sample>((over[c] * alpha * most + under[c] * rest + sum / 2) / sum);
-    under[3] = static_cast<Sample>((sum + most / 2) / most);
-}
-
 }  // namespace
 
 // The picture that the frames are drawn on.
@@ -136,7 +124,7 @@ private:
             Sample under[4], over[4];
             std::memcpy(under, to, sizeof under);
             std::memcpy(over, from + i * sizeof over, sizeof over);
-            blend_over(under, over);
+            blend_over(over, under);
             std::memcpy(to, under, sizeof under);
         }
     }

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/failure.h"
-#include "worker/byte_reader.h"
+#include "worker/little_endian.h"
 
 namespace quant::cli {
 namespace {
@@ -31,17 +31,17 @@ bool has_masks(std::size_t header) {
     return header == 52 || header == 56 || header == kV4Header || header == kV5Header;
 }
 
-ByteReader header_of(const ByteReader &file) {
+LittleEndianBytes header_of(const LittleEndianBytes &file) {
     const std::uint32_t size = file.u32(kFileHeader);
     const bool is_known = size == kCoreHeader || (size >= 16 && size <= kOs2Header) ||
                           size == kV4Header || size == kV5Header;
     if (!is_known) refuse_bmp("a header of " + std::to_string(size) + " bytes");
-    const ByteReader header(file.part(kFileHeader, size));
+    const LittleEndianBytes header(file.part(kFileHeader, size));
     if (header.size() < size) throw Failure("the file is damaged: it ends in its header");
     return header;
 }
 
-void read_size(const ByteReader &header, BmpHeader &bmp) {
+void read_size(const LittleEndianBytes &header, BmpHeader &bmp) {
     const bool core = header.size() == kCoreHeader;
     const std::int64_t width = core ? std::int64_t{header.u16(4)} : header.i32(4);
     const std::int64_t height = core ? std::int64_t{header.u16(6)} : header.i32(8);
@@ -55,7 +55,7 @@ void read_size(const ByteReader &header, BmpHeader &bmp) {
 }
 
 // The OS/2 header gives other meanings to 3 and 4. One of 40 bytes may be of either system.
-BmpCoding coding_of(const ByteReader &header, unsigned bits) {
+BmpCoding coding_of(const LittleEndianBytes &header, unsigned bits) {
     const std::uint32_t compression = header.size() == kCoreHeader ? kRgb : header.u32(16);
     const bool os2 = header.size() <= kOs2Header && !has_masks(header.size());
     if (os2 && compression == 3 && (bits == 1 || header.size() != kInfoHeader))
@@ -76,7 +76,7 @@ BmpCoding coding_of(const ByteReader &header, unsigned bits) {
 }
 
 // Returns how many bytes of masks follow the header.
-std::uint32_t masks_after(const ByteReader &header) {
+std::uint32_t masks_after(const LittleEndianBytes &header) {
     if (header.size() != kInfoHeader) return 0;
     const std::uint32_t compression = header.u32(16);
     return compression == kBitFields ? 12 : compression == kAlphaBitFields ? 16 : 0;
@@ -84,7 +84,7 @@ std::uint32_t masks_after(const ByteReader &header) {
 
 // The fourth byte of a pixel of 32 bits without masks is unused according to Windows, but is the
 // alpha of many programs that write it. The caller makes the picture opaque if all of them are 0.
-void read_masks(const ByteReader &file, const ByteReader &header, BmpHeader &bmp) {
+void read_masks(const LittleEndianBytes &file, const LittleEndianBytes &header, BmpHeader &bmp) {
     const std::uint32_t compression = header.size() == kCoreHeader ? kRgb : header.u32(16);
     if (bmp.coding != BmpCoding::plain || compression == kRgb) {
         if (bmp.bits == 16)
@@ -107,7 +107,7 @@ void read_masks(const ByteReader &file, const ByteReader &header, BmpHeader &bmp
         throw Failure("the file is damaged: its color masks are empty");
 }
 
-void read_palette(const ByteReader &file, const ByteReader &header, BmpHeader &bmp) {
+void read_palette(const LittleEndianBytes &file, const LittleEndianBytes &header, BmpHeader &bmp) {
     const std::uint64_t begin = kFileHeader + header.size() + masks_after(header);
     const std::uint64_t pixels = file.u32(10);
     if (pixels < begin) throw Failure("the file is damaged: its pixels begin in its header");
@@ -122,7 +122,8 @@ void read_palette(const ByteReader &file, const ByteReader &header, BmpHeader &b
     bmp.palette = bmp.palette.first(bmp.palette.size() / bmp.palette_entry * bmp.palette_entry);
 }
 
-void read_color_space(const ByteReader &file, const ByteReader &header, Decoding &decoding) {
+void read_color_space(const LittleEndianBytes &file, const LittleEndianBytes &header,
+                      Decoding &decoding) {
     constexpr std::uint32_t embedded = 0x4d424544, linked = 0x4c494e4b;  // "MBED", "LINK"
     if (header.size() != kV5Header) return;
     const std::uint32_t space = header.u32(56);
@@ -139,8 +140,8 @@ void read_color_space(const ByteReader &file, const ByteReader &header, Decoding
 }  // namespace
 
 BmpHeader read_bmp_header(Decoding &decoding) {
-    const ByteReader file(decoding.file());
-    const ByteReader header = header_of(file);
+    const LittleEndianBytes file(decoding.file());
+    const LittleEndianBytes header = header_of(file);
     BmpHeader bmp;
     read_size(header, bmp);
     bmp.coding = coding_of(header, bmp.bits);

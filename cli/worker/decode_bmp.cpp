@@ -7,9 +7,9 @@
 #include <limits>
 
 #include "worker/bmp_header.h"
-#include "worker/byte_reader.h"
 #include "worker/decoders.h"
 #include "worker/float_pixels.h"
+#include "worker/little_endian.h"
 
 namespace quant::cli {
 namespace {
@@ -26,7 +26,7 @@ struct BmpPalette {
 
     explicit BmpPalette(const BmpHeader &bmp) {
         if (bmp.palette_entry == 0) return;
-        const ByteReader bytes(bmp.palette);
+        const LittleEndianBytes bytes(bmp.palette);
         count = bytes.size() / bmp.palette_entry;
         for (std::size_t i = 0; i < count; ++i)
             for (std::size_t c = 0; c < 3; ++c)
@@ -75,9 +75,9 @@ template <typename ReadRow>
 void read_bmp_rows(const BmpHeader &bmp, Decoding &decoding, ReadRow read_row) {
     const std::uint64_t row_bits = bmp.width * bmp.bits;
     const std::uint64_t stride = (row_bits + 31) / 32 * 4;
-    const ByteReader file(bmp.pixels);
+    const LittleEndianBytes file(bmp.pixels);
     for (std::uint64_t y = 0; y < bmp.height; ++y) {
-        const ByteReader row(file.part(y * stride, (row_bits + 7) / 8));
+        const LittleEndianBytes row(file.part(y * stride, (row_bits + 7) / 8));
         const std::uint64_t count =
             std::min<std::uint64_t>(bmp.width, row.size() * std::uint64_t{8} / bmp.bits);
         read_row(y, row, count);
@@ -92,12 +92,13 @@ void read_indexed(const BmpHeader &bmp, BmpPalette &palette, BmpCanvas &canvas,
                   Decoding &decoding) {
     const unsigned per_byte = 8 / bmp.bits;
     const std::uint32_t most = (1U << bmp.bits) - 1;
-    read_bmp_rows(bmp, decoding, [&](std::uint64_t y, const ByteReader &row, std::uint64_t count) {
-        for (std::uint64_t x = 0; x < count; ++x) {
-            const auto shift = static_cast<unsigned>(8 - bmp.bits * (x % per_byte + 1));
-            canvas.put(x, y, palette.at(row.u8(x / per_byte) >> shift & most));
-        }
-    });
+    read_bmp_rows(
+        bmp, decoding, [&](std::uint64_t y, const LittleEndianBytes &row, std::uint64_t count) {
+            for (std::uint64_t x = 0; x < count; ++x) {
+                const auto shift = static_cast<unsigned>(8 - bmp.bits * (x % per_byte + 1));
+                canvas.put(x, y, palette.at(row.u8(x / per_byte) >> shift & most));
+            }
+        });
 }
 
 // One of the channels that masks describe.
@@ -121,19 +122,20 @@ void read_masked(const BmpHeader &bmp, unsigned channels, std::byte *pixels, Dec
     const std::array<BmpChannel, 4> all{BmpChannel(bmp.masks[0]), BmpChannel(bmp.masks[1]),
                                         BmpChannel(bmp.masks[2]), BmpChannel(bmp.masks[3])};
     const unsigned bytes = bmp.bits / 8;
-    read_bmp_rows(bmp, decoding, [&](std::uint64_t y, const ByteReader &row, std::uint64_t count) {
-        const std::uint64_t upright = bmp.top_down ? y : bmp.height - 1 - y;
-        std::byte *target = pixels + upright * bmp.width * channels * sizeof(T);
-        for (std::uint64_t x = 0; x < count; ++x) {
-            const std::uint64_t at = x * bytes;
-            const std::uint32_t pixel = row.u16(at) | (bytes > 2 ? row.u8(at + 2) << 16 : 0) |
-                                        (bytes > 3 ? row.u8(at + 3) << 24 : 0);
-            for (unsigned c = 0; c < channels; ++c, target += sizeof(T)) {
-                const T value = all[c].value<T>(pixel);
-                std::memcpy(target, &value, sizeof value);
+    read_bmp_rows(
+        bmp, decoding, [&](std::uint64_t y, const LittleEndianBytes &row, std::uint64_t count) {
+            const std::uint64_t upright = bmp.top_down ? y : bmp.height - 1 - y;
+            std::byte *target = pixels + upright * bmp.width * channels * sizeof(T);
+            for (std::uint64_t x = 0; x < count; ++x) {
+                const std::uint64_t at = x * bytes;
+                const std::uint32_t pixel = row.u16(at) | (bytes > 2 ? row.u8(at + 2) << 16 : 0) |
+                                            (bytes > 3 ? row.u8(at + 3) << 24 : 0);
+                for (unsigned c = 0; c < channels; ++c, target += sizeof(T)) {
+                    const T value = all[c].value<T>(pixel);
+                    std::memcpy(target, &value, sizeof value);
+                }
             }
-        }
-    });
+        });
 }
 
 // Decodes runs. Pixels that they leave out have the first color of the palette.
@@ -211,7 +213,7 @@ private:
     }
 
     const BmpHeader &bmp_;
-    ByteReader bytes_;
+    LittleEndianBytes bytes_;
     BmpPalette &palette_;
     BmpCanvas &canvas_;
     std::uint64_t at_ = 0, x_ = 0, y_ = 0;

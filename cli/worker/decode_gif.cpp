@@ -9,6 +9,7 @@
 #include "base/failure.h"
 #include "worker/decoders.h"
 #include "worker/gif_lzw.h"
+#include "worker/little_endian.h"
 
 namespace quant::cli {
 namespace {
@@ -44,11 +45,6 @@ struct GifReader {
     std::size_t height = 0;
 };
 
-std::size_t gif_number(std::span<const std::byte> bytes, std::size_t at) {
-    return std::to_integer<std::size_t>(bytes[at]) | std::to_integer<std::size_t>(bytes[at + 1])
-                                                         << 8;
-}
-
 // Takes the colors if the flags say that there are some.
 std::span<const std::byte> take_gif_colors(GifBytes &bytes, std::byte flags) {
     if ((flags & std::byte{0x80}) == std::byte{0}) return {};
@@ -58,8 +54,8 @@ std::span<const std::byte> take_gif_colors(GifBytes &bytes, std::byte flags) {
 void read_gif_header(GifReader &reader) {
     const auto header = reader.bytes.take(13);
     if (header.size() == 13) {
-        reader.width = gif_number(header, 6);
-        reader.height = gif_number(header, 8);
+        reader.width = LittleEndianBytes(header).u16(6);
+        reader.height = LittleEndianBytes(header).u16(8);
         reader.colors = take_gif_colors(reader.bytes, header[10]);
     }
     if (reader.bytes.ended_early) throw Failure("the file is damaged: it ends too early");
@@ -101,10 +97,10 @@ void read_gif_extension(GifReader &reader, GifFrame &frame) {
 void read_gif_frame(GifReader &reader, GifFrame &frame) {
     const auto header = reader.bytes.take(9);
     if (header.size() < 9) return;
-    frame.x = gif_number(header, 0);
-    frame.y = gif_number(header, 2);
-    frame.width = gif_number(header, 4);
-    frame.height = gif_number(header, 6);
+    frame.x = LittleEndianBytes(header).u16(0);
+    frame.y = LittleEndianBytes(header).u16(2);
+    frame.width = LittleEndianBytes(header).u16(4);
+    frame.height = LittleEndianBytes(header).u16(6);
     frame.interlaced = (header[8] & std::byte{0x40}) != std::byte{0};
     frame.colors = take_gif_colors(reader.bytes, header[8]);
     if (frame.colors.empty()) frame.colors = reader.colors;

@@ -174,16 +174,9 @@ void decode_hdr(Decoding &decoding) {
     const auto file = decoding.file();
     const RadianceHeader header =
         read_radiance_header({reinterpret_cast<const char *>(file.data()), file.size()});
-    Layout layout;
-    layout.width = header.length;
-    layout.height = header.scanlines;
-    layout.channels = 3;
-    layout.bits = 16;
-    check_layout(layout, decoding.request().max_pixels);
+    decoding.set_size(header.length, header.scanlines, 3, 16);
     decoding.set_orientation(header.orientation);
-    if (decoding.request().operation == Operation::inspect)
-        decoding.allocate(layout.width, layout.height, layout.channels, layout.bits);
-
+    const Layout layout = decoding.layout();
     RadianceReader reader(file.subspan(header.end));
     std::vector<float> pixels(layout.width * layout.height * layout.channels);
     std::vector<std::uint8_t> scanline(layout.width * kRgbeBytes);

@@ -17,8 +17,7 @@
 
 #include "base/failure.h"
 #include "worker/decoders.h"
-#include "worker/exif_resolution.h"
-#include "worker/orientation.h"
+#include "worker/exif.h"
 
 namespace quant::cli {
 namespace {
@@ -181,20 +180,19 @@ void open_jpeg(JpegReader &reader, std::size_t bytes) {
 }
 
 // JFIF has the resolution of most files. Those of cameras have it in EXIF data only.
-void read_jpeg_resolution(const JpegReader &reader, std::span<const std::byte> exif) {
-    constexpr double inches_per_meter = 1 / 0.0254;
+void read_jpeg_resolution(const JpegReader &reader, const Exif &exif) {
     constexpr double centimeters_per_meter = 100;
     const auto &jpeg = reader.jpeg;
     if (jpeg.saw_JFIF_marker && (jpeg.density_unit == 1 || jpeg.density_unit == 2)) {
-        const double units = jpeg.density_unit == 1 ? inches_per_meter : centimeters_per_meter;
+        const double units = jpeg.density_unit == 1 ? 1 / kMetersPerInch : centimeters_per_meter;
         reader.decoding.set_resolution(jpeg.X_density * units, jpeg.Y_density * units);
-    } else if (const ExifResolution resolution = exif_resolution(exif); resolution.x > 0) {
-        reader.decoding.set_resolution(resolution.x, resolution.y);
+    } else {
+        reader.decoding.set_resolution(exif.x_per_meter, exif.y_per_meter);
     }
 }
 
 void read_jpeg_metadata(const JpegReader &reader) {
-    std::span<const std::byte> exif;
+    std::span<const std::byte> data_of_exif;
     for (auto *marker = reader.jpeg.marker_list; marker; marker = marker->next) {
         const std::string_view data(reinterpret_cast<const char *>(marker->data),
                                     marker->data_length);
@@ -204,10 +202,12 @@ void read_jpeg_metadata(const JpegReader &reader) {
             reader.decoding.has_metadata(metadata_xmp);
         } else if (marker->marker == kExif && data.starts_with(kExifName)) {
             reader.decoding.has_metadata(metadata_exif);
-            if (exif.empty()) exif = std::as_bytes(std::span(data)).subspan(kExifName.size());
+            if (data_of_exif.empty())
+                data_of_exif = std::as_bytes(std::span(data)).subspan(kExifName.size());
         }
     }
-    reader.decoding.set_orientation(exif_orientation(exif));
+    const Exif exif = read_exif(data_of_exif);
+    reader.decoding.set_orientation(exif.orientation);
     read_jpeg_resolution(reader, exif);
 }
 
@@ -222,9 +222,7 @@ JpegProfile read_jpeg_profile(JpegReader &reader) {
     if (reader.errors.msg_code == JWRN_BOGUS_ICC)
         reader.decoding.note("its color profile is damaged and not kept");
     if (reader.jpeg.num_components == 4)
-        reader.decoding.note(
-            std::string("its CMYK colors are converted to RGB without a color profile") +
-            (profile ? ", though it has one" : "") + ", and are approximate");
+        reader.decoding.note_cmyk(profile != nullptr);
     else if (profile)
         reader.decoding.set_profile(std::as_bytes(std::span(profile.get(), size)));
     return profile;

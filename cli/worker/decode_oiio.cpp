@@ -120,13 +120,10 @@ void decode_oiio(Decoding &decoding) {
         is_linear(spec, format),
         channels.alpha >= 0 && spec.get_int_attribute("oiio:UnassociatedAlpha") == 0};
     decoding.set_orientation(spec.get_int_attribute("Orientation", 1));
-    Layout layout;
-    layout.width = static_cast<std::uint64_t>(spec.width);
-    layout.height = static_cast<std::uint64_t>(spec.height);
-    layout.channels = channels.count();
-    layout.bits = 16;
-    check_layout(layout, decoding.request().max_pixels);
-    std::vector<float> pixels = read_pixels(*input, channels, decoding);
+    decoding.set_size(static_cast<std::uint64_t>(spec.width),
+                      static_cast<std::uint64_t>(spec.height), channels.count(), 16);
+    const Layout layout = decoding.layout();
+    const std::vector<float> pixels = read_pixels(*input, channels, decoding);
     store_floats(pixels, layout.width, layout.height, layout.channels, kind, decoding);
 }
 

@@ -32,14 +32,9 @@ void decode_frame(PngReader &reader, const Apng &animation, std::size_t frame, D
 
 void decode_png(Decoding &decoding) {
     PngReader reader(decoding.file(), decoding.request().accept_damaged != 0);
-    Layout layout;
-    layout.width = reader.width();
-    layout.height = reader.height();
-    layout.channels = 4;
-    layout.bits = 16;
-    check_layout(layout, decoding.request().max_pixels);
     const Apng animation(decoding.file());
     const std::size_t frame = decoding.choose_frame(animation.frames());
+    decoding.set_size(reader.width(), reader.height(), 4, 16);
     if (frame == 0)
         decode_default_image(reader, decoding);
     else

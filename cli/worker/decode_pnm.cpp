@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/failure.h"
-#include "worker/byte_reader.h"
 #include "worker/decoders.h"
 #include "worker/float_pixels.h"
+#include "worker/little_endian.h"
 #include "worker/pnm_header.h"
 
 namespace quant::cli {
@@ -85,7 +85,7 @@ private:
 
 void read_packed_bits(std::span<const std::byte> bytes, const PnmHeader &header,
                       PnmTarget &target) {
-    const ByteReader reader(bytes);
+    const LittleEndianBytes reader(bytes);
     for (std::uint64_t y = 0; y < header.height; ++y) {
         const std::uint64_t row = y * header.row_bytes();
         for (std::uint64_t x = 0; x < header.width; ++x) {
@@ -96,7 +96,7 @@ void read_packed_bits(std::span<const std::byte> bytes, const PnmHeader &header,
 }
 
 void read_raw(std::span<const std::byte> bytes, const PnmHeader &header, PnmTarget &target) {
-    const ByteReader reader(bytes);
+    const LittleEndianBytes reader(bytes);
     if (header.most < 256) {
         for (std::size_t at = 0; at < bytes.size() && target.left() > 0; ++at)
             target.put(reader.u8(at));
@@ -110,7 +110,7 @@ void read_raw(std::span<const std::byte> bytes, const PnmHeader &header, PnmTarg
 // the position of what is left.
 std::size_t read_plain(std::span<const std::byte> file, const PnmHeader &header,
                        PnmTarget &target) {
-    const ByteReader reader(file);
+    const LittleEndianBytes reader(file);
     const auto digit_at = [&reader](std::size_t at) {
         return at < reader.size() ? reader.u8(at) - '0' : std::uint32_t{10};
     };
@@ -151,14 +151,9 @@ void read_integers(const PnmHeader &header, Decoding &decoding) {
 
 // PFM has the lowest row first. Its values are taken as sRGB-encoded, and multiplied by the scale.
 void read_floats(const PnmHeader &header, Decoding &decoding) {
-    Layout layout;
-    layout.width = header.width;
-    layout.height = header.height;
-    layout.channels = header.channels;
-    layout.bits = 16;
-    check_layout(layout, decoding.request().max_pixels);
+    decoding.set_size(header.width, header.height, header.channels, 16);
     const std::uint64_t row_values = std::uint64_t{header.width} * header.channels;
-    const ByteReader file(decoding.file().subspan(header.pixels));
+    const LittleEndianBytes file(decoding.file().subspan(header.pixels));
     const std::uint64_t stored = file.size() / sizeof(float);
     if (stored < row_values * header.height) decoding.damage(kPnmTooShort);
     std::vector<float> values(row_values * header.height);

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/failure.h"
-#include "worker/byte_reader.h"
 #include "worker/decoders.h"
 #include "worker/float_pixels.h"
+#include "worker/little_endian.h"
 
 namespace quant::cli {
 namespace {
@@ -40,7 +40,7 @@ enum class TargaAlpha { none, straight, premultiplied };
     throw Failure("an unsupported kind of Targa: " + kind);
 }
 
-TargaHeader read_targa_header(const ByteReader &file) {
+TargaHeader read_targa_header(const LittleEndianBytes &file) {
     if (file.size() < kTargaHeader) throw Failure("the file is damaged: it ends in its header");
     TargaHeader header;
     header.kind = file.u8(2) & 7;
@@ -83,7 +83,7 @@ void check_targa_kind(const TargaHeader &header) {
 
 // Returns the attributes type, which tells what the alpha is, from the extension area at the end of
 // the file: 3, straight alpha, if there is no such area.
-unsigned attributes_type(const ByteReader &file, Decoding &decoding) {
+unsigned attributes_type(const LittleEndianBytes &file, Decoding &decoding) {
     constexpr std::uint32_t footer = 26, area = 495;
     constexpr std::string_view signature = "TRUEVISION-XFILE.";
     if (file.size() < kTargaHeader + footer) return 3;
@@ -109,7 +109,7 @@ TargaAlpha alpha_of(const TargaHeader &header, unsigned attributes) {
 }
 
 // Returns the color at a position, from 8 bits of gray, or from 15 to 32 of color.
-TargaColor targa_color(const ByteReader &bytes, std::uint64_t at, bool gray, unsigned bits) {
+TargaColor targa_color(const LittleEndianBytes &bytes, std::uint64_t at, bool gray, unsigned bits) {
     const auto byte = [](std::uint32_t value) { return static_cast<std::uint8_t>(value); };
     if (gray) return {byte(bytes.u8(at)), byte(bytes.u8(at + 1)), 0, 0};
     if (bits > 16)
@@ -120,7 +120,7 @@ TargaColor targa_color(const ByteReader &bytes, std::uint64_t at, bool gray, uns
             byte(rescaled(color & 31, 31, 255)), byte(color >> 15 != 0 ? 255 : 0)};
 }
 
-std::vector<TargaColor> read_color_map(const ByteReader &file, const TargaHeader &header) {
+std::vector<TargaColor> read_color_map(const LittleEndianBytes &file, const TargaHeader &header) {
     std::vector<TargaColor> map(header.map_length);
     for (std::uint32_t i = 0; i < header.map_length; ++i)
         map[i] = targa_color(file, header.map_begin + i * std::uint64_t{(header.map_bits + 7) / 8},
@@ -131,7 +131,7 @@ std::vector<TargaColor> read_color_map(const ByteReader &file, const TargaHeader
 // Decodes pixels in the order in which they are stored.
 class TargaPixels {
 public:
-    TargaPixels(const ByteReader &file, const TargaHeader &header, std::byte *target,
+    TargaPixels(const LittleEndianBytes &file, const TargaHeader &header, std::byte *target,
                 unsigned channels)
         : bytes_(file.from(header.pixels_begin)),
           header_(header),
@@ -189,7 +189,7 @@ private:
         ++row_;
     }
 
-    ByteReader bytes_;
+    LittleEndianBytes bytes_;
     const TargaHeader &header_;
     std::byte *target_;
     unsigned channels_;
@@ -203,7 +203,7 @@ private:
 }  // namespace
 
 void decode_targa(Decoding &decoding) {
-    const ByteReader file(decoding.file());
+    const LittleEndianBytes file(decoding.file());
     const TargaHeader header = read_targa_header(file);
     check_targa_kind(header);
     const TargaAlpha alpha = alpha_of(header, attributes_type(file, decoding));

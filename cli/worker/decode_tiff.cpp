@@ -199,8 +199,6 @@ void read_integers(TiffFile &file, const TiffPicture &picture, Decoding &decodin
 void read_floats(TiffFile &file, const TiffPicture &picture, Decoding &decoding) {
     TiffBlocks blocks(file, picture, decoding);
     const std::size_t channels = picture.channels();
-    if (decoding.request().operation == Operation::inspect)
-        decoding.allocate(picture.width, picture.height, picture.channels(), 16);
     std::vector<float> pixels(std::size_t{picture.width} * picture.height * channels);
     const std::size_t most = std::min<std::size_t>(blocks.width(), picture.width);
     std::vector<float> samples(most * blocks.used_count());
@@ -257,7 +255,7 @@ void read_ycbcr(TiffFile &file, const TiffPicture &picture, Decoding &decoding) 
 void read_resolution(const TiffFile &file, Decoding &decoding) {
     const auto unit = file.field<std::uint16_t>(TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
     if (unit != RESUNIT_INCH && unit != RESUNIT_CENTIMETER) return;
-    const double per_meter = unit == RESUNIT_INCH ? 1 / 0.0254 : 100;
+    const double per_meter = unit == RESUNIT_INCH ? 1 / kMetersPerInch : 100;
     decoding.set_resolution(file.field<float>(TIFFTAG_XRESOLUTION) * per_meter,
                             file.field<float>(TIFFTAG_YRESOLUTION) * per_meter);
 }
@@ -279,12 +277,7 @@ void decode_tiff(Decoding &decoding) {
     TiffFile file(decoding);
     file.choose_page(decoding);
     const TiffPicture picture = describe_tiff(file);
-    Layout layout;
-    layout.width = picture.width;
-    layout.height = picture.height;
-    layout.channels = 4;
-    layout.bits = 16;
-    check_layout(layout, decoding.request().max_pixels);
+    decoding.set_size(picture.width, picture.height, 4, 16);
     decoding.set_orientation(file.field<std::uint16_t>(TIFFTAG_ORIENTATION, 1));
     read_resolution(file, decoding);
     read_metadata(file, decoding);
@@ -295,8 +288,7 @@ void decode_tiff(Decoding &decoding) {
         picture.colors == TiffColors::log_gray || picture.colors == TiffColors::log_luv;
     const auto profile = file.array_field<std::byte>(TIFFTAG_ICCPROFILE);
     if (picture.colors == TiffColors::cmyk)
-        decoding.note(std::string("its CMYK colors are converted to RGB without a color profile") +
-                      (profile.empty() ? "" : ", though it has one") + ", and are approximate");
+        decoding.note_cmyk(!profile.empty());
     else if (!converted)
         decoding.set_profile(profile);
     if (picture.colors == TiffColors::ycbcr)

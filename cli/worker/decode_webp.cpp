@@ -10,9 +10,9 @@
 #include <webp/demux.h>
 
 #include "base/failure.h"
+#include "worker/blend.h"
 #include "worker/decoders.h"
-#include "worker/exif_resolution.h"
-#include "worker/orientation.h"
+#include "worker/exif.h"
 
 namespace quant::cli {
 namespace {
@@ -78,18 +78,6 @@ void decode_webp_frame(Decoding &decoding, const WebPIterator &frame, WEBP_CSP_M
         decoding.damage("some of its pixels cannot be decoded");
 }
 
-// Puts straight alpha over straight alpha. The intermediate values are exact.
-void blend_pixel(const std::uint8_t *source, std::uint8_t *target) {
-    const unsigned over = source[3] * 255U;
-    const unsigned under = target[3] * (255U - source[3]);
-    const unsigned sum = over + under;
-    if (sum == 0) return;
-    for (int i = 0; i < 3; ++i)
-        target[i] =
-            static_cast<std::uint8_t>((source[i] * over + target[i] * under + sum / 2) / sum);
-    target[3] = static_cast<std::uint8_t>((sum + 127) / 255);
-}
-
 void draw_webp_frame(Decoding &decoding, const WebpFrame &frame, WebpCanvas &canvas) {
     const auto width = static_cast<std::size_t>(frame.it.width);
     const auto height = static_cast<std::size_t>(frame.it.height);
@@ -102,7 +90,7 @@ void draw_webp_frame(Decoding &decoding, const WebpFrame &frame, WebpCanvas &can
         if (!blends)
             std::copy_n(source, width * 4, target);
         else
-            for (std::size_t x = 0; x < width; ++x) blend_pixel(source + x * 4, target + x * 4);
+            for (std::size_t x = 0; x < width; ++x) blend_over(source + x * 4, target + x * 4);
     }
 }
 
@@ -173,17 +161,17 @@ std::span<const std::byte> webp_chunk(const WebpDemuxer &demuxer, const char *na
 void read_webp_metadata(Decoding &decoding, const WebpDemuxer &demuxer) {
     decoding.set_profile(webp_chunk(demuxer, "ICCP"));
     if (!webp_chunk(demuxer, "XMP ").empty()) decoding.has_metadata(metadata_xmp);
-    std::span<const std::byte> exif = webp_chunk(demuxer, "EXIF");
-    if (exif.empty()) return;
+    std::span<const std::byte> data = webp_chunk(demuxer, "EXIF");
+    if (data.empty()) return;
     decoding.has_metadata(metadata_exif);
     // Some programs write this name, which belongs to JPEG, here too.
     constexpr std::string_view name("Exif\0\0", 6);
-    if (std::string_view(reinterpret_cast<const char *>(exif.data()), exif.size())
+    if (std::string_view(reinterpret_cast<const char *>(data.data()), data.size())
             .starts_with(name))
-        exif = exif.subspan(name.size());
-    decoding.set_orientation(exif_orientation(exif));
-    const ExifResolution resolution = exif_resolution(exif);
-    decoding.set_resolution(resolution.x, resolution.y);
+        data = data.subspan(name.size());
+    const Exif exif = read_exif(data);
+    decoding.set_orientation(exif.orientation);
+    decoding.set_resolution(exif.x_per_meter, exif.y_per_meter);
 }
 
 }  // namespace

@@ -2,12 +2,19 @@
 #include "worker/decoding.h"
 
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 
 #include "base/failure.h"
 #include "worker/orientation.h"
 
 namespace quant::cli {
+
+void append_line(std::span<char> lines, const char *line) noexcept {
+    const std::size_t used = std::strlen(lines.data());
+    if (used + std::strlen(line) + 2 <= lines.size())
+        std::snprintf(lines.data() + used, lines.size() - used, "%s\n", line);
+}
 
 std::size_t Decoding::choose_frame(std::size_t count) {
     if (count < 1) throw Failure("the file has no picture");
@@ -28,34 +35,42 @@ void Decoding::set_resolution(double x_per_meter, double y_per_meter) {
                                 static_cast<std::uint32_t>(std::lround(y_per_meter))};
 }
 
-std::byte *Decoding::allocate(std::uint64_t width, std::uint64_t height, unsigned channels,
-                              unsigned bits) {
+void Decoding::set_size(std::uint64_t width, std::uint64_t height, unsigned channels,
+                        unsigned bits) {
     Layout &layout = reply_.layout;
     layout.width = width;
     layout.height = height;
     layout.channels = channels;
     layout.bits = bits;
+    check_layout(layout, request_.max_pixels);
+    if (request_.frame > reply_.info.frames) choose_frame(1);
+    if (request_.operation == Operation::inspect) throw Inspected{};
+}
+
+std::byte *Decoding::allocate(std::uint64_t width, std::uint64_t height, unsigned channels,
+                              unsigned bits) {
+    set_size(width, height, channels, bits);
+    Layout &layout = reply_.layout;
     if (!profile_.empty() &&
         (profile_.size() > kMaxProfileBytes || !profile_fits(profile_, channels < 3))) {
         note("its color profile does not fit its channels and is not kept");
         profile_ = {};
     }
     layout.profile_bytes = profile_.size();
-    check_layout(layout, request_.max_pixels);
-    if (request_.frame > reply_.info.frames) choose_frame(1);
-    if (request_.operation == Operation::inspect) throw Inspected{};
     pixels_ = out_.resize(layout.pixel_bytes() + profile_.size());
     if (!profile_.empty())
         std::memcpy(pixels_ + layout.pixel_bytes(), profile_.data(), profile_.size());
     return pixels_;
 }
 
+void Decoding::note_cmyk(bool has_profile) {
+    note(std::string("its CMYK colors are converted to RGB without a color profile") +
+         (has_profile ? ", though it has one" : "") + ", and are approximate");
+}
+
 void Decoding::note(const std::string &text) {
-    const std::string line = text + '\n';
-    auto &notes = reply_.notes;
-    const std::size_t used = std::strlen(notes.data());
-    if (used + line.size() < notes.size() && !std::strstr(notes.data(), line.c_str()))
-        std::memcpy(notes.data() + used, line.data(), line.size());
+    if (!std::strstr(reply_.notes.data(), (text + '\n').c_str()))
+        append_line(reply_.notes, text.c_str());
 }
 
 void Decoding::damage(const std::string &text) {

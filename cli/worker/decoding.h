@@ -10,6 +10,10 @@
 
 namespace quant::cli {
 
+// Appends a line to zero-terminated lines, unless it does not fit. Allocates nothing, so that the
+// callbacks of C libraries can use it.
+void append_line(std::span<char> lines, const char *line) noexcept;
+
 // A decoder calls choose_frame() if its format can have several frames, describes the picture with
 // the functions that follow it, calls allocate(), and writes the pixels.
 class Decoding {
@@ -34,11 +38,19 @@ public:
     // Says that the file has metadata that is not kept.
     void has_metadata(Metadata kind) { reply_.info.metadata |= kind; }
 
-    // Returns memory for the pixels, as described in Layout, which is filled with 0. The profile
-    // must be set before, and stay valid until then. Throws Failure if the picture exceeds a limit.
+    // Takes the size of the picture, for decoders that read pixels before they call allocate(). The
+    // channels and bits may be the most that the picture can have. Throws Failure if a limit is
+    // exceeded or the chosen frame does not exist, and Inspected.
+    void set_size(std::uint64_t width, std::uint64_t height, unsigned channels, unsigned bits);
+
+    // Calls set_size(), and returns memory for the pixels, as described in Layout, which is filled
+    // with 0. The profile must be set before, and stay valid until then.
     std::byte *allocate(std::uint64_t width, std::uint64_t height, unsigned channels,
                         unsigned bits);
     const Layout &layout() const { return reply_.layout; }
+
+    // Tells the user that CMYK was converted to RGB without a profile.
+    void note_cmyk(bool has_profile);
 
     // Tells the user about something in the file that did not harm the pixels. A note that is
     // already there is not repeated.
@@ -63,7 +75,7 @@ private:
     int orientation_ = 1;
 };
 
-// Is thrown by allocate() when only the description of the picture was asked for.
+// Is thrown by set_size() when only the description of the picture was asked for.
 struct Inspected {};
 
 }  // namespace quant::cli

@@ -17,8 +17,7 @@ namespace {
 // The writers change the vertical resolution unless it fits the aspect ratio, which each of them
 // defines in its own way. JPEG has whole numbers, and resolutions are usually whole in inches.
 void set_resolution(OIIO::ImageSpec &spec, const Resolution &resolution, Format format) {
-    constexpr double meters_per_inch = 0.0254;
-    const double x = resolution.x * meters_per_inch, y = resolution.y * meters_per_inch;
+    const double x = resolution.x * kMetersPerInch, y = resolution.y * kMetersPerInch;
     const double aspect = format == Format::jpeg ? x / y : y / x;
     spec.attribute("XResolution", static_cast<float>(x));
     spec.attribute("YResolution", static_cast<float>(y));

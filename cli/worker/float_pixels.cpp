@@ -129,7 +129,7 @@ private:
 
 }  // namespace
 
-void store_floats(std::span<float> pixels, std::uint64_t width, std::uint64_t height,
+void store_floats(std::span<const float> pixels, std::uint64_t width, std::uint64_t height,
                   unsigned channels, const FloatKind &kind, Decoding &decoding) {
     std::byte *target = decoding.allocate(width, height, channels, 16);
     const FloatPixels source(pixels, channels, kind);

@@ -23,7 +23,7 @@ struct FloatKind {
 // largest L of the picture. L is the largest channel of a pixel and not its luminance, so that
 // saturated colors fit too, and all channels get the factor of L, so that hues stay. The operator
 // is used only if a value is above 1.
-void store_floats(std::span<float> pixels, std::uint64_t width, std::uint64_t height,
+void store_floats(std::span<const float> pixels, std::uint64_t width, std::uint64_t height,
                   unsigned channels, const FloatKind &kind, Decoding &decoding);
 
 // Divides the colors of a decoded picture of 2 or 4 channels by alpha.

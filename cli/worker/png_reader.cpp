@@ -3,6 +3,7 @@
 // that need a destructor.
 #include "worker/png_reader.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdio>
 #include <cstring>
@@ -11,7 +12,7 @@
 #include <string_view>
 
 #include "base/failure.h"
-#include "worker/orientation.h"
+#include "worker/exif.h"
 
 namespace quant::cli {
 namespace {
@@ -42,10 +43,7 @@ void PngReader::on_error(png_structp png, png_const_charp message) {
 }
 
 void PngReader::on_warning(png_structp png, png_const_charp message) {
-    auto &warnings = static_cast<PngReader *>(png_get_error_ptr(png))->warnings_;
-    const std::size_t used = std::strlen(warnings);
-    if (used + std::strlen(message) + 2 <= sizeof warnings)
-        std::snprintf(warnings + used, sizeof warnings - used, "%s\n", message);
+    append_line(static_cast<PngReader *>(png_get_error_ptr(png))->warnings_, message);
 }
 
 void PngReader::on_read(png_structp png, png_bytep target, std::size_t count) {
@@ -84,15 +82,14 @@ PngReader::PngReader(std::span<const std::byte> file, bool salvage) : file_(file
 }
 
 void PngReader::normalize(bool rgba) {
-    if (!rgba && png_get_color_type(png_, info_) == PNG_COLOR_TYPE_PALETTE) take_palette();
+    if (png_get_color_type(png_, info_) == PNG_COLOR_TYPE_PALETTE) take_palette(rgba);
     const bool ok = guarded([this, rgba] {
-        if (palette_.empty())
-            png_set_expand(png_);
-        else
+        if (!palette_.empty()) {
             png_set_packing(png_);
-        if (rgba) {
-            png_set_gray_to_rgb(png_);
-            png_set_add_alpha(png_, 0xffff, PNG_FILLER_AFTER);
+        } else {
+            png_set_expand(png_);
+            if (rgba) png_set_gray_to_rgb(png_);
+            if (rgba) png_set_add_alpha(png_, 0xffff, PNG_FILLER_AFTER);
         }
         if (std::endian::native == std::endian::little) png_set_swap(png_);
         passes_ = png_set_interlace_handling(png_);
@@ -135,14 +132,14 @@ void PngReader::describe(Decoding &decoding) {
 }
 
 // libpng would make pixels black in silence whose color the palette does not contain.
-void PngReader::take_palette() {
+void PngReader::take_palette(bool rgba) {
     png_colorp colors = nullptr;
     int count = 0;
     if (png_get_PLTE(png_, info_, &colors, &count) == 0) throw Failure("it has no palette");
     png_bytep alpha = nullptr;
     int alpha_count = 0;
     const bool has_alpha = png_get_tRNS(png_, info_, &alpha, &alpha_count, nullptr) != 0;
-    channels_ = has_alpha ? 4 : 3;
+    channels_ = has_alpha || rgba ? 4 : 3;
     for (int i = 0; i < count; ++i)
         palette_.push_back({std::byte{colors[i].red}, std::byte{colors[i].green},
                             std::byte{colors[i].blue},
@@ -151,17 +148,21 @@ void PngReader::take_palette() {
 
 // Replaces the indices at the end of the memory by pixels, from the first to the last, so that none
 // is overwritten before it is read. Returns whether the palette has a color for all of them.
+template <std::size_t Channels>
 bool PngReader::expand_indices(std::byte *pixels) const {
+    // Colors that the palette does not have are black.
+    std::array<std::array<std::byte, 4>, 256> colors;
+    colors.fill({{{}, {}, {}, std::byte{255}}});
+    std::ranges::copy(palette_, colors.begin());
     const std::size_t count = width() * height();
-    const std::byte *indices = pixels + (channels_ - 1) * count;
-    bool known = true;
-    for (std::size_t i = 0; i < count; ++i, pixels += channels_) {
+    const std::byte *indices = pixels + (Channels - 1) * count;
+    std::size_t most = 0;
+    for (std::size_t i = 0; i < count; ++i, pixels += Channels) {
         const auto index = std::to_integer<std::size_t>(indices[i]);
-        constexpr std::array<std::byte, 4> black{{{}, {}, {}, std::byte{255}}};
-        known &= index < palette_.size();
-        std::memcpy(pixels, (index < palette_.size() ? palette_[index] : black).data(), channels_);
+        most = std::max(most, index);
+        std::memcpy(pixels, colors[index].data(), Channels);
     }
-    return known;
+    return most < palette_.size();
 }
 
 std::optional<std::string> PngReader::read_rows(std::byte *pixels) {
@@ -176,7 +177,8 @@ std::optional<std::string> PngReader::read_rows(std::byte *pixels) {
                 png_read_row(png_, reinterpret_cast<png_bytep>(first + y * row_bytes), nullptr);
         png_read_end(png_, info_);
     });
-    const bool known = palette_.empty() || expand_indices(pixels);
+    const bool known = palette_.empty() ||
+                       (channels_ == 3 ? expand_indices<3>(pixels) : expand_indices<4>(pixels));
     if (!ok) return message_;
     if (!known) return "pixels have colors that the palette does not contain";
     return {};
@@ -191,7 +193,7 @@ void PngReader::describe_rest(Decoding &decoding) {
         const std::string_view key = texts[i].key;
         if (key == "Raw profile type exif" || key == "Raw profile type APP1") {
             decoding.has_metadata(metadata_exif);
-            decoding.set_orientation(hex_exif_orientation(texts[i].text));
+            decoding.set_orientation(read_hex_exif(texts[i].text).orientation);
         } else if (key == "XML:com.adobe.xmp") {
             decoding.has_metadata(metadata_xmp);
         } else if (key != "Software" && !key.starts_with("date:")) {  // programs add these unasked
@@ -202,7 +204,7 @@ void PngReader::describe_rest(Decoding &decoding) {
     png_bytep data = nullptr;
     if (!png_get_eXIf_1(png_, info_, &size, &data)) return;
     decoding.has_metadata(metadata_exif);
-    decoding.set_orientation(exif_orientation(bytes_of(data, size)));
+    decoding.set_orientation(read_exif(bytes_of(data, size)).orientation);
 }
 
 }  // namespace quant::cli

@@ -51,7 +51,8 @@ public:
 private:
     template <typename Step>
     bool guarded(Step step);
-    void take_palette();
+    void take_palette(bool rgba);
+    template <std::size_t Channels>
     bool expand_indices(std::byte *pixels) const;
     [[noreturn]] static void on_error(png_structp png, png_const_charp message);
     static void on_warning(png_structp png, png_const_charp message);

@@ -70,9 +70,7 @@ int on_tiff_error(TIFF *, void *client, const char *, const char *format, std::v
 void keep_warning(TiffMemory &memory, const char *format, std::va_list arguments) {
     char text[200];
     std::vsnprintf(text, sizeof text, format, arguments);
-    const std::size_t used = std::strlen(memory.warnings.data());
-    if (used + std::strlen(text) + 2 <= memory.warnings.size())
-        std::snprintf(memory.warnings.data() + used, memory.warnings.size() - used, "%s\n", text);
+    append_line(memory.warnings, text);
 }
 
 // The fax decoders and libjpeg replace bad pixels and only warn.

@@ -35,12 +35,14 @@ def rows(color, width=SIDE, height=SIDE):
     return zlib.compress(b"".join(b"\0" + bytes(color) * width for _ in range(height)))
 
 
-def apng(frames, hidden=None, channels=3):
+def apng(frames, hidden=None, channels=3, palette=b""):
     """Returns an animation. Each frame is (color, options of control()). `hidden` is the color of a
-    default image that is not part of it."""
-    head = struct.pack(">IIBBBBB", SIDE, SIDE, 8, {3: 2, 4: 6}[channels], 0, 0, 0)
+    default image that is not part of it. If there is a palette, a color is an index, as a tuple."""
+    head = struct.pack(">IIBBBBB", SIDE, SIDE, 8, {1: 3, 3: 2, 4: 6}[channels], 0, 0, 0)
     file = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head)
     file += chunk(b"acTL", struct.pack(">II", len(frames), 0))
+    if palette:
+        file += chunk(b"PLTE", palette)
     if hidden:
         file += chunk(b"IDAT", rows(hidden))
     number = 0
@@ -169,6 +171,14 @@ class Frames(Case):
     def test_frames_outside_the_picture_do_not_count(self):
         write("a.png", apng([(RED, {}), (GREEN, {"x": 1})]))
         self.assertEqual(self.report("a.png", "-o", "1.png")[0]["frames"], 1)
+
+    def test_frames_with_a_palette(self):
+        write("a.png", apng([((0,), {}), ((1,), {}), ((2,), {})], channels=1,
+                            palette=bytes(RED + GREEN)))
+        for number, wanted in ((1, RED), (2, GREEN)):
+            self.assertEqual(self.color_of("a.png", "--frame", str(number))[0][:3], wanted)
+        self.fails("convert", "a.png", "--frame", "3", "-o", "no.png",
+                   message="frame 3: pixels have colors that the palette does not contain")
 
     def test_damaged_frame(self):
         good = apng([(RED, {}), (GREEN, {})])

@@ -31,14 +31,18 @@ REFUSED = {
     "p_8.tga": "a color map of 8 bits per color",
     "libvips/sample.exr": "Subsampled channels are not supported",
 }
-# Files that the two readers see differently, by a part of the name, and why quant is right.
-NO_READER = "this ImageMagick does not read OpenEXR"
-TRANSPARENT = "alpha is 0 everywhere, which most writers mean as opaque"
-DIFFERENT = {
-    "openexr/TestImages/": NO_READER,
+# What makes ImageMagick show the same as quant, by a part of the name. Without -colorspace it keeps
+# values that are proportional to light. Alpha that is 0 everywhere is meant as opaque by most
+# writers, and ImageMagick does not invert 3, 4 and 7 bits.
+OPTIONS = {
+    ".hdr": ("-colorspace", "sRGB"),
+    **dict.fromkeys(("3b-miniswhite", "4b-miniswhite", "7b-miniswhite"), ("-negate",)),
     **dict.fromkeys(("V3_A1_R5_G5_B5.bmp", "V3_A4_R4_G4_B4", "rgb32bf-abgr.bmp", "utc32.tga"),
-                    TRANSPARENT),
-    "miniswhite": "ImageMagick does not invert 3, 4 and 7 bits",
+                    ("-alpha", "off")),
+}
+# Files that the two readers see differently all the same, and why quant is right.
+DIFFERENT = {
+    ".exr": "this ImageMagick does not read OpenEXR",
     "flower-minisblack-24.tif": "ImageMagick is wrong for 24 bits",
     **dict.fromkeys(("seq-1c-i32", "16bit.s.tif"), "of signed values, 0 is black"),
     "off_l16.tif": "ImageMagick is wrong for LogL",
@@ -47,21 +51,26 @@ DIFFERENT = {
     "cielab-dagams.tiff": "ImageMagick differs from Little CMS by 1.8 steps",
     "tiff_tiled_cmyk_jpeg.tif": "ImageMagick shows white, Pillow what quant shows",
     "old-rle.hdr": "ImageMagick shows black",
-    **dict.fromkeys(("la.tga", "la_tl_raw.tga"), "ImageMagick ignores the alpha of gray"),
+    **dict.fromkeys(("readers/la.tga", "la_tl_raw.tga"), "ImageMagick ignores the alpha of gray"),
     "b5-unused-cmap.tga": "ImageMagick reads 5 bits as 8",
     "pal8os2v2.bmp": "ImageMagick reads the palette with four bytes a color",
     "V5_A8_R8_G8_B8_Rgb.bmp": "ImageMagick ignores the alpha that the header declares",
-    **dict.fromkeys(("rgb16-231.bmp", "rgba16-1924.bmp"), "ImageMagick does not scale few bits"),
+    **dict.fromkeys(("rgb16-231.bmp", "rgba16-1924.bmp", "V3_A4_R4_G4_B4"),
+                    "ImageMagick does not scale few bits"),
     "issue_1455_undersized.gif": "ImageMagick shows the frame without its screen",
 }
+
+
+def found(name, table):
+    """Returns the value of the first part of the name that is in the table, or None."""
+    return next((value for part, value in table.items() if part in name), None)
 
 
 def outcome(picture):
     """Returns ("refused", reason), ("differs", error) or ("same", "")."""
     reference = os.path.join(os.getcwd(), f"{abs(hash(picture))}.png")
-    # Otherwise ImageMagick keeps values that are proportional to light, or converts those of PNG.
-    encoded = ["-colorspace", "sRGB"] if picture.endswith(".hdr") else []
-    subprocess.run(["convert", "-quiet", f"{picture}[0]", "-auto-orient", "-depth", "16", *encoded,
+    options = found(picture, OPTIONS) or ()
+    subprocess.run(["convert", "-quiet", f"{picture}[0]", "-auto-orient", "-depth", "16", *options,
                     reference], capture_output=True, timeout=100)
     done = subprocess.run([PROGRAM, "compare", picture, reference, "--json"], capture_output=True,
                           timeout=100)
@@ -69,7 +78,7 @@ def outcome(picture):
         os.remove(reference)
     if done.returncode != 0:
         reason = done.stderr.decode("utf-8", "replace").splitlines()[-1]
-        return "refused" if f"quant: {picture}: " in reason else "differs", reason
+        return "refused" if reason.startswith(f"quant: {picture}: ") else "differs", reason
     error = json.loads(done.stdout)["mse"]
     return ("same", "") if error <= TOLERANCE else ("differs", f"mean squared error {error:.1f}")
 
@@ -83,11 +92,13 @@ class Readers(Case):
         wrong = []
         for picture, (kind, what) in zip(pictures, outcomes):
             name = os.path.relpath(picture, folder)
-            reason = next((why for part, why in REFUSED.items() if part in name), None)
-            if kind == "refused" and (reason is None or reason not in what):
-                wrong.append(f"{name} is refused: {what}")
-            if kind == "differs" and not any(part in name for part in DIFFERENT):
-                wrong.append(f"{name} differs: {what}")
+            reason = found(name, REFUSED)
+            if (kind == "refused") != (reason is not None) or (reason or "") not in what:
+                wrong.append(f"{name}: {kind} {what}")
+            # An entry that is not needed any more would hide a new mistake.
+            if (kind == "differs") != (found(name, DIFFERENT) is not None and
+                                   reason is None):
+                wrong.append(f"{name}: {kind} {what}")
         self.assertFalse(wrong, "\n" + "\n".join(wrong))
         self.assertGreater(sum(kind == "same" for kind, _ in outcomes), 400)
 

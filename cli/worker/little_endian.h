@@ -10,9 +10,9 @@ namespace quant::cli {
 
 // Reads at any position. Bytes beyond the end are 0: where it matters that they are missing, the
 // caller compares sizes.
-class ByteReader {
+class LittleEndianBytes {
 public:
-    explicit ByteReader(std::span<const std::byte> bytes) : bytes_(bytes) {}
+    explicit LittleEndianBytes(std::span<const std::byte> bytes) : bytes_(bytes) {}
 
     std::size_t size() const { return bytes_.size(); }
 
