@@ -93,11 +93,9 @@ class Readers(Case):
         for picture, (kind, what) in zip(pictures, outcomes):
             name = os.path.relpath(picture, folder)
             reason = found(name, REFUSED)
-            if (kind == "refused") != (reason is not None) or (reason or "") not in what:
-                wrong.append(f"{name}: {kind} {what}")
-            # An entry that is not needed any more would hide a new mistake.
-            if (kind == "differs") != (found(name, DIFFERENT) is not None and
-                                   reason is None):
+            # An exception that is not needed any more would hide a new mistake.
+            expected = "refused" if reason else "differs" if found(name, DIFFERENT) else "same"
+            if kind != expected or (reason or "") not in what:
                 wrong.append(f"{name}: {kind} {what}")
         self.assertFalse(wrong, "\n" + "\n".join(wrong))
         self.assertGreater(sum(kind == "same" for kind, _ in outcomes), 400)
