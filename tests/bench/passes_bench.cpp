@@ -24,7 +24,8 @@ using namespace quant::core;
 struct Scene {
     quant::cli::sample::Picture picture = quant::cli::sample::landscape(1024, 1024, 1);
     ImageView image{{picture.pixels.data(), 1024, 1024, 3 * 1024, 3, 8}};
-    Histogram histogram{image, 1};
+    Team team{1};
+    Histogram histogram{image, team};
     std::vector<std::uint8_t> indices = std::vector<std::uint8_t>(1024 * 1024);
     std::array<std::uint8_t, 256> order{};
 };
@@ -65,7 +66,7 @@ void count_colors(benchmark::State &state) {
 }
 
 void histogram(benchmark::State &state) {
-    for (auto _ : state) benchmark::DoNotOptimize(Histogram(scene().image, 1));
+    for (auto _ : state) benchmark::DoNotOptimize(Histogram(scene().image, scene().team));
     per_pixel(state);
 }
 
@@ -105,8 +106,8 @@ void later_assignments(benchmark::State &state, auto &&make_engine) {
 }
 
 void map(benchmark::State &state) {
-    const auto engine =
-        make_cells_engine(&scene().image, scene().histogram, nullptr, 1, scene().indices.data());
+    const auto engine = make_cells_engine(&scene().image, scene().histogram, nullptr, scene().team,
+                                          scene().indices.data());
     engine->assign(seed_random(scene().histogram, static_cast<std::size_t>(state.range(0)), 1));
     for (auto _ : state) engine->map(scene().order);
     per_pixel(state);
@@ -128,7 +129,7 @@ void dither(benchmark::State &state, quant_dither method) {
     quant_options_init(&options, sizeof options);
     options.dither = method;
     for (auto _ : state)
-        quant::core::dither(scene().image, colors, options, 1, scene().indices.data());
+        quant::core::dither(scene().image, colors, options, scene().team, scene().indices.data());
     per_pixel(state);
 }
 void floyd_steinberg(benchmark::State &state) { dither(state, QUANT_DITHER_FLOYD_STEINBERG); }
@@ -144,7 +145,8 @@ void make_blue_noise(benchmark::State &state) {
 }
 
 const auto kMakeCells = [] {
-    return make_cells_engine(&scene().image, scene().histogram, nullptr, 1, scene().indices.data());
+    return make_cells_engine(&scene().image, scene().histogram, nullptr, scene().team,
+                             scene().indices.data());
 };
 const auto kMakeOpenmp = [] {
     return make_openmp_engine(scene().image, 1, scene().indices.data());

@@ -49,9 +49,8 @@ quant_status quant_histogram_add(quant_histogram *histogram, const quant_image *
     if (const auto status = check_room(*histogram, image->width * image->height, error))
         return status;
     return quant::core::guarded(error, [&] {
-        const unsigned threads =
-            known.threads != 0 ? known.threads : quant::core::default_threads();
-        histogram->tally.add(quant::core::ImageView(*image), threads);
+        quant::core::Team team(known.threads != 0 ? known.threads : quant::core::default_threads());
+        histogram->tally.add(quant::core::ImageView(*image), team);
     });
 }
 

@@ -38,8 +38,8 @@ public:
     // Must be called once at most, and before map_nearest(); the result refers to this object.
     virtual ClusterSource count(const quant_options &options) = 0;
 
-    // Maps each pixel to the entry of its color, and returns the number of threads used.
-    virtual unsigned map_exactly(const ExactPalette &exact, const Palette &palette) = 0;
+    // Maps each pixel to the entry of its color.
+    virtual void map_exactly(const ExactPalette &exact, const Palette &palette) = 0;
 
     // Maps each pixel to its nearest entry.
     virtual void map_nearest(Clustered &clustered, const Palette &palette) = 0;
@@ -57,20 +57,20 @@ class ImageSource : public ColorSource {
 public:
     // The object refers to the image and to `indices`, which must have room for an index of each
     // pixel.
-    ImageSource(const ImageView &image, unsigned threads, std::uint8_t *indices)
-        : image_(image), threads_(threads), indices_(indices) {}
+    ImageSource(const ImageView &image, Team &team, std::uint8_t *indices)
+        : image_(image), team_(team), indices_(indices) {}
 
     std::optional<ExactPalette> exact_palette(std::size_t most) const override;
     unsigned bits() const override { return image_.bits(); }
     ClusterSource count(const quant_options &options) override;
-    unsigned map_exactly(const ExactPalette &exact, const Palette &palette) override;
+    void map_exactly(const ExactPalette &exact, const Palette &palette) override;
     void map_nearest(Clustered &clustered, const Palette &palette) override;
     bool dither(const quant_options &options, const Palette &palette) override;
     void measure(Palette &palette) const override;
 
 private:
     const ImageView &image_;
-    unsigned threads_;
+    Team &team_;
     std::uint8_t *indices_;
 
     std::optional<ImageView> working_;            // the image in the space of the clustering
@@ -82,20 +82,19 @@ private:
 // indices.
 class TallySource : public ColorSource {
 public:
-    TallySource(const ColorTally &tally, unsigned threads)
-        : colors_(tally.colors()), threads_(threads) {}
+    TallySource(const ColorTally &tally, Team &team) : colors_(tally.colors()), team_(team) {}
 
     std::optional<ExactPalette> exact_palette(std::size_t most) const override;
     unsigned bits() const override { return 16; }
     ClusterSource count(const quant_options &options) override;
-    unsigned map_exactly(const ExactPalette &, const Palette &) override { return 1; }
+    void map_exactly(const ExactPalette &, const Palette &) override {}
     void map_nearest(Clustered &clustered, const Palette &palette) override;
     bool dither(const quant_options &, const Palette &) override { return false; }
     void measure(Palette &palette) const override;
 
 private:
     std::vector<CountedColor> colors_;
-    unsigned threads_;
+    Team &team_;
 
     ColorSpace space_;
     std::optional<Histogram> histogram_, weighted_;

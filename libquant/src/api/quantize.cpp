@@ -2,11 +2,11 @@
 // given or fewer colors reach a target.
 #include "api/quantize.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "api/color_source.h"
-#include "base/parallel.h"
 #include "base/stopwatch.h"
 #include "cluster/cluster.h"
 #include "cluster/progress.h"
@@ -28,8 +28,8 @@ bool has_given_colors(const quant_options &options) {
 class Quantization {
 public:
     // `result` must already have the size of the image and the engine.
-    Quantization(ColorSource &source, unsigned threads, Stopwatch &watch, Quantized &result)
-        : source_(source), threads_(threads), watch_(watch), result_(result) {}
+    Quantization(ColorSource &source, Team &team, Stopwatch &watch, Quantized &result)
+        : source_(source), team_(team), watch_(watch), result_(result) {}
 
     void run(const quant_options &options) {
         const auto exact =
@@ -55,7 +55,7 @@ private:
         stats.converged = 1;
         stats.seconds_histogram = watch_.lap();
         report_progress(options, QUANT_STAGE_MAPPING);
-        stats.threads = source_.map_exactly(exact, result_.palette);
+        source_.map_exactly(exact, result_.palette);
         stats.seconds_mapping = watch_.lap();
         if (has_target(options))
             stats.target_missed = mse() <= largest_mse(options.target_psnr) ? 0 : 1;
@@ -87,9 +87,8 @@ private:
             return clustered.palette.error / static_cast<double>(stats.pixels);
         };
         Clustered clustered =
-            has_target(options)
-                ? cluster_to_target(counted, options, threads_, mse_of, watch_, stats)
-                : cluster(counted, options, threads_, watch_, stats);
+            has_target(options) ? cluster_to_target(counted, options, team_, mse_of, watch_, stats)
+                                : cluster(counted, options, team_, watch_, stats);
         result_.palette = std::move(clustered.palette);
         const std::uint64_t before = clustered.engine->evaluations();
         const bool dithered = source_.dither(options, result_.palette);
@@ -102,6 +101,7 @@ private:
     void set_figures() {
         quant_stats &stats = result_.stats;
         stats.colors = static_cast<unsigned>(result_.palette.colors.size());
+        stats.threads = std::max(stats.threads, team_.used());
         stats.mse = stats.inertia / static_cast<double>(stats.pixels);
         stats.palette_mse = mse();
     }
@@ -109,7 +109,7 @@ private:
     double mse() const { return result_.palette.error / static_cast<double>(result_.stats.pixels); }
 
     ColorSource &source_;
-    unsigned threads_;
+    Team &team_;
     Stopwatch &watch_;
     Quantized &result_;
 };
@@ -118,7 +118,7 @@ unsigned allowed_threads(const quant_options &options) {
     return options.threads != 0 ? options.threads : default_threads();
 }
 
-Quantized quantize_pixels(const ImageView &image, const quant_options &options, unsigned threads,
+Quantized quantize_pixels(const ImageView &image, const quant_options &options, Team &team,
                           Stopwatch &watch) {
     Quantized result;
     result.indices = std::make_unique_for_overwrite<std::uint8_t[]>(image.pixels());
@@ -128,8 +128,8 @@ Quantized quantize_pixels(const ImageView &image, const quant_options &options, 
     result.stats.engine = options.engine == QUANT_ENGINE_AUTO
                               ? QUANT_ENGINE_CELLS
                               : static_cast<quant_engine>(options.engine);
-    ImageSource source(image, threads, result.indices.get());
-    Quantization(source, threads, watch, result).run(options);
+    ImageSource source(image, team, result.indices.get());
+    Quantization(source, team, watch, result).run(options);
     return result;
 }
 
@@ -140,12 +140,11 @@ Quantized quantize(const quant_image &source, const quant_options &options) {
     Stopwatch watch;
     const ImageView image(source);
     // The engine `sequential` is a baseline; therefore its histogram uses one thread too.
-    const unsigned threads =
-        options.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed_threads(options);
+    Team team(options.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed_threads(options));
     if (options.keep_alpha == 0 || !image.has_alpha())
-        return quantize_pixels(image, options, threads, watch);
-    const VisibleColors visible(image, options, threads);
-    return quantize_pixels(ImageView(visible.image()), visible.options(), threads, watch);
+        return quantize_pixels(image, options, team, watch);
+    const VisibleColors visible(image, options, team);
+    return quantize_pixels(ImageView(visible.image()), visible.options(), team, watch);
 }
 
 Quantized quantize(const ColorTally &tally, const quant_options &options) {
@@ -154,9 +153,9 @@ Quantized quantize(const ColorTally &tally, const quant_options &options) {
     Quantized result;
     result.stats.pixels = tally.pixels();
     result.stats.engine = QUANT_ENGINE_CELLS;
-    const unsigned threads = allowed_threads(options);
-    TallySource source(tally, threads);
-    Quantization(source, threads, watch, result).run(options);
+    Team team(allowed_threads(options));
+    TallySource source(tally, team);
+    Quantization(source, team, watch, result).run(options);
     return result;
 }
 

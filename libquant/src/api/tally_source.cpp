@@ -22,7 +22,7 @@ std::optional<ExactPalette> TallySource::exact_palette(std::size_t most) const {
 ClusterSource TallySource::count(const quant_options &options) {
     space_ = ColorSpace(options.space);
     histogram_.emplace(histogram_of(colors_, space_));
-    if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, nullptr, options, threads_));
+    if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, nullptr, options, team_));
     ClusterSource source{*histogram_, space_};
     source.weighted = weighted_ ? &*weighted_ : nullptr;
     return source;

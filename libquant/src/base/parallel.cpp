@@ -1,13 +1,65 @@
-// Asks OpenMP, where there is one, how many threads are allowed.
+// Runs work on the owner and on helpers that wait for it: first for a moment without sleeping,
+// because the next work of a call mostly follows at once, then asleep.
 #include "base/parallel.h"
+
+#include <algorithm>
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+#include <unistd.h>
 
 #ifdef _OPENMP
 #include <omp.h>
-
-#include <algorithm>
 #endif
 
 namespace quant::core {
+namespace {
+
+// The time for which a thread waits without sleeping. Waking a thread that sleeps takes about as
+// long.
+constexpr std::chrono::microseconds kPatience{30};
+
+// Returns when the number differs from `old`. The loop yields, so that on a busy machine another
+// process can run instead.
+void wait_for_change(const std::atomic<std::uint32_t> &number, std::uint32_t old) {
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    while (number.load(std::memory_order_acquire) == old) {
+        if (std::chrono::steady_clock::now() > end) {
+            number.wait(old, std::memory_order_acquire);
+        } else {
+            std::this_thread::yield();
+        }
+    }
+}
+
+// Starts a thread. Returns false if none can be started, because of a limit or for lack of memory.
+template <typename Body>
+bool start(std::vector<std::thread> &threads, Body &&body) {
+    try {
+        threads.emplace_back(std::forward<Body>(body));
+        return true;
+    } catch (const std::system_error &) {
+        return false;
+    }
+}
+
+const ::pid_t process_at_loading = ::getpid();
+
+}  // namespace
+
+bool was_forked() { return ::getpid() != process_at_loading; }
+
+unsigned startable_threads(unsigned most) {
+    std::vector<std::thread> threads;
+    std::atomic<bool> enough{false};
+    while (threads.size() + 1 < most && start(threads, [&] { enough.wait(false); })) {
+    }
+    enough.store(true);
+    enough.notify_all();
+    for (std::thread &thread : threads) thread.join();
+    return static_cast<unsigned>(threads.size()) + 1;
+}
 
 unsigned default_threads() {
 #ifdef _OPENMP
@@ -16,6 +68,82 @@ unsigned default_threads() {
 #else
     return 1;
 #endif
+}
+
+Team::Team(unsigned most, std::function<void()> check)
+    : most_(std::max(most, 1U)), check_(std::move(check)) {}
+
+Team::~Team() {
+    ending_.store(true, std::memory_order_relaxed);
+    calls_.fetch_add(1, std::memory_order_release);
+    calls_.notify_all();
+    for (std::thread &helper : helpers_) helper.join();
+}
+
+void Team::start_helpers(unsigned count) {
+    // The owner does the work of threads that cannot be started.
+    while (helpers_.size() < count && helpers_.size() + 1 < most_)
+        if (!start(helpers_, [this] { help(); }))
+            most_ = static_cast<unsigned>(helpers_.size()) + 1;
+}
+
+void Team::run_erased(unsigned workers, Call call, void *context) {
+    if (workers == 1) {
+        call(context, 0);
+        return;
+    }
+    stopped_.store(false, std::memory_order_relaxed);
+    start_helpers(workers - 1);
+    used_ = std::max(used_, std::min(workers, most_));
+    ended_.store(0, std::memory_order_relaxed);
+    call_.store(call, std::memory_order_relaxed);
+    context_.store(context, std::memory_order_relaxed);
+    const std::uint64_t number = (tickets_.load(std::memory_order_relaxed) >> 32) + 1;
+    tickets_.store(number << 32 | workers, std::memory_order_release);
+    if (!helpers_.empty()) {
+        calls_.fetch_add(1, std::memory_order_release);
+        calls_.notify_all();
+    }
+    for (unsigned worker; take(worker);) do_one(worker);
+    for (std::uint32_t ended = ended_.load(std::memory_order_acquire); ended < workers;
+         ended = ended_.load(std::memory_order_acquire))
+        wait_for_change(ended_, ended);
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
+void Team::help() {
+    std::uint32_t seen = 0;
+    while (!ending_.load(std::memory_order_relaxed)) {
+        for (unsigned worker; take(worker);) do_one(worker);
+        wait_for_change(calls_, seen);
+        seen = calls_.load(std::memory_order_acquire);
+    }
+}
+
+// Takes a worker of the work at hand. A worker that was taken is part of work that has not ended;
+// therefore the call and its context cannot be those of other work.
+bool Team::take(unsigned &worker) {
+    std::uint64_t tickets = tickets_.load(std::memory_order_acquire);
+    while ((tickets & 0xFFFFFFFF) != 0) {
+        if (tickets_.compare_exchange_weak(tickets, tickets - 1, std::memory_order_acq_rel,
+                                           std::memory_order_acquire)) {
+            worker = static_cast<unsigned>(tickets & 0xFFFFFFFF) - 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+void Team::do_one(unsigned worker) {
+    try {
+        call_.load(std::memory_order_relaxed)(context_.load(std::memory_order_relaxed), worker);
+    } catch (...) {
+        const std::lock_guard lock(failure_mutex_);
+        if (!failure_) failure_ = std::current_exception();
+        stopped_.store(true, std::memory_order_relaxed);
+    }
+    ended_.fetch_add(1, std::memory_order_release);
+    ended_.notify_one();
 }
 
 }  // namespace quant::core

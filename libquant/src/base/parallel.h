@@ -1,14 +1,27 @@
-// Shares work out to threads. No other file of the library starts threads.
+// Shares work out to threads. Besides the engine `openmp`, no other file of the library starts any.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
-#include <utility>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <type_traits>
+#include <vector>
 
 namespace quant::core {
 
 // Returns the number of threads that OMP_NUM_THREADS and the processor affinity allow: 1 to 1024.
 unsigned default_threads();
+
+// Returns whether the process was forked since the library was loaded.
+bool was_forked();
+
+// Returns how many threads can run at once, at most `most`, the caller included. Starts that many
+// for a moment.
+unsigned startable_threads(unsigned most);
 
 // A range of items: [first, last).
 struct Range {
@@ -25,36 +38,106 @@ inline Range part_of(std::size_t items, std::size_t part, std::size_t parts) {
     return {first, first + each + (part < rest ? 1 : 0)};
 }
 
-// Returns the number of threads to start for `items` items, at most `most`, if a thread with fewer
-// than `grain` items takes longer to start than it saves.
+// Returns the number of threads to use for `items` items, at most `most`, if a thread with fewer
+// than `grain` items takes longer to wake than it saves.
 inline unsigned threads_for(std::size_t items, std::size_t grain, unsigned most) {
     const std::size_t useful = items / grain;
     if (useful < 2 || most < 2) return 1;
     return useful < most ? static_cast<unsigned>(useful) : most;
 }
 
-// Runs body(thread) once for each thread = 0 .. threads-1, and returns when all have ended. Since
-// an exception must not leave a parallel region, the first one is stored and thrown after the
-// region.
-template <typename Body>
-void parallel(unsigned threads, Body &&body) {
-    if (threads <= 1) {
-        body(0U);
-        return;
+// The threads of one call: the thread that makes the object, and helpers, which are started when
+// they are first needed and end with the object. Since nothing outlives a call, a process that was
+// forked can use the library whatever its parent did. Only the thread that made a team may use it.
+//
+// The owner never waits for a helper that has not begun: what no helper has taken, it does itself.
+// Therefore a busy machine, or one that refuses to start threads, costs no more than the help.
+class Team {
+public:
+    // `most` is the number of threads, the owner included. `check` is called on the owner now and
+    // then, between units of work; what it throws ends the work and is thrown to the caller.
+    explicit Team(unsigned most, std::function<void()> check = {});
+    ~Team();
+    Team(const Team &) = delete;
+    Team &operator=(const Team &) = delete;
+
+    // Returns the largest number of threads that may take part.
+    unsigned size() const { return most_; }
+
+    // Returns the largest number of threads that any work so far was shared out to.
+    unsigned used() const { return used_; }
+
+    // Calls body(worker) once for each worker = 0 .. workers-1, each on one thread, and returns
+    // when all have ended. The first exception of a body is thrown then.
+    template <typename Body>
+    void run(unsigned workers, Body &&body) {
+        run_erased(
+            workers,
+            [](void *context, unsigned worker) {
+                (*static_cast<std::remove_reference_t<Body> *>(context))(worker);
+            },
+            const_cast<void *>(static_cast<const void *>(&body)));
     }
-    std::exception_ptr failure;
-    const int count = static_cast<int>(threads);
-    // A loop over the indices runs each of them even if OpenMP starts fewer threads than asked for.
-#pragma omp parallel for num_threads(count) schedule(static, 1)
-    for (int thread = 0; thread < count; ++thread) {
-        try {
-            body(static_cast<unsigned>(thread));
-        } catch (...) {
-#pragma omp critical(quant_parallel_failure)
-            if (!failure) failure = std::current_exception();
-        }
+
+    // Calls body(unit, worker) once for each unit = 0 .. units-1. Workers take the next unit when
+    // they have ended one. A worker's calls do not overlap, so that it can own data.
+    template <typename Body>
+    void share(std::size_t units, unsigned workers, Body &&body) {
+        std::atomic<std::size_t> next{0};
+        run(workers, [&](unsigned worker) {
+            for (std::size_t unit = next.fetch_add(1, std::memory_order_relaxed); unit < units;
+                 unit = next.fetch_add(1, std::memory_order_relaxed)) {
+                body(unit, worker);
+                if (is_stopped()) break;
+            }
+        });
     }
-    if (failure) std::rethrow_exception(failure);
-}
+
+    // Calls body(range, worker) for ranges of at most `unit` items that make up [0, items).
+    template <typename Body>
+    void share_ranges(std::size_t items, std::size_t unit, unsigned workers, Body &&body) {
+        share((items + unit - 1) / unit, workers, [&](std::size_t i, unsigned worker) {
+            const std::size_t first = i * unit;
+            body(Range{first, items - first < unit ? items : first + unit}, worker);
+        });
+    }
+
+    // Must be called now and then by long work: calls `check` if this is the owner. Returns whether
+    // the work should end early, because there was an exception.
+    bool is_stopped() {
+        if (check_ && std::this_thread::get_id() == owner_) check_();
+        return stopped_.load(std::memory_order_relaxed);
+    }
+
+private:
+    using Call = void (*)(void *context, unsigned worker);
+
+    void run_erased(unsigned workers, Call call, void *context);
+    void start_helpers(unsigned count);
+    void help();
+    void do_one(unsigned worker);
+    bool take(unsigned &worker);
+
+    unsigned most_;
+    unsigned used_ = 1;
+    std::function<void()> check_;
+    std::thread::id owner_ = std::this_thread::get_id();
+    std::vector<std::thread> helpers_;
+
+    // The work at hand. `tickets_` holds its number in the upper half and, in the lower, how many
+    // of its workers are not taken yet.
+    std::atomic<Call> call_{nullptr};
+    std::atomic<void *> context_{nullptr};
+    std::atomic<std::uint64_t> tickets_{0};
+    std::atomic<std::uint32_t> ended_{0};  // workers that have ended
+
+    // Helpers wait for a change of this number, which is raised for new work and at the end.
+    std::atomic<std::uint32_t> calls_{0};
+    std::atomic<bool> ending_{false};
+
+    std::atomic<bool> stopped_{false};
+    std::mutex failure_mutex_;
+    std::exception_ptr failure_;
+};
 
 }  // namespace quant::core

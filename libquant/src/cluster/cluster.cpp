@@ -18,23 +18,22 @@
 namespace quant::core {
 namespace {
 
-std::unique_ptr<Engine> make_cells_engine(const ClusterSource &source, unsigned threads) {
-    return make_cells_engine(source.image, source.histogram, source.converted, threads,
+std::unique_ptr<Engine> make_cells_engine(const ClusterSource &source, Team &team) {
+    return make_cells_engine(source.image, source.histogram, source.converted, team,
                              source.indices);
 }
 
 std::unique_ptr<Engine> make_engine(const ClusterSource &source, quant_engine engine,
-                                    std::size_t colors, unsigned threads) {
+                                    std::size_t colors, Team &team) {
     if (source.image) {
         const ImageView &image = *source.image;
         if (engine == QUANT_ENGINE_SEQUENTIAL) return make_sequential_engine(image, source.indices);
         if (engine == QUANT_ENGINE_OPENMP)
-            return make_openmp_engine(image, threads, source.indices);
-        // Starting another thread would take longer than an iteration over such a picture.
+            return make_openmp_engine(image, team.size(), source.indices);
         if (!cells_pay(source.histogram, colors))
-            return make_openmp_engine(image, 1, source.indices);
+            return make_pixel_engine(image, team, source.indices);
     }
-    return make_cells_engine(source, threads);
+    return make_cells_engine(source, team);
 }
 
 std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
@@ -65,8 +64,8 @@ std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram 
 // Assigns the colors to the final centroids, for the inertia and for the colors of the entries.
 // Given palettes are sorted as entries are, so that ties are decided alike.
 std::vector<Cluster> final_clusters(const ClusterSource &source, const GivenColors &given,
-                                    Engine &engine, std::span<const Centroid> centroids,
-                                    unsigned threads, quant_stats &stats) {
+                                    Engine &engine, std::span<const Centroid> centroids, Team &team,
+                                    quant_stats &stats) {
     std::vector<Cluster> clusters;
     for (std::size_t k = 0; k < centroids.size(); ++k) {
         const bool is_given = k < given.color_of.size();
@@ -82,7 +81,7 @@ std::vector<Cluster> final_clusters(const ClusterSource &source, const GivenColo
     // A single entry is the mean of all pixels.
     if (source.histogram.has_alpha() && !given.are_all && clusters.size() > 1) {
         const auto opaque =
-            count_opaque(source.histogram, source.space.opaque_alpha(), assigned, threads);
+            count_opaque(source.histogram, source.space.opaque_alpha(), assigned, team);
         for (std::size_t k = 0; k < clusters.size(); ++k) clusters[k].opaque = opaque[k];
     }
     return clusters;
@@ -91,7 +90,7 @@ std::vector<Cluster> final_clusters(const ClusterSource &source, const GivenColo
 // Assigns the colors to the entries, and makes the palette.
 Clustered deliver(const ClusterSource &source, const GivenColors &given,
                   std::unique_ptr<Engine> engine, std::span<const Cluster> clusters, unsigned bits,
-                  unsigned threads) {
+                  Team &team) {
     const Histogram &histogram = source.histogram;
     const Entries entries =
         make_entries(clusters, given, source.space, histogram.has_alpha(), bits);
@@ -123,7 +122,7 @@ Clustered deliver(const ClusterSource &source, const GivenColors &given,
     std::iota(labels.begin(), labels.end(), std::uint8_t{0});
     if (histogram.has_alpha())
         OpaqueRule(entries.centroids, labels, source.space.opaque_alpha())
-            .correct(histogram, entries.centroids, threads, moments);
+            .correct(histogram, entries.centroids, team, moments);
     result.palette = make_palette(entries, moments, histogram, source.space, given);
     const auto place = result.palette.order;
     if (histogram.has_alpha())
@@ -136,7 +135,7 @@ Clustered deliver(const ClusterSource &source, const GivenColors &given,
 
 }  // namespace
 
-Clustered cluster(const ClusterSource &source, const quant_options &options, unsigned threads,
+Clustered cluster(const ClusterSource &source, const quant_options &options, Team &team,
                   Stopwatch &watch, quant_stats &stats) {
     const Histogram &histogram = source.histogram;
     // The palette is chosen by `counted`; all figures are those of the pixels without weights.
@@ -145,21 +144,22 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
     const GivenColors given(options, histogram, source.space);
     const std::size_t fixed = given.centroids.size();
     std::vector<Centroid> centroids = first_centroids(given, counted, options);
-    auto engine = make_engine(source, stats.engine, centroids.size(), threads);
+    auto engine = make_engine(source, stats.engine, centroids.size(), team);
     const auto weighing =
-        source.weighted ? make_cells_engine(nullptr, counted, nullptr, threads, nullptr) : nullptr;
+        source.weighted ? make_cells_engine(nullptr, counted, nullptr, team, nullptr) : nullptr;
     Engine &choosing = weighing ? *weighing : *engine;
     if (options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
         // The search takes hundreds of iterations. If the caller chose a pixel engine, which is
         // meant for study, the search uses `cells` nevertheless.
-        const auto tree =
-            stats.engine == QUANT_ENGINE_CELLS ? nullptr : make_cells_engine(source, threads);
+        const auto tree = stats.engine == QUANT_ENGINE_CELLS || weighing
+                              ? nullptr
+                              : make_cells_engine(source, team);
         const SearchEffort effort = effort_of(options.search, centroids.size());
-        centroids = search(tree ? *tree : choosing, counted, std::move(centroids), fixed, effort,
-                           [&](unsigned iteration) {
-                               stats.search_iterations = iteration;
-                               report_progress(options, QUANT_STAGE_SEARCH, iteration);
-                           });
+        Searched searched =
+            search(tree ? *tree : choosing, counted, std::move(centroids), fixed, effort, team,
+                   [&](unsigned steps) { report_progress(options, QUANT_STAGE_SEARCH, steps); });
+        centroids = std::move(searched.centroids);
+        stats.search_iterations = searched.steps;
     }
     const std::uint64_t evaluated_by_search = choosing.evaluations();
     stats.seconds_seeding = watch.lap();
@@ -175,10 +175,9 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
     stats.seconds_iterations = watch.lap();
 
     report_progress(options, QUANT_STAGE_MAPPING);
-    const auto clusters =
-        final_clusters(source, given, *engine, clustering.centroids, threads, stats);
+    const auto clusters = final_clusters(source, given, *engine, clustering.centroids, team, stats);
     Clustered result =
-        deliver(source, given, std::move(engine), clusters, options.palette_bits, threads);
+        deliver(source, given, std::move(engine), clusters, options.palette_bits, team);
     stats.evaluations = choosing.evaluations() - evaluated_by_search;
     if (weighing) stats.evaluations += result.engine->evaluations();
     return result;

@@ -42,7 +42,7 @@ struct Clustered {
 // is the same for every engine; without an image the engine is `cells`. Sets the fields of `stats`
 // that describe the clustering. Laps the stopwatch after the search and after the iterations. The
 // options must be valid. Throws std::bad_alloc and Canceled.
-Clustered cluster(const ClusterSource &source, const quant_options &options, unsigned threads,
+Clustered cluster(const ClusterSource &source, const quant_options &options, Team &team,
                   Stopwatch &watch, quant_stats &stats);
 
 }  // namespace quant::core

@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "base/parallel.h"
 #include "color/image.h"
 #include "color/point.h"
 #include "histogram/histogram.h"
@@ -45,11 +46,15 @@ protected:
 // are the converted colors of the image if it has some (image_source.cpp), otherwise null. `cells`
 // needs an image and indices only for map().
 std::unique_ptr<Engine> make_sequential_engine(const ImageView &image, std::uint8_t *indices);
-std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned threads,
+std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned most_threads,
                                            std::uint8_t *indices);
+
+// Returns an engine that works as `openmp` does, but with the threads of the team.
+std::unique_ptr<Engine> make_pixel_engine(const ImageView &image, Team &team,
+                                          std::uint8_t *indices);
 class ConvertedColors;
 std::unique_ptr<Engine> make_cells_engine(const ImageView *image, const Histogram &histogram,
-                                          const ConvertedColors *converted, unsigned threads,
+                                          const ConvertedColors *converted, Team &team,
                                           std::uint8_t *indices);
 
 // Returns whether an iteration over the cells takes less time than one over the pixels of an image.

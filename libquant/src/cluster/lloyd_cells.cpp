@@ -11,11 +11,9 @@
 // last iteration and it has one candidate, or none of its candidates has moved since. Therefore the
 // cost of an iteration depends on what changes in it. docs/algorithm.md has the proofs.
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <utility>
 
-#include "base/parallel.h"
 #include "cluster/lloyd.h"
 #include "histogram/converted_colors.h"
 #include "histogram/label_table.h"
@@ -121,13 +119,15 @@ struct CellState {
 class CellsEngine : public Engine {
 public:
     CellsEngine(const ImageView *image, const Histogram &histogram,
-                const ConvertedColors *converted, unsigned threads, std::uint8_t *indices);
+                const ConvertedColors *converted, Team &team, std::uint8_t *indices);
 
     std::vector<Moments> assign(std::span<const Centroid> centroids) override;
     void map(const std::array<std::uint8_t, 256> &order) override;
-    unsigned threads() const override { return most_threads_; }
+    unsigned threads() const override { return team_.used(); }
 
 private:
+    static constexpr std::size_t kNone = ~std::size_t{0};
+
     // The data of one thread besides the shared arrays, of which it writes only its own part.
     struct Worker {
         // What its cells gave to each cluster, less what they took back.
@@ -135,7 +135,9 @@ private:
         std::uint64_t evaluations;
         CentroidSet centroids_moved;
         Node branch, twig, cell;
-        Candidates of_twigs, of_cells;
+        Candidates of_branches, of_twigs, of_cells;
+        // What of_branches, `branch` and of_twigs belong to.
+        std::size_t pruned_group, chosen_branch, pruned_branch;
         std::array<Moments, 256> parts;
         PartArena arena;
     };
@@ -145,7 +147,9 @@ private:
     static std::uint64_t tests(std::size_t boxes, const CentroidTable &list) {
         return 2 * boxes * list.size;
     }
-    void visit_branch(std::size_t branch, Worker &worker);
+    // Returns the number of threads that are worth their while in the next assignment.
+    unsigned useful_threads() const;
+    void visit_unit(std::size_t unit, Worker &worker);
     void visit_twig(std::size_t twig, Worker &worker);
     void set_uniform(std::size_t index, std::uint8_t label, Worker &worker);
     void set_mixed(std::size_t index, Worker &worker);
@@ -160,30 +164,35 @@ private:
     const Histogram &histogram_;
     const ConvertedColors *converted_;
     std::uint8_t *indices_;
-    unsigned most_threads_, tree_threads_;
+    Team &team_;
 
     std::vector<BoxLanes> cell_boxes_, twig_boxes_, branch_boxes_;
-    std::vector<CentroidSet> twig_sets_, branch_sets_;
+    std::vector<CentroidSet> twig_sets_, unit_sets_;
     std::vector<CellState> cell_states_;
 
     std::vector<Centroid> centroids_;
     CentroidTable all_;
     std::vector<Moments> clusters_;
     std::vector<Worker> workers_;
+    std::uint64_t last_evaluations_ = 0;  // those of the last assignment
 };
 
-// Fewer colors than this are not worth a thread in an iteration. An iteration takes about 0.1 ms;
-// if another process keeps a thread from running, waiting for the thread takes many times as long.
-inline constexpr std::size_t kLeastEntries = std::size_t{1} << 18;
+// A thread is not worth waking for fewer colors in the first assignment, or for fewer evaluations
+// than this in the others, which take about 10 microseconds.
+inline constexpr std::size_t kLeastColors = std::size_t{1} << 11;
+inline constexpr std::size_t kLeastEvaluations = 25000;
+
+// Threads take quarters of branches: units of this many twigs. A thread that takes the quarters of
+// a branch one after another prunes the branch once.
+inline constexpr std::size_t kUnitTwigs = 4;
+inline constexpr std::size_t kBranchUnits = kBoxLanes / kUnitTwigs;
+
+// The number of blocks of colors that a thread labels at a time.
+inline constexpr std::size_t kUnitBlocks = 16;
 
 CellsEngine::CellsEngine(const ImageView *image, const Histogram &histogram,
-                         const ConvertedColors *converted, unsigned threads, std::uint8_t *indices)
-    : image_(image),
-      histogram_(histogram),
-      converted_(converted),
-      indices_(indices),
-      most_threads_(threads_for(histogram.total().n, kLeastPixels, threads)),
-      tree_threads_(threads_for(histogram.unique_colors(), kLeastEntries, threads)) {
+                         const ConvertedColors *converted, Team &team, std::uint8_t *indices)
+    : image_(image), histogram_(histogram), converted_(converted), indices_(indices), team_(team) {
     const auto cells = histogram.cells();
     std::vector<Box> boxes;
     boxes.reserve(cells.size());
@@ -194,9 +203,9 @@ CellsEngine::CellsEngine(const ImageView *image, const Histogram &histogram,
     twig_sets_.resize(boxes.size());
     boxes = parents_of(boxes);
     branch_boxes_ = pack(boxes);
-    branch_sets_.resize(boxes.size());
+    unit_sets_.resize(boxes.size() * kBranchUnits);
     cell_states_.resize(cells.size());
-    workers_.resize(tree_threads_);
+    workers_.resize(threads_for(histogram.unique_colors(), kLeastColors, team.size()));
 }
 
 std::vector<Moments> CellsEngine::assign(std::span<const Centroid> centroids) {
@@ -207,42 +216,62 @@ std::vector<Moments> CellsEngine::assign(std::span<const Centroid> centroids) {
     clusters_.resize(centroids.size());
 
     all_ = CentroidTable(centroids);
-    std::atomic<std::size_t> next{0};
-    parallel(tree_threads_, [&](unsigned thread) {
+    const unsigned threads = useful_threads();
+    for (unsigned thread = 0; thread < threads; ++thread) {
         Worker &worker = workers_[thread];
         worker.moved.assign(centroids.size(), {});
         worker.evaluations = 0;
         worker.centroids_moved = moved;
-        Candidates of_branches;
-        std::size_t pruned = branch_boxes_.size();
-        for (std::size_t branch = next++; branch < branch_sets_.size(); branch = next++) {
-            if (branch / kBoxLanes != pruned) {
-                pruned = branch / kBoxLanes;
-                kernels().prune(branch_boxes_[pruned], all_, of_branches);
-            }
-            // Counted for each branch, because two threads may have pruned the same group of
-            // sixteen.
-            worker.evaluations += tests(1, all_);
-            worker.branch.choose(all_, of_branches, branch % kBoxLanes);
-            visit_branch(branch, worker);
-        }
+        worker.pruned_group = worker.chosen_branch = worker.pruned_branch = kNone;
+    }
+    // At first, threads take whole branches; at the end quarters, so that they end together.
+    const std::size_t branches = unit_sets_.size() / kBranchUnits;
+    const std::size_t whole =
+        threads == 1 ? branches : branches - std::min<std::size_t>(branches, 2 * threads);
+    const std::size_t shares = whole + (branches - whole) * kBranchUnits;
+    team_.share(shares, threads, [&](std::size_t share, unsigned thread) {
+        const std::size_t first =
+            share < whole ? share * kBranchUnits : whole * kBranchUnits + share - whole;
+        const std::size_t last = share < whole ? first + kBranchUnits : first + 1;
+        for (std::size_t unit = first; unit < last; ++unit) visit_unit(unit, workers_[thread]);
     });
-    for (const Worker &worker : workers_) {
-        evaluations_ += worker.evaluations;
+    last_evaluations_ = 0;
+    for (const Worker &worker : std::span(workers_).first(threads)) {
+        last_evaluations_ += worker.evaluations;
         for (std::size_t k = 0; k < clusters_.size(); ++k) clusters_[k] += worker.moved[k];
     }
+    evaluations_ += last_evaluations_;
     return clusters_;
 }
 
-void CellsEngine::visit_branch(std::size_t branch, Worker &worker) {
-    if (worker.branch.since(branch_sets_[branch], worker.centroids_moved) == Change::none) return;
-    branch_sets_[branch] = worker.branch.set;
-    kernels().prune(twig_boxes_[branch], worker.branch.list, worker.of_twigs);
-    const std::size_t first = branch * kBoxLanes;
-    const std::size_t last = std::min(first + kBoxLanes, twig_sets_.size());
-    worker.evaluations += tests(last - first, worker.branch.list);
+unsigned CellsEngine::useful_threads() const {
+    const auto most = static_cast<unsigned>(workers_.size());
+    return last_evaluations_ == 0 ? most : threads_for(last_evaluations_, kLeastEvaluations, most);
+}
+
+// The counts of evaluations are those of a visit by one thread, whatever threads prune again.
+void CellsEngine::visit_unit(std::size_t unit, Worker &worker) {
+    const std::size_t branch = unit / kBranchUnits;
+    if (worker.chosen_branch != branch) {
+        if (worker.pruned_group != branch / kBoxLanes) {
+            worker.pruned_group = branch / kBoxLanes;
+            kernels().prune(branch_boxes_[worker.pruned_group], all_, worker.of_branches);
+        }
+        worker.branch.choose(all_, worker.of_branches, branch % kBoxLanes);
+        worker.chosen_branch = branch;
+    }
+    if (unit % kBranchUnits == 0) worker.evaluations += tests(1, all_);
+    if (worker.branch.since(unit_sets_[unit], worker.centroids_moved) == Change::none) return;
+    unit_sets_[unit] = worker.branch.set;
+    if (worker.pruned_branch != branch) {
+        worker.pruned_branch = branch;
+        kernels().prune(twig_boxes_[branch], worker.branch.list, worker.of_twigs);
+    }
+    const std::size_t first = unit * kUnitTwigs;
+    const std::size_t last = std::min(first + kUnitTwigs, twig_sets_.size());
+    if (first < last) worker.evaluations += tests(last - first, worker.branch.list);
     for (std::size_t twig = first; twig < last; ++twig) {
-        worker.twig.choose(worker.branch.list, worker.of_twigs, twig - first);
+        worker.twig.choose(worker.branch.list, worker.of_twigs, twig % kBoxLanes);
         visit_twig(twig, worker);
     }
 }
@@ -331,7 +360,7 @@ void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
 void CellsEngine::map(const std::array<std::uint8_t, 256> &order) {
     if (converted_) {
         evaluations_ += converted_->size() * centroids_.size();
-        converted_->labels(centroids_, order, most_threads_).map(*image_, most_threads_, indices_);
+        converted_->labels(centroids_, order, team_).map(*image_, team_, indices_);
     } else if (histogram_.residues()) {
         map_compact(order);
     } else {
@@ -352,14 +381,14 @@ void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
             table.set(cells[i], order[cell_states_[i].label]);
         }
     }
-    parallel(tree_threads_, [&](unsigned thread) {
-        const Range range = part_of(blocks.size(), thread, tree_threads_);
+    const unsigned workers = threads_for(blocks.size(), kUnitBlocks, team_.size());
+    team_.share_ranges(blocks.size(), kUnitBlocks, workers, [&](Range range, unsigned) {
         for (std::size_t i = range.first; i < range.last; ++i) {
             const auto [index, block] = blocks[i];
             label_colors(cells[index], cell_states_[index], order, block);
         }
     });
-    table.map(*image_, most_threads_, indices_);
+    table.map(*image_, team_, indices_);
 }
 
 void CellsEngine::label_colors(const Cell &cell, const CellState &state,
@@ -382,11 +411,10 @@ void CellsEngine::label_colors(const Cell &cell, const CellState &state,
 // Compares every pixel with all centroids, because there is no small table of all colors that a
 // wide image can have.
 void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
-    const unsigned threads = threads_for(image_->pixels(), kLeastPixels, most_threads_);
+    const unsigned workers = threads_for(image_->pixels(), kLeastPixels, team_.size());
     evaluations_ += image_->pixels() * all_.size;
-    parallel(threads, [&](unsigned thread) {
+    team_.share_ranges(image_->pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         Point points[kBlockPixels];
-        const Range range = part_of(image_->pixels(), thread, threads);
         for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
             const std::size_t count = std::min(kBlockPixels, range.last - first);
             image_->load_points(first, count, points);
@@ -407,9 +435,9 @@ bool cells_pay(const Histogram &histogram, std::size_t colors) {
 }
 
 std::unique_ptr<Engine> make_cells_engine(const ImageView *image, const Histogram &histogram,
-                                          const ConvertedColors *converted, unsigned threads,
+                                          const ConvertedColors *converted, Team &team,
                                           std::uint8_t *indices) {
-    return std::make_unique<CellsEngine>(image, histogram, converted, threads, indices);
+    return std::make_unique<CellsEngine>(image, histogram, converted, team, indices);
 }
 
 }  // namespace quant::core

@@ -6,8 +6,11 @@
 // threads. The loop has no locks and no atomic operations. Within a chunk, the assignment is a
 // vector kernel.
 #include <algorithm>
+#include <exception>
+#include <functional>
+#include <thread>
+#include <utility>
 
-#include "base/parallel.h"
 #include "cluster/lloyd.h"
 #include "simd/kernels.h"
 
@@ -51,17 +54,21 @@ struct alignas(64) Accumulators {
     }
 };
 
-class OpenMPEngine : public Engine {
+// Calls body(thread) once for each thread = 0 .. threads-1.
+using Run = std::function<void(unsigned threads, const std::function<void(unsigned)> &body)>;
+
+class PixelEngine : public Engine {
 public:
-    OpenMPEngine(const ImageView &image, unsigned threads, std::uint8_t *indices)
+    PixelEngine(const ImageView &image, unsigned threads, Run run, std::uint8_t *indices)
         : size_(image.pixels()),
-          threads_(threads_for(size_, kLeastPoints, threads)),
+          threads_(threads),
+          run_(std::move(run)),
           points_(std::make_unique_for_overwrite<Point[]>(size_)),
           labels_(indices),
           accumulators_(threads_) {
         // Each thread is the first to write the points that it will work on, so that the operating
         // system places them in memory near it.
-        parallel(threads_, [&](unsigned thread) {
+        run_(threads_, [&](unsigned thread) {
             const Range chunk = part_of(size_, thread, threads_);
             image.load_points(chunk.first, chunk.size(), points_.get() + chunk.first);
         });
@@ -70,7 +77,7 @@ public:
     std::vector<Moments> assign(std::span<const Centroid> centroids) override {
         const CentroidTable table(centroids);
         const Kernels &kernel = kernels();
-        parallel(threads_, [&](unsigned thread) {
+        run_(threads_, [&](unsigned thread) {
             const Range chunk = part_of(size_, thread, threads_);
             Accumulators &own = accumulators_[thread];
             own.reset(centroids.size());
@@ -89,7 +96,7 @@ public:
     }
 
     void map(const std::array<std::uint8_t, 256> &order) override {
-        parallel(threads_, [&](unsigned thread) {
+        run_(threads_, [&](unsigned thread) {
             const Range chunk = part_of(size_, thread, threads_);
             for (std::size_t i = chunk.first; i < chunk.last; ++i) labels_[i] = order[labels_[i]];
         });
@@ -100,16 +107,60 @@ public:
 private:
     std::size_t size_;
     unsigned threads_;
+    Run run_;
     std::unique_ptr<Point[]> points_;
     std::uint8_t *labels_;
     std::vector<Accumulators> accumulators_;
 };
 
+void run_by_openmp(unsigned threads, const std::function<void(unsigned)> &body) {
+    const int count = static_cast<int>(threads);
+    // A loop over the indices runs each of them even if OpenMP starts fewer threads than asked for.
+    // Since an exception must not leave the region, the first one is stored and thrown after it.
+    std::exception_ptr failure;
+#pragma omp parallel for num_threads(count) schedule(static, 1)
+    for (int thread = 0; thread < count; ++thread) {
+        try {
+            body(static_cast<unsigned>(thread));
+        } catch (...) {
+#pragma omp critical(quant_failure)
+            if (!failure) failure = std::current_exception();
+        }
+    }
+    if (failure) std::rethrow_exception(failure);
+}
+
 }  // namespace
 
-std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned threads,
+std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned most_threads,
                                            std::uint8_t *indices) {
-    return std::make_unique<OpenMPEngine>(image, threads, indices);
+    // OpenMP would end the process if it could not start a thread.
+    const unsigned threads =
+        startable_threads(threads_for(image.pixels(), kLeastPoints, most_threads));
+    if (!was_forked()) return std::make_unique<PixelEngine>(image, threads, run_by_openmp, indices);
+    // In the child of a fork, OpenMP waits for ever for the threads that the parent had. But it
+    // gives a new thread threads of its own.
+    const auto run = [](unsigned count, const std::function<void(unsigned)> &body) {
+        std::exception_ptr failure;
+        std::thread([&] {
+            try {
+                run_by_openmp(count, body);
+            } catch (...) {
+                failure = std::current_exception();
+            }
+        }).join();
+        if (failure) std::rethrow_exception(failure);
+    };
+    return std::make_unique<PixelEngine>(image, threads, run, indices);
+}
+
+std::unique_ptr<Engine> make_pixel_engine(const ImageView &image, Team &team,
+                                          std::uint8_t *indices) {
+    const auto run = [&team](unsigned threads, const std::function<void(unsigned)> &body) {
+        team.run(threads, body);
+    };
+    return std::make_unique<PixelEngine>(
+        image, threads_for(image.pixels(), kLeastPoints, team.size()), run, indices);
 }
 
 }  // namespace quant::core

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/parallel.h"
-
 namespace quant::core {
 namespace {
 
@@ -39,21 +37,20 @@ struct Sums {
 
 }  // namespace
 
-void measure_mapping(const ImageView &image, const std::uint8_t *indices, unsigned most_threads,
+void measure_mapping(const ImageView &image, const std::uint8_t *indices, Team &team,
                      Palette &palette) {
     const auto entries = points_of(palette, image.has_alpha());
-    const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
-    std::vector<Sums> sums(threads);
-    parallel(threads, [&](unsigned thread) {
+    const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
+    std::vector<Sums> sums(workers);
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned worker) {
         Point points[kBlockPixels];
         Sums own;
-        const Range range = part_of(image.pixels(), thread, threads);
         for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
             const std::size_t count = std::min(kBlockPixels, range.last - first);
             image.load_points(first, count, points);
             for (std::size_t i = 0; i < count; ++i) own.add(points[i], indices[first + i], entries);
         }
-        sums[thread] = own;
+        sums[worker] += own;
     });
     Sums all;
     for (const Sums &part : sums) all += part;

@@ -3,14 +3,16 @@
 
 #include <algorithm>
 
-#include "base/parallel.h"
 #include "simd/kernels.h"
 
 namespace quant::core {
 namespace {
 
 // Fewer colors than this are not worth a thread.
-inline constexpr std::size_t kLeastOpaqueColors = std::size_t{1} << 14;
+inline constexpr std::size_t kLeastOpaqueColors = std::size_t{1} << 13;
+
+// The number of cells that a thread takes at a time.
+inline constexpr std::size_t kUnitCells = 64;
 
 bool is_opaque(const Point &point, std::uint32_t opaque_alpha) {
     return static_cast<std::uint32_t>(point.x[3]) == opaque_alpha;
@@ -20,42 +22,42 @@ bool is_opaque(const Point &point, std::uint32_t opaque_alpha) {
 // all threads. `Sums` has an element for each of `size` clusters.
 template <typename Sum, typename Visit>
 std::vector<Sum> sum_over_opaque(const Histogram &histogram, std::uint32_t opaque_alpha,
-                                 std::size_t size, unsigned most_threads, Visit &&visit) {
-    const unsigned threads =
-        threads_for(histogram.unique_colors(), kLeastOpaqueColors, most_threads);
-    std::vector<std::vector<Sum>> sums(threads, std::vector<Sum>(size));
-    parallel(threads, [&](unsigned thread) {
-        std::array<Point, Histogram::kBlock> points;
-        std::array<std::uint32_t, Histogram::kBlock> weights;
-        const Range range = part_of(histogram.cells().size(), thread, threads);
-        for (std::size_t i = range.first; i < range.last; ++i) {
-            const Cell &cell = histogram.cells()[i];
-            if (!is_opaque(cell.box.hi, opaque_alpha)) continue;
-            for (std::size_t first = 0; first < cell.size; first += Histogram::kBlock) {
-                const std::size_t count = std::min(Histogram::kBlock, cell.size - first);
-                histogram.load(cell, first, count, points.data(), weights.data());
-                std::size_t opaque = 0;
-                for (std::size_t j = 0; j < count; ++j) {
-                    if (!is_opaque(points[j], opaque_alpha)) continue;
-                    points[opaque] = points[j];
-                    weights[opaque++] = weights[j];
+                                 std::size_t size, Team &team, Visit &&visit) {
+    const unsigned workers =
+        threads_for(histogram.unique_colors(), kLeastOpaqueColors, team.size());
+    std::vector<std::vector<Sum>> sums(workers, std::vector<Sum>(size));
+    team.share_ranges(
+        histogram.cells().size(), kUnitCells, workers, [&](Range range, unsigned worker) {
+            std::array<Point, Histogram::kBlock> points;
+            std::array<std::uint32_t, Histogram::kBlock> weights;
+            for (std::size_t i = range.first; i < range.last; ++i) {
+                const Cell &cell = histogram.cells()[i];
+                if (!is_opaque(cell.box.hi, opaque_alpha)) continue;
+                for (std::size_t first = 0; first < cell.size; first += Histogram::kBlock) {
+                    const std::size_t count = std::min(Histogram::kBlock, cell.size - first);
+                    histogram.load(cell, first, count, points.data(), weights.data());
+                    std::size_t opaque = 0;
+                    for (std::size_t j = 0; j < count; ++j) {
+                        if (!is_opaque(points[j], opaque_alpha)) continue;
+                        points[opaque] = points[j];
+                        weights[opaque++] = weights[j];
+                    }
+                    visit(points.data(), weights.data(), opaque, sums[worker]);
                 }
-                visit(points.data(), weights.data(), opaque, sums[thread]);
             }
-        }
-    });
-    for (unsigned thread = 1; thread < threads; ++thread)
-        for (std::size_t k = 0; k < size; ++k) sums[0][k] += sums[thread][k];
+        });
+    for (unsigned worker = 1; worker < workers; ++worker)
+        for (std::size_t k = 0; k < size; ++k) sums[0][k] += sums[worker][k];
     return std::move(sums[0]);
 }
 
 }  // namespace
 
 std::vector<std::uint64_t> count_opaque(const Histogram &histogram, std::uint32_t opaque_alpha,
-                                        std::span<const Centroid> centroids, unsigned threads) {
+                                        std::span<const Centroid> centroids, Team &team) {
     const CentroidTable table(centroids);
     return sum_over_opaque<std::uint64_t>(
-        histogram, opaque_alpha, centroids.size(), threads,
+        histogram, opaque_alpha, centroids.size(), team,
         [&](const Point *points, const std::uint32_t *weights, std::size_t count,
             std::vector<std::uint64_t> &counts) {
             std::uint8_t labels[Histogram::kBlock];
@@ -83,13 +85,11 @@ void OpaqueRule::correct(const Point *points, std::size_t count, std::uint8_t *l
             labels[i] = labels_[nearest(points[i], opaque_, norms_)];
 }
 
-void OpaqueRule::correct(const ImageView &image, unsigned most_threads,
-                         std::uint8_t *labels) const {
+void OpaqueRule::correct(const ImageView &image, Team &team, std::uint8_t *labels) const {
     if (!applies_) return;
-    const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
-    parallel(threads, [&](unsigned thread) {
+    const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         Point points[kBlockPixels];
-        const Range range = part_of(image.pixels(), thread, threads);
         for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
             const std::size_t count = std::min(kBlockPixels, range.last - first);
             const auto is_fine = [&](std::uint8_t label) { return is_opaque_[label] != 0; };
@@ -100,12 +100,12 @@ void OpaqueRule::correct(const ImageView &image, unsigned most_threads,
     });
 }
 
-void OpaqueRule::correct(const Histogram &histogram, std::span<const Centroid> entries,
-                         unsigned threads, std::span<Moments> clusters) const {
+void OpaqueRule::correct(const Histogram &histogram, std::span<const Centroid> entries, Team &team,
+                         std::span<Moments> clusters) const {
     if (!applies_) return;
     const CentroidTable table(entries);
     const auto changes =
-        sum_over_opaque<Moments>(histogram, opaque_alpha_, entries.size(), threads,
+        sum_over_opaque<Moments>(histogram, opaque_alpha_, entries.size(), team,
                                  [&](const Point *points, const std::uint32_t *weights,
                                      std::size_t count, std::vector<Moments> &sums) {
                                      std::array<std::uint8_t, Histogram::kBlock> labels;

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "base/parallel.h"
 #include "color/image.h"
 #include "color/point.h"
 #include "histogram/histogram.h"
@@ -18,7 +19,7 @@ namespace quant::core {
 // Returns the number of opaque pixels in the cluster of each centroid. `opaque_alpha` is that of
 // the space. The histogram must have alpha.
 std::vector<std::uint64_t> count_opaque(const Histogram &histogram, std::uint32_t opaque_alpha,
-                                        std::span<const Centroid> centroids, unsigned threads);
+                                        std::span<const Centroid> centroids, Team &team);
 
 // Corrects labels: an opaque pixel whose nearest entry is translucent gets the nearest opaque one.
 class OpaqueRule {
@@ -37,10 +38,10 @@ public:
     void correct(const Point *points, std::size_t count, std::uint8_t *labels) const;
 
     // Corrects the labels of all pixels of an image.
-    void correct(const ImageView &image, unsigned threads, std::uint8_t *labels) const;
+    void correct(const ImageView &image, Team &team, std::uint8_t *labels) const;
 
     // Corrects the moments of the clusters of the entries, whose labels must be 0, 1, 2, ...
-    void correct(const Histogram &histogram, std::span<const Centroid> entries, unsigned threads,
+    void correct(const Histogram &histogram, std::span<const Centroid> entries, Team &team,
                  std::span<Moments> clusters) const;
 
 private:

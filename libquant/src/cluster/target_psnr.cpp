@@ -66,9 +66,9 @@ Fewest fewest_colors(unsigned least, unsigned most, double largest,
     return {good.colors, true};
 }
 
-Clustered cluster_to_target(const ClusterSource &source, const quant_options &options,
-                            unsigned threads, const std::function<double(Clustered &)> &mse_of,
-                            Stopwatch &watch, quant_stats &stats) {
+Clustered cluster_to_target(const ClusterSource &source, const quant_options &options, Team &team,
+                            const std::function<double(Clustered &)> &mse_of, Stopwatch &watch,
+                            quant_stats &stats) {
     const double largest = largest_mse(options.target_psnr);
     const auto kept = static_cast<unsigned>(options.keep ? options.keep_size : 0);
     std::optional<Clustered> best;
@@ -77,7 +77,7 @@ Clustered cluster_to_target(const ClusterSource &source, const quant_options &op
     const auto mse_with = [&](unsigned colors) {
         quant_options trying = options;
         trying.colors = colors;
-        Clustered clustered = cluster(source, trying, threads, watch, stats);
+        Clustered clustered = cluster(source, trying, team, watch, stats);
         seconds_seeding += stats.seconds_seeding;
         seconds_iterations += stats.seconds_iterations;
         const double mse = mse_of(clustered);

@@ -16,7 +16,10 @@ namespace quant::core {
 inline constexpr std::size_t kBlockPixels = 1024;
 
 // Fewer pixels than this are not worth a thread in a loop that does little for each of them.
-inline constexpr std::size_t kLeastPixels = std::size_t{1} << 16;
+inline constexpr std::size_t kLeastPixels = std::size_t{1} << 13;
+
+// The number of pixels that a thread takes at a time.
+inline constexpr std::size_t kUnitPixels = std::size_t{1} << 15;
 
 // A view of a validated quant_image. Pixels are numbered row after row, whatever the stride is.
 class ImageView {

@@ -4,11 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <stdexcept>
 #include <utility>
-
-#include "base/parallel.h"
 
 namespace quant::core {
 namespace {
@@ -50,8 +47,8 @@ std::vector<CountedColor> count_by_sorting(const ImageView &image, Range pixels)
 }
 
 // Counts the colors of an image with has_byte_points(), whose histogram does not sort pixels.
-std::vector<CountedColor> count_by_histogram(const ImageView &image, unsigned threads) {
-    const Histogram histogram(image, threads);
+std::vector<CountedColor> count_by_histogram(const ImageView &image, Team &team) {
+    const Histogram histogram(image, team);
     std::vector<CountedColor> run;
     run.reserve(histogram.unique_colors());
     // A color may have several entries, which follow one another.
@@ -93,17 +90,16 @@ void ColorTally::push(std::vector<CountedColor> run) {
     runs_.push_back(std::move(run));
 }
 
-void ColorTally::add(const ImageView &image, unsigned threads) {
+void ColorTally::add(const ImageView &image, Team &team) {
     check_room(image.pixels());
     if (image.has_byte_points()) {
-        push(count_by_histogram(image, threads));
+        push(count_by_histogram(image, team));
     } else {
         const std::size_t parts = (image.pixels() + kRunPixels - 1) / kRunPixels;
         std::vector<std::vector<CountedColor>> runs(parts);
-        std::atomic<std::size_t> next{0};
-        parallel(static_cast<unsigned>(std::min<std::size_t>(threads, parts)), [&](unsigned) {
-            for (std::size_t part = next++; part < parts; part = next++)
-                runs[part] = count_by_sorting(image, part_of(image.pixels(), part, parts));
+        const unsigned workers = threads_for(parts, 1, team.size());
+        team.share(parts, workers, [&](std::size_t part, unsigned) {
+            runs[part] = count_by_sorting(image, part_of(image.pixels(), part, parts));
         });
         ColorTally tally;
         for (auto &run : runs) tally.push(std::move(run));

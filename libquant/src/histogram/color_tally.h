@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "base/parallel.h"
 #include "color/color_space.h"
 #include "color/image.h"
 #include "histogram/histogram.h"
@@ -31,7 +32,7 @@ public:
 
     // Add the pixels of an image or of another tally. Both throw std::length_error if there would
     // be more than Histogram::kMostPixels pixels, and std::bad_alloc; the tally is then unchanged.
-    void add(const ImageView &image, unsigned threads);
+    void add(const ImageView &image, Team &team);
     void add(const ColorTally &other);
 
     std::uint64_t pixels() const { return pixels_; }

@@ -3,14 +3,17 @@
 
 #include <algorithm>
 
-#include "base/parallel.h"
 #include "simd/kernels.h"
 
 namespace quant::core {
 namespace {
 
 // Fewer colors than this are not worth a thread.
-inline constexpr std::size_t kLeastColors = std::size_t{1} << 15;
+inline constexpr std::size_t kLeastColors = std::size_t{1} << 13;
+
+// The work that a thread takes at a time.
+inline constexpr std::size_t kUnitColors = std::size_t{1} << 12;
+inline constexpr std::size_t kUnitCells = 64;
 
 // Returns the straight color of an entry, packed as by ImageView::load_colors().
 std::uint64_t straight_color(std::uint32_t key, std::uint16_t residue) {
@@ -23,8 +26,8 @@ std::uint64_t straight_color(std::uint32_t key, std::uint16_t residue) {
 
 }  // namespace
 
-ConvertedColors::ConvertedColors(const ImageView &image, unsigned threads)
-    : srgb_(image.in(ColorSpace()), threads) {
+ConvertedColors::ConvertedColors(const ImageView &image, Team &team)
+    : srgb_(image.in(ColorSpace()), team) {
     std::size_t entries = 0;
     for (const Cell &cell : srgb_.cells()) {
         first_.push_back(entries);
@@ -32,10 +35,9 @@ ConvertedColors::ConvertedColors(const ImageView &image, unsigned threads)
     }
     first_.push_back(entries);
     points_ = std::make_unique_for_overwrite<Point[]>(entries);
-    const unsigned used = threads_for(entries, kLeastColors, threads);
-    parallel(used, [&](unsigned thread) {
+    const unsigned workers = threads_for(entries, kLeastColors, team.size());
+    team.share_ranges(srgb_.cells().size(), kUnitCells, workers, [&](Range cells, unsigned) {
         std::uint64_t colors[Histogram::kBlock];
-        const Range cells = part_of(srgb_.cells().size(), thread, used);
         for (std::size_t i = cells.first; i < cells.last; ++i) {
             const Cell &cell = srgb_.cells()[i];
             for (std::size_t done = 0; done < cell.size; done += Histogram::kBlock) {
@@ -59,13 +61,11 @@ Histogram ConvertedColors::histogram() const {
 }
 
 LabelTable ConvertedColors::labels(std::span<const Centroid> centroids,
-                                   const std::array<std::uint8_t, 256> &order,
-                                   unsigned threads) const {
+                                   const std::array<std::uint8_t, 256> &order, Team &team) const {
     const CentroidTable table(centroids);
     const auto labels = std::make_unique_for_overwrite<std::uint8_t[]>(first_.back());
-    const unsigned used = threads_for(first_.back(), kLeastColors, threads);
-    parallel(used, [&](unsigned thread) {
-        const Range part = part_of(first_.back(), thread, used);
+    const unsigned workers = threads_for(first_.back(), kLeastColors, team.size());
+    team.share_ranges(first_.back(), kUnitColors, workers, [&](Range part, unsigned) {
         kernels().assign(&points_[part.first], part.size(), table, &labels[part.first], nullptr);
     });
     const auto cells = srgb_.cells();

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "base/parallel.h"
 #include "color/image.h"
 #include "color/point.h"
 #include "histogram/histogram.h"
@@ -19,7 +20,7 @@ namespace quant::core {
 class ConvertedColors {
 public:
     // Converts the colors of an image to its space. is_rgb8() must hold for the image.
-    ConvertedColors(const ImageView &image, unsigned threads);
+    ConvertedColors(const ImageView &image, Team &team);
 
     // Returns the number of converted entries.
     std::size_t size() const { return first_.back(); }
@@ -29,7 +30,7 @@ public:
 
     // Returns a table that gives each color the label order[k], where k is its nearest centroid.
     LabelTable labels(std::span<const Centroid> centroids,
-                      const std::array<std::uint8_t, 256> &order, unsigned threads) const;
+                      const std::array<std::uint8_t, 256> &order, Team &team) const;
 
 private:
     Histogram srgb_;

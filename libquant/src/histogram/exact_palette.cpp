@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "base/parallel.h"
-
 namespace quant::core {
 namespace {
 
@@ -59,11 +57,9 @@ std::optional<ExactPalette> find_exact_palette(const ImageView &image, std::size
 }
 
 void map_exact(const ImageView &image, const ColorTable &table,
-               const std::array<std::uint8_t, 256> &order, unsigned threads,
-               std::uint8_t *indices) {
-    const unsigned used = threads_for(image.pixels(), 1U << 16, threads);
-    parallel(used, [&](unsigned thread) {
-        const Range range = part_of(image.pixels(), thread, used);
+               const std::array<std::uint8_t, 256> &order, Team &team, std::uint8_t *indices) {
+    const unsigned workers = threads_for(image.pixels(), 1U << 16, team.size());
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         std::uint8_t *out = indices + range.first;
         for_each_run_of_color(image, range, [&](std::uint64_t color, std::size_t run) {
             out = std::fill_n(out, run, order[table.find(color)]);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/parallel.h"
 #include "color/image.h"
 
 namespace quant::core {
@@ -46,6 +47,6 @@ std::optional<ExactPalette> find_exact_palette(const ImageView &image, std::size
 
 // Writes order[k] for each pixel, where k is the index of its color.
 void map_exact(const ImageView &image, const ColorTable &table,
-               const std::array<std::uint8_t, 256> &order, unsigned threads, std::uint8_t *indices);
+               const std::array<std::uint8_t, 256> &order, Team &team, std::uint8_t *indices);
 
 }  // namespace quant::core

@@ -5,11 +5,11 @@
 
 namespace quant::core {
 
-Histogram::Histogram(const ImageView &image, unsigned threads) : has_alpha_(image.has_alpha()) {
+Histogram::Histogram(const ImageView &image, Team &team) : has_alpha_(image.has_alpha()) {
     if (image.has_byte_points()) {
-        build_compact(image, threads);
+        build_compact(image, team);
     } else {
-        build_wide(image, threads);
+        build_wide(image, team);
     }
     add_up_cells();
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/parallel.h"
 #include "color/cell.h"
 #include "color/image.h"
 #include "color/point.h"
@@ -21,7 +22,7 @@ struct WeightedColor {
 
 class Histogram {
 public:
-    Histogram(const ImageView &image, unsigned threads);
+    Histogram(const ImageView &image, Team &team);
 
     // Builds a histogram from colors in any order, in which a color may occur more than once.
     // Throws std::length_error if there are no pixels or more than kMostPixels; up to that number,
@@ -92,8 +93,8 @@ public:
 
 private:
     // Each function sets the cells, the entries and unique_.
-    void build_compact(const ImageView &image, unsigned threads);
-    void build_wide(const ImageView &image, unsigned threads);
+    void build_compact(const ImageView &image, Team &team);
+    void build_wide(const ImageView &image, Team &team);
 
     // Writes the entries of one color from `entry` on, and returns their number.
     std::size_t put(const WeightedColor &color, std::size_t entry);

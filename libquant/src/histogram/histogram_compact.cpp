@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/parallel.h"
 #include "histogram/color_counts.h"
 #include "histogram/histogram.h"
 #include "simd/kernels.h"
@@ -14,19 +13,17 @@ namespace {
 inline constexpr std::size_t kLeastCountedPixels = std::size_t{1} << 17;
 inline constexpr std::size_t kKeyBlock = 1024;
 
-std::vector<ColorCounts> count_colors(const ImageView &image, unsigned threads) {
+std::vector<ColorCounts> count_colors(const ImageView &image, unsigned workers, Team &team) {
     std::vector<ColorCounts> counts;
-    for (unsigned thread = 0; thread < threads; ++thread)
-        counts.emplace_back(part_of(image.pixels(), thread, threads).size());
-    parallel(threads, [&](unsigned thread) {
+    for (unsigned worker = 0; worker < workers; ++worker) counts.emplace_back(image.pixels());
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned worker) {
         std::uint16_t keys[kKeyBlock], residues[kKeyBlock];
-        const Range range = part_of(image.pixels(), thread, threads);
         image.for_each_run(
             range.first, range.size(), [&](const std::uint8_t *bytes, std::size_t run) {
                 while (run > 0) {
                     const std::size_t count = std::min(run, kKeyBlock);
                     kernels().split_keys(bytes, image.channels(), count, keys, residues);
-                    counts[thread].add(keys, residues, count);
+                    counts[worker].add(keys, residues, count);
                     bytes += count * image.channels();
                     run -= count;
                 }
@@ -108,46 +105,41 @@ std::size_t most_entries(const std::vector<ColorCounts> &counts, std::size_t key
 
 }  // namespace
 
-void Histogram::build_compact(const ImageView &image, unsigned threads) {
+void Histogram::build_compact(const ImageView &image, Team &team) {
     const auto counts =
-        count_colors(image, threads_for(image.pixels(), kLeastCountedPixels, threads));
+        count_colors(image, threads_for(image.pixels(), kLeastCountedPixels, team.size()), team);
     for (const std::uint16_t key : morton_order(false)) {
         if (std::ranges::any_of(counts, [&](const auto &one) { return one.block(key); }))
             cells_.emplace_back().key = key;
     }
 
-    // Each thread gets whole groups of cells, which are separated by gaps.
+    // Threads take whole groups of cells, which are separated by gaps.
     const std::size_t groups = (cells_.size() + kCellsPerGap - 1) / kCellsPerGap;
-    const unsigned parts = threads_for(image.pixels(), kLeastCountedPixels,
-                                       std::min(threads, static_cast<unsigned>(groups)));
-    std::vector<std::size_t> first_cells(parts + 1), first_entries(parts + 1);
-    for (unsigned part = 0; part < parts; ++part) {
-        const Range range = part_of(groups, part, parts);
-        first_cells[part + 1] = std::min(range.last * kCellsPerGap, cells_.size());
-        std::size_t entries = range.size() * kSlack;
-        for (std::size_t cell = first_cells[part]; cell < first_cells[part + 1]; ++cell)
-            entries += most_entries(counts, cells_[cell].key);
-        first_entries[part + 1] = first_entries[part] + entries;
+    std::vector<std::size_t> first_entries(groups + 1);
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+        const std::size_t group = i / kCellsPerGap;
+        if (i % kCellsPerGap == 0) first_entries[group + 1] = first_entries[group] + kSlack;
+        first_entries[group + 1] += most_entries(counts, cells_[i].key);
     }
-    entries_end_ = first_entries[parts] + kSlack;
+    entries_end_ = first_entries[groups] + kSlack;
     residues_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
     compact_weights_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
 
-    std::vector<std::uint64_t> unique(parts);
-    parallel(parts, [&](unsigned part) {
+    std::vector<std::uint64_t> unique(groups);
+    const unsigned workers = threads_for(groups, 1, team.size());
+    team.share(groups, workers, [&](std::size_t group, unsigned) {
         CellCounts cell_counts;
-        std::size_t entry = first_entries[part];
-        std::uint64_t colors = 0;
-        for (std::size_t i = first_cells[part]; i < first_cells[part + 1]; ++i) {
-            if (i % kCellsPerGap == 0) entry += kSlack;
+        std::size_t entry = first_entries[group] + kSlack;
+        const std::size_t first = group * kCellsPerGap;
+        const std::size_t last = std::min(first + kCellsPerGap, cells_.size());
+        for (std::size_t i = first; i < last; ++i) {
             Cell &cell = cells_[i];
             cell_counts.gather(counts, cell.key);
             cell.first = entry;
-            entry += cell_counts.list(&residues_[entry], &compact_weights_[entry], colors);
+            entry += cell_counts.list(&residues_[entry], &compact_weights_[entry], unique[group]);
             cell.size = static_cast<std::uint32_t>(entry - cell.first);
             summarize_compact(cell);
         }
-        unique[part] = colors;
     });
     for (const std::uint64_t colors : unique) unique_ += colors;
 }

@@ -6,16 +6,17 @@
 // cells are shared out to threads. The numbers of tiles and of threads change only the order of the
 // entries.
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
-#include "base/parallel.h"
 #include "histogram/histogram.h"
 
 namespace quant::core {
 namespace {
 
 inline constexpr std::size_t kTilePixels = std::size_t{1} << 20;
+
+// A tile of fewer pixels is not worth a thread.
+inline constexpr std::size_t kLeastTilePixels = std::size_t{1} << 14;
 
 // The points of one tile, cell after cell in Morton order. The points of the cell at place p are
 // points[offsets[p]] .. points[offsets[p + 1] - 1].
@@ -53,15 +54,14 @@ Tile sort_tile(const ImageView &image, Range pixels) {
     return tile;
 }
 
-std::vector<Tile> sort_into_cells(const ImageView &image, unsigned threads) {
+std::vector<Tile> sort_into_cells(const ImageView &image, Team &team) {
     const std::size_t pixels = image.pixels();
-    const std::size_t parts = std::max<std::size_t>((pixels + kTilePixels - 1) / kTilePixels,
-                                                    threads_for(pixels, kLeastPixels, threads));
+    const std::size_t parts =
+        std::max<std::size_t>((pixels + kTilePixels - 1) / kTilePixels,
+                              threads_for(pixels, kLeastTilePixels, team.size()));
     std::vector<Tile> tiles(parts);
-    std::atomic<std::size_t> next{0};
-    parallel(static_cast<unsigned>(std::min<std::size_t>(threads, parts)), [&](unsigned) {
-        for (std::size_t part = next++; part < parts; part = next++)
-            tiles[part] = sort_tile(image, part_of(pixels, part, parts));
+    team.share(parts, threads_for(parts, 1, team.size()), [&](std::size_t part, unsigned) {
+        tiles[part] = sort_tile(image, part_of(pixels, part, parts));
     });
     return tiles;
 }
@@ -155,17 +155,17 @@ private:
 
 }  // namespace
 
-void Histogram::build_wide(const ImageView &image, unsigned threads) {
+void Histogram::build_wide(const ImageView &image, Team &team) {
     const auto &order = morton_order(has_alpha_);
-    const auto tiles = sort_into_cells(image, threads);
-    const unsigned parts = threads_for(image.pixels(), kLeastPixels, threads);
+    const auto tiles = sort_into_cells(image, team);
+    const unsigned parts = threads_for(image.pixels(), kLeastTilePixels, team.size());
     const auto shares = share_out(tiles, image.pixels(), parts);
     cells_.resize(shares.back().first_cell);
     entries_end_ = shares.back().first_entry + kSlack;
     points_ = std::make_unique_for_overwrite<Point[]>(entries_end_);
     weights_ = std::make_unique_for_overwrite<std::uint32_t[]>(entries_end_);
-    parallel(static_cast<unsigned>(shares.size() - 1), [&](unsigned thread) {
-        const Share &share = shares[thread];
+    team.share(shares.size() - 1, parts, [&](std::size_t index_of_share, unsigned) {
+        const Share &share = shares[index_of_share];
         Entries entries(points_.get(), weights_.get(), share.first_entry);
         std::size_t index = share.first_cell;
         for (std::size_t place = share.first_place; place < share.last_place; ++place) {

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "base/parallel.h"
 #include "histogram/color_counts.h"
 #include "simd/kernels.h"
 
@@ -43,11 +42,10 @@ void LabelTable::look_up(const std::uint16_t *keys, const std::uint16_t *residue
     }
 }
 
-void LabelTable::map(const ImageView &image, unsigned most_threads, std::uint8_t *labels) const {
-    const unsigned threads = threads_for(image.pixels(), kLeastLookUps, most_threads);
-    parallel(threads, [&](unsigned thread) {
+void LabelTable::map(const ImageView &image, Team &team, std::uint8_t *labels) const {
+    const unsigned workers = threads_for(image.pixels(), kLeastLookUps, team.size());
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         std::uint16_t keys[kBlockPixels], residues[kBlockPixels];
-        const Range range = part_of(image.pixels(), thread, threads);
         std::uint8_t *out = labels + range.first;
         image.for_each_run(
             range.first, range.size(), [&](const std::uint8_t *bytes, std::size_t run) {

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "base/parallel.h"
 #include "color/image.h"
 #include "histogram/histogram.h"
 
@@ -28,7 +29,7 @@ public:
     std::uint8_t *add_block(const Cell &cell);
 
     // Writes the label of each pixel.
-    void map(const ImageView &image, unsigned threads, std::uint8_t *labels) const;
+    void map(const ImageView &image, Team &team, std::uint8_t *labels) const;
 
 private:
     // places_ holds the place in labels_ of the one label of a cell or, with kIsBlock, of the first

@@ -7,7 +7,6 @@
 #include <type_traits>
 #include <vector>
 
-#include "base/parallel.h"
 #include "histogram/weights.h"
 
 namespace quant::core {
@@ -93,7 +92,7 @@ Part<Pixel> scan_part(const ImageView &image, Range range) {
 // Fills the hidden pixels at the beginning of each part with the last visible color of the parts
 // before it, or with the first visible color of the image if there is none.
 template <typename Pixel>
-void fill_beginnings(const std::vector<Part<Pixel>> &parts, std::uint8_t *pixels) {
+void fill_beginnings(const std::vector<Part<Pixel>> &parts, Team &team, std::uint8_t *pixels) {
     typename Pixel::Word color = 0;
     const auto first = std::ranges::find_if(parts, &Part<Pixel>::has_visible);
     if (first != parts.end()) color = first->first_color;
@@ -102,22 +101,21 @@ void fill_beginnings(const std::vector<Part<Pixel>> &parts, std::uint8_t *pixels
         colors.push_back(color);
         if (part.has_visible()) color = part.last_color;
     }
-    parallel(static_cast<unsigned>(parts.size()), [&](unsigned thread) {
-        const Part<Pixel> &part = parts[thread];
+    team.share(parts.size(), team.size(), [&](std::size_t index, unsigned) {
+        const Part<Pixel> &part = parts[index];
         for (std::size_t i = part.pixels.first; i < part.first_visible; ++i)
-            std::memcpy(pixels + i * Pixel::kColorBytes, &colors[thread], Pixel::kColorBytes);
+            std::memcpy(pixels + i * Pixel::kColorBytes, &colors[index], Pixel::kColorBytes);
     });
 }
 
 // Copies the colors, and writes the importance of each pixel unless `importance` is null.
 // map.values is null if there is no map.
 template <typename Pixel>
-void copy(const ImageView &image, const ImportanceMap &map, unsigned most_threads,
-          std::uint8_t *pixels, std::uint8_t *importance) {
-    const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
-    std::vector<Part<Pixel>> parts(threads);
-    parallel(threads, [&](unsigned thread) {
-        const Range range = part_of(image.pixels(), thread, threads);
+void copy(const ImageView &image, const ImportanceMap &map, Team &team, std::uint8_t *pixels,
+          std::uint8_t *importance) {
+    const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
+    std::vector<Part<Pixel>> parts((image.pixels() + kUnitPixels - 1) / kUnitPixels);
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         Part<Pixel> part = scan_part<Pixel>(image, range);
         std::size_t at = range.first;
         const auto copy_run = [&](const std::uint8_t *bytes, std::size_t count) {
@@ -129,14 +127,14 @@ void copy(const ImageView &image, const ImportanceMap &map, unsigned most_thread
             at += count;
         };
         image.for_each_run(range.first, range.size(), copy_run);
-        parts[thread] = part;
+        parts[range.first / kUnitPixels] = part;
     });
-    fill_beginnings(parts, pixels);
+    fill_beginnings(parts, team, pixels);
 }
 
 }  // namespace
 
-VisibleColors::VisibleColors(const ImageView &image, const quant_options &options, unsigned threads)
+VisibleColors::VisibleColors(const ImageView &image, const quant_options &options, Team &team)
     : options_(options) {
     // The products do not overflow, because the original is larger and fits in the address space.
     const std::size_t pixel_bytes = (image.channels() - 1) * (image.bits() / 8);
@@ -148,7 +146,7 @@ VisibleColors::VisibleColors(const ImageView &image, const quant_options &option
     const auto copy_as = [&]<typename Sample>() {
         auto *copy_layout =
             image.channels() == 2 ? copy<PixelOf<Sample, 2>> : copy<PixelOf<Sample, 4>>;
-        copy_layout(image, map, threads, pixels_.get(), importance_.get());
+        copy_layout(image, map, team, pixels_.get(), importance_.get());
     };
     if (image.bits() == 8) {
         copy_as.template operator()<std::uint8_t>();

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/parallel.h"
 #include "color/image.h"
 
 namespace quant::core {
@@ -16,7 +17,7 @@ namespace quant::core {
 class VisibleColors {
 public:
     // The image must have an alpha channel, and image and options must have passed their checks.
-    VisibleColors(const ImageView &image, const quant_options &options, unsigned threads);
+    VisibleColors(const ImageView &image, const quant_options &options, Team &team);
 
     // Returns the copy: one color channel or three, without padding, with the bits of the original.
     // This object owns its pixels.

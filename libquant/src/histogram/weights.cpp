@@ -10,7 +10,6 @@
 #include <numeric>
 #include <utility>
 
-#include "base/parallel.h"
 #include "base/power.h"
 
 namespace quant::core {
@@ -81,13 +80,12 @@ unsigned ImportanceMap::divisor() const {
 
 std::vector<std::uint64_t> importance_of(std::span<const WeightedColor> colors,
                                          const ImageView &image, const ImportanceMap &map,
-                                         unsigned most_threads) {
+                                         Team &team) {
     const Places places(colors);
     std::vector<std::atomic<std::uint64_t>> sums(colors.size());
-    const unsigned threads = threads_for(image.pixels(), kLeastPixels, most_threads);
-    parallel(threads, [&](unsigned thread) {
+    const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         Point points[kBlockPixels];
-        const Range range = part_of(image.pixels(), thread, threads);
         for (std::size_t first = range.first; first < range.last;) {
             const std::size_t x = first % map.width;
             const std::size_t count = std::min({kBlockPixels, map.width - x, range.last - first});
@@ -119,13 +117,13 @@ std::uint64_t damped(std::uint64_t n, unsigned protection) {
 }
 
 Histogram weighted(const Histogram &histogram, const ImageView *image, const quant_options &options,
-                   unsigned threads) {
+                   Team &team) {
     std::vector<WeightedColor> colors = histogram.colors();
     if (options.importance) {
         const auto importance = importance_of(
             colors, *image,
             {options.importance, options.importance_stride_bytes, image->width(), image->height()},
-            threads);
+            team);
         for (std::size_t i = 0; i < colors.size(); ++i) colors[i].weight = importance[i];
         std::erase_if(colors, [](const WeightedColor &color) { return color.weight == 0; });
     }

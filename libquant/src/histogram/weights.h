@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "base/parallel.h"
 #include "color/image.h"
 #include "histogram/histogram.h"
 
@@ -42,7 +43,7 @@ struct ImportanceMap {
 // colors of the image.
 std::vector<std::uint64_t> importance_of(std::span<const WeightedColor> colors,
                                          const ImageView &image, const ImportanceMap &map,
-                                         unsigned threads);
+                                         Team &team);
 
 // damped() returns n^(1 - protection / kFullProtection) in fixed point, with kDampedBits after the
 // point. The protection must be above 0.
@@ -52,6 +53,6 @@ std::uint64_t damped(std::uint64_t n, unsigned protection);
 // Returns a histogram whose counts are the weights. It does not contain colors whose importance is
 // 0. The image must be that of the histogram, in its space; it may be null if there is no map.
 Histogram weighted(const Histogram &histogram, const ImageView *image, const quant_options &options,
-                   unsigned threads);
+                   Team &team);
 
 }  // namespace quant::core

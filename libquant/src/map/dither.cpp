@@ -36,13 +36,13 @@ bool is_dithered(const quant_options &options) {
 }
 
 void dither(const ImageView &image, std::span<const quant_color16> colors,
-            const quant_options &options, unsigned threads, std::uint8_t *indices) {
+            const quant_options &options, Team &team, std::uint8_t *indices) {
     const DitherPalette palette(colors, image.has_alpha());
     const int strength = strength_of(options);
     if (options.dither == QUANT_DITHER_FLOYD_STEINBERG) {
         dither_floyd_steinberg(image, palette, strength, indices);
     } else {
-        dither_ordered(image, palette, static_cast<quant_dither>(options.dither), strength, threads,
+        dither_ordered(image, palette, static_cast<quant_dither>(options.dither), strength, team,
                        indices);
     }
 }

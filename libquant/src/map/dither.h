@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "base/parallel.h"
 #include "color/image.h"
 #include "color/point.h"
 #include "map/nearest_color.h"
@@ -31,13 +32,13 @@ inline constexpr int kFullStrength = 1024;
 void dither_floyd_steinberg(const ImageView &image, const DitherPalette &palette, int strength,
                             std::uint8_t *indices);
 void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_dither method,
-                    int strength, unsigned threads, std::uint8_t *indices);
+                    int strength, Team &team, std::uint8_t *indices);
 
 // Returns whether the options ask for any dithering.
 bool is_dithered(const quant_options &options);
 
 // Dithers by the method of the options, which must be valid and is_dithered().
 void dither(const ImageView &image, std::span<const quant_color16> colors,
-            const quant_options &options, unsigned threads, std::uint8_t *indices);
+            const quant_options &options, Team &team, std::uint8_t *indices);
 
 }  // namespace quant::core

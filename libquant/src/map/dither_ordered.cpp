@@ -11,8 +11,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <optional>
 
-#include "base/parallel.h"
 #include "color/srgb_points.h"
 #include "map/dither.h"
 #include "map/threshold_mask.h"
@@ -21,6 +21,9 @@ namespace quant::core {
 namespace {
 
 inline constexpr std::size_t kParts = 4;
+
+// A thread takes about this many pixels at a time; fewer are not worth a thread.
+inline constexpr std::size_t kLeastDithered = std::size_t{1} << 14;
 
 // The entries of a mix and the bounds between their shares. at() returns the entry of the first
 // part whose bound is above the threshold.
@@ -152,21 +155,22 @@ Mix Mixer::find_mix(const Point &p) const {
 }  // namespace
 
 void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_dither method,
-                    int strength, unsigned threads, std::uint8_t *indices) {
+                    int strength, Team &team, std::uint8_t *indices) {
     const ThresholdMask &mask = ThresholdMask::of(method);
     const std::size_t width = image.width();
-    const unsigned used = static_cast<unsigned>(
-        std::min<std::size_t>(threads_for(image.pixels(), 1U << 14, threads), image.height()));
-    parallel(used, [&](unsigned thread) {
-        const Range rows = part_of(image.height(), thread, used);
-        Mixer mixer(palette, strength, rows.size() * width);
+    const unsigned workers = threads_for(image.pixels(), kLeastDithered, team.size());
+    // Each worker keeps the mixes of its last colors.
+    std::vector<std::optional<Mixer>> mixers(workers);
+    const std::size_t rows_of_unit = std::max<std::size_t>(1, kLeastDithered / width);
+    team.share_ranges(image.height(), rows_of_unit, workers, [&](Range rows, unsigned worker) {
+        if (!mixers[worker]) mixers[worker].emplace(palette, strength, image.pixels() / workers);
         std::vector<Point> points(width);
         for (std::size_t y = rows.first; y < rows.last; ++y) {
             load_srgb_points(image, y * width, width, points.data());
             const std::uint16_t *thresholds = mask.row(y);
             std::uint8_t *out = indices + y * width;
             for (std::size_t x = 0; x < width; ++x)
-                out[x] = mixer.mix_of(points[x]).at(thresholds[x % ThresholdMask::kSide]);
+                out[x] = mixers[worker]->mix_of(points[x]).at(thresholds[x % ThresholdMask::kSide]);
         }
     });
 }

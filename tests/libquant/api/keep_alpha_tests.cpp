@@ -15,6 +15,7 @@
 #include "base/random.h"
 #include "histogram/visible_colors.h"
 #include "libquant/pictures.h"
+#include "libquant/teams.h"
 #include "same_result.h"
 
 namespace {
@@ -23,6 +24,7 @@ using quant::Color;
 using quant::core::ImageView;
 using quant::core::VisibleColors;
 using quant::test::Picture;
+using quant::test::team_of;
 using quant::test::same;
 
 // A picture as channel values of 8 or 16 bits, independent of the layout in memory.
@@ -184,7 +186,8 @@ BOOST_AUTO_TEST_CASE(colors_and_importance_are_those_that_the_header_says) {
                                                     << samples.bits << " bits, " << threads
                                                     << " threads, odd " << odd) {
                         const Bytes bytes(samples, odd);
-                        const VisibleColors visible(ImageView(bytes.image()), options, threads);
+                        const VisibleColors visible(ImageView(bytes.image()), options,
+                                                    team_of(threads));
                         const quant_image &image = visible.image();
                         BOOST_REQUIRE(image.channels == expected.channels);
                         BOOST_TEST(std::memcmp(image.pixels, expected_bytes.image().pixels,

@@ -3,9 +3,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <limits>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -14,23 +18,86 @@ using namespace quant::core;
 
 BOOST_AUTO_TEST_SUITE(parallel_tests)
 
-BOOST_AUTO_TEST_CASE(every_index_runs_once) {
+BOOST_AUTO_TEST_CASE(every_worker_runs_once) {
     for (const unsigned threads : {1U, 2U, 3U, 8U, 40U}) {
-        std::vector<std::atomic<int>> runs(threads);
-        parallel(threads, [&](unsigned thread) { ++runs[thread]; });
-        for (const auto &count : runs) BOOST_TEST(count == 1);
+        Team team(threads);
+        for (const unsigned workers : {1U, 2U, 7U, 50U}) {
+            std::vector<std::atomic<int>> runs(workers);
+            team.run(workers, [&](unsigned worker) { ++runs[worker]; });
+            for (const auto &count : runs) BOOST_TEST(count == 1);
+        }
+        BOOST_TEST(team.used() == threads);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_unit_is_done_once) {
+    Team team(4);
+    for (const std::size_t units : {0UL, 1UL, 3UL, 1000UL}) {
+        std::vector<std::atomic<int>> done(units);
+        team.share(units, 4, [&](std::size_t unit, unsigned worker) {
+            BOOST_REQUIRE(worker < 4U);
+            ++done[unit];
+        });
+        for (const auto &count : done) BOOST_TEST(count == 1);
+    }
+    std::atomic<std::size_t> items{0};
+    team.share_ranges(1001, 10, 3, [&](Range range, unsigned) {
+        BOOST_REQUIRE((range.size() == 10 || (range.first == 1000 && range.last == 1001)));
+        items += range.size();
+    });
+    BOOST_TEST(items == 1001U);
+}
+
+// The helpers see each piece of work whole, however quickly one follows another.
+BOOST_AUTO_TEST_CASE(short_pieces_of_work_follow_one_another) {
+    Team team(4);
+    for (std::uint64_t round = 0; round < 20000; ++round) {
+        std::array<std::uint64_t, 4> seen{};
+        team.run(4, [&seen, round](unsigned worker) { seen[worker] = round + worker; });
+        for (std::size_t worker = 0; worker < 4; ++worker)
+            if (seen[worker] != round + worker) BOOST_FAIL("round " << round);
     }
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_reaches_the_caller_after_the_others_have_ended) {
-    std::atomic<int> ended{0};
-    BOOST_CHECK_THROW(parallel(4,
-                               [&](unsigned thread) {
-                                   if (thread == 2) throw std::runtime_error("planted");
-                                   ++ended;
-                               }),
-                      std::runtime_error);
-    BOOST_TEST(ended == 3);
+    for (const unsigned threads : {1U, 4U}) {
+        Team team(threads);
+        std::atomic<int> ended{0};
+        BOOST_CHECK_THROW(team.run(4,
+                                   [&](unsigned worker) {
+                                       if (worker == 2) throw std::runtime_error("planted");
+                                       ++ended;
+                                   }),
+                          std::runtime_error);
+        BOOST_TEST(ended == 3);
+        team.run(4, [&](unsigned) { ++ended; });
+        BOOST_TEST(ended == 7);
+    }
+}
+
+// What the check throws on the owner ends the work of all threads early.
+BOOST_AUTO_TEST_CASE(the_check_can_end_the_work) {
+    struct Stop {};
+    for (const unsigned threads : {1U, 3U}) {
+        int checks = 0;
+        Team team(threads, [&] {
+            if (++checks == 5) throw Stop();
+        });
+        std::atomic<std::size_t> done{0};
+        const auto work = [&](std::size_t, unsigned) {
+            ++done;
+            std::this_thread::sleep_for(std::chrono::microseconds(50));
+        };
+        BOOST_CHECK_THROW(team.share(100000, threads, work), Stop);
+        BOOST_TEST(done < 100000U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(threads_that_cannot_be_started_are_done_without) {
+    BOOST_TEST(startable_threads(1) == 1U);
+    BOOST_TEST(startable_threads(4) >= 1U);
+    BOOST_TEST(startable_threads(4) <= 4U);
+    BOOST_TEST(!was_forked());
 }
 
 BOOST_AUTO_TEST_CASE(parts_are_contiguous_complete_and_nearly_equal) {

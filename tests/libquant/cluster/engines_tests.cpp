@@ -11,10 +11,12 @@
 #include "cluster/lloyd.h"
 #include "cluster/seeding.h"
 #include "libquant/pictures.h"
+#include "libquant/teams.h"
 
 namespace {
 
 using quant::test::Picture;
+using quant::test::team_of;
 
 bool same(const quant::Quantized &a, const quant::Quantized &b) {
     const auto equal_colors = [](const quant_color16 &x, const quant_color16 &y) {
@@ -73,11 +75,12 @@ BOOST_AUTO_TEST_CASE(the_tree_agrees_with_sequential_where_it_does_not_pay_too) 
     std::size_t did_not_pay = 0;
     for (const Picture &picture : quant::test::mixed()) {
         const ImageView image(picture.view());
-        const Histogram histogram(image, 1);
+        const Histogram histogram(image, team_of(1));
         for (const std::size_t k : {2U, 20U, 256U}) {
             did_not_pay += !cells_pay(histogram, k);
             std::vector<std::uint8_t> labels(image.pixels()), expected(image.pixels());
-            const auto cells = make_cells_engine(&image, histogram, nullptr, 2, labels.data());
+            const auto cells =
+                make_cells_engine(&image, histogram, nullptr, team_of(2), labels.data());
             const auto sequential = make_sequential_engine(image, expected.data());
             auto centroids = seed_random(histogram, std::min(k, image.pixels()), 5);
             std::array<std::uint8_t, 256> order;

@@ -11,11 +11,13 @@
 #include "cluster/empty_clusters.h"
 #include "cluster/seeding.h"
 #include "libquant/pictures.h"
+#include "libquant/teams.h"
 
 namespace {
 
 using namespace quant::core;
 using quant::test::Picture;
+using quant::test::team_of;
 
 using Vector = std::array<double, 3>;
 
@@ -83,7 +85,7 @@ BOOST_AUTO_TEST_SUITE(lloyd_tests)
 BOOST_AUTO_TEST_CASE(inertia_agrees_with_a_double_precision_reference_at_every_iteration) {
     for (const std::uint64_t scene : {1U, 2U}) {
         const Picture picture = quant::test::photo(100, 100, scene);
-        const Histogram histogram(ImageView(picture.view()), 1);
+        const Histogram histogram(ImageView(picture.view()), team_of(1));
         for (const unsigned k : {2U, 8U, 32U, 64U}) {
             DoubleLloyd reference(picture, seed_random(histogram, k, 11));
             for (unsigned iteration = 1; iteration <= 20; ++iteration) {
@@ -102,7 +104,7 @@ BOOST_AUTO_TEST_CASE(inertia_agrees_with_a_double_precision_reference_at_every_i
 BOOST_AUTO_TEST_CASE(unlimited_precision_ends_at_about_the_same_inertia) {
     for (const std::uint64_t scene : {1U, 2U, 3U, 4U}) {
         const Picture picture = quant::test::photo(100, 100, scene);
-        const Histogram histogram(ImageView(picture.view()), 1);
+        const Histogram histogram(ImageView(picture.view()), team_of(1));
         for (const unsigned k : {2U, 8U, 32U}) {
             DoubleLloyd reference(picture, seed_random(histogram, k, 11));
             for (unsigned i = 0; i < 20; ++i) reference.iterate();
@@ -200,7 +202,8 @@ struct WithEmptyCluster {
     WithEmptyCluster() {
         for (std::uint8_t i = 0; i < 10; ++i) pixels.insert(pixels.end(), {i, 0, 0, 200, i, 0});
         pixels.insert(pixels.end(), {200, 90, 0});
-        histogram = std::make_unique<Histogram>(ImageView({pixels.data(), 21, 1, 63, 3, 8}), 1);
+        histogram =
+            std::make_unique<Histogram>(ImageView({pixels.data(), 21, 1, 63, 3, 8}), team_of(1));
         clusters.resize(3);
         histogram->for_each_block(
             [&](const Point *points, const std::uint32_t *weights, std::size_t count) {
@@ -272,7 +275,7 @@ BOOST_FIXTURE_TEST_CASE(split_shares_the_cluster_of_largest_error_along_its_long
 BOOST_AUTO_TEST_CASE(fixed_centroids_stay_and_take_their_pixels) {
     const Picture picture = quant::test::photo(100, 100);
     const ImageView image(picture.view());
-    const Histogram histogram(image, 1);
+    const Histogram histogram(image, team_of(1));
     // The first fixed centroid gets no pixels; the second is in the middle of the colors.
     const Centroid fixed[] = {{{16320, 0, 16320, 0}}, centroid_of(histogram.total())};
     std::vector<Centroid> seeds(std::begin(fixed), std::end(fixed));
@@ -303,7 +306,7 @@ BOOST_AUTO_TEST_CASE(an_empty_cluster_becomes_the_black_of_its_space) {
                                                        {QUANT_SPACE_LAB, {{0, 8160, 8160, 0}}}};
     for (const auto &[space, black] : blacks) {
         const ImageView image = ImageView(picture.view()).in(ColorSpace(space));
-        const Histogram histogram(image, 1);
+        const Histogram histogram(image, team_of(1));
         std::vector<Centroid> seeds = seed_wu(histogram, 4);
         seeds.push_back({{0, 0, 16320, 0}});
         quant::Options options;

@@ -9,21 +9,24 @@
 #include "base/random.h"
 #include "cluster/seeding.h"
 #include "libquant/pictures.h"
+#include "libquant/teams.h"
 
 namespace {
 
 using namespace quant::core;
 using quant::test::Picture;
+using quant::test::team_of;
 
-constexpr SearchEffort kEffort{4, 4, 30, 6, 3};
+constexpr SearchEffort kEffort{4, 4, 30, 6, 3, false};
 
 // Owns an image view, its histogram and a cells engine that works on them.
 struct Setting {
     explicit Setting(const Picture &picture, unsigned threads = 1)
         : image(picture.view()),
-          histogram(image, threads),
+          histogram(image, team_of(threads)),
           labels(image.pixels()),
-          engine(make_cells_engine(&image, histogram, nullptr, threads, labels.data())) {}
+          engine_team(team_of(threads)),
+          engine(make_cells_engine(&image, histogram, nullptr, engine_team, labels.data())) {}
 
     // Returns the inertia of the pixels to the means of their clusters.
     double inertia_of(const std::vector<Centroid> &centroids) const {
@@ -45,12 +48,15 @@ struct Setting {
     }
     std::vector<Centroid> search_from(std::vector<Centroid> seeds, std::size_t fixed = 0,
                                       const SearchEffort &effort = kEffort) const {
-        return search(*engine, histogram, std::move(seeds), fixed, effort, [](unsigned) {});
+        return search(*engine, histogram, std::move(seeds), fixed, effort, engine_team,
+                      [](unsigned) {})
+            .centroids;
     }
 
     ImageView image;
     Histogram histogram;
     std::vector<std::uint8_t> labels;
+    quant::core::Team &engine_team;
     std::unique_ptr<Engine> engine;
 };
 
@@ -146,6 +152,30 @@ BOOST_AUTO_TEST_CASE(it_ends_on_pictures_of_few_colors_and_cells) {
         for (const std::size_t k : {1U, 2U, 256U}) {
             const auto seeds = seed_wu(setting.histogram, k);
             BOOST_TEST(setting.search_from(seeds).size() == seeds.size());
+        }
+    }
+}
+
+// With several threads, exchanges are tried ahead. What counts is what one thread would have tried.
+BOOST_AUTO_TEST_CASE(the_thorough_search_does_not_depend_on_the_number_of_threads) {
+    for (const Picture &picture :
+         {clouds(), quant::test::noise(90, 70, 3), quant::test::noise(60, 60, 4)}) {
+        const Setting one(picture);
+        const auto seeds = quant::core::seed_wu(one.histogram, 40);
+        const SearchEffort effort = quant::core::effort_of(QUANT_SEARCH_THOROUGH, seeds.size());
+        BOOST_REQUIRE(effort.fails_mostly);
+        const auto search_with = [&](const Setting &setting, std::size_t fixed) {
+            return search(*setting.engine, setting.histogram, seeds, fixed, effort,
+                          setting.engine_team, [](unsigned) {});
+        };
+        for (const std::size_t fixed : {0U, 3U}) {
+            const auto expected = search_with(one, fixed);
+            for (const unsigned threads : {2U, 3U, 8U}) {
+                const Setting several(picture, threads);
+                const auto searched = search_with(several, fixed);
+                BOOST_TEST((searched.centroids == expected.centroids));
+                BOOST_TEST(searched.steps == expected.steps);
+            }
         }
     }
 }

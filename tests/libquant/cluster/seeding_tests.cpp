@@ -9,13 +9,15 @@
 
 #include "base/random.h"
 #include "libquant/pictures.h"
+#include "libquant/teams.h"
 
 namespace {
 
 using namespace quant::core;
+using quant::test::team_of;
 
 Histogram histogram_of(const quant_image &image, unsigned threads = 1) {
-    return Histogram(ImageView(image), threads);
+    return Histogram(ImageView(image), team_of(threads));
 }
 
 std::set<std::uint64_t> keys_of(const std::vector<Centroid> &seeds) {

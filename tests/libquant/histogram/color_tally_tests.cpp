@@ -7,15 +7,17 @@
 
 #include "base/random.h"
 #include "libquant/pictures.h"
+#include "libquant/teams.h"
 
 namespace {
 
 using namespace quant::core;
 using quant::test::Picture;
+using quant::test::team_of;
 
 ColorTally tally_of(const quant_image &image, unsigned threads = 1) {
     ColorTally tally;
-    tally.add(ImageView(image), threads);
+    tally.add(ImageView(image), team_of(threads));
     return tally;
 }
 
@@ -41,7 +43,7 @@ void check_histograms(const ColorTally &tally, const quant_image &image) {
         BOOST_TEST_CONTEXT(quant_space_name(number)) {
             const ColorSpace space(number);
             check_equal(histogram_of(tally.colors(), space),
-                        Histogram(ImageView(image).in(space), 1));
+                        Histogram(ImageView(image).in(space), team_of(1)));
         }
     }
 }
@@ -58,7 +60,7 @@ BOOST_AUTO_TEST_CASE(parts_add_up_to_the_image_in_any_order) {
         BOOST_TEST_CONTEXT(picture.name) {
             ColorTally down, up;
             for (std::size_t y = 0; y < picture.height; ++y) {
-                down.add(ImageView(rows(picture, y, 1)), 1);
+                down.add(ImageView(rows(picture, y, 1)), team_of(1));
                 up.add(tally_of(rows(picture, picture.height - 1 - y, 1)));
             }
             const ColorTally whole = tally_of(picture.view(), 3);
@@ -75,7 +77,8 @@ BOOST_AUTO_TEST_CASE(threads_do_not_change_a_tally) {
     const Picture soft = quant::test::noise(1200, 1000, 4);
     const ColorTally one = tally_of(soft.view());
     BOOST_TEST((tally_of(soft.view(), 4).colors() == one.colors()));
-    check_equal(histogram_of(one.colors(), ColorSpace()), Histogram(ImageView(soft.view()), 1));
+    check_equal(histogram_of(one.colors(), ColorSpace()),
+                Histogram(ImageView(soft.view()), team_of(1)));
 }
 
 BOOST_AUTO_TEST_CASE(an_opaque_image_joins_a_translucent_one_as_opaque) {
@@ -118,7 +121,7 @@ BOOST_AUTO_TEST_CASE(more_pixels_than_sums_can_hold_are_refused) {
     BOOST_TEST(full.pixels() == Histogram::kMostPixels);
     tally.add(ColorTally(std::vector<CountedColor>{{black, 1}}));
     const auto before = tally.colors();
-    BOOST_CHECK_THROW(tally.add(ImageView(photo.view()), 1), std::length_error);
+    BOOST_CHECK_THROW(tally.add(ImageView(photo.view()), team_of(1)), std::length_error);
     BOOST_CHECK_THROW(tally.add(tally_of(photo.view())), std::length_error);
     BOOST_TEST((tally.colors() == before));
     BOOST_TEST(tally.pixels() == Histogram::kMostPixels - 299);

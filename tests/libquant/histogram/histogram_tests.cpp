@@ -11,11 +11,13 @@
 
 #include "histogram/converted_colors.h"
 #include "libquant/pictures.h"
+#include "libquant/teams.h"
 
 namespace {
 
 using namespace quant::core;
 using quant::test::Picture;
+using quant::test::team_of;
 
 using Counts = std::map<std::uint64_t, std::uint64_t>;
 
@@ -31,7 +33,7 @@ Counts counts_by_key(const Histogram &histogram) {
 // Checks all results of a histogram against those of counting one pixel at a time.
 void check(const quant_image &image, unsigned threads) {
     const ImageView view(image);
-    const Histogram histogram(view, threads);
+    const Histogram histogram(view, team_of(threads));
     std::vector<Point> points(view.pixels());
     view.load_points(0, points.size(), points.data());
     Counts expected;
@@ -89,9 +91,9 @@ BOOST_AUTO_TEST_CASE(it_counts_every_color_of_16_bit_images) {
 
 BOOST_AUTO_TEST_CASE(threads_and_tiles_do_not_change_it) {
     const auto large = quant::test::photo(1100, 600);
-    const Counts expected = counts_by_key(Histogram(ImageView(large.view()), 1));
+    const Counts expected = counts_by_key(Histogram(ImageView(large.view()), team_of(1)));
     for (const unsigned threads : {2U, 3U, 4U, 8U}) check(large.view(), threads);
-    BOOST_TEST((counts_by_key(Histogram(ImageView(large.view()), 3)) == expected));
+    BOOST_TEST((counts_by_key(Histogram(ImageView(large.view()), team_of(3))) == expected));
     auto translucent = quant::test::noise(500, 600, 4);
     check(translucent.view(), 3);
 }
@@ -118,7 +120,7 @@ BOOST_AUTO_TEST_CASE(more_pixels_than_a_tile_of_the_wide_form_are_sorted_in_seve
 BOOST_AUTO_TEST_CASE(it_can_leave_colors_out) {
     for (const Picture &picture : quant::test::mixed()) {
         BOOST_TEST_CONTEXT(picture.name) {
-            const Histogram all(ImageView(picture.view()), 1);
+            const Histogram all(ImageView(picture.view()), team_of(1));
             // Leaves out a few colors of the picture, including the most frequent, and one color
             // that the picture lacks.
             auto colors = all.colors();
@@ -152,9 +154,9 @@ BOOST_AUTO_TEST_CASE(colors_converted_once_have_the_histogram_of_converted_pixel
         if (!image.is_rgb8()) continue;
         for (const int space : {QUANT_SPACE_LINEAR, QUANT_SPACE_OKLAB, QUANT_SPACE_LAB}) {
             const ImageView view = image.in(ColorSpace(space));
-            const Histogram expected(view, 1);
+            const Histogram expected(view, team_of(1));
             for (const unsigned threads : {1U, 3U}) {
-                const Histogram histogram = ConvertedColors(view, threads).histogram();
+                const Histogram histogram = ConvertedColors(view, team_of(threads)).histogram();
                 BOOST_TEST((histogram.colors() == expected.colors()));
                 BOOST_REQUIRE(histogram.cells().size() == expected.cells().size());
                 for (std::size_t i = 0; i < histogram.cells().size(); ++i)

@@ -12,12 +12,14 @@
 
 #include "base/random.h"
 #include "libquant/pictures.h"
+#include "libquant/teams.h"
 
 namespace {
 
 using namespace quant::core;
 using quant::Color;
 using quant::test::Picture;
+using quant::test::team_of;
 
 quant::Quantized result_of(const quant_image &image, const quant_options &options) {
     return quant::quantize(image, options).value();
@@ -86,7 +88,7 @@ BOOST_AUTO_TEST_CASE(sums_of_importance_are_those_of_each_color) {
             for (std::uint8_t &value : values) value = static_cast<std::uint8_t>(value * 50);
             values[0] = 100;
             const ImageView image(picture.view());
-            const auto colors = Histogram(image, 1).colors();
+            const auto colors = Histogram(image, team_of(1)).colors();
             std::vector<Point> points(image.pixels());
             image.load_points(0, points.size(), points.data());
             std::map<std::uint64_t, std::uint64_t> expected;
@@ -104,7 +106,7 @@ BOOST_AUTO_TEST_CASE(sums_of_importance_are_those_of_each_color) {
             for (const ImportanceMap &map : {upright, upside_down}) {
                 BOOST_TEST(map.divisor() == 50U);
                 for (const unsigned threads : {1U, 3U}) {
-                    const auto sums = importance_of(colors, image, map, threads);
+                    const auto sums = importance_of(colors, image, map, team_of(threads));
                     for (std::size_t i = 0; i < colors.size(); ++i)
                         BOOST_REQUIRE(sums[i] * 50 == expected[point_key(colors[i].point)]);
                 }
@@ -329,7 +331,7 @@ BOOST_AUTO_TEST_CASE(weights_fit_whatever_they_are) {
     for (const double protect : {1.0 / 1024, 0.25, 1.0}) {
         quant::Options options;
         options.protect = protect;
-        const Histogram result = weighted(full, nullptr, options, 1);
+        const Histogram result = weighted(full, nullptr, options, team_of(1));
         const auto colors = result.colors();
         BOOST_REQUIRE(colors.size() == 2U);
         BOOST_TEST(result.total().n <= Histogram::kMostPixels);

@@ -10,11 +10,13 @@
 #include "base/random.h"
 #include "cluster/entries.h"
 #include "libquant/pictures.h"
+#include "libquant/teams.h"
 
 namespace {
 
 using namespace quant::core;
 using quant::test::Picture;
+using quant::test::team_of;
 using Indices = std::vector<std::uint8_t>;
 using Colors = std::vector<quant_color>;
 
@@ -31,7 +33,7 @@ Indices dithered(const quant_image &image, const Colors &palette, quant_dither m
     std::vector<quant_color16> wide;
     for (const quant_color &c : palette) wide.push_back(in_16_bits(c));
     Indices indices(image.width * image.height);
-    dither(ImageView(image), wide, options, threads, indices.data());
+    dither(ImageView(image), wide, options, team_of(threads), indices.data());
     return indices;
 }
 
