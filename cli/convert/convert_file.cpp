@@ -15,13 +15,20 @@
 namespace quant::cli {
 namespace {
 
+std::string stage_of(const Progress &progress) {
+    switch (progress.stage) {
+        case QUANT_STAGE_HISTOGRAM: return "counting colors";
+        case QUANT_STAGE_SEARCH: return "search " + std::to_string(progress.iteration);
+        case QUANT_STAGE_ITERATIONS: return "iteration " + std::to_string(progress.iteration);
+        case QUANT_STAGE_MAPPING: return "mapping";
+    }
+    return "";
+}
+
 Quantized run_quantizer(const Picture &picture, const Options &options, const ShowActivity &show) {
     auto result = quantize(view_of(picture), options, [&show](const Progress &progress) {
-        show(progress.stage == QUANT_STAGE_HISTOGRAM ? "counting colors"
-             : progress.stage == QUANT_STAGE_MAPPING ? "mapping"
-             : progress.stage == QUANT_STAGE_SEARCH
-                 ? "search " + std::to_string(progress.iteration)
-                 : "iteration " + std::to_string(progress.iteration));
+        show(stage_of(progress) + ", " + std::to_string(static_cast<int>(100 * progress.done)) +
+             " %");
         return signals::raised() == 0;
     });
     if (result) return std::move(*result);

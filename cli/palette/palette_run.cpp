@@ -71,8 +71,10 @@ void PaletteRun::add(const std::string &name) {
         input.width = picture.layout.width;
         input.height = picture.layout.height;
         const Stopwatch counting;
-        const auto error = histogram_.add(view_of(picture), settings_);
+        const auto error = histogram_.add(view_of(picture), settings_,
+                                          [](const Progress &) { return signals::raised() == 0; });
         result_.seconds_cluster += counting.seconds();
+        if (error && error->status == QUANT_CANCELED) throw Interrupted{};
         if (error) throw Failure(error->message);
     } catch (const Failure &failure) {
         signals::check();

@@ -27,8 +27,12 @@
  * Side effects: no function prints, exits, reads a file, or keeps a pointer to the caller's memory
  * after it has returned. From the environment, the library reads QUANT_FORCE_ISA (see quant_isa()),
  * and OpenMP reads its own variables, whose names begin with OMP_ and those of its implementation.
- * The library cannot prevent one exception: OpenMP ends the process if it cannot start a thread,
- * for lack of memory or because of a limit. Set options.threads to 1 where that may happen.
+ * Threads end with the call that started them, except those of OpenMP, which only the engine
+ * `openmp` uses. Where no more threads can be started, for lack of memory or because of a limit, a
+ * call goes on with those that it has. OpenMP itself would end the process; therefore the library
+ * first starts twice as many threads for a moment, and then asks OpenMP for no more than half of
+ * those that could be started. A process that was forked may use the library whatever its parent
+ * did; in it, the engine `openmp` works with the library's own threads.
  *
  * Nearest: without dithering, a pixel gets the nearest of the entries that are delivered. Their
  * coordinates are those of options.space, in steps of 1/64. Of equally near entries of 8 bits, the
@@ -185,7 +189,8 @@ typedef enum quant_stage {
     QUANT_STAGE_HISTOGRAM = 0,
     QUANT_STAGE_ITERATIONS = 1,
     QUANT_STAGE_MAPPING = 2,
-    QUANT_STAGE_SEARCH = 3 /* comes after the histogram and before the iterations */
+    QUANT_STAGE_SEARCH = 3 /* comes after the histogram and before the iterations; includes the
+                              choice of the first centroids */
 } quant_stage;
 
 typedef struct quant_progress {
@@ -194,12 +199,19 @@ typedef struct quant_progress {
     unsigned iteration;      /* iterations done in the stage iterations or search; otherwise 0 */
     unsigned max_iterations; /* options.max_iterations; 0 in the search, whose number of
                                 iterations has no useful bound */
+    double done;             /* about how much of the whole call is done, from 0 to 1; never falls
+                                within a call. It is an estimate by the number of pixels and the
+                                options, and can move unevenly. In the last call of the function
+                                it can be less than 1. */
 } quant_progress;
 
-/* A function that is called at the start of each stage except the search, and after each iteration
- * of the search and of the stage iterations, from the thread that called quant_quantize() or
- * quant_histogram_quantize(). The function must return 0 to continue and anything else to stop with
- * QUANT_CANCELED. It must not throw and must not call longjmp(). */
+/* A function that is called at the start of each stage except the search, after each iteration of
+ * the search and of the stage iterations, and besides these at least every 50 ms of the library's
+ * work in any stage, from the thread that called quant_quantize(), quant_histogram_quantize() or
+ * quant_histogram_add(). (On a busy machine, the operating system can let more time pass.) With
+ * target_psnr, the stages after the histogram repeat. The function must return 0 to continue, and
+ * anything else to stop with QUANT_CANCELED; it is then not called again. It must neither throw nor
+ * call longjmp(). */
 typedef int (*quant_progress_function)(const quant_progress *progress, void *user_data);
 
 /* An sRGB color with straight alpha. In a result, alpha is 255 if the image has no alpha or keeps
@@ -485,8 +497,10 @@ QUANT_API quant_histogram *quant_histogram_new(void);
 /* Frees a histogram. Results and bytes that were made from it stay valid. NULL is allowed. */
 QUANT_API void quant_histogram_free(quant_histogram *histogram);
 
-/* Adds the pixels of an image. All options must be valid, but only threads and max_pixels (the
- * limit for this one image) have an effect. `error` may be NULL, here and below. */
+/* Adds the pixels of an image. All options must be valid, but only threads, max_pixels (the limit
+ * for this one image) and progress, with user_data, have an effect. The only stage is
+ * QUANT_STAGE_HISTOGRAM. If the function cancels, the histogram stays as it was. `error` may be
+ * NULL, here and below. */
 QUANT_API quant_status quant_histogram_add(quant_histogram *histogram, const quant_image *image,
                                            const quant_options *options, quant_error *error);
 

@@ -157,7 +157,7 @@ inline Result<Quantized> quantize(const Image &image, const quant_options &optio
 // The callable returns false to cancel. If it throws, the work is canceled too, and the exception
 // is thrown again from here, because none may pass through the C interface.
 template <typename F, typename Run>
-Result<Quantized> run_with_progress(quant_options options, F &progress, Run &&run) {
+auto run_with_progress(quant_options options, F &progress, Run &&run) {
     struct Call {
         F &progress;
         std::exception_ptr thrown;
@@ -172,7 +172,7 @@ Result<Quantized> run_with_progress(quant_options options, F &progress, Run &&ru
             return 1;
         }
     };
-    Result<Quantized> result = run(options);
+    auto result = run(std::as_const(options));
     if (call.thrown) std::rethrow_exception(call.thrown);
     return result;
 }
@@ -199,6 +199,14 @@ public:
         quant_error error;
         if (quant_histogram_add(histogram_.get(), &image, &options, &error) == QUANT_OK) return {};
         return Error{error.status, error.message};
+    }
+    // Calls progress() as run_with_progress() describes.
+    template <typename F>
+    [[nodiscard]] std::optional<Error> add(const Image &image, const quant_options &options,
+                                           F progress) {
+        return run_with_progress(options, progress, [&](const quant_options &with_progress) {
+            return add(image, with_progress);
+        });
     }
     [[nodiscard]] std::optional<Error> merge(const Histogram &other) {
         quant_error error;

@@ -72,9 +72,9 @@ quant_status check_weights(const quant_options &options, quant_error *error) {
     return QUANT_OK;
 }
 
-// Checks the map of importance of an image that has passed check_image().
+// Checks the map of importance of an image that has passed check_image(). Throws Canceled.
 quant_status check_importance(const quant_image &image, const quant_options &options,
-                              quant_error *error) {
+                              quant::core::Progress &progress, quant_error *error) {
     if (!options.importance) return QUANT_OK;
     const auto bits = static_cast<std::size_t>(options.importance_stride_bytes);
     const std::size_t stride = options.importance_stride_bytes < 0 ? std::size_t{0} - bits : bits;
@@ -85,9 +85,11 @@ quant_status check_importance(const quant_image &image, const quant_options &opt
                     options.importance_stride_bytes, image.width);
     const ImportanceMap map{options.importance, options.importance_stride_bytes, image.width,
                             image.height};
-    if (map.divisor() == 0)
+    quant::core::Team alone(1, progress.checks());
+    const quant::core::Progress::Part part(progress, 0, 0);
+    if (map.divisor(&alone) == 0)
         return fail(error, QUANT_INVALID_ARGUMENT, "importance is 0 everywhere");
-    if (quant::core::only_hidden_pixels_count(image, options))
+    if (quant::core::only_hidden_pixels_count(image, options, alone))
         return fail(error, QUANT_INVALID_ARGUMENT, "importance is 0 wherever a pixel is visible");
     return QUANT_OK;
 }
@@ -324,9 +326,14 @@ quant_status quant_quantize(const quant_image *image, const quant_options *optio
     if (const auto status = quant::core::take_options(options, known, error)) return status;
     if (const auto status = quant::core::check_image(*image, known.max_pixels, error))
         return status;
-    if (const auto status = check_importance(*image, known, error)) return status;
-    return quant::core::guarded(
-        error, [&] { *result = new quant_result{quant::core::quantize(*image, known)}; });
+    quant_status checked = QUANT_OK;
+    const auto status = quant::core::guarded(error, [&] {
+        quant::core::Progress progress(known);
+        checked = check_importance(*image, known, progress, error);
+        if (checked == QUANT_OK)
+            *result = new quant_result{quant::core::quantize(*image, known, progress)};
+    });
+    return status == QUANT_OK ? checked : status;
 }
 
 void quant_result_free(quant_result *result) { delete result; }

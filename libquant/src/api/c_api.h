@@ -10,7 +10,7 @@
 #include <stdexcept>
 
 #include "api/quantize.h"
-#include "cluster/progress.h"
+#include "base/progress.h"
 
 struct quant_result {
     quant::core::Quantized value;

@@ -49,8 +49,11 @@ quant_status quant_histogram_add(quant_histogram *histogram, const quant_image *
     if (const auto status = check_room(*histogram, image->width * image->height, error))
         return status;
     return quant::core::guarded(error, [&] {
-        quant::core::Team team(known.threads != 0 ? known.threads : quant::core::default_threads());
-        histogram->tally.add(quant::core::ImageView(*image), team);
+        quant::core::Progress progress(known);
+        progress.begin(QUANT_STAGE_HISTOGRAM);
+        quant::core::Team team(known.threads != 0 ? known.threads : quant::core::default_threads(),
+                               progress.checks());
+        histogram->tally.add(quant::core::ImageView(*image, &team), team);
     });
 }
 
@@ -113,8 +116,10 @@ quant_status quant_histogram_quantize(const quant_histogram *histogram,
         return fail(error, QUANT_INVALID_ARGUMENT, "the histogram is empty: no image was added");
     if (known.importance)
         return fail(error, QUANT_INVALID_ARGUMENT, "a histogram has no pixels for importance");
-    return quant::core::guarded(
-        error, [&] { *result = new quant_result{quant::core::quantize(histogram->tally, known)}; });
+    return quant::core::guarded(error, [&] {
+        quant::core::Progress progress(known);
+        *result = new quant_result{quant::core::quantize(histogram->tally, known, progress)};
+    });
 }
 
 }  // extern "C"

@@ -29,10 +29,13 @@ public:
     virtual ~ColorSource() = default;
 
     // Returns the colors with their counts if there are at most `most` of them.
-    virtual std::optional<ExactPalette> exact_palette(std::size_t most) const = 0;
+    virtual std::optional<ExactPalette> exact_palette(std::size_t most) = 0;
 
     // Returns the bits per channel of these colors.
     virtual unsigned bits() const = 0;
+
+    // Returns whether the colors are counted and mapped quickly, by tables of all colors.
+    virtual bool has_few_values() const = 0;
 
     // Counts the colors in the space of the options, with the weights that the options ask for.
     // Must be called once at most, and before map_nearest(); the result refers to this object.
@@ -60,8 +63,9 @@ public:
     ImageSource(const ImageView &image, Team &team, std::uint8_t *indices)
         : image_(image), team_(team), indices_(indices) {}
 
-    std::optional<ExactPalette> exact_palette(std::size_t most) const override;
+    std::optional<ExactPalette> exact_palette(std::size_t most) override;
     unsigned bits() const override { return image_.bits(); }
+    bool has_few_values() const override { return image_.is_rgb8(); }
     ClusterSource count(const quant_options &options) override;
     void map_exactly(const ExactPalette &exact, const Palette &palette) override;
     void map_nearest(Clustered &clustered, const Palette &palette) override;
@@ -82,10 +86,11 @@ private:
 // indices.
 class TallySource : public ColorSource {
 public:
-    TallySource(const ColorTally &tally, Team &team) : colors_(tally.colors()), team_(team) {}
+    TallySource(const ColorTally &tally, Team &team) : colors_(tally.colors(&team)), team_(team) {}
 
-    std::optional<ExactPalette> exact_palette(std::size_t most) const override;
+    std::optional<ExactPalette> exact_palette(std::size_t most) override;
     unsigned bits() const override { return 16; }
+    bool has_few_values() const override { return true; }
     ClusterSource count(const quant_options &options) override;
     void map_exactly(const ExactPalette &, const Palette &) override {}
     void map_nearest(Clustered &clustered, const Palette &palette) override;

@@ -7,15 +7,15 @@
 
 namespace quant::core {
 
-std::optional<ExactPalette> ImageSource::exact_palette(std::size_t most) const {
-    return find_exact_palette(image_, most);
+std::optional<ExactPalette> ImageSource::exact_palette(std::size_t most) {
+    return find_exact_palette(image_, most, &team_);
 }
 
 ClusterSource ImageSource::count(const quant_options &options) {
     working_.emplace(image_.in(ColorSpace(options.space)));
     if (working_->is_rgb8() && !working_->has_byte_points())
         converted_ = std::make_unique<ConvertedColors>(*working_, team_);
-    histogram_.emplace(converted_ ? converted_->histogram() : Histogram(*working_, team_));
+    histogram_.emplace(converted_ ? converted_->histogram(team_) : Histogram(*working_, team_));
     if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, &*working_, options, team_));
     return {*histogram_,      working_->space(), &*working_,
             converted_.get(), indices_,          weighted_ ? &*weighted_ : nullptr};

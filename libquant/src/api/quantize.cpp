@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "api/color_source.h"
+#include "api/estimate.h"
 #include "base/stopwatch.h"
 #include "cluster/cluster.h"
-#include "cluster/progress.h"
 #include "cluster/target_psnr.h"
 #include "histogram/visible_colors.h"
 
@@ -28,12 +28,13 @@ bool has_given_colors(const quant_options &options) {
 class Quantization {
 public:
     // `result` must already have the size of the image and the engine.
-    Quantization(ColorSource &source, Team &team, Stopwatch &watch, Quantized &result)
-        : source_(source), team_(team), watch_(watch), result_(result) {}
+    Quantization(ColorSource &source, Team &team, Progress &progress, Stopwatch &watch,
+                 Quantized &result)
+        : source_(source), team_(team), progress_(progress), watch_(watch), result_(result) {}
 
     void run(const quant_options &options) {
-        const auto exact =
-            has_given_colors(options) ? std::nullopt : source_.exact_palette(options.colors);
+        const auto exact = exact_palette(options);
+        const Part part(progress_, kLooking, 1);
         if (!exact) {
             by_clustering(options);
         } else if (!with_fewer(exact->counts.size(), options)) {
@@ -43,6 +44,17 @@ public:
     }
 
 private:
+    using Part = Progress::Part;
+
+    // The part of the time that the look for few colors takes. It mostly ends at once.
+    static constexpr double kLooking = 0.02;
+
+    std::optional<ExactPalette> exact_palette(const quant_options &options) {
+        const Part part(progress_, 0, kLooking);
+        if (has_given_colors(options)) return std::nullopt;
+        return source_.exact_palette(options.colors);
+    }
+
     // Gives each color an entry of its own. If 8 bits are delivered, some colors may have to be
     // rounded, and may then share an entry.
     void exactly(const ExactPalette &exact, const quant_options &options) {
@@ -54,7 +66,7 @@ private:
         stats.exact = fits ? 1 : 0;
         stats.converged = 1;
         stats.seconds_histogram = watch_.lap();
-        report_progress(options, QUANT_STAGE_MAPPING);
+        progress_.begin(QUANT_STAGE_MAPPING);
         source_.map_exactly(exact, result_.palette);
         stats.seconds_mapping = watch_.lap();
         if (has_target(options))
@@ -68,6 +80,7 @@ private:
         quant_options fewer = options;
         fewer.colors = static_cast<unsigned>(colors - 1);
         const quant_stats before = result_.stats;
+        const Part part(progress_, 0, 0.9);
         by_clustering(fewer);
         if (result_.stats.target_missed == 0) return true;
         result_.stats = before;
@@ -76,7 +89,9 @@ private:
 
     void by_clustering(const quant_options &options) {
         quant_stats &stats = result_.stats;
-        const ClusterSource counted = source_.count(options);
+        const Estimate times =
+            estimate({stats.pixels, source_.has_few_values()}, options, stats.engine);
+        const ClusterSource counted = count(options, times);
         stats.seconds_histogram = watch_.lap();
         const bool is_srgb = counted.space.is_srgb();
         const auto mse_of = [&](Clustered &clustered) {
@@ -86,16 +101,35 @@ private:
             }
             return clustered.palette.error / static_cast<double>(stats.pixels);
         };
-        Clustered clustered =
-            has_target(options) ? cluster_to_target(counted, options, team_, mse_of, watch_, stats)
-                                : cluster(counted, options, team_, watch_, stats);
+        Clustered clustered = [&] {
+            const Part part(progress_, times.counting, times.counting + times.choosing);
+            return has_target(options) ? cluster_to_target(counted, options, team_, mse_of,
+                                                           progress_, watch_, stats)
+                                       : cluster(counted, options, team_, progress_, watch_, stats);
+        }();
         result_.palette = std::move(clustered.palette);
         const std::uint64_t before = clustered.engine->evaluations();
-        const bool dithered = source_.dither(options, result_.palette);
-        if (!dithered) source_.map_nearest(clustered, result_.palette);
+        const Part part(progress_, times.counting + times.choosing, 1);
+        const bool dithered = map(clustered, options);
         stats.evaluations += clustered.engine->evaluations() - before;
+        // To free the memory of very many pixels takes long.
+        clustered.engine.reset();
+        team_.is_stopped();
         if (dithered || !is_srgb) source_.measure(result_.palette);
         stats.seconds_mapping = watch_.lap();
+    }
+
+    ClusterSource count(const quant_options &options, const Estimate &times) {
+        const Part part(progress_, 0, times.counting);
+        return source_.count(options);
+    }
+
+    // Returns whether it has dithered. What is left of the mapping is its measurement.
+    bool map(Clustered &clustered, const quant_options &options) {
+        const Part part(progress_, 0, 0.85);
+        const bool dithered = source_.dither(options, result_.palette);
+        if (!dithered) source_.map_nearest(clustered, result_.palette);
+        return dithered;
     }
 
     void set_figures() {
@@ -110,6 +144,7 @@ private:
 
     ColorSource &source_;
     Team &team_;
+    Progress &progress_;
     Stopwatch &watch_;
     Quantized &result_;
 };
@@ -119,7 +154,7 @@ unsigned allowed_threads(const quant_options &options) {
 }
 
 Quantized quantize_pixels(const ImageView &image, const quant_options &options, Team &team,
-                          Stopwatch &watch) {
+                          Progress &progress, Stopwatch &watch) {
     Quantized result;
     result.indices = std::make_unique_for_overwrite<std::uint8_t[]>(image.pixels());
     result.stats.width = image.width();
@@ -129,33 +164,39 @@ Quantized quantize_pixels(const ImageView &image, const quant_options &options, 
                               ? QUANT_ENGINE_CELLS
                               : static_cast<quant_engine>(options.engine);
     ImageSource source(image, team, result.indices.get());
-    Quantization(source, team, watch, result).run(options);
+    Quantization(source, team, progress, watch, result).run(options);
     return result;
 }
 
 }  // namespace
 
-Quantized quantize(const quant_image &source, const quant_options &options) {
-    report_progress(options, QUANT_STAGE_HISTOGRAM);
+Quantized quantize(const quant_image &source, const quant_options &options, Progress &progress) {
+    progress.begin(QUANT_STAGE_HISTOGRAM);
     Stopwatch watch;
-    const ImageView image(source);
     // The engine `sequential` is a baseline; therefore its histogram uses one thread too.
-    Team team(options.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed_threads(options));
-    if (options.keep_alpha == 0 || !image.has_alpha())
-        return quantize_pixels(image, options, team, watch);
-    const VisibleColors visible(image, options, team);
-    return quantize_pixels(ImageView(visible.image()), visible.options(), team, watch);
+    Team team(options.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed_threads(options),
+              progress.checks());
+    // The part of the time that preparing an image with an alpha channel takes.
+    const double preparing = source.channels % 2 != 0 ? 0 : 0.02;
+    std::optional<Progress::Part> part(std::in_place, progress, 0, preparing);
+    const ImageView image(source, &team);
+    std::optional<VisibleColors> visible;
+    if (options.keep_alpha != 0 && image.has_alpha()) visible.emplace(image, options, team);
+    part.emplace(progress, preparing, 1);
+    return visible ? quantize_pixels(ImageView(visible->image()), visible->options(), team,
+                                     progress, watch)
+                   : quantize_pixels(image, options, team, progress, watch);
 }
 
-Quantized quantize(const ColorTally &tally, const quant_options &options) {
-    report_progress(options, QUANT_STAGE_HISTOGRAM);
+Quantized quantize(const ColorTally &tally, const quant_options &options, Progress &progress) {
+    progress.begin(QUANT_STAGE_HISTOGRAM);
     Stopwatch watch;
     Quantized result;
     result.stats.pixels = tally.pixels();
     result.stats.engine = QUANT_ENGINE_CELLS;
-    Team team(allowed_threads(options));
+    Team team(allowed_threads(options), progress.checks());
     TallySource source(tally, team);
-    Quantization(source, team, watch, result).run(options);
+    Quantization(source, team, progress, watch, result).run(options);
     return result;
 }
 

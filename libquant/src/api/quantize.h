@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "base/progress.h"
 #include "cluster/palette.h"
 #include "color/image.h"
 #include "histogram/color_tally.h"
@@ -20,11 +21,13 @@ struct Quantized {
     std::unique_ptr<std::uint8_t[]> indices;
 };
 
-// Quantizes an image. The arguments must be valid. Throws std::bad_alloc and Canceled.
-Quantized quantize(const quant_image &source, const quant_options &options);
+// Quantizes an image. The arguments must be valid, and `progress` made for the options. Throws
+// std::bad_alloc and Canceled.
+Quantized quantize(const quant_image &source, const quant_options &options, Progress &progress);
 
 // Returns the palette of an image with the pixels of the tally, and no indices. There must be at
-// least one pixel. The options must be valid. Throws std::bad_alloc and Canceled.
-Quantized quantize(const ColorTally &tally, const quant_options &options);
+// least one pixel. The options must be valid, and `progress` made for them. Throws std::bad_alloc
+// and Canceled.
+Quantized quantize(const ColorTally &tally, const quant_options &options, Progress &progress);
 
 }  // namespace quant::core

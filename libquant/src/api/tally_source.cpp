@@ -9,7 +9,7 @@
 
 namespace quant::core {
 
-std::optional<ExactPalette> TallySource::exact_palette(std::size_t most) const {
+std::optional<ExactPalette> TallySource::exact_palette(std::size_t most) {
     if (colors_.size() > most) return std::nullopt;
     ExactPalette exact;
     for (const CountedColor &color : colors_) {
@@ -21,7 +21,7 @@ std::optional<ExactPalette> TallySource::exact_palette(std::size_t most) const {
 
 ClusterSource TallySource::count(const quant_options &options) {
     space_ = ColorSpace(options.space);
-    histogram_.emplace(histogram_of(colors_, space_));
+    histogram_.emplace(histogram_of(colors_, space_, &team_));
     if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, nullptr, options, team_));
     ClusterSource source{*histogram_, space_};
     source.weighted = weighted_ ? &*weighted_ : nullptr;
@@ -33,7 +33,7 @@ void TallySource::map_nearest(Clustered &clustered, const Palette &palette) {
     const CentroidTable table(clustered.centroids);
     indices_.resize(colors_.size());
     for_each_color_block(
-        colors_, [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
+        colors_, &team_, [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
             std::array<Point, kColorBlock> points;
             space_.convert(block, count, bits(), has_alpha(colors_), points.data());
             std::uint8_t *const indices = &indices_[first];
@@ -44,7 +44,7 @@ void TallySource::map_nearest(Clustered &clustered, const Palette &palette) {
 }
 
 void TallySource::measure(Palette &palette) const {
-    measure_mapping(colors_, indices_.data(), palette);
+    measure_mapping(colors_, indices_.data(), team_, palette);
 }
 
 }  // namespace quant::core

@@ -20,6 +20,9 @@ namespace {
 // long.
 constexpr std::chrono::microseconds kPatience{30};
 
+// How often the owner checks while it waits for helpers.
+constexpr std::chrono::milliseconds kCheckPeriod{5};
+
 // Returns when the number differs from `old`. The loop yields, so that on a busy machine another
 // process can run instead.
 void wait_for_change(const std::atomic<std::uint32_t> &number, std::uint32_t old) {
@@ -44,6 +47,28 @@ bool start(std::vector<std::thread> &threads, Body &&body) {
     }
 }
 
+// Threads that do nothing. They end with the object, also if there is no memory for another one.
+class Sleepers {
+public:
+    Sleepers() = default;
+    ~Sleepers() {
+        enough_.store(true);
+        enough_.notify_all();
+        for (std::thread &thread : threads_) thread.join();
+    }
+    Sleepers(const Sleepers &) = delete;
+    Sleepers &operator=(const Sleepers &) = delete;
+
+    std::size_t count() const { return threads_.size(); }
+    bool add() {
+        return start(threads_, [this] { enough_.wait(false); });
+    }
+
+private:
+    std::vector<std::thread> threads_;
+    std::atomic<bool> enough_{false};
+};
+
 const ::pid_t process_at_loading = ::getpid();
 
 }  // namespace
@@ -51,14 +76,11 @@ const ::pid_t process_at_loading = ::getpid();
 bool was_forked() { return ::getpid() != process_at_loading; }
 
 unsigned startable_threads(unsigned most) {
-    std::vector<std::thread> threads;
-    std::atomic<bool> enough{false};
-    while (threads.size() + 1 < most && start(threads, [&] { enough.wait(false); })) {
+    Sleepers sleepers;
+    const std::size_t wanted = most < 2 ? 0 : 2 * (std::size_t{most} - 1);
+    while (sleepers.count() < wanted && sleepers.add()) {
     }
-    enough.store(true);
-    enough.notify_all();
-    for (std::thread &thread : threads) thread.join();
-    return static_cast<unsigned>(threads.size()) + 1;
+    return static_cast<unsigned>(sleepers.count() / 2) + 1;
 }
 
 unsigned default_threads() {
@@ -70,8 +92,10 @@ unsigned default_threads() {
 #endif
 }
 
-Team::Team(unsigned most, std::function<void()> check)
+Team::Team(unsigned most, std::function<void(double)> check)
     : most_(std::max(most, 1U)), check_(std::move(check)) {}
+
+Team::Team(Team &around) : most_(1), around_(&around) {}
 
 Team::~Team() {
     ending_.store(true, std::memory_order_relaxed);
@@ -88,11 +112,11 @@ void Team::start_helpers(unsigned count) {
 }
 
 void Team::run_erased(unsigned workers, Call call, void *context) {
+    stop(false);
     if (workers == 1) {
         call(context, 0);
         return;
     }
-    stopped_.store(false, std::memory_order_relaxed);
     start_helpers(workers - 1);
     used_ = std::max(used_, std::min(workers, most_));
     ended_.store(0, std::memory_order_relaxed);
@@ -105,10 +129,32 @@ void Team::run_erased(unsigned workers, Call call, void *context) {
         calls_.notify_all();
     }
     for (unsigned worker; take(worker);) do_one(worker);
-    for (std::uint32_t ended = ended_.load(std::memory_order_acquire); ended < workers;
-         ended = ended_.load(std::memory_order_acquire))
-        wait_for_change(ended_, ended);
+    wait_for(workers);
+    stop(false);
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
+// Returns when all workers have ended. Checks meanwhile, until there is an exception.
+void Team::wait_for(unsigned workers) {
+    const auto all_have_ended = [&] { return ended_.load(std::memory_order_acquire) >= workers; };
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    while (!all_have_ended()) {
+        if (std::chrono::steady_clock::now() > end) break;
+        std::this_thread::yield();
+    }
+    if (all_have_ended()) return;
+    owner_waits_.store(true);
+    std::unique_lock lock(waiting_mutex_);
+    while (!worker_has_ended_.wait_for(lock, kCheckPeriod, all_have_ended)) {
+        lock.unlock();
+        try {
+            is_stopped();
+        } catch (...) {
+            keep_failure();
+        }
+        lock.lock();
+    }
+    owner_waits_.store(false);
 }
 
 void Team::help() {
@@ -138,12 +184,22 @@ void Team::do_one(unsigned worker) {
     try {
         call_.load(std::memory_order_relaxed)(context_.load(std::memory_order_relaxed), worker);
     } catch (...) {
-        const std::lock_guard lock(failure_mutex_);
-        if (!failure_) failure_ = std::current_exception();
-        stopped_.store(true, std::memory_order_relaxed);
+        keep_failure();
     }
-    ended_.fetch_add(1, std::memory_order_release);
-    ended_.notify_one();
+    // Either the owner sees the number, or this thread sees that the owner waits: both orders are
+    // those of all threads.
+    ended_.fetch_add(1);
+    if (owner_waits_.load()) {
+        const std::lock_guard lock(waiting_mutex_);
+        worker_has_ended_.notify_one();
+    }
+}
+
+// Keeps the exception that is being handled, if it is the first one, and stops the work.
+void Team::keep_failure() {
+    const std::lock_guard lock(failure_mutex_);
+    if (!failure_) failure_ = std::current_exception();
+    stop(true);
 }
 
 }  // namespace quant::core

@@ -1,7 +1,9 @@
 // Shares work out to threads. Besides the engine `openmp`, no other file of the library starts any.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -19,8 +21,9 @@ unsigned default_threads();
 // Returns whether the process was forked since the library was loaded.
 bool was_forked();
 
-// Returns how many threads can run at once, at most `most`, the caller included. Starts that many
-// for a moment.
+// Returns how many threads may be started for sure, at most `most`, the caller included, by those
+// who cannot go on with fewer. Starts twice as many for a moment, because a thread that has ended
+// counts for a moment longer, and because others may need some more memory.
 unsigned startable_threads(unsigned most);
 
 // A range of items: [first, last).
@@ -54,9 +57,15 @@ inline unsigned threads_for(std::size_t items, std::size_t grain, unsigned most)
 // Therefore a busy machine, or one that refuses to start threads, costs no more than the help.
 class Team {
 public:
-    // `most` is the number of threads, the owner included. `check` is called on the owner now and
-    // then, between units of work; what it throws ends the work and is thrown to the caller.
-    explicit Team(unsigned most, std::function<void()> check = {});
+    // `most` is the number of threads, the owner included. check(done) is called on the owner now
+    // and then, between units of work, with the part of the work that is done, from 0 to 1; what it
+    // throws ends the work and is thrown to the caller.
+    explicit Team(unsigned most, std::function<void(double)> check = {});
+
+    // Makes a team of one for work within the work of a team, on any of its threads. It checks as
+    // that team does.
+    explicit Team(Team &around);
+
     ~Team();
     Team(const Team &) = delete;
     Team &operator=(const Team &) = delete;
@@ -88,7 +97,10 @@ public:
             for (std::size_t unit = next.fetch_add(1, std::memory_order_relaxed); unit < units;
                  unit = next.fetch_add(1, std::memory_order_relaxed)) {
                 body(unit, worker);
-                if (is_stopped()) break;
+                const std::size_t taken = next.load(std::memory_order_relaxed);
+                if (is_stopped(static_cast<double>(std::min(taken, units)) /
+                               static_cast<double>(units)))
+                    break;
             }
         });
     }
@@ -102,12 +114,18 @@ public:
         });
     }
 
-    // Must be called now and then by long work: calls `check` if this is the owner. Returns whether
+    // Must be called now and then by long work, shared out or not: calls `check` if this is the
+    // owner. `done` is the part of the work that is done, or 0 if it is not known. Returns whether
     // the work should end early, because there was an exception.
-    bool is_stopped() {
-        if (check_ && std::this_thread::get_id() == owner_) check_();
+    bool is_stopped(double done = 0) {
+        if (around_) return around_->is_stopped(done);
+        if (stopped_.load(std::memory_order_relaxed)) return true;  // who threw is not asked again
+        if (check_ && std::this_thread::get_id() == owner_) check_(done);
         return stopped_.load(std::memory_order_relaxed);
     }
+
+    // Lets is_stopped() return true, or false, on all threads. For work that other threads do.
+    void stop(bool stopped) { stopped_.store(stopped, std::memory_order_relaxed); }
 
 private:
     using Call = void (*)(void *context, unsigned worker);
@@ -116,11 +134,14 @@ private:
     void start_helpers(unsigned count);
     void help();
     void do_one(unsigned worker);
+    void wait_for(unsigned workers);
+    void keep_failure();
     bool take(unsigned &worker);
 
     unsigned most_;
     unsigned used_ = 1;
-    std::function<void()> check_;
+    std::function<void(double)> check_;
+    Team *around_ = nullptr;
     std::thread::id owner_ = std::this_thread::get_id();
     std::vector<std::thread> helpers_;
 
@@ -138,6 +159,36 @@ private:
     std::atomic<bool> stopped_{false};
     std::mutex failure_mutex_;
     std::exception_ptr failure_;
+
+    // The owner waits for helpers on a condition, because it must wake up to check.
+    std::atomic<bool> owner_waits_{false};
+    std::mutex waiting_mutex_;
+    std::condition_variable worker_has_ended_;
+};
+
+// Lets a thread check now and then in a loop over many items.
+class Pace {
+public:
+    // Without a team, nothing happens. `items` is the number of all items, or 0 if it is not known.
+    explicit Pace(Team *team, std::size_t items = 0) : team_(team), items_(items) {}
+
+    // Must be called after some items. Returns whether the work should end early.
+    bool is_stopped(std::size_t items = 1) {
+        since_check_ += items;
+        if (since_check_ < kItems || !team_) return false;
+        passed_ += since_check_;
+        since_check_ = 0;
+        return team_->is_stopped(
+            items_ == 0 ? 0 : static_cast<double>(passed_) / static_cast<double>(items_));
+    }
+
+private:
+    // Items take less than 100 nanoseconds, mostly much less.
+    static constexpr std::size_t kItems = std::size_t{1} << 15;
+
+    Team *team_;
+    std::size_t items_;
+    std::size_t passed_ = 0, since_check_ = 0;
 };
 
 }  // namespace quant::core

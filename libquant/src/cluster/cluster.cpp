@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "cluster/entries.h"
 #include "cluster/given_colors.h"
-#include "cluster/progress.h"
 #include "cluster/search.h"
 #include "cluster/seeding.h"
 
@@ -27,9 +27,9 @@ std::unique_ptr<Engine> make_engine(const ClusterSource &source, quant_engine en
                                     std::size_t colors, Team &team) {
     if (source.image) {
         const ImageView &image = *source.image;
-        if (engine == QUANT_ENGINE_SEQUENTIAL) return make_sequential_engine(image, source.indices);
-        if (engine == QUANT_ENGINE_OPENMP)
-            return make_openmp_engine(image, team.size(), source.indices);
+        if (engine == QUANT_ENGINE_SEQUENTIAL)
+            return make_sequential_engine(image, team, source.indices);
+        if (engine == QUANT_ENGINE_OPENMP) return make_openmp_engine(image, team, source.indices);
         if (!cells_pay(source.histogram, colors))
             return make_pixel_engine(image, team, source.indices);
     }
@@ -37,26 +37,29 @@ std::unique_ptr<Engine> make_engine(const ClusterSource &source, quant_engine en
 }
 
 std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
-                               const quant_options &options) {
+                               const quant_options &options, Team &team) {
     if (count == 0) return {};
     switch (options.seeding) {
-        case QUANT_SEEDING_RANDOM: return seed_random(histogram, count, options.seed);
-        case QUANT_SEEDING_KMEANSPP: return seed_kmeans_plus_plus(histogram, count, options.seed);
-        case QUANT_SEEDING_MAXIMIN: return seed_maximin(histogram, count);
-        default: return seed_wu(histogram, count);
+        case QUANT_SEEDING_RANDOM: return seed_random(histogram, count, options.seed, &team);
+        case QUANT_SEEDING_KMEANSPP:
+            return seed_kmeans_plus_plus(histogram, count, options.seed, &team);
+        case QUANT_SEEDING_MAXIMIN: return seed_maximin(histogram, count, &team);
+        default: return seed_wu(histogram, count, &team);
     }
 }
 
 // Starts with the given colors and seeds the remaining clusters, if any pixels are left for them.
 std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram &histogram,
-                                      const quant_options &options) {
+                                      const quant_options &options, Team &team) {
     std::vector<Centroid> centroids = given.centroids;
     if (given.are_all || given.colors.size() >= options.colors) return centroids;
     const auto room = options.colors - static_cast<unsigned>(given.colors.size());
-    const std::uint64_t pixels_taken = given.points.empty() ? 0 : histogram.count(given.points);
+    const std::uint64_t pixels_taken =
+        given.points.empty() ? 0 : histogram.count(given.points, &team);
     if (pixels_taken == histogram.total().n) return centroids;
-    const auto seeds = pixels_taken == 0 ? seeds_of(histogram, room, options)
-                                         : seeds_of(histogram.without(given.points), room, options);
+    const auto seeds = pixels_taken == 0
+                           ? seeds_of(histogram, room, options, team)
+                           : seeds_of(histogram.without(given.points, &team), room, options, team);
     centroids.insert(centroids.end(), seeds.begin(), seeds.end());
     return centroids;
 }
@@ -133,31 +136,52 @@ Clustered deliver(const ClusterSource &source, const GivenColors &given,
     return result;
 }
 
+// The parts of a clustering in time: the search begins at the first of these and the iterations at
+// the second, which end at the third. These are rough figures for photographs.
+struct Times {
+    double search, iterations, end;
+};
+
+Times times_of(const quant_options &options) {
+    switch (options.search) {
+        case QUANT_SEARCH_NONE: return {0.05, 0.05, 0.95};
+        case QUANT_SEARCH_QUICK: return {0.3, 0.8, 0.9};
+        case QUANT_SEARCH_STANDARD: return {0.1, 0.6, 0.95};
+        default: return {0.02, 0.9, 0.98};
+    }
+}
+
 }  // namespace
 
 Clustered cluster(const ClusterSource &source, const quant_options &options, Team &team,
-                  Stopwatch &watch, quant_stats &stats) {
+                  Progress &progress, Stopwatch &watch, quant_stats &stats) {
+    using Part = Progress::Part;
+    const Times times = times_of(options);
+    const auto count = [&](unsigned iteration, double done) { progress.count(iteration, done); };
+    progress.enter(QUANT_STAGE_SEARCH);
+    std::optional<Part> part(std::in_place, progress, 0, times.search);
     const Histogram &histogram = source.histogram;
     // The palette is chosen by `counted`; all figures are those of the pixels without weights.
     const Histogram &counted = source.weighted ? *source.weighted : histogram;
     stats.unique_colors = histogram.unique_colors();
-    const GivenColors given(options, histogram, source.space);
+    const GivenColors given(options, histogram, source.space, &team);
     const std::size_t fixed = given.centroids.size();
-    std::vector<Centroid> centroids = first_centroids(given, counted, options);
+    std::vector<Centroid> centroids = first_centroids(given, counted, options, team);
     auto engine = make_engine(source, stats.engine, centroids.size(), team);
     const auto weighing =
         source.weighted ? make_cells_engine(nullptr, counted, nullptr, team, nullptr) : nullptr;
     Engine &choosing = weighing ? *weighing : *engine;
+    part.reset();
     if (options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
         // The search takes hundreds of iterations. If the caller chose a pixel engine, which is
         // meant for study, the search uses `cells` nevertheless.
+        const Part search_part(progress, times.search, times.iterations, Part::Steps);
         const auto tree = stats.engine == QUANT_ENGINE_CELLS || weighing
                               ? nullptr
                               : make_cells_engine(source, team);
         const SearchEffort effort = effort_of(options.search, centroids.size());
-        Searched searched =
-            search(tree ? *tree : choosing, counted, std::move(centroids), fixed, effort, team,
-                   [&](unsigned steps) { report_progress(options, QUANT_STAGE_SEARCH, steps); });
+        Searched searched = search(tree ? *tree : choosing, counted, std::move(centroids), fixed,
+                                   effort, team, count);
         centroids = std::move(searched.centroids);
         stats.search_iterations = searched.steps;
     }
@@ -166,15 +190,17 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
 
     quant_options iterating = options;
     if (given.are_all) iterating.max_iterations = 0;
-    Clustering clustering = run_lloyd(
-        choosing, counted, std::move(centroids), fixed, iterating,
-        [&](unsigned iteration) { report_progress(options, QUANT_STAGE_ITERATIONS, iteration); });
+    part.emplace(progress, times.iterations, times.end, Part::Steps);
+    progress.enter(QUANT_STAGE_ITERATIONS);
+    Clustering clustering =
+        run_lloyd(choosing, counted, std::move(centroids), fixed, iterating, team, count);
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;
     stats.converged = clustering.converged || given.are_all ? 1 : 0;
     stats.seconds_iterations = watch.lap();
 
-    report_progress(options, QUANT_STAGE_MAPPING);
+    part.emplace(progress, times.end, 1);
+    progress.begin(QUANT_STAGE_MAPPING);
     const auto clusters = final_clusters(source, given, *engine, clustering.centroids, team, stats);
     Clustered result =
         deliver(source, given, std::move(engine), clusters, options.palette_bits, team);

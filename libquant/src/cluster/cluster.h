@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/progress.h"
 #include "base/stopwatch.h"
 #include "cluster/lloyd.h"
 #include "cluster/opaque_pixels.h"
@@ -43,6 +44,6 @@ struct Clustered {
 // that describe the clustering. Laps the stopwatch after the search and after the iterations. The
 // options must be valid. Throws std::bad_alloc and Canceled.
 Clustered cluster(const ClusterSource &source, const quant_options &options, Team &team,
-                  Stopwatch &watch, quant_stats &stats);
+                  Progress &progress, Stopwatch &watch, quant_stats &stats);
 
 }  // namespace quant::core

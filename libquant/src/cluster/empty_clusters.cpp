@@ -12,7 +12,7 @@ namespace {
 
 // Calls visit(point, weight, label, squared distance to its centroid) for every entry.
 template <typename Visit>
-void for_each_assigned(const Histogram &histogram, std::span<const Centroid> centroids,
+void for_each_assigned(const Histogram &histogram, std::span<const Centroid> centroids, Team *team,
                        Visit &&visit) {
     const CentroidTable table(centroids);
     std::vector<std::uint8_t> labels(Histogram::kBlock);
@@ -22,13 +22,14 @@ void for_each_assigned(const Histogram &histogram, std::span<const Centroid> cen
             kernels().assign(points, count, table, labels.data(), scores.data());
             for (std::size_t i = 0; i < count; ++i)
                 visit(points[i], weights[i], labels[i], squared_distance(points[i], scores[i]));
-        });
+        },
+        team);
 }
 
 // Moves the empty clusters to the distinct colors that are farthest from their own centroids,
 // farthest first.
 void move_to_farthest(const Histogram &histogram, std::span<const Centroid> assigned,
-                      std::span<const std::size_t> empty, std::span<Centroid> moved) {
+                      std::span<const std::size_t> empty, std::span<Centroid> moved, Team *team) {
     struct Far {
         std::uint32_t distance;
         std::uint64_t key;
@@ -38,7 +39,7 @@ void move_to_farthest(const Histogram &histogram, std::span<const Centroid> assi
         }
     };
     std::vector<Far> farthest;  // sorted and short; most colors are nearer than the last
-    for_each_assigned(histogram, assigned,
+    for_each_assigned(histogram, assigned, team,
                       [&](const Point &p, std::uint32_t, std::uint8_t, std::uint32_t distance) {
                           const Far candidate{distance, point_key(p), p};
                           if (farthest.size() == empty.size() && !(candidate > farthest.back()))
@@ -62,9 +63,9 @@ struct Spread {
 
 // Returns the squared error and the variances of each cluster around its mean.
 std::vector<Spread> spreads_of(const Histogram &histogram, std::span<const Centroid> assigned,
-                               std::span<const Moments> clusters) {
+                               std::span<const Moments> clusters, Team *team) {
     std::vector<std::array<std::uint64_t, kDimensions>> squares(clusters.size());
-    for_each_assigned(histogram, assigned,
+    for_each_assigned(histogram, assigned, team,
                       [&](const Point &p, std::uint32_t weight, std::uint8_t k, std::uint32_t) {
                           for (std::size_t d = 0; d < kDimensions; ++d)
                               squares[k][d] += std::uint64_t{weight} *
@@ -95,8 +96,8 @@ inline constexpr double kLeastVariance = 4;
 // uniform density.
 void split_largest(const Histogram &histogram, std::size_t fixed,
                    std::span<const Centroid> assigned, std::span<const Moments> clusters,
-                   std::span<const std::size_t> empty, std::span<Centroid> moved) {
-    std::vector<Spread> spreads = spreads_of(histogram, assigned, clusters);
+                   std::span<const std::size_t> empty, std::span<Centroid> moved, Team *team) {
+    std::vector<Spread> spreads = spreads_of(histogram, assigned, clusters, team);
     const auto longest_axis = [](const Spread &spread) {
         return static_cast<std::size_t>(
             std::max_element(spread.variance.begin(), spread.variance.end()) -
@@ -135,7 +136,7 @@ void split_largest(const Histogram &histogram, std::size_t fixed,
 
 void treat_empty_clusters(const EmptyRule &rule, const Histogram &histogram,
                           std::span<const Centroid> assigned, std::span<const Moments> clusters,
-                          std::span<Centroid> moved) {
+                          std::span<Centroid> moved, Team *team) {
     std::vector<std::size_t> empty;
     for (std::size_t k = rule.fixed; k < clusters.size(); ++k)
         if (clusters[k].n == 0) empty.push_back(k);
@@ -145,9 +146,9 @@ void treat_empty_clusters(const EmptyRule &rule, const Histogram &histogram,
             for (const std::size_t k : empty) moved[k] = rule.black;
             break;
         case QUANT_EMPTY_KEEP: break;  // moved[k] has not changed
-        case QUANT_EMPTY_FARTHEST: move_to_farthest(histogram, assigned, empty, moved); break;
+        case QUANT_EMPTY_FARTHEST: move_to_farthest(histogram, assigned, empty, moved, team); break;
         case QUANT_EMPTY_SPLIT:
-            split_largest(histogram, rule.fixed, assigned, clusters, empty, moved);
+            split_largest(histogram, rule.fixed, assigned, clusters, empty, moved, team);
             break;
     }
 }

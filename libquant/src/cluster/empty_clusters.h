@@ -22,9 +22,9 @@ struct EmptyRule {
 // `split` also moves the centroids of the clusters that it splits. `assigned` are the centroids of
 // the last assignment, and `clusters` its moments. Reads the histogram instead of the pixels, so
 // that all engines decide alike. This costs a brute-force assignment of every color, but clusters
-// are seldom empty.
+// are seldom empty. Lets the team, if any, check meanwhile.
 void treat_empty_clusters(const EmptyRule &rule, const Histogram &histogram,
                           std::span<const Centroid> assigned, std::span<const Moments> clusters,
-                          std::span<Centroid> moved);
+                          std::span<Centroid> moved, Team *team = nullptr);
 
 }  // namespace quant::core

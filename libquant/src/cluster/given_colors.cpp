@@ -7,7 +7,7 @@
 namespace quant::core {
 
 GivenColors::GivenColors(const quant_options &options, const Histogram &histogram,
-                         const ColorSpace &space)
+                         const ColorSpace &space, Team *team)
     : are_all(options.palette != nullptr) {
     if (are_all) {
         colors.assign(options.palette, options.palette + options.palette_size);
@@ -18,7 +18,7 @@ GivenColors::GivenColors(const quant_options &options, const Histogram &histogra
     // With a single color there is no room for the transparent entry.
     if (!are_all && histogram.has_alpha() && options.colors > 1 && colors.size() < options.colors &&
         std::ranges::none_of(colors, is_transparent) &&
-        histogram.count(std::span(&space.transparent(), 1)) > 0)
+        histogram.count(std::span(&space.transparent(), 1), team) > 0)
         colors.push_back({0, 0, 0, 0});
 
     const bool some_opaque =

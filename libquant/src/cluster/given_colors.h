@@ -15,7 +15,8 @@
 namespace quant::core {
 
 struct GivenColors {
-    GivenColors(const quant_options &options, const Histogram &histogram, const ColorSpace &space);
+    GivenColors(const quant_options &options, const Histogram &histogram, const ColorSpace &space,
+                Team *team = nullptr);
 
     bool are_all;  // no other color is chosen, and the order stays
     std::vector<quant_color> colors;

@@ -19,6 +19,30 @@ std::int64_t squared_movement(const Centroid &a, const Centroid &b) {
     return sum;
 }
 
+// Estimates the part of the iterations that is done. How many there will be is not known: they end
+// at a limit, or when the inertia falls by no more than a fraction of it, and this fall is about as
+// regular as its logarithm.
+class Estimate {
+public:
+    explicit Estimate(const quant_options &options) : options_(options) {}
+
+    // Notes the fall of the inertia, as a fraction of it.
+    void note_fall(double fall) {
+        if (!(fall > 0) || !(fall < 1)) return;
+        if (first_fall_ == 0) first_fall_ = fall;
+        if (first_fall_ <= options_.inertia_tolerance) return;
+        fallen_ = std::log(fall / first_fall_) / std::log(options_.inertia_tolerance / first_fall_);
+    }
+    double after(unsigned iterations) const {
+        const double n = iterations;
+        return std::max({n / std::max(1U, options_.max_iterations), n / (n + 50), fallen_});
+    }
+
+private:
+    const quant_options &options_;
+    double first_fall_ = 0, fallen_ = 0;
+};
+
 }  // namespace
 
 std::int64_t squared_tolerance(double tolerance_in_8_bit_units) {
@@ -35,14 +59,15 @@ std::uint64_t inertia_of(const Histogram &histogram, std::span<const Centroid> c
 }
 
 Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Centroid> seeds,
-                     std::size_t fixed, const quant_options &options,
-                     const std::function<void(unsigned)> &progress) {
+                     std::size_t fixed, const quant_options &options, Team &team,
+                     const std::function<void(unsigned, double)> &progress) {
     Clustering result{std::move(seeds), 0, false};
     const EmptyRule rule{static_cast<quant_empty>(options.empty),
                          ColorSpace(options.space).black(histogram.has_alpha()), fixed};
     const std::int64_t tolerance = squared_tolerance(options.tolerance);
     auto last_inertia = std::numeric_limits<double>::infinity();
-    progress(0);
+    Estimate estimate(options);
+    progress(0, 0);
     while (result.iterations < options.max_iterations && !result.converged) {
         const std::vector<Moments> clusters = engine.assign(result.centroids);
         std::vector<Centroid> moved = result.centroids;
@@ -51,7 +76,8 @@ Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Cen
             if (clusters[k].n > 0) moved[k] = centroid_of(clusters[k]);
             some_empty |= clusters[k].n == 0;
         }
-        if (some_empty) treat_empty_clusters(rule, histogram, result.centroids, clusters, moved);
+        if (some_empty)
+            treat_empty_clusters(rule, histogram, result.centroids, clusters, moved, &team);
 
         std::int64_t farthest = 0;
         for (std::size_t k = 0; k < moved.size(); ++k)
@@ -62,10 +88,12 @@ Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Cen
                 static_cast<double>(inertia_of(histogram, result.centroids, clusters));
             const bool hardly_lower = last_inertia - inertia <= options.inertia_tolerance * inertia;
             result.converged |= hardly_lower && !some_empty;
+            estimate.note_fall((last_inertia - inertia) / inertia);
             last_inertia = inertia;
         }
         result.centroids = std::move(moved);
-        progress(++result.iterations);
+        ++result.iterations;
+        progress(result.iterations, estimate.after(result.iterations));
     }
     return result;
 }

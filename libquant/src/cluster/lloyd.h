@@ -45,8 +45,12 @@ protected:
 // each pixel; the pixel engines also use it as working memory for labels before map(). `converted`
 // are the converted colors of the image if it has some (image_source.cpp), otherwise null. `cells`
 // needs an image and indices only for map().
-std::unique_ptr<Engine> make_sequential_engine(const ImageView &image, std::uint8_t *indices);
-std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned most_threads,
+std::unique_ptr<Engine> make_sequential_engine(const ImageView &image, Team &team,
+                                               std::uint8_t *indices);
+
+// The engine has as many threads as the team at most, but OpenMP's. In a forked process, where
+// OpenMP cannot be used, they are those of the team.
+std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, Team &team,
                                            std::uint8_t *indices);
 
 // Returns an engine that works as `openmp` does, but with the threads of the team.
@@ -78,9 +82,10 @@ std::uint64_t inertia_of(const Histogram &histogram, std::span<const Centroid> c
 std::int64_t squared_tolerance(double tolerance_in_8_bit_units);
 
 // Iterates from the seeds. The first `fixed` of them take part in assignments but never move, with
-// pixels or without. Calls progress(iterations done), which may throw Canceled.
+// pixels or without. Calls progress(iterations done, estimated part of them), which may throw
+// Canceled.
 Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Centroid> seeds,
-                     std::size_t fixed, const quant_options &options,
-                     const std::function<void(unsigned)> &progress);
+                     std::size_t fixed, const quant_options &options, Team &team,
+                     const std::function<void(unsigned, double)> &progress);
 
 }  // namespace quant::core

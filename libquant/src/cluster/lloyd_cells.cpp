@@ -153,6 +153,7 @@ private:
     void visit_twig(std::size_t twig, Worker &worker);
     void set_uniform(std::size_t index, std::uint8_t label, Worker &worker);
     void set_mixed(std::size_t index, Worker &worker);
+    void split_wide(const Cell &cell, const CentroidTable &list, std::array<Moments, 256> &parts);
     void take_back(std::size_t index, Worker &worker);
 
     void map_compact(const std::array<std::uint8_t, 256> &order);
@@ -181,6 +182,12 @@ private:
 // than this in the others, which take about 10 microseconds.
 inline constexpr std::size_t kLeastColors = std::size_t{1} << 11;
 inline constexpr std::size_t kLeastEvaluations = 25000;
+
+// These take more than a millisecond.
+inline constexpr std::uint64_t kManyEvaluations = std::uint64_t{1} << 22;
+
+// The largest number of colors of a cell that are split at a time.
+inline constexpr std::size_t kPieceColors = std::size_t{1} << 16;
 
 // Threads take quarters of branches: units of this many twigs. A thread that takes the quarters of
 // a branch one after another prunes the branch once.
@@ -267,12 +274,15 @@ void CellsEngine::visit_unit(std::size_t unit, Worker &worker) {
         worker.pruned_branch = branch;
         kernels().prune(twig_boxes_[branch], worker.branch.list, worker.of_twigs);
     }
+    const std::uint64_t before = worker.evaluations;
     const std::size_t first = unit * kUnitTwigs;
     const std::size_t last = std::min(first + kUnitTwigs, twig_sets_.size());
     if (first < last) worker.evaluations += tests(last - first, worker.branch.list);
     for (std::size_t twig = first; twig < last; ++twig) {
         worker.twig.choose(worker.branch.list, worker.of_twigs, twig % kBoxLanes);
         visit_twig(twig, worker);
+        // The cells of a picture of 16 bits can hold very many colors.
+        if (worker.evaluations - before > kManyEvaluations && team_.is_stopped()) return;
     }
 }
 
@@ -332,8 +342,7 @@ void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
                                 histogram_.compact_weights() + cell.first, list,
                                 worker.parts.data());
     } else {
-        kernels().split_wide(cell, histogram_.points() + cell.first,
-                             histogram_.weights() + cell.first, list, worker.parts.data());
+        split_wide(cell, list, worker.parts);
     }
     if (same) {
         for (Part &part : std::span(state.mixed, state.parts)) {
@@ -354,6 +363,29 @@ void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
     for (std::size_t i = 0; i < list.size; ++i) {
         state.mixed[i] = {worker.parts[i], list.id[i]};
         worker.moved[list.id[i]] += worker.parts[i];
+    }
+}
+
+// Splits a cell of very many colors piece by piece, so that the caller can cancel meanwhile.
+void CellsEngine::split_wide(const Cell &cell, const CentroidTable &list,
+                             std::array<Moments, 256> &parts) {
+    const Point *points = histogram_.points() + cell.first;
+    const std::uint32_t *weights = histogram_.weights() + cell.first;
+    if (cell.size <= kPieceColors) {
+        kernels().split_wide(cell, points, weights, list, parts.data());
+        return;
+    }
+    std::fill_n(parts.begin(), list.size, Moments{});
+    std::array<Moments, 256> some;
+    Cell piece = cell;
+    for (std::size_t first = 0; first < cell.size; first += kPieceColors) {
+        piece.size = static_cast<std::uint32_t>(std::min(kPieceColors, cell.size - first));
+        kernels().split_wide(piece, points + first, weights + first, list, some.data());
+        for (std::size_t i = 0; i < list.size; ++i) parts[i] += some[i];
+        // A part that is computed as the rest of the moments of a piece is right in the sum, which
+        // contains the moments of the cell once.
+        piece.moments = {};
+        if (team_.is_stopped()) return;
     }
 }
 

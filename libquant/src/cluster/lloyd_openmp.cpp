@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <exception>
 #include <functional>
-#include <thread>
 #include <utility>
 
 #include "cluster/lloyd.h"
@@ -57,20 +56,26 @@ struct alignas(64) Accumulators {
 // Calls body(thread) once for each thread = 0 .. threads-1.
 using Run = std::function<void(unsigned threads, const std::function<void(unsigned)> &body)>;
 
+// Returns the number of threads.
+using Threads = std::function<unsigned()>;
+
 class PixelEngine : public Engine {
 public:
-    PixelEngine(const ImageView &image, unsigned threads, Run run, std::uint8_t *indices)
+    PixelEngine(const ImageView &image, const Threads &threads, Run run, Team &team,
+                std::uint8_t *indices)
         : size_(image.pixels()),
-          threads_(threads),
-          run_(std::move(run)),
           points_(std::make_unique_for_overwrite<Point[]>(size_)),
+          threads_(threads()),  // after the points, which take memory that threads may need
+          run_(std::move(run)),
+          team_(team),
           labels_(indices),
           accumulators_(threads_) {
         // Each thread is the first to write the points that it will work on, so that the operating
         // system places them in memory near it.
         run_(threads_, [&](unsigned thread) {
-            const Range chunk = part_of(size_, thread, threads_);
-            image.load_points(chunk.first, chunk.size(), points_.get() + chunk.first);
+            for_each_unit(thread, [&](Range unit) {
+                image.load_points(unit.first, unit.size(), points_.get() + unit.first);
+            });
         });
     }
 
@@ -78,14 +83,15 @@ public:
         const CentroidTable table(centroids);
         const Kernels &kernel = kernels();
         run_(threads_, [&](unsigned thread) {
-            const Range chunk = part_of(size_, thread, threads_);
             Accumulators &own = accumulators_[thread];
             own.reset(centroids.size());
-            for (std::size_t first = chunk.first; first < chunk.last; first += kCachedPoints) {
-                const std::size_t count = std::min(kCachedPoints, chunk.last - first);
-                kernel.assign(&points_[first], count, table, labels_ + first, nullptr);
-                own.add(&points_[first], labels_ + first, count);
-            }
+            for_each_unit(thread, [&](Range unit) {
+                for (std::size_t first = unit.first; first < unit.last; first += kCachedPoints) {
+                    const std::size_t count = std::min(kCachedPoints, unit.last - first);
+                    kernel.assign(&points_[first], count, table, labels_ + first, nullptr);
+                    own.add(&points_[first], labels_ + first, count);
+                }
+            });
             own.flush();
         });
         evaluations_ += size_ * centroids.size();
@@ -97,23 +103,38 @@ public:
 
     void map(const std::array<std::uint8_t, 256> &order) override {
         run_(threads_, [&](unsigned thread) {
-            const Range chunk = part_of(size_, thread, threads_);
-            for (std::size_t i = chunk.first; i < chunk.last; ++i) labels_[i] = order[labels_[i]];
+            for_each_unit(thread, [&](Range unit) {
+                for (std::size_t i = unit.first; i < unit.last; ++i) labels_[i] = order[labels_[i]];
+            });
         });
     }
 
     unsigned threads() const override { return threads_; }
 
 private:
+    // Calls body(unit) for the units that make up the chunk of a thread. After each unit, the
+    // caller of the library may cancel.
+    template <typename Body>
+    void for_each_unit(unsigned thread, Body &&body) {
+        const Range chunk = part_of(size_, thread, threads_);
+        for (Range unit{chunk.first, 0}; unit.first < chunk.last; unit.first = unit.last) {
+            unit.last = std::min(unit.first + kUnitPixels, chunk.last);
+            body(unit);
+            if (team_.is_stopped()) return;
+        }
+    }
+
     std::size_t size_;
+    std::unique_ptr<Point[]> points_;
     unsigned threads_;
     Run run_;
-    std::unique_ptr<Point[]> points_;
+    Team &team_;
     std::uint8_t *labels_;
     std::vector<Accumulators> accumulators_;
 };
 
-void run_by_openmp(unsigned threads, const std::function<void(unsigned)> &body) {
+// The team only stops the threads.
+void run_by_openmp(Team &team, unsigned threads, const std::function<void(unsigned)> &body) {
     const int count = static_cast<int>(threads);
     // A loop over the indices runs each of them even if OpenMP starts fewer threads than asked for.
     // Since an exception must not leave the region, the first one is stored and thrown after it.
@@ -125,33 +146,26 @@ void run_by_openmp(unsigned threads, const std::function<void(unsigned)> &body) 
         } catch (...) {
 #pragma omp critical(quant_failure)
             if (!failure) failure = std::current_exception();
+            team.stop(true);
         }
     }
+    team.stop(false);
     if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace
 
-std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned most_threads,
+std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, Team &team,
                                            std::uint8_t *indices) {
-    // OpenMP would end the process if it could not start a thread.
-    const unsigned threads =
-        startable_threads(threads_for(image.pixels(), kLeastPoints, most_threads));
-    if (!was_forked()) return std::make_unique<PixelEngine>(image, threads, run_by_openmp, indices);
-    // In the child of a fork, OpenMP waits for ever for the threads that the parent had. But it
-    // gives a new thread threads of its own.
-    const auto run = [](unsigned count, const std::function<void(unsigned)> &body) {
-        std::exception_ptr failure;
-        std::thread([&] {
-            try {
-                run_by_openmp(count, body);
-            } catch (...) {
-                failure = std::current_exception();
-            }
-        }).join();
-        if (failure) std::rethrow_exception(failure);
+    // In the child of a fork, OpenMP waits for ever for the threads that the parent had.
+    if (was_forked()) return make_pixel_engine(image, team, indices);
+    const auto run = [&team](unsigned threads, const std::function<void(unsigned)> &body) {
+        run_by_openmp(team, threads, body);
     };
-    return std::make_unique<PixelEngine>(image, threads, run, indices);
+    // OpenMP would end the process if it could not start a thread.
+    const unsigned most = threads_for(image.pixels(), kLeastPoints, team.size());
+    return std::make_unique<PixelEngine>(
+        image, [most] { return startable_threads(most); }, run, team, indices);
 }
 
 std::unique_ptr<Engine> make_pixel_engine(const ImageView &image, Team &team,
@@ -159,8 +173,9 @@ std::unique_ptr<Engine> make_pixel_engine(const ImageView &image, Team &team,
     const auto run = [&team](unsigned threads, const std::function<void(unsigned)> &body) {
         team.run(threads, body);
     };
+    const unsigned threads = threads_for(image.pixels(), kLeastPoints, team.size());
     return std::make_unique<PixelEngine>(
-        image, threads_for(image.pixels(), kLeastPoints, team.size()), run, indices);
+        image, [threads] { return threads; }, run, team, indices);
 }
 
 }  // namespace quant::core

@@ -57,12 +57,12 @@ void measure_mapping(const ImageView &image, const std::uint8_t *indices, Team &
     all.store(palette);
 }
 
-void measure_mapping(std::span<const CountedColor> colors, const std::uint8_t *indices,
+void measure_mapping(std::span<const CountedColor> colors, const std::uint8_t *indices, Team &team,
                      Palette &palette) {
     const auto entries = points_of(palette, has_alpha(colors));
     const ColorSpace srgb;
     Sums sums;
-    for_each_color_block(colors,
+    for_each_color_block(colors, &team,
                          [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
                              std::array<Point, kColorBlock> points;
                              srgb.convert(block, count, 16, has_alpha(colors), points.data());

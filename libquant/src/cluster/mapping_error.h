@@ -16,8 +16,8 @@ namespace quant::core {
 void measure_mapping(const ImageView &image, const std::uint8_t *indices, Team &team,
                      Palette &palette);
 
-// Does the same for counted colors, each of which has an index.
-void measure_mapping(std::span<const CountedColor> colors, const std::uint8_t *indices,
+// Does the same for counted colors, each of which has an index. The team only checks.
+void measure_mapping(std::span<const CountedColor> colors, const std::uint8_t *indices, Team &team,
                      Palette &palette);
 
 }  // namespace quant::core

@@ -30,6 +30,7 @@ std::vector<Sum> sum_over_opaque(const Histogram &histogram, std::uint32_t opaqu
         histogram.cells().size(), kUnitCells, workers, [&](Range range, unsigned worker) {
             std::array<Point, Histogram::kBlock> points;
             std::array<std::uint32_t, Histogram::kBlock> weights;
+            Pace pace(&team);
             for (std::size_t i = range.first; i < range.last; ++i) {
                 const Cell &cell = histogram.cells()[i];
                 if (!is_opaque(cell.box.hi, opaque_alpha)) continue;
@@ -43,6 +44,7 @@ std::vector<Sum> sum_over_opaque(const Histogram &histogram, std::uint32_t opaqu
                         weights[opaque++] = weights[j];
                     }
                     visit(points.data(), weights.data(), opaque, sums[worker]);
+                    if (pace.is_stopped(count)) return;
                 }
             }
         });

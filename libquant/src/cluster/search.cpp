@@ -96,7 +96,7 @@ class Search {
 public:
     Search(Engine &engine, const Histogram &histogram, std::vector<Centroid> centroids,
            std::size_t fixed, const SearchEffort &effort, Team &team,
-           const std::function<void(unsigned)> &progress)
+           const std::function<void(unsigned, double)> &progress)
         : engine_(engine),
           histogram_(histogram),
           centroids_(std::move(centroids)),
@@ -150,9 +150,9 @@ private:
 
     // A thread's own engine.
     struct Lane {
-        explicit Lane(const Histogram &histogram)
-            : engine(make_cells_engine(nullptr, histogram, nullptr, team, nullptr)) {}
-        Team team{1};
+        Lane(const Histogram &histogram, Team &all)
+            : team(all), engine(make_cells_engine(nullptr, histogram, nullptr, team, nullptr)) {}
+        Team team;
         std::unique_ptr<Engine> engine;
     };
 
@@ -186,7 +186,18 @@ private:
     // Reports steps, which can be more than those that are kept in the end.
     void report(unsigned steps) {
         reported_ = std::max(reported_, steps);
-        progress_(reported_);
+        progress_(reported_, part_done());
+    }
+
+    // Estimates the part of the search that is done. How often it fails in a row is not known
+    // before.
+    double part_done() const {
+        const double first = effort_.first_steps, rest = effort_.most_exchanges * effort_.steps;
+        const double tried = tried_, failures = failures_;
+        const double exchanges = std::max(tried / std::max(1U, effort_.most_exchanges),
+                                          failures / std::max(1U, effort_.most_failures));
+        const double steps = std::min<double>(reported_, first);
+        return (steps + rest * exchanges) / (first + rest);
     }
 
     void try_in_lanes();
@@ -197,22 +208,22 @@ private:
     std::size_t fixed_;
     const SearchEffort &effort_;
     Team &team_;
-    const std::function<void(unsigned)> &progress_;
+    const std::function<void(unsigned, double)> &progress_;
     Planner planner_;
 
     double best_ = 0;  // explained() of the centroids
     std::size_t most_;
     std::set<Exchange> failed_;
-    unsigned tried_ = 0, failures_ = 0;
-    unsigned done_ = 0, reported_ = 0;  // steps
-    std::deque<Lane> lanes_;            // one for each thread
+    std::atomic<unsigned> tried_ = 0, failures_ = 0;  // read while other lanes count
+    unsigned done_ = 0, reported_ = 0;                // steps
+    std::deque<Lane> lanes_;                          // one for each thread
 };
 
 // Tries exchanges at the same time until one succeeds or the search is at its end. Each is planned
 // as if all before it had failed.
 void Search::try_in_lanes() {
     constexpr std::size_t kNone = ~std::size_t{0};
-    while (lanes_.size() < team_.size()) lanes_.emplace_back(histogram_);
+    while (lanes_.size() < team_.size()) lanes_.emplace_back(histogram_, team_);
     const unsigned tried_before = tried_;
     const auto owner = std::this_thread::get_id();
     std::mutex planning;
@@ -267,7 +278,7 @@ SearchEffort effort_of(int search, std::size_t colors) {
 
 Searched search(Engine &engine, const Histogram &histogram, std::vector<Centroid> centroids,
                 std::size_t fixed, const SearchEffort &effort, Team &team,
-                const std::function<void(unsigned)> &progress) {
+                const std::function<void(unsigned, double)> &progress) {
     return Search(engine, histogram, std::move(centroids), fixed, effort, team, progress).run();
 }
 

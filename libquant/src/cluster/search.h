@@ -38,10 +38,10 @@ struct Searched {
 // Moves centroids whose absence costs little to clusters that are worth splitting, and keeps the
 // exchanges that lower the inertia. The engine should be `cells`, with the same team; its last
 // assignment is that to the result. The first `fixed` centroids never move. The result does not
-// depend on the team. Calls progress(steps done) on the calling thread, which may throw Canceled;
-// the steps can include some whose results are dropped.
+// depend on the team. Calls progress(steps done, estimated part of the search) on the calling
+// thread, which may throw Canceled; the steps can include some whose results are dropped.
 Searched search(Engine &engine, const Histogram &histogram, std::vector<Centroid> centroids,
                 std::size_t fixed, const SearchEffort &effort, Team &team,
-                const std::function<void(unsigned)> &progress);
+                const std::function<void(unsigned, double)> &progress);
 
 }  // namespace quant::core

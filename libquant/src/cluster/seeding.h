@@ -1,5 +1,6 @@
 // Chooses the first centroids. All seedings work on the histogram. Therefore seeds depend on the
-// colors of an image and on their counts, but not on the positions of the pixels.
+// colors of an image and on their counts, but not on the positions of the pixels. A team, if any,
+// is not given work, but checks now and then.
 #pragma once
 
 #include <cstdint>
@@ -12,22 +13,24 @@ namespace quant::core {
 
 // Returns the colors of `count` distinct pixels, drawn at random, or of all pixels if there are
 // fewer. Pixel r is the r-th of all pixels sorted by color: by cell, then by point_key().
-std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
-                                  std::uint64_t seed);
+std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count, std::uint64_t seed,
+                                  Team *team = nullptr);
 
 // Returns the means of the boxes of Wu's algorithm and, if there are too few boxes, colors far from
 // these means. There are fewer than `count` only if every color is a seed.
-std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count);
+std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count, Team *team = nullptr);
 
 // Return the seeds of greedy k-means++ and of maximin. There are fewer than `count` only if every
 // color is a seed.
 std::vector<Centroid> seed_kmeans_plus_plus(const Histogram &histogram, std::size_t count,
-                                            std::uint64_t seed);
-std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count);
+                                            std::uint64_t seed, Team *team = nullptr);
+std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count,
+                                   Team *team = nullptr);
 
 // Adds colors up to `count` seeds, for seedings that work on cells and found too few of them. Each
 // is the color with the largest weighted squared distance to its nearest seed so far. If there are
 // very many colors, runs of neighbors in the order of point_key() are treated as one color.
-void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector<Centroid> &seeds);
+void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector<Centroid> &seeds,
+                      Team *team = nullptr);
 
 }  // namespace quant::core

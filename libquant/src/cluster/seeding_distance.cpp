@@ -83,17 +83,19 @@ double uniform(Random &random) {
 }  // namespace
 
 std::vector<Centroid> seed_kmeans_plus_plus(const Histogram &histogram, std::size_t count,
-                                            std::uint64_t seed) {
+                                            std::uint64_t seed, Team *team) {
     Random random(seed);
     CandidateCells candidates(histogram);
     const std::size_t draws = 2 + static_cast<std::size_t>(std::bit_width(count)) * 7 / 10;
     std::vector<Centroid> seeds;
+    Pace pace(team, count * draws * candidates.list().size());
     while (seeds.size() < std::min(count, candidates.list().size())) {
         const Candidate *best = nullptr;
         double best_cost = std::numeric_limits<double>::infinity();
         for (std::size_t draw = 0; draw < draws; ++draw) {
             const Candidate &drawn = candidates.at(uniform(random));
             const double cost = candidates.cost_with(drawn.mean);
+            pace.is_stopped(candidates.list().size());
             if (cost >= best_cost) continue;
             best_cost = cost;
             best = &drawn;
@@ -101,13 +103,14 @@ std::vector<Centroid> seed_kmeans_plus_plus(const Histogram &histogram, std::siz
         seeds.push_back(centroid_of(best->mean));
         candidates.choose(best->mean);
     }
-    add_worst_colors(histogram, count, seeds);
+    add_worst_colors(histogram, count, seeds, team);
     return seeds;
 }
 
-std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count) {
+std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count, Team *team) {
     CandidateCells candidates(histogram);
     std::vector<Centroid> seeds;
+    Pace pace(team, count * candidates.list().size());
     // The first seed is the mean of all pixels, as in Celebi (2011), so that nothing is random.
     seeds.push_back(centroid_of(histogram.total()));
     candidates.choose(point_of(seeds[0]));
@@ -118,8 +121,9 @@ std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count
         const Point mean = farthest->mean;
         seeds.push_back(centroid_of(mean));
         candidates.choose(mean);
+        pace.is_stopped(candidates.list().size());
     }
-    add_worst_colors(histogram, count, seeds);
+    add_worst_colors(histogram, count, seeds, team);
     return seeds;
 }
 

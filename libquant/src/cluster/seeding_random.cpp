@@ -35,8 +35,8 @@ std::vector<WeightedColor> sorted_colors(const Histogram &histogram, const Cell 
 
 }  // namespace
 
-std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
-                                  std::uint64_t seed) {
+std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count, std::uint64_t seed,
+                                  Team *team) {
     count = static_cast<std::size_t>(std::min<std::uint64_t>(count, histogram.total().n));
     const auto ranks = distinct_ranks(histogram.total().n, count, seed);
     std::vector<std::size_t> ascending(count);
@@ -45,6 +45,7 @@ std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
 
     std::vector<Centroid> seeds(count);
     auto next = ascending.begin();
+    Pace pace(team, histogram.unique_colors());
     std::uint64_t before = 0;  // pixels before this cell, then up to and including this color
     for (const Cell &cell : histogram.cells()) {
         const std::uint64_t end = before + cell.moments.n;
@@ -56,6 +57,7 @@ std::vector<Centroid> seed_random(const Histogram &histogram, std::size_t count,
             }
         }
         before = end;
+        pace.is_stopped(cell.size);
     }
     return seeds;
 }

@@ -138,7 +138,8 @@ private:
 
 }  // namespace
 
-void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector<Centroid> &seeds) {
+void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector<Centroid> &seeds,
+                      Team *team) {
     if (seeds.size() >= count) return;
     constexpr std::size_t kMostColors = std::size_t{1} << 16;
     struct Candidate {
@@ -149,7 +150,8 @@ void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector
     const auto distance = [](const Point &p, const Centroid &c) {
         return squared_distance(p, score(p, c, norm(c)));
     };
-    const std::vector<WeightedColor> colors = histogram.colors();
+    const std::vector<WeightedColor> colors = histogram.colors(team);
+    Pace pace(team);
     const std::size_t run = (colors.size() + kMostColors - 1) / kMostColors;
     std::vector<Candidate> candidates;
     candidates.reserve(colors.size() / run + 1);
@@ -157,10 +159,13 @@ void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector
         if (i % run == 0)
             candidates.push_back({colors[i].point, 0, std::numeric_limits<std::uint32_t>::max()});
         candidates.back().weight += colors[i].weight;
+        pace.is_stopped();
     }
-    for (Candidate &candidate : candidates)
+    for (Candidate &candidate : candidates) {
         for (const Centroid &seed : seeds)
             candidate.distance = std::min(candidate.distance, distance(candidate.point, seed));
+        pace.is_stopped(seeds.size());
+    }
     while (seeds.size() < count) {
         // Of equal candidates, the first is taken, which has the lowest key.
         const auto worst = std::max_element(
@@ -172,11 +177,12 @@ void add_worst_colors(const Histogram &histogram, std::size_t count, std::vector
         for (Candidate &candidate : candidates)
             candidate.distance =
                 std::min(candidate.distance, distance(candidate.point, seeds.back()));
+        pace.is_stopped(candidates.size());
         worst->distance = 0;  // not exactly 0 if rounding to a centroid moved the point
     }
 }
 
-std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count) {
+std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count, Team *team) {
     Cutter cutter(histogram);
     std::vector<WuBox> boxes{cutter.whole()};
     while (boxes.size() < count) {
@@ -190,11 +196,12 @@ std::vector<Centroid> seed_wu(const Histogram &histogram, std::size_t count) {
         } else {
             worst->error = 0;
         }
+        if (team) team->is_stopped(static_cast<double>(boxes.size()) / static_cast<double>(count));
     }
     std::vector<Centroid> seeds;
     seeds.reserve(boxes.size());
     for (const WuBox &box : boxes) seeds.push_back(centroid_of(box.moments));
-    add_worst_colors(histogram, count, seeds);  // there may be few cells, and so few boxes
+    add_worst_colors(histogram, count, seeds, team);  // there may be few cells, and so few boxes
     return seeds;
 }
 

@@ -67,17 +67,21 @@ Fewest fewest_colors(unsigned least, unsigned most, double largest,
 }
 
 Clustered cluster_to_target(const ClusterSource &source, const quant_options &options, Team &team,
-                            const std::function<double(Clustered &)> &mse_of, Stopwatch &watch,
-                            quant_stats &stats) {
+                            const std::function<double(Clustered &)> &mse_of, Progress &progress,
+                            Stopwatch &watch, quant_stats &stats) {
     const double largest = largest_mse(options.target_psnr);
     const auto kept = static_cast<unsigned>(options.keep ? options.keep_size : 0);
     std::optional<Clustered> best;
     quant_stats of_best{};
-    double seconds_seeding = 0, seconds_iterations = 0;
+    double seconds_seeding = 0, seconds_iterations = 0, left = 1;
     const auto mse_with = [&](unsigned colors) {
         quant_options trying = options;
         trying.colors = colors;
-        Clustered clustered = cluster(source, trying, team, watch, stats);
+        // How many tries there will be is not known: each takes a quarter of what is left.
+        const double first = 1 - left;
+        left *= 0.75;
+        const Progress::Part part(progress, first, 1 - left);
+        Clustered clustered = cluster(source, trying, team, progress, watch, stats);
         seconds_seeding += stats.seconds_seeding;
         seconds_iterations += stats.seconds_iterations;
         const double mse = mse_of(clustered);

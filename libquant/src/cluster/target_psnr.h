@@ -32,7 +32,7 @@ Fewest fewest_colors(unsigned least, unsigned most, double largest,
 // mse_of() must return the MSE of a clustering; it may map the indices. The seconds of seeding and
 // iterations are those of all tries together.
 Clustered cluster_to_target(const ClusterSource &source, const quant_options &options, Team &team,
-                            const std::function<double(Clustered &)> &mse_of, Stopwatch &watch,
-                            quant_stats &stats);
+                            const std::function<double(Clustered &)> &mse_of, Progress &progress,
+                            Stopwatch &watch, quant_stats &stats);
 
 }  // namespace quant::core

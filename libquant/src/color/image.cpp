@@ -63,15 +63,20 @@ void with_layout(unsigned bits, unsigned channels, F &&f) {
 
 }  // namespace
 
-ImageView::ImageView(const quant_image &image) : image_(image) {
+ImageView::ImageView(const quant_image &image, Team *team) : image_(image) {
     if (image.channels % 2 != 0) return;
+    Pace pace(team, pixels());
     with_layout(image.bits, image.channels, [&]<typename T, unsigned Channels>() {
-        for (std::size_t y = 0; y < image_.height && !has_alpha_; ++y) {
-            const std::uint8_t *bytes = row(y);
-            bool opaque = true;
-            for (std::size_t x = 0; x < image_.width; ++x)
-                opaque &= read_pixel<T, Channels>(bytes + x * Channels * sizeof(T))[3] == kFull<T>;
-            has_alpha_ = !opaque;
+        for (std::size_t first = 0; first < pixels() && !has_alpha_; first += kUnitPixels) {
+            const std::size_t count = std::min(kUnitPixels, pixels() - first);
+            for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t length) {
+                bool opaque = true;
+                for (std::size_t i = 0; i < length; ++i)
+                    opaque &=
+                        read_pixel<T, Channels>(bytes + i * Channels * sizeof(T))[3] == kFull<T>;
+                has_alpha_ |= !opaque;
+            });
+            if (pace.is_stopped(count)) return;
         }
     });
 }

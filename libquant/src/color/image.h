@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/parallel.h"
 #include "color/color_space.h"
 #include "color/point.h"
 
@@ -24,8 +25,9 @@ inline constexpr std::size_t kUnitPixels = std::size_t{1} << 15;
 // A view of a validated quant_image. Pixels are numbered row after row, whatever the stride is.
 class ImageView {
 public:
-    // The image must have passed check_image(). Its working space is sRGB.
-    explicit ImageView(const quant_image &image);
+    // The image must have passed check_image(). Its working space is sRGB. Looks for a pixel that
+    // is not opaque, and lets the team, if any, check meanwhile.
+    explicit ImageView(const quant_image &image, Team *team = nullptr);
 
     // Returns a view of the same pixels whose points are in another working space.
     ImageView in(const ColorSpace &space) const;

@@ -16,10 +16,11 @@ inline constexpr std::size_t kRunPixels = std::size_t{1} << 19;
 inline constexpr std::uint64_t kPromotion = 257;
 
 std::vector<CountedColor> sum_of(const std::vector<CountedColor> &a,
-                                 const std::vector<CountedColor> &b) {
+                                 const std::vector<CountedColor> &b, Team *team) {
     std::vector<CountedColor> sum;
     sum.reserve(a.size() + b.size());
     auto left = a.begin(), right = b.begin();
+    Pace pace(team, a.size() + b.size());
     while (left != a.end() && right != b.end()) {
         if (left->color == right->color) {
             sum.push_back({left->color, left->count + right->count});
@@ -27,16 +28,22 @@ std::vector<CountedColor> sum_of(const std::vector<CountedColor> &a,
         } else {
             sum.push_back(left->color < right->color ? *left++ : *right++);
         }
+        pace.is_stopped();
     }
-    sum.insert(sum.end(), left, a.end());
-    sum.insert(sum.end(), right, b.end());
+    for (; left != a.end(); pace.is_stopped()) sum.push_back(*left++);
+    for (; right != b.end(); pace.is_stopped()) sum.push_back(*right++);
     return sum;
 }
 
-std::vector<CountedColor> count_by_sorting(const ImageView &image, Range pixels) {
+std::vector<CountedColor> count_by_sorting(const ImageView &image, Range pixels, Team &team) {
     std::vector<std::uint64_t> colors(pixels.size());
     image.load_colors(pixels.first, pixels.size(), colors.data());
-    std::ranges::sort(colors);
+    if (team.is_stopped()) return {};
+    Pace pace(&team);
+    std::ranges::sort(colors, [&pace](std::uint64_t a, std::uint64_t b) {
+        pace.is_stopped();
+        return a < b;
+    });
     const std::uint64_t factor = image.bits() == 8 ? kPromotion : 1;
     std::vector<CountedColor> run;
     for (const std::uint64_t color : colors) {
@@ -62,8 +69,13 @@ std::vector<CountedColor> count_by_histogram(const ImageView &image, Team &team)
                 if (run.empty() || run.back().color != color) run.push_back({color, 0});
                 run.back().count += weights[i];
             }
-        });
-    std::ranges::sort(run, {}, &CountedColor::color);
+        },
+        &team);
+    Pace pace(&team);
+    std::ranges::sort(run, [&pace](const CountedColor &a, const CountedColor &b) {
+        pace.is_stopped();
+        return a.color < b.color;
+    });
     return run;
 }
 
@@ -81,11 +93,12 @@ void ColorTally::check_room(std::uint64_t pixels) const {
     if (pixels > Histogram::kMostPixels - pixels_) throw std::length_error("too many pixels");
 }
 
-void ColorTally::push(std::vector<CountedColor> run) {
+void ColorTally::push(std::vector<CountedColor> run, Team *team) {
     // All operations that can fail come before the first change.
     std::size_t kept = runs_.size();
     runs_.reserve(kept + 1);
-    while (kept > 0 && runs_[kept - 1].size() <= 2 * run.size()) run = sum_of(runs_[--kept], run);
+    while (kept > 0 && runs_[kept - 1].size() <= 2 * run.size())
+        run = sum_of(runs_[--kept], run, team);
     runs_.resize(kept);
     runs_.push_back(std::move(run));
 }
@@ -93,17 +106,17 @@ void ColorTally::push(std::vector<CountedColor> run) {
 void ColorTally::add(const ImageView &image, Team &team) {
     check_room(image.pixels());
     if (image.has_byte_points()) {
-        push(count_by_histogram(image, team));
+        push(count_by_histogram(image, team), &team);
     } else {
         const std::size_t parts = (image.pixels() + kRunPixels - 1) / kRunPixels;
         std::vector<std::vector<CountedColor>> runs(parts);
         const unsigned workers = threads_for(parts, 1, team.size());
         team.share(parts, workers, [&](std::size_t part, unsigned) {
-            runs[part] = count_by_sorting(image, part_of(image.pixels(), part, parts));
+            runs[part] = count_by_sorting(image, part_of(image.pixels(), part, parts), team);
         });
         ColorTally tally;
-        for (auto &run : runs) tally.push(std::move(run));
-        push(tally.colors());
+        for (auto &run : runs) tally.push(std::move(run), &team);
+        push(tally.colors(&team), &team);
     }
     pixels_ += image.pixels();
 }
@@ -114,23 +127,23 @@ void ColorTally::add(const ColorTally &other) {
     pixels_ += other.pixels_;
 }
 
-std::vector<CountedColor> ColorTally::colors() const {
+std::vector<CountedColor> ColorTally::colors(Team *team) const {
     std::vector<CountedColor> all;
-    for (std::size_t i = runs_.size(); i > 0; --i) all = sum_of(runs_[i - 1], all);
+    for (std::size_t i = runs_.size(); i > 0; --i) all = sum_of(runs_[i - 1], all, team);
     return all;
 }
 
-Histogram histogram_of(std::span<const CountedColor> colors, const ColorSpace &space) {
+Histogram histogram_of(std::span<const CountedColor> colors, const ColorSpace &space, Team *team) {
     std::vector<WeightedColor> weighted;
     weighted.reserve(colors.size());
-    for_each_color_block(colors,
+    for_each_color_block(colors, team,
                          [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
                              std::array<Point, kColorBlock> points;
                              space.convert(block, count, 16, has_alpha(colors), points.data());
                              for (std::size_t i = 0; i < count; ++i)
                                  weighted.push_back({points[i], colors[first + i].count});
                          });
-    return Histogram(std::move(weighted), has_alpha(colors));
+    return Histogram(std::move(weighted), has_alpha(colors), team);
 }
 
 }  // namespace quant::core

@@ -37,12 +37,12 @@ public:
 
     std::uint64_t pixels() const { return pixels_; }
 
-    // Returns the colors in ascending order, each once.
-    std::vector<CountedColor> colors() const;
+    // Returns the colors in ascending order, each once. Lets the team, if any, check meanwhile.
+    std::vector<CountedColor> colors(Team *team = nullptr) const;
 
 private:
     void check_room(std::uint64_t pixels) const;
-    void push(std::vector<CountedColor> run);
+    void push(std::vector<CountedColor> run, Team *team = nullptr);
 
     // Each run ascends and is more than twice as long as the next. Therefore a color is merged at
     // most about log(number of colors) times, and adding an image does not copy all colors of the
@@ -58,21 +58,24 @@ inline bool has_alpha(std::span<const CountedColor> colors) {
 }
 
 // Calls visit(first, colors, count) for blocks of straight colors, in the form that
-// ColorSpace::convert() takes.
+// ColorSpace::convert() takes. Lets the team, if any, check meanwhile.
 inline constexpr std::size_t kColorBlock = 1024;
 template <typename Visit>
-void for_each_color_block(std::span<const CountedColor> colors, Visit &&visit) {
+void for_each_color_block(std::span<const CountedColor> colors, Team *team, Visit &&visit) {
     std::uint64_t block[kColorBlock];
+    Pace pace(team, colors.size());
     for (std::size_t first = 0; first < colors.size(); first += kColorBlock) {
         const std::size_t count = std::min(kColorBlock, colors.size() - first);
         for (std::size_t i = 0; i < count; ++i) block[i] = colors[first + i].color;
         visit(first, block, count);
+        if (pace.is_stopped(count)) return;
     }
 }
 
 // Returns the histogram, in a space, of an image with these colors, of which there must be at least
 // one.
-Histogram histogram_of(std::span<const CountedColor> colors, const ColorSpace &space);
+Histogram histogram_of(std::span<const CountedColor> colors, const ColorSpace &space,
+                       Team *team = nullptr);
 
 // Returns a tally as bytes. Equal tallies have equal bytes on every machine. color_tally_bytes.cpp
 // describes the format.

@@ -51,13 +51,16 @@ ConvertedColors::ConvertedColors(const ImageView &image, Team &team)
     });
 }
 
-Histogram ConvertedColors::histogram() const {
+Histogram ConvertedColors::histogram(Team &team) const {
     std::vector<WeightedColor> colors;
     colors.reserve(first_.back());
-    for (const Cell &cell : srgb_.cells())
+    Pace pace(&team);
+    for (const Cell &cell : srgb_.cells()) {
         for (std::size_t entry = cell.first; entry < cell.first + cell.size; ++entry)
             colors.push_back({points_[colors.size()], srgb_.compact_weights()[entry]});
-    return Histogram(std::move(colors), false);
+        pace.is_stopped(cell.size);
+    }
+    return Histogram(std::move(colors), false, &team);
 }
 
 LabelTable ConvertedColors::labels(std::span<const Centroid> centroids,
@@ -70,10 +73,12 @@ LabelTable ConvertedColors::labels(std::span<const Centroid> centroids,
     });
     const auto cells = srgb_.cells();
     LabelTable result(cells.size());
+    Pace pace(&team);
     for (std::size_t i = 0; i < cells.size(); ++i) {
         std::uint8_t *block = result.add_block(cells[i]);
         for (std::size_t entry = 0; entry < cells[i].size; ++entry)
             block[srgb_.residues()[cells[i].first + entry]] = order[labels[first_[i] + entry]];
+        pace.is_stopped(cells[i].size);
     }
     return result;
 }

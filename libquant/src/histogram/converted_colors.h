@@ -25,8 +25,8 @@ public:
     // Returns the number of converted entries.
     std::size_t size() const { return first_.back(); }
 
-    // Same as Histogram(image, threads), but faster.
-    Histogram histogram() const;
+    // Same as Histogram(image, team), but faster.
+    Histogram histogram(Team &team) const;
 
     // Returns a table that gives each color the label order[k], where k is its nearest centroid.
     LabelTable labels(std::span<const Centroid> centroids,

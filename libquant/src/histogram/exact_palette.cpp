@@ -7,9 +7,9 @@ namespace quant::core {
 namespace {
 
 // Calls visit(color, length) for runs of equal colors, in the order of the pixels, until it returns
-// false.
+// false or the work is to end.
 template <typename Visit>
-void for_each_run_of_color(const ImageView &image, Range pixels, Visit &&visit) {
+void for_each_run_of_color(const ImageView &image, Range pixels, Pace pace, Visit &&visit) {
     std::array<std::uint64_t, kBlockPixels> colors;
     for (std::size_t first = pixels.first; first < pixels.last; first += kBlockPixels) {
         const std::size_t count = std::min(kBlockPixels, pixels.last - first);
@@ -20,6 +20,7 @@ void for_each_run_of_color(const ImageView &image, Range pixels, Visit &&visit) 
             if (!visit(colors[i], end - i)) return;
             i = end;
         }
+        if (pace.is_stopped(count)) return;
     }
 }
 
@@ -41,16 +42,18 @@ std::optional<std::uint8_t> ColorTable::insert(std::uint64_t color, std::size_t 
     return slot.index;
 }
 
-std::optional<ExactPalette> find_exact_palette(const ImageView &image, std::size_t most) {
+std::optional<ExactPalette> find_exact_palette(const ImageView &image, std::size_t most,
+                                               Team *team) {
     ExactPalette palette;
     palette.counts.assign(most, 0);
     bool few = true;
-    for_each_run_of_color(image, {0, image.pixels()}, [&](std::uint64_t color, std::size_t run) {
-        const auto index = palette.table.insert(color, most);
-        few = index.has_value();
-        if (few) palette.counts[*index] += run;
-        return few;
-    });
+    for_each_run_of_color(image, {0, image.pixels()}, Pace(team, image.pixels()),
+                          [&](std::uint64_t color, std::size_t run) {
+                              const auto index = palette.table.insert(color, most);
+                              few = index.has_value();
+                              if (few) palette.counts[*index] += run;
+                              return few;
+                          });
     if (!few) return std::nullopt;
     palette.counts.resize(palette.table.colors().size());
     return palette;
@@ -61,10 +64,11 @@ void map_exact(const ImageView &image, const ColorTable &table,
     const unsigned workers = threads_for(image.pixels(), 1U << 16, team.size());
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         std::uint8_t *out = indices + range.first;
-        for_each_run_of_color(image, range, [&](std::uint64_t color, std::size_t run) {
-            out = std::fill_n(out, run, order[table.find(color)]);
-            return true;
-        });
+        for_each_run_of_color(image, range, Pace(nullptr),
+                              [&](std::uint64_t color, std::size_t run) {
+                                  out = std::fill_n(out, run, order[table.find(color)]);
+                                  return true;
+                              });
     });
 }
 

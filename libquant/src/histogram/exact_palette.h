@@ -42,8 +42,9 @@ struct ExactPalette {
 };
 
 // Returns the colors of an image if there are at most `most`. Stops reading at the first color too
-// many.
-std::optional<ExactPalette> find_exact_palette(const ImageView &image, std::size_t most);
+// many. Lets the team, if any, check meanwhile.
+std::optional<ExactPalette> find_exact_palette(const ImageView &image, std::size_t most,
+                                               Team *team = nullptr);
 
 // Writes order[k] for each pixel, where k is the index of its color.
 void map_exact(const ImageView &image, const ColorTable &table,

@@ -26,18 +26,19 @@ public:
 
     // Builds a histogram from colors in any order, in which a color may occur more than once.
     // Throws std::length_error if there are no pixels or more than kMostPixels; up to that number,
-    // sums of squares fit in 64 bits.
-    Histogram(std::vector<WeightedColor> colors, bool has_alpha);
+    // sums of squares fit in 64 bits. Lets the team, if any, check meanwhile, as the functions
+    // below do.
+    Histogram(std::vector<WeightedColor> colors, bool has_alpha, Team *team = nullptr);
     static constexpr std::uint64_t kMostPixels = 0xFFFFFFFF;
 
     // Returns a histogram without the given colors. At least one other color must be left.
-    Histogram without(std::span<const Point> colors) const;
+    Histogram without(std::span<const Point> colors, Team *team = nullptr) const;
 
     // Returns the number of pixels that have one of these colors.
-    std::uint64_t count(std::span<const Point> colors) const;
+    std::uint64_t count(std::span<const Point> colors, Team *team = nullptr) const;
 
     // Returns every color once, in the order of point_key(). Equal histograms have equal lists.
-    std::vector<WeightedColor> colors() const;
+    std::vector<WeightedColor> colors(Team *team = nullptr) const;
 
     bool has_alpha() const { return has_alpha_; }
     std::span<const Cell> cells() const { return cells_; }
@@ -59,7 +60,8 @@ public:
     // Calls visit(points, weights, count) for blocks of at most kBlock entries, cell by cell.
     static constexpr std::size_t kBlock = 512;
     template <typename Visit>
-    void for_each_block(Visit &&visit) const {
+    void for_each_block(Visit &&visit, Team *team = nullptr) const {
+        Pace pace(team);
         std::vector<Point> points(kBlock);
         std::vector<std::uint32_t> weights(kBlock);
         for (const Cell &cell : cells_) {
@@ -67,6 +69,7 @@ public:
                 const std::size_t count = cell.size - first < kBlock ? cell.size - first : kBlock;
                 load(cell, first, count, points.data(), weights.data());
                 visit(points.data(), weights.data(), count);
+                if (pace.is_stopped(count)) return;
             }
         }
     }
@@ -95,6 +98,9 @@ private:
     // Each function sets the cells, the entries and unique_.
     void build_compact(const ImageView &image, Team &team);
     void build_wide(const ImageView &image, Team &team);
+
+    // Returns the number of all entries.
+    std::size_t entries() const;
 
     // Writes the entries of one color from `entry` on, and returns their number.
     std::size_t put(const WeightedColor &color, std::size_t entry);

@@ -22,30 +22,50 @@ std::uint16_t residue_of(const Point &p) {
     return static_cast<std::uint16_t>(field(0) << 6 | field(1) << 3 | field(2));
 }
 
+// Returns an order by point_key() that lets a thread check while it sorts.
+auto by_key(Pace &pace) {
+    return [&pace](const WeightedColor &a, const WeightedColor &b) {
+        pace.is_stopped();
+        return point_key(a.point) < point_key(b.point);
+    };
+}
+
 // Returns the colors sorted by cell in Morton order, and within each cell by point_key().
-std::vector<WeightedColor> in_cells(std::span<const WeightedColor> colors, bool has_alpha) {
+std::vector<WeightedColor> in_cells(std::span<const WeightedColor> colors, bool has_alpha,
+                                    Pace &pace) {
     const auto &order = morton_order(has_alpha);
     std::vector<std::size_t> heads(order.size());
-    for (const WeightedColor &color : colors) ++heads[cell_key(color.point, has_alpha)];
+    for (const WeightedColor &color : colors) {
+        ++heads[cell_key(color.point, has_alpha)];
+        pace.is_stopped();
+    }
     std::size_t position = 0;
     for (const std::uint16_t key : order) position += std::exchange(heads[key], position);
-    std::vector<WeightedColor> sorted(colors.size());
-    for (const WeightedColor &color : colors)
+    std::vector<WeightedColor> sorted;
+    sorted.reserve(colors.size());
+    // The memory of very many colors takes long to touch.
+    while (sorted.size() < colors.size()) {
+        const std::size_t some = std::min(colors.size() - sorted.size(), kUnitPixels);
+        sorted.resize(sorted.size() + some);
+        pace.is_stopped(some);
+    }
+    for (const WeightedColor &color : colors) {
         sorted[heads[cell_key(color.point, has_alpha)]++] = color;
+        pace.is_stopped();
+    }
     for (auto first = sorted.begin(); first != sorted.end();) {
         const auto key = cell_key(first->point, has_alpha);
         const auto last = std::find_if(first, sorted.end(), [&](const WeightedColor &color) {
             return cell_key(color.point, has_alpha) != key;
         });
-        std::ranges::sort(first, last, {},
-                          [](const WeightedColor &c) { return point_key(c.point); });
+        std::ranges::sort(first, last, by_key(pace));
         first = last;
     }
     return sorted;
 }
 
 // Merges neighbors of the same color.
-void add_up_equal(std::vector<WeightedColor> &colors) {
+void add_up_equal(std::vector<WeightedColor> &colors, Pace &pace) {
     std::size_t kept = 0;
     for (const WeightedColor &color : colors) {
         if (kept > 0 && colors[kept - 1].point == color.point) {
@@ -53,13 +73,16 @@ void add_up_equal(std::vector<WeightedColor> &colors) {
         } else {
             colors[kept++] = color;
         }
+        pace.is_stopped();
     }
     colors.resize(kept);
 }
 
 }  // namespace
 
-Histogram::Histogram(std::vector<WeightedColor> colors, bool has_alpha) : has_alpha_(has_alpha) {
+Histogram::Histogram(std::vector<WeightedColor> colors, bool has_alpha, Team *team)
+    : has_alpha_(has_alpha) {
+    Pace pace(team);
     std::uint64_t pixels = 0;
     for (const WeightedColor &color : colors) {
         if (color.weight > kMostPixels - pixels) throw std::length_error("too many pixels");
@@ -67,8 +90,8 @@ Histogram::Histogram(std::vector<WeightedColor> colors, bool has_alpha) : has_al
     }
     if (pixels == 0) throw std::length_error("no pixels");
 
-    colors = in_cells(colors, has_alpha);
-    add_up_equal(colors);
+    colors = in_cells(colors, has_alpha, pace);
+    add_up_equal(colors, pace);
     unique_ = colors.size();
 
     const bool compact = fits_compact(colors, has_alpha);
@@ -91,6 +114,7 @@ Histogram::Histogram(std::vector<WeightedColor> colors, bool has_alpha) : has_al
         for (; i < colors.size() && cell_key(colors[i].point, has_alpha) == cell.key; ++i)
             entry += put(colors[i], entry);
         cell.size = static_cast<std::uint32_t>(entry - cell.first);
+        pace.is_stopped(cell.size);
         if (compact) {
             summarize_compact(cell);
         } else {
@@ -116,13 +140,23 @@ std::size_t Histogram::put(const WeightedColor &color, std::size_t entry) {
     return count;
 }
 
-std::vector<WeightedColor> Histogram::colors() const {
+std::size_t Histogram::entries() const {
+    std::size_t entries = 0;
+    for (const Cell &cell : cells_) entries += cell.size;
+    return entries;
+}
+
+std::vector<WeightedColor> Histogram::colors(Team *team) const {
     std::vector<WeightedColor> colors;
-    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) colors.push_back({points[i], weights[i]});
-    });
-    std::ranges::sort(colors, {}, [](const WeightedColor &c) { return point_key(c.point); });
-    add_up_equal(colors);
+    colors.reserve(entries());
+    for_each_block(
+        [&](const Point *points, const std::uint32_t *weights, std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i) colors.push_back({points[i], weights[i]});
+        },
+        team);
+    Pace pace(team);
+    std::ranges::sort(colors, by_key(pace));
+    add_up_equal(colors, pace);
     return colors;
 }
 
@@ -145,23 +179,28 @@ private:
 
 }  // namespace
 
-Histogram Histogram::without(std::span<const Point> colors) const {
+Histogram Histogram::without(std::span<const Point> colors, Team *team) const {
     const Selection left_out(colors);
     std::vector<WeightedColor> rest;
-    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i)
-            if (!left_out.has(points[i])) rest.push_back({points[i], weights[i]});
-    });
-    return Histogram(std::move(rest), has_alpha_);
+    rest.reserve(entries());
+    for_each_block(
+        [&](const Point *points, const std::uint32_t *weights, std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i)
+                if (!left_out.has(points[i])) rest.push_back({points[i], weights[i]});
+        },
+        team);
+    return Histogram(std::move(rest), has_alpha_, team);
 }
 
-std::uint64_t Histogram::count(std::span<const Point> colors) const {
+std::uint64_t Histogram::count(std::span<const Point> colors, Team *team) const {
     const Selection counted(colors);
     std::uint64_t pixels = 0;
-    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i)
-            if (counted.has(points[i])) pixels += weights[i];
-    });
+    for_each_block(
+        [&](const Point *points, const std::uint32_t *weights, std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i)
+                if (counted.has(points[i])) pixels += weights[i];
+        },
+        team);
     return pixels;
 }
 

@@ -6,6 +6,7 @@
 // cells are shared out to threads. The numbers of tiles and of threads change only the order of the
 // entries.
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "histogram/histogram.h"
@@ -25,15 +26,17 @@ struct Tile {
     std::unique_ptr<Point[]> points;
 };
 
-Tile sort_tile(const ImageView &image, Range pixels) {
+Tile sort_tile(const ImageView &image, Range pixels, Team &team) {
     const auto &order = morton_order(image.has_alpha());
     Point points[kBlockPixels];
+    Pace pace(&team);
     const auto for_each_point = [&](auto &&visit) {
         for (std::size_t first = pixels.first; first < pixels.last; first += kBlockPixels) {
             const std::size_t count = std::min(kBlockPixels, pixels.last - first);
             image.load_points(first, count, points);
             for (std::size_t i = 0; i < count; ++i)
                 visit(points[i], cell_key(points[i], image.has_alpha()));
+            if (pace.is_stopped(count)) return;
         }
     };
     std::vector<std::uint32_t> heads(order.size());
@@ -61,7 +64,7 @@ std::vector<Tile> sort_into_cells(const ImageView &image, Team &team) {
                               threads_for(pixels, kLeastTilePixels, team.size()));
     std::vector<Tile> tiles(parts);
     team.share(parts, threads_for(parts, 1, team.size()), [&](std::size_t part, unsigned) {
-        tiles[part] = sort_tile(image, part_of(pixels, part, parts));
+        tiles[part] = sort_tile(image, part_of(pixels, part, parts), team);
     });
     return tiles;
 }
@@ -103,8 +106,8 @@ std::vector<Share> share_out(const std::vector<Tile> &tiles, std::size_t pixels,
 // Collects the distinct points of one cell after another, which it finds by hashing.
 class Entries {
 public:
-    Entries(Point *points, std::uint32_t *weights, std::size_t first)
-        : points_(points), weights_(weights), first_(first) {}
+    Entries(Point *points, std::uint32_t *weights, std::size_t first, Team &team)
+        : points_(points), weights_(weights), first_(first), pace_(&team) {}
 
     void leave_gap() { first_ += Histogram::kSlack; }
 
@@ -142,13 +145,16 @@ private:
     }
     void grow() {
         slots_.assign(slots_.size() * 4, 0);
-        for (std::size_t i = 0; i < unique_; ++i)
+        for (std::size_t i = 0; i < unique_; ++i) {
             slot_of(points_[first_ + i]) = static_cast<std::uint32_t>(i + 1);
+            pace_.is_stopped();
+        }
     }
 
     Point *points_;
     std::uint32_t *weights_;
     std::size_t first_;
+    Pace pace_;
     std::size_t unique_ = 0;
     std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(kFewSlots);
 };
@@ -166,15 +172,20 @@ void Histogram::build_wide(const ImageView &image, Team &team) {
     weights_ = std::make_unique_for_overwrite<std::uint32_t[]>(entries_end_);
     team.share(shares.size() - 1, parts, [&](std::size_t index_of_share, unsigned) {
         const Share &share = shares[index_of_share];
-        Entries entries(points_.get(), weights_.get(), share.first_entry);
+        Entries entries(points_.get(), weights_.get(), share.first_entry, team);
         std::size_t index = share.first_cell;
+        Pace pace(&team);
         for (std::size_t place = share.first_place; place < share.last_place; ++place) {
             bool begun = false;
             for (const Tile &tile : tiles) {
-                for (std::size_t i = tile.offsets[place]; i < tile.offsets[place + 1]; ++i) {
+                const std::size_t end = tile.offsets[place + 1];
+                for (std::size_t i = tile.offsets[place]; i < end;) {
                     if (!begun && index % kCellsPerGap == 0) entries.leave_gap();
                     begun = true;
-                    entries.add(tile.points[i]);
+                    const std::size_t some = std::min(end - i, kUnitPixels);
+                    for (const Point &p : std::span(&tile.points[i], some)) entries.add(p);
+                    if (pace.is_stopped(some)) return;
+                    i += some;
                 }
             }
             if (!begun) continue;

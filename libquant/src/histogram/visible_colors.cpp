@@ -132,6 +132,17 @@ void copy(const ImageView &image, const ImportanceMap &map, Team &team, std::uin
     fill_beginnings(parts, team, pixels);
 }
 
+// Returns whether all values are equal.
+bool are_all_alike(const std::uint8_t *values, std::size_t count, Team &team) {
+    Pace pace(&team);
+    for (std::size_t first = 1; first < count; first += kUnitPixels) {
+        const std::size_t some = std::min(kUnitPixels, count - first);
+        if (std::memcmp(values + first - 1, values + first, some) != 0) return false;
+        pace.is_stopped(some);
+    }
+    return true;
+}
+
 }  // namespace
 
 VisibleColors::VisibleColors(const ImageView &image, const quant_options &options, Team &team)
@@ -157,18 +168,18 @@ VisibleColors::VisibleColors(const ImageView &image, const quant_options &option
               image.height(),       static_cast<std::ptrdiff_t>(image.width() * pixel_bytes),
               image.channels() - 1, image.bits()};
 
-    const std::uint8_t *values = importance_.get();
-    if (values && std::memcmp(values, values + 1, image.pixels() - 1) == 0) importance_.reset();
+    if (importance_ && are_all_alike(importance_.get(), image.pixels(), team)) importance_.reset();
     options_.importance = importance_.get();
     options_.importance_stride_bytes = static_cast<std::ptrdiff_t>(image.width());
 }
 
-bool only_hidden_pixels_count(const quant_image &image, const quant_options &options) {
+bool only_hidden_pixels_count(const quant_image &image, const quant_options &options, Team &team) {
     if (options.keep_alpha == 0 || !options.importance || image.channels % 2 != 0) return false;
     const std::size_t sample = image.bits / 8, step = image.channels * sample;
     const ImportanceMap map{options.importance, options.importance_stride_bytes, image.width,
                             image.height};
     bool visible = false;
+    Pace pace(&team, image.width * image.height);
     for (std::size_t y = 0; y < image.height; ++y) {
         const auto *alpha = static_cast<const std::uint8_t *>(image.pixels) +
                             static_cast<std::ptrdiff_t>(y) * image.stride_bytes + step - sample;
@@ -178,6 +189,7 @@ bool only_hidden_pixels_count(const quant_image &image, const quant_options &opt
             if (values[x] != 0) return false;
             visible = true;
         }
+        pace.is_stopped(image.width);
     }
     return visible;
 }

@@ -34,6 +34,6 @@ private:
 
 // Returns whether options.importance is 0 at every visible pixel under options.keep_alpha, so that
 // no visible pixel would count. Returns false if no pixel is visible.
-bool only_hidden_pixels_count(const quant_image &image, const quant_options &options);
+bool only_hidden_pixels_count(const quant_image &image, const quant_options &options, Team &team);
 
 }  // namespace quant::core

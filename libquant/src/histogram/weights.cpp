@@ -18,10 +18,13 @@ namespace {
 // Finds the places of colors in a list of distinct colors, by hashing.
 class Places {
 public:
-    explicit Places(std::span<const WeightedColor> colors)
+    Places(std::span<const WeightedColor> colors, Team &team)
         : colors_(colors), slots_(std::bit_ceil(2 * colors.size())) {
-        for (std::size_t i = 0; i < colors.size(); ++i)
+        Pace pace(&team);
+        for (std::size_t i = 0; i < colors.size(); ++i) {
             slots_[slot_of(colors[i].point)] = static_cast<std::uint32_t>(i + 1);
+            pace.is_stopped();
+        }
     }
 
     // Returns the place of a color, which must be in the list.
@@ -44,7 +47,7 @@ private:
 
 // Shifts the weights right until their total is at most Histogram::kMostPixels. A weight that would
 // become 0 becomes 1.
-void make_fit(std::vector<WeightedColor> &colors) {
+void make_fit(std::vector<WeightedColor> &colors, Team &team) {
     const auto shifted = [](std::uint64_t weight, unsigned shift) {
         return std::max<std::uint64_t>(1, weight >> shift);
     };
@@ -54,7 +57,7 @@ void make_fit(std::vector<WeightedColor> &colors) {
         return total <= Histogram::kMostPixels;
     };
     unsigned shift = 0;
-    while (!fits(shift)) ++shift;
+    for (; !fits(shift); ++shift) team.is_stopped();
     for (WeightedColor &color : colors) color.weight = shifted(color.weight, shift);
 }
 
@@ -68,10 +71,13 @@ bool is_weighted(const quant_options &options) {
     return !options.palette && (options.importance || protection_of(options) > 0);
 }
 
-unsigned ImportanceMap::divisor() const {
+unsigned ImportanceMap::divisor(Team *team) const {
     std::array<bool, 256> occurs{};
-    for (std::size_t y = 0; y < height; ++y)
+    Pace pace(team, width * height);
+    for (std::size_t y = 0; y < height; ++y) {
         for (const std::uint8_t value : std::span(row(y), width)) occurs[value] = true;
+        pace.is_stopped(width);
+    }
     unsigned divisor = 0;
     for (unsigned value = 1; value < occurs.size(); ++value)
         if (occurs[value]) divisor = std::gcd(divisor, value);
@@ -81,8 +87,9 @@ unsigned ImportanceMap::divisor() const {
 std::vector<std::uint64_t> importance_of(std::span<const WeightedColor> colors,
                                          const ImageView &image, const ImportanceMap &map,
                                          Team &team) {
-    const Places places(colors);
+    const Places places(colors, team);
     std::vector<std::atomic<std::uint64_t>> sums(colors.size());
+    team.is_stopped();
     const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         Point points[kBlockPixels];
@@ -101,10 +108,14 @@ std::vector<std::uint64_t> importance_of(std::span<const WeightedColor> colors,
             first += count;
         }
     });
-    const unsigned divisor = map.divisor();
+    const unsigned divisor = map.divisor(&team);
     std::vector<std::uint64_t> importance;
     importance.reserve(sums.size());
-    for (const auto &sum : sums) importance.push_back(sum / divisor);
+    Pace pace(&team);
+    for (const auto &sum : sums) {
+        importance.push_back(sum / divisor);
+        pace.is_stopped();
+    }
     return importance;
 }
 
@@ -118,19 +129,26 @@ std::uint64_t damped(std::uint64_t n, unsigned protection) {
 
 Histogram weighted(const Histogram &histogram, const ImageView *image, const quant_options &options,
                    Team &team) {
-    std::vector<WeightedColor> colors = histogram.colors();
+    std::vector<WeightedColor> colors = histogram.colors(&team);
     if (options.importance) {
         const auto importance = importance_of(
             colors, *image,
             {options.importance, options.importance_stride_bytes, image->width(), image->height()},
             team);
         for (std::size_t i = 0; i < colors.size(); ++i) colors[i].weight = importance[i];
+        team.is_stopped();
         std::erase_if(colors, [](const WeightedColor &color) { return color.weight == 0; });
+        team.is_stopped();
     }
-    if (const unsigned protection = protection_of(options); protection > 0)
-        for (WeightedColor &color : colors) color.weight = damped(color.weight, protection);
-    make_fit(colors);
-    return Histogram(std::move(colors), histogram.has_alpha());
+    if (const unsigned protection = protection_of(options); protection > 0) {
+        Pace pace(&team);
+        for (WeightedColor &color : colors) {
+            color.weight = damped(color.weight, protection);
+            pace.is_stopped();
+        }
+    }
+    make_fit(colors, team);
+    return Histogram(std::move(colors), histogram.has_alpha(), &team);
 }
 
 }  // namespace quant::core

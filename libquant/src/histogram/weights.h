@@ -34,8 +34,9 @@ struct ImportanceMap {
     const std::uint8_t *row(std::size_t y) const {
         return values + static_cast<std::ptrdiff_t>(y) * stride;
     }
-    // Returns the greatest common divisor of all values, or 0 if all are 0.
-    unsigned divisor() const;
+    // Returns the greatest common divisor of all values, or 0 if all are 0. Lets the
+    // team, if any, check meanwhile.
+    unsigned divisor(Team *team = nullptr) const;
 };
 
 // Returns, for each color, the sum of the map over its pixels, divided by map.divisor(), which must

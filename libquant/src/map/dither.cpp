@@ -40,7 +40,7 @@ void dither(const ImageView &image, std::span<const quant_color16> colors,
     const DitherPalette palette(colors, image.has_alpha());
     const int strength = strength_of(options);
     if (options.dither == QUANT_DITHER_FLOYD_STEINBERG) {
-        dither_floyd_steinberg(image, palette, strength, indices);
+        dither_floyd_steinberg(image, palette, strength, team, indices);
     } else {
         dither_ordered(image, palette, static_cast<quant_dither>(options.dither), strength, team,
                        indices);

@@ -30,7 +30,7 @@ inline constexpr int kFullStrength = 1024;
 // Dither by one method. Each function writes all of `indices`. The number of threads does not
 // change the result.
 void dither_floyd_steinberg(const ImageView &image, const DitherPalette &palette, int strength,
-                            std::uint8_t *indices);
+                            Team &team, std::uint8_t *indices);
 void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_dither method,
                     int strength, Team &team, std::uint8_t *indices);
 

@@ -38,9 +38,10 @@ std::uint32_t squared_spacing(std::span<const Point> points) {
 // Diffuses errors row by row.
 class Diffusion {
 public:
-    Diffusion(const ImageView &image, const DitherPalette &palette, int strength)
+    Diffusion(const ImageView &image, const DitherPalette &palette, int strength, Team &team)
         : image_(image),
           palette_(palette),
+          pace_(&team, kPasses * image.pixels()),
           strength_(strength),
           row_(image.width()),
           settled_(image.width()) {
@@ -52,11 +53,16 @@ public:
 
     void run(std::uint8_t *indices) {
         for (std::size_t y = 0; y < image_.height(); ++y, indices += image_.width()) {
-            load_srgb_points(image_, y * image_.width(), image_.width(), row_.data());
+            for_each_part([&](Range part) {
+                load_srgb_points(image_, y * image_.width() + part.first, part.size(),
+                                 &row_[part.first]);
+            });
             settle_row();
             const bool leftward = y % 2 != 0;
-            for (std::size_t d = 0; d < (image_.has_alpha() ? 4U : 3U); ++d)
-                add_up_errors(d, !leftward);
+            for_each_part([&](Range part) {
+                for (std::size_t d = 0; d < (image_.has_alpha() ? 4U : 3U); ++d)
+                    add_up_errors(d, !leftward, part);
+            });
             if (image_.has_alpha()) {
                 diffuse_row<4>(leftward, indices);
             } else {
@@ -67,14 +73,29 @@ public:
 
 private:
     void settle_row();
-    void add_up_errors(std::size_t d, bool leftward);
+    void add_up_errors(std::size_t d, bool leftward, Range part);
     template <std::size_t Dims>
     void diffuse_row(bool leftward, std::uint8_t *indices);
 
+    // Calls body(part) for the parts of a row, one after another, and lets the team check between
+    // them. A row has one part, unless it is very long.
+    template <typename Body>
+    void for_each_part(Body &&body) {
+        for (std::size_t first = 0; first < row_.size(); first += kUnitPixels) {
+            const std::size_t last = std::min(first + kUnitPixels, row_.size());
+            body(Range{first, last});
+            pace_.is_stopped(last - first);
+        }
+    }
+
     static constexpr std::int16_t kFree = -1;
+
+    // How often a row is gone through.
+    static constexpr std::size_t kPasses = 4;
 
     const ImageView &image_;
     const DitherPalette &palette_;
+    Pace pace_;
     std::int32_t strength_;
 
     // The square of the longest error that is passed on: twice the spacing of the palette. Between
@@ -103,30 +124,32 @@ void Diffusion::settle_row() {
     };
     const bool has_alpha = image_.has_alpha();
     std::uint64_t before = ~std::uint64_t{0};  // no point has these bits
-    for (std::size_t x = 0; x < row_.size(); ++x) {
-        const auto bits = std::bit_cast<std::uint64_t>(row_[x]);
-        std::int16_t settled = kFree;
-        if (has_alpha && row_[x].x[3] == 0) {
-            settled = palette_.transparent;
-        } else if (bits == before) {
-            settled = settled_[x - 1];
-        } else if (x + 1 < row_.size() && std::bit_cast<std::uint64_t>(row_[x + 1]) == bits) {
-            const std::uint8_t index = palette_.nearest(row_[x]);
-            if (is_near(row_[x], palette_.points[index])) settled = index;
+    for_each_part([&](Range part) {
+        for (std::size_t x = part.first; x < part.last; ++x) {
+            const auto bits = std::bit_cast<std::uint64_t>(row_[x]);
+            std::int16_t settled = kFree;
+            if (has_alpha && row_[x].x[3] == 0) {
+                settled = palette_.transparent;
+            } else if (bits == before) {
+                settled = settled_[x - 1];
+            } else if (x + 1 < row_.size() && std::bit_cast<std::uint64_t>(row_[x + 1]) == bits) {
+                const std::uint8_t index = palette_.nearest(row_[x]);
+                if (is_near(row_[x], palette_.points[index])) settled = index;
+            }
+            settled_[x] = settled;
+            before = bits;
         }
-        settled_[x] = settled;
-        before = bits;
-    }
+    });
 }
 
 // Adds up the errors from the row above, in sixteenths. Of the error of a pixel, 7/16 go to the
 // next pixel in its row; in the row below, 5/16 go to the pixel below it, 3/16 to the pixel before
 // that and 1/16 to the pixel after. `leftward` is the direction of the row above.
-void Diffusion::add_up_errors(std::size_t d, bool leftward) {
+void Diffusion::add_up_errors(std::size_t d, bool leftward, Range part) {
     const std::int32_t *const above = &errors_[d][1];
     const std::int32_t *const before = leftward ? above + 1 : above - 1;
     const std::int32_t *const after = leftward ? above - 1 : above + 1;
-    for (std::size_t x = 0; x < row_.size(); ++x)
+    for (std::size_t x = part.first; x < part.last; ++x)
         sums_[d][x] = before[x] + 5 * above[x] + 3 * after[x] + (1 << (kErrorBits - 1));
 }
 
@@ -154,39 +177,41 @@ template <std::size_t Dims>
 void Diffusion::diffuse_row(bool leftward, std::uint8_t *__restrict indices) {
     const std::size_t width = row_.size();
     Color<Dims> error{};
-    for (std::size_t i = 0; i < width; ++i) {
-        const std::size_t x = leftward ? width - 1 - i : i;
-        if (settled_[x] != kFree) {
-            indices[x] = static_cast<std::uint8_t>(settled_[x]);
-            error = {};
-        } else {
-            const Point &p = row_[x];
-            Color<Dims> color;
-            for (std::size_t d = 0; d < Dims; ++d)
-                color[d] = p.x[d] + ((sums_[d][x] + 7 * error[d]) >> kErrorBits);
-            keep_within(p, color);
-            const std::uint8_t index = palette_.nearest.find(color);
-            indices[x] = index;
-            std::uint32_t squared = 0;
-            for (std::size_t d = 0; d < Dims; ++d) {
-                error[d] = color[d] - palette_.points[index].x[d];
-                squared += static_cast<std::uint32_t>(error[d] * error[d]);
+    for_each_part([&](Range part) {
+        for (std::size_t i = part.first; i < part.last; ++i) {
+            const std::size_t x = leftward ? width - 1 - i : i;
+            if (settled_[x] != kFree) {
+                indices[x] = static_cast<std::uint8_t>(settled_[x]);
+                error = {};
+            } else {
+                const Point &p = row_[x];
+                Color<Dims> color;
+                for (std::size_t d = 0; d < Dims; ++d)
+                    color[d] = p.x[d] + ((sums_[d][x] + 7 * error[d]) >> kErrorBits);
+                keep_within(p, color);
+                const std::uint8_t index = palette_.nearest.find(color);
+                indices[x] = index;
+                std::uint32_t squared = 0;
+                for (std::size_t d = 0; d < Dims; ++d) {
+                    error[d] = color[d] - palette_.points[index].x[d];
+                    squared += static_cast<std::uint32_t>(error[d] * error[d]);
+                }
+                if constexpr (Dims == 4)
+                    if (p.x[3] == kPointMax) error[3] = 0;
+                for (; squared > limit_; squared /= 4)
+                    for (std::int32_t &e : error) e /= 2;
+                for (std::int32_t &e : error) e *= strength_;
             }
-            if constexpr (Dims == 4)
-                if (p.x[3] == kPointMax) error[3] = 0;
-            for (; squared > limit_; squared /= 4)
-                for (std::int32_t &e : error) e /= 2;
-            for (std::int32_t &e : error) e *= strength_;
+            for (std::size_t d = 0; d < Dims; ++d) errors_[d][x + 1] = error[d];
         }
-        for (std::size_t d = 0; d < Dims; ++d) errors_[d][x + 1] = error[d];
-    }
+    });
 }
 
 }  // namespace
 
 void dither_floyd_steinberg(const ImageView &image, const DitherPalette &palette, int strength,
-                            std::uint8_t *indices) {
-    Diffusion(image, palette, strength).run(indices);
+                            Team &team, std::uint8_t *indices) {
+    Diffusion(image, palette, strength, team).run(indices);
 }
 
 }  // namespace quant::core

@@ -157,20 +157,23 @@ Mix Mixer::find_mix(const Point &p) const {
 void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_dither method,
                     int strength, Team &team, std::uint8_t *indices) {
     const ThresholdMask &mask = ThresholdMask::of(method);
-    const std::size_t width = image.width();
     const unsigned workers = threads_for(image.pixels(), kLeastDithered, team.size());
     // Each worker keeps the mixes of its last colors.
     std::vector<std::optional<Mixer>> mixers(workers);
-    const std::size_t rows_of_unit = std::max<std::size_t>(1, kLeastDithered / width);
-    team.share_ranges(image.height(), rows_of_unit, workers, [&](Range rows, unsigned worker) {
+    team.share_ranges(image.pixels(), kLeastDithered, workers, [&](Range range, unsigned worker) {
         if (!mixers[worker]) mixers[worker].emplace(palette, strength, image.pixels() / workers);
-        std::vector<Point> points(width);
-        for (std::size_t y = rows.first; y < rows.last; ++y) {
-            load_srgb_points(image, y * width, width, points.data());
-            const std::uint16_t *thresholds = mask.row(y);
-            std::uint8_t *out = indices + y * width;
-            for (std::size_t x = 0; x < width; ++x)
-                out[x] = mixers[worker]->mix_of(points[x]).at(thresholds[x % ThresholdMask::kSide]);
+        Point points[kBlockPixels];
+        for (std::size_t first = range.first; first < range.last;) {
+            const std::size_t x = first % image.width();
+            const std::size_t count =
+                std::min({kBlockPixels, image.width() - x, range.last - first});
+            load_srgb_points(image, first, count, points);
+            const std::uint16_t *thresholds = mask.row(first / image.width());
+            std::uint8_t *out = indices + first;
+            for (std::size_t i = 0; i < count; ++i)
+                out[i] = mixers[worker]->mix_of(points[i]).at(
+                    thresholds[(x + i) % ThresholdMask::kSide]);
+            first += count;
         }
     });
 }

@@ -80,7 +80,8 @@ BOOST_AUTO_TEST_CASE(the_check_can_end_the_work) {
     struct Stop {};
     for (const unsigned threads : {1U, 3U}) {
         int checks = 0;
-        Team team(threads, [&] {
+        Team team(threads, [&](double part) {
+            BOOST_REQUIRE((part >= 0 && part <= 1));
             if (++checks == 5) throw Stop();
         });
         std::atomic<std::size_t> done{0};

@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(the_tree_agrees_with_sequential_where_it_does_not_pay_too) 
             std::vector<std::uint8_t> labels(image.pixels()), expected(image.pixels());
             const auto cells =
                 make_cells_engine(&image, histogram, nullptr, team_of(2), labels.data());
-            const auto sequential = make_sequential_engine(image, expected.data());
+            const auto sequential = make_sequential_engine(image, team_of(1), expected.data());
             auto centroids = seed_random(histogram, std::min(k, image.pixels()), 5);
             std::array<std::uint8_t, 256> order;
             std::iota(order.begin(), order.end(), std::uint8_t{0});

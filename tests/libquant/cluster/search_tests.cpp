@@ -49,7 +49,7 @@ struct Setting {
     std::vector<Centroid> search_from(std::vector<Centroid> seeds, std::size_t fixed = 0,
                                       const SearchEffort &effort = kEffort) const {
         return search(*engine, histogram, std::move(seeds), fixed, effort, engine_team,
-                      [](unsigned) {})
+                      [](unsigned, double) {})
             .centroids;
     }
 
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(the_thorough_search_does_not_depend_on_the_number_of_thread
         BOOST_REQUIRE(effort.fails_mostly);
         const auto search_with = [&](const Setting &setting, std::size_t fixed) {
             return search(*setting.engine, setting.histogram, seeds, fixed, effort,
-                          setting.engine_team, [](unsigned) {});
+                          setting.engine_team, [](unsigned, double) {});
         };
         for (const std::size_t fixed : {0U, 3U}) {
             const auto expected = search_with(one, fixed);

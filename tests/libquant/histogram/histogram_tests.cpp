@@ -156,7 +156,8 @@ BOOST_AUTO_TEST_CASE(colors_converted_once_have_the_histogram_of_converted_pixel
             const ImageView view = image.in(ColorSpace(space));
             const Histogram expected(view, team_of(1));
             for (const unsigned threads : {1U, 3U}) {
-                const Histogram histogram = ConvertedColors(view, team_of(threads)).histogram();
+                const Histogram histogram =
+                    ConvertedColors(view, team_of(threads)).histogram(team_of(threads));
                 BOOST_TEST((histogram.colors() == expected.colors()));
                 BOOST_REQUIRE(histogram.cells().size() == expected.cells().size());
                 for (std::size_t i = 0; i < histogram.cells().size(); ++i)

@@ -1,0 +1,24 @@
+// Estimates how the time of a call is spread over its stages, for quant_progress.done.
+#pragma once
+
+#include <quant/quant.h>
+
+#include <cstdint>
+
+namespace quant::core {
+
+// The colors or pixels that are worked on.
+struct Amount {
+    std::uint64_t pixels;
+    bool few_values;  // they are counted and mapped by tables of all colors
+};
+
+// The parts of a call, which add up to 1.
+struct Estimate {
+    double counting, choosing, mapping;
+};
+
+// The options must be valid; `engine` is the engine in use.
+Estimate estimate(const Amount &amount, const quant_options &options, quant_engine engine);
+
+}  // namespace quant::core
