@@ -13,17 +13,24 @@
 namespace quant::plugin {
 namespace {
 
-// Estimates the part that is done, 0 to 1. The histogram, the search with the iterations, and the
-// mapping take about a third each. How long a search takes is not known in advance.
-double done_by(const Progress &progress) {
-    const double n = progress.iteration;
-    switch (progress.stage) {
-        case QUANT_STAGE_HISTOGRAM: return 0.0;
-        case QUANT_STAGE_SEARCH: return 0.3 + 0.3 * n / (n + 20);
-        case QUANT_STAGE_ITERATIONS: return 0.6 + 0.1 * n / (n + 10);
-        case QUANT_STAGE_MAPPING: return 0.7;
-    }
-    return 0.0;
+// Several layers are counted, then colors are chosen, then the layers are mapped: until these parts
+// are done. 1 is left for the end.
+constexpr double kCounted = 0.3, kChosen = 0.7, kMapped = 0.99;
+
+// Returns a progress function for a call of the library that does the part of all work from `first`
+// to `last`.
+auto part_from(double first, double last, const Progressing &progressing) {
+    return [&progressing, first, last](const Progress &progress) {
+        return progressing(first + (last - first) * progress.done);
+    };
+}
+
+// Returns the same for one of several layers.
+auto part_of_layer(std::size_t layer, std::size_t layers, double first, double last,
+                   const Progressing &progressing) {
+    const double each = (last - first) / static_cast<double>(layers);
+    const double before = first + each * static_cast<double>(layer);
+    return part_from(before, before + each, progressing);
 }
 
 Quantized checked(Result<Quantized> result) {
@@ -35,7 +42,8 @@ Quantized checked(Result<Quantized> result) {
     }
 }
 
-Reduction reduce_one(const Layer &layer, Options options, const Progressing &progressing) {
+Reduction reduce_one(const Layer &layer, Options options, double last,
+                     const Progressing &progressing) {
     const bool is_selected =
         layer.selection.empty() || std::any_of(layer.selection.begin(), layer.selection.end(),
                                                [](std::uint8_t value) { return value > 0; });
@@ -44,24 +52,28 @@ Reduction reduce_one(const Layer &layer, Options options, const Progressing &pro
         options.importance = layer.selection.data();
         options.importance_stride_bytes = layer.pixels.area.width;
     }
-    return Reduction(checked(quantize(layer.pixels.view(), options, [&](const Progress &progress) {
-        return progressing(done_by(progress));
-    })));
+    return Reduction(
+        checked(quantize(layer.pixels.view(), options, part_from(0, last, progressing))));
 }
 
-void add_image(Histogram &histogram, const Image &image, const Options &options) {
-    if (const auto error = histogram.add(image, options)) throw Failure(error->message);
+template <typename Report>
+void add_image(Histogram &histogram, const Image &image, const Options &options, Report report) {
+    const auto error = histogram.add(image, options, report);
+    if (error && error->status == QUANT_CANCELED) throw Canceled{};
+    if (error) throw Failure(error->message);
 }
 
 // Adds only visible pixels, because a histogram treats transparency as a color like any other and
 // would mix it with them.
-void add_visible(Histogram &histogram, const Pixels &pixels, const Options &options) {
+template <typename Report>
+void add_visible(Histogram &histogram, const Pixels &pixels, const Options &options,
+                 Report report) {
     const std::vector<std::uint8_t> visible = visible_pixels(pixels);
     const std::size_t count = visible.size() / (pixels.channels * pixels.bits / 8);
     const auto row_bytes = static_cast<std::ptrdiff_t>(visible.size());
     if (count > 0)
         add_image(histogram, {visible.data(), count, 1, row_bytes, pixels.channels, pixels.bits},
-                  options);
+                  options, report);
 }
 
 std::vector<Color> visible_colors(const Quantized &result) {
@@ -86,27 +98,27 @@ void map_layers(Reduction &reduction, std::span<const Layer> layers, const Optio
     mapping.palette = visible.data();
     mapping.palette_size = visible.size();
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        go_on(progressing, 0.7 + 0.3 * static_cast<double>(i) / static_cast<double>(layers.size()));
-        reduction.add_layer(checked(quantize(layers[i].pixels.view(), mapping)));
+        reduction.add_layer(
+            checked(quantize(layers[i].pixels.view(), mapping,
+                             part_of_layer(i, layers.size(), kChosen, kMapped, progressing))));
     }
 }
 
 Reduction reduce_together(std::span<const Layer> layers, const Options &options,
                           bool is_only_of_visible, const Progressing &progressing) {
     Histogram histogram;
-    const auto count = static_cast<double>(layers.size());
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        go_on(progressing, 0.3 * static_cast<double>(i) / count);
+        const auto report = part_of_layer(i, layers.size(), 0, kCounted, progressing);
         if (is_only_of_visible)
-            add_visible(histogram, layers[i].pixels, options);
+            add_visible(histogram, layers[i].pixels, options, report);
         else
-            add_image(histogram, layers[i].pixels.view(), options);
+            add_image(histogram, layers[i].pixels.view(), options, report);
     }
     if (histogram.pixels() == 0 && !layers.empty())
-        add_image(histogram, layers.front().pixels.view(), options);
-    Reduction reduction(checked(histogram.quantize(options, [&](const Progress &progress) {
-        return progressing(std::max(0.3, done_by(progress)));
-    })));
+        add_image(histogram, layers.front().pixels.view(), options,
+                  part_from(kCounted, kCounted, progressing));
+    Reduction reduction(
+        checked(histogram.quantize(options, part_from(kCounted, kChosen, progressing))));
     map_layers(reduction, layers, options, progressing);
     return reduction;
 }
@@ -121,9 +133,10 @@ Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
         options.palette_bits = layers.front().pixels.bits;
     const bool is_indexed = parameters.mode == Mode::indexed;
     const bool is_only_of_visible = is_indexed && options.keep_alpha != 0 && !options.palette;
-    Reduction reduction = layers.size() == 1
-                              ? reduce_one(layers.front(), options, progressing)
-                              : reduce_together(layers, options, is_only_of_visible, progressing);
+    Reduction reduction =
+        layers.size() == 1
+            ? reduce_one(layers.front(), options, is_indexed ? kChosen : kMapped, progressing)
+            : reduce_together(layers, options, is_only_of_visible, progressing);
     // A dark or gray detail can be nearer to transparency than to any color. Because a visible
     // pixel must not become transparent, such a layer is mapped again, onto the visible colors
     // only.
