@@ -27,6 +27,7 @@ struct CentroidSet {
     std::array<std::uint64_t, 4> words{};
 
     void add(std::size_t k) { words[k / 64] |= std::uint64_t{1} << k % 64; }
+    bool has(std::size_t k) const { return (words[k / 64] >> k % 64 & 1) != 0; }
     bool intersects(const CentroidSet &other) const {
         std::uint64_t common = 0;
         for (std::size_t i = 0; i < 4; ++i) common |= words[i] & other.words[i];
@@ -63,6 +64,15 @@ std::vector<Box> parents_of(std::span<const Box> boxes) {
 // What has happened to the list of a node since the last iteration.
 enum class Change { none, moved, other_centroids };
 
+// Calls visit(place in the list) for each candidate of one lane, in ascending order.
+template <typename Visit>
+void for_each_candidate(const Candidates &candidates, std::size_t size, std::size_t lane,
+                        Visit &&visit) {
+    for (std::size_t word = 0; word * 32 < size; ++word)
+        for (std::uint32_t bits = candidates.masks[word][lane]; bits != 0; bits &= bits - 1)
+            visit(word * 32 + static_cast<std::size_t>(std::countr_zero(bits)));
+}
+
 // The candidates of one node, and a test whether its part of the tree must be visited.
 struct Node {
     CentroidTable list;
@@ -71,17 +81,37 @@ struct Node {
     void choose(const CentroidTable &from, const Candidates &candidates, std::size_t lane) {
         list.size = 0;
         set = {};
-        for (std::size_t word = 0; word * 32 < from.size; ++word) {
-            for (std::uint32_t bits = candidates.masks[word][lane]; bits != 0; bits &= bits - 1) {
-                const std::size_t k = word * 32 + static_cast<std::size_t>(std::countr_zero(bits));
-                list.append(from, k);
-                set.add(from.id[k]);
-            }
-        }
+        for_each_candidate(candidates, from.size, lane, [&](std::size_t place) {
+            list.append(from, place);
+            set.add(from.id[place]);
+        });
     }
     Change since(const CentroidSet &last, const CentroidSet &moved) const {
         if (set != last) return Change::other_centroids;
         return list.size > 1 && set.intersects(moved) ? Change::moved : Change::none;
+    }
+};
+
+// The candidates of sixteen cells: how many each has, counted to two, and whether one of them has
+// moved. Most cells have one; this tells it without a look at each candidate.
+struct CellCandidates {
+    std::array<bool, kBoxLanes> several, moved;
+
+    CellCandidates(const Candidates &candidates, const CentroidTable &list,
+                   const CentroidSet &centroids_moved) {
+        several = moved = {};
+        std::array<std::uint32_t, kBoxLanes> before{};
+        for (std::size_t word = 0; word * 32 < list.size; ++word) {
+            std::uint32_t moved_places = 0;
+            for (std::size_t i = word * 32; i < std::min(list.size, word * 32 + 32); ++i)
+                if (centroids_moved.has(list.id[i])) moved_places |= std::uint32_t{1} << i % 32;
+            for (std::size_t lane = 0; lane < kBoxLanes; ++lane) {
+                const std::uint32_t mask = candidates.masks[word][lane];
+                several[lane] |= (mask & (mask - 1)) != 0 || (mask != 0 && before[lane] != 0);
+                moved[lane] |= (mask & moved_places) != 0;
+                before[lane] |= mask;
+            }
+        }
     }
 };
 
@@ -134,7 +164,8 @@ private:
         std::vector<Moments> moved;
         std::uint64_t evaluations;
         CentroidSet centroids_moved;
-        Node branch, twig, cell;
+        Node branch, twig;
+        CentroidTable cell;
         Candidates of_branches, of_twigs, of_cells;
         // What of_branches, `branch` and of_twigs belong to.
         std::size_t pruned_group, chosen_branch, pruned_branch;
@@ -152,7 +183,8 @@ private:
     void visit_unit(std::size_t unit, Worker &worker);
     void visit_twig(std::size_t twig, Worker &worker);
     void set_uniform(std::size_t index, std::uint8_t label, Worker &worker);
-    void set_mixed(std::size_t index, Worker &worker);
+    void visit_mixed(std::size_t index, std::size_t lane, bool has_moved, Worker &worker);
+    void set_mixed(std::size_t index, bool same, Worker &worker);
     void take_back(std::size_t index, Worker &worker);
 
     void map_compact(const std::array<std::uint8_t, 256> &order);
@@ -289,12 +321,13 @@ void CellsEngine::visit_twig(std::size_t twig, Worker &worker) {
     }
     kernels().prune(cell_boxes_[twig], list, worker.of_cells);
     worker.evaluations += tests(last - first, list);
+    const CellCandidates found(worker.of_cells, list, worker.centroids_moved);
     for (std::size_t cell = first; cell < last; ++cell) {
-        worker.cell.choose(list, worker.of_cells, cell - first);
-        if (worker.cell.list.size == 1) {
-            set_uniform(cell, worker.cell.list.id[0], worker);
+        const std::size_t lane = cell - first;
+        if (found.several[lane]) {
+            visit_mixed(cell, lane, found.moved[lane], worker);
         } else {
-            set_mixed(cell, worker);
+            set_uniform(cell, list.id[worker.of_cells.likely[lane]], worker);
         }
     }
 }
@@ -316,15 +349,27 @@ void CellsEngine::set_uniform(std::size_t index, std::uint8_t label, Worker &wor
     worker.moved[label] += histogram_.cells()[index].moments;
 }
 
-void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
-    CellState &state = cell_states_[index];
-    const CentroidTable &list = worker.cell.list;
-    const bool same =
-        state.parts == list.size &&
-        std::equal(list.id, list.id + list.size, state.mixed,
-                   [](std::uint8_t label, const Part &part) { return label == part.label; });
-    if (same && !worker.cell.set.intersects(worker.centroids_moved)) return;
+void CellsEngine::visit_mixed(std::size_t index, std::size_t lane, bool has_moved, Worker &worker) {
+    const CellState &state = cell_states_[index];
+    const CentroidTable &from = worker.twig.list;
+    std::size_t size = 0;
+    bool same = state.parts > 1;
+    for_each_candidate(worker.of_cells, from.size, lane, [&](std::size_t place) {
+        same = same && size < state.parts && state.mixed[size].label == from.id[place];
+        ++size;
+    });
+    same = same && size == state.parts;
+    if (same && !has_moved) return;
+    worker.cell.size = 0;
+    for_each_candidate(worker.of_cells, from.size, lane,
+                       [&](std::size_t place) { worker.cell.append(from, place); });
+    set_mixed(index, same, worker);
+}
 
+// Splits a cell among its candidates. `same` says whether they are those of its parts.
+void CellsEngine::set_mixed(std::size_t index, bool same, Worker &worker) {
+    CellState &state = cell_states_[index];
+    const CentroidTable &list = worker.cell;
     const Cell &cell = histogram_.cells()[index];
     worker.evaluations += std::uint64_t{cell.size} * list.size;
     if (histogram_.residues()) {
