@@ -18,13 +18,14 @@
 namespace quant::core {
 namespace {
 
-std::unique_ptr<Engine> make_cells_engine(const ClusterSource &source, Team &team) {
-    return make_cells_engine(source.image, source.histogram, source.converted, team,
-                             source.indices);
+std::unique_ptr<Engine> make_cells_engine(const ClusterSource &source, CellOrder order,
+                                          Team &team) {
+    return make_cells_engine(source.image, source.histogram, source.converted, team, source.indices,
+                             order);
 }
 
 std::unique_ptr<Engine> make_engine(const ClusterSource &source, quant_engine engine,
-                                    std::size_t colors, Team &team) {
+                                    std::size_t colors, CellOrder order, Team &team) {
     if (source.image) {
         const ImageView &image = *source.image;
         if (engine == QUANT_ENGINE_SEQUENTIAL) return make_sequential_engine(image, source.indices);
@@ -33,7 +34,7 @@ std::unique_ptr<Engine> make_engine(const ClusterSource &source, quant_engine en
         if (!cells_pay(source.histogram, colors))
             return make_pixel_engine(image, team, source.indices);
     }
-    return make_cells_engine(source, team);
+    return make_cells_engine(source, order, team);
 }
 
 std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
@@ -144,16 +145,22 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
     const GivenColors given(options, histogram, source.space);
     const std::size_t fixed = given.centroids.size();
     std::vector<Centroid> centroids = first_centroids(given, counted, options);
-    auto engine = make_engine(source, stats.engine, centroids.size(), team);
-    const auto weighing =
-        source.weighted ? make_cells_engine(nullptr, counted, nullptr, team, nullptr) : nullptr;
+    // A search with exchanges takes a hundred assignments and more.
+    constexpr std::size_t kManyColors = 24;
+    const CellOrder order = options.search > QUANT_SEARCH_QUICK && centroids.size() >= kManyColors
+                                ? CellOrder::tight
+                                : CellOrder::quick;
+    auto engine = make_engine(source, stats.engine, centroids.size(), order, team);
+    const auto weighing = source.weighted
+                              ? make_cells_engine(nullptr, counted, nullptr, team, nullptr, order)
+                              : nullptr;
     Engine &choosing = weighing ? *weighing : *engine;
     if (options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
         // The search takes hundreds of iterations. If the caller chose a pixel engine, which is
         // meant for study, the search uses `cells` nevertheless.
         const auto tree = stats.engine == QUANT_ENGINE_CELLS || weighing
                               ? nullptr
-                              : make_cells_engine(source, team);
+                              : make_cells_engine(source, order, team);
         const SearchEffort effort = effort_of(options.search, centroids.size());
         Searched searched =
             search(tree ? *tree : choosing, counted, std::move(centroids), fixed, effort, team,

@@ -12,8 +12,10 @@
 // cost of an iteration depends on what changes in it. docs/algorithm.md has the proofs.
 #include <algorithm>
 #include <bit>
+#include <numeric>
 #include <utility>
 
+#include "cluster/leaves.h"
 #include "cluster/lloyd.h"
 #include "histogram/converted_colors.h"
 #include "histogram/label_table.h"
@@ -149,7 +151,8 @@ struct CellState {
 class CellsEngine : public Engine {
 public:
     CellsEngine(const ImageView *image, const Histogram &histogram,
-                const ConvertedColors *converted, Team &team, std::uint8_t *indices);
+                const ConvertedColors *converted, Team &team, std::uint8_t *indices,
+                CellOrder order);
 
     std::vector<Moments> assign(std::span<const Centroid> centroids) override;
     void map(const std::array<std::uint8_t, 256> &order) override;
@@ -200,6 +203,10 @@ private:
 
     std::vector<BoxLanes> cell_boxes_, twig_boxes_, branch_boxes_;
     std::vector<CentroidSet> twig_sets_, unit_sets_;
+    // The cells in the order of the leaves of the tree: places in the histogram.
+    std::vector<std::uint32_t> leaves_;
+    const Cell &cell_at(std::size_t leaf) const { return histogram_.cells()[leaves_[leaf]]; }
+
     std::vector<CellState> cell_states_;
 
     std::vector<Centroid> centroids_;
@@ -223,12 +230,19 @@ inline constexpr std::size_t kBranchUnits = kBoxLanes / kUnitTwigs;
 inline constexpr std::size_t kUnitBlocks = 16;
 
 CellsEngine::CellsEngine(const ImageView *image, const Histogram &histogram,
-                         const ConvertedColors *converted, Team &team, std::uint8_t *indices)
+                         const ConvertedColors *converted, Team &team, std::uint8_t *indices,
+                         CellOrder order)
     : image_(image), histogram_(histogram), converted_(converted), indices_(indices), team_(team) {
     const auto cells = histogram.cells();
     std::vector<Box> boxes;
     boxes.reserve(cells.size());
-    for (const Cell &cell : cells) boxes.push_back(cell.box);
+    if (order == CellOrder::tight) {
+        leaves_ = leaves_in_small_boxes(cells, kBoxLanes);
+    } else {
+        leaves_.resize(cells.size());
+        std::iota(leaves_.begin(), leaves_.end(), 0U);
+    }
+    for (const std::uint32_t leaf : leaves_) boxes.push_back(cells[leaf].box);
     cell_boxes_ = pack(boxes);
     boxes = parents_of(boxes);
     twig_boxes_ = pack(boxes);
@@ -334,7 +348,7 @@ void CellsEngine::visit_twig(std::size_t twig, Worker &worker) {
 
 void CellsEngine::take_back(std::size_t index, Worker &worker) {
     const CellState &state = cell_states_[index];
-    if (state.parts == 1) worker.moved[state.label] -= histogram_.cells()[index].moments;
+    if (state.parts == 1) worker.moved[state.label] -= cell_at(index).moments;
     if (state.parts > 1)
         for (const Part &part : std::span(state.mixed, state.parts))
             worker.moved[part.label] -= part.moments;
@@ -346,7 +360,7 @@ void CellsEngine::set_uniform(std::size_t index, std::uint8_t label, Worker &wor
     take_back(index, worker);
     state.parts = 1;
     state.label = label;
-    worker.moved[label] += histogram_.cells()[index].moments;
+    worker.moved[label] += cell_at(index).moments;
 }
 
 void CellsEngine::visit_mixed(std::size_t index, std::size_t lane, bool has_moved, Worker &worker) {
@@ -370,7 +384,7 @@ void CellsEngine::visit_mixed(std::size_t index, std::size_t lane, bool has_move
 void CellsEngine::set_mixed(std::size_t index, bool same, Worker &worker) {
     CellState &state = cell_states_[index];
     const CentroidTable &list = worker.cell;
-    const Cell &cell = histogram_.cells()[index];
+    const Cell &cell = cell_at(index);
     worker.evaluations += std::uint64_t{cell.size} * list.size;
     if (histogram_.residues()) {
         kernels().split_compact(cell, histogram_.residues() + cell.first,
@@ -419,18 +433,19 @@ void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
     LabelTable table(static_cast<std::size_t>(std::ranges::count_if(cell_states_, is_mixed)));
     std::vector<std::pair<std::size_t, std::uint8_t *>> blocks;
     for (std::size_t i = 0; i < cells.size(); ++i) {
+        const Cell &cell = cell_at(i);
         if (is_mixed(cell_states_[i])) {
-            blocks.emplace_back(i, table.add_block(cells[i]));
-            evaluations_ += std::uint64_t{cells[i].size} * cell_states_[i].parts;
+            blocks.emplace_back(i, table.add_block(cell));
+            evaluations_ += std::uint64_t{cell.size} * cell_states_[i].parts;
         } else {
-            table.set(cells[i], order[cell_states_[i].label]);
+            table.set(cell, order[cell_states_[i].label]);
         }
     }
     const unsigned workers = threads_for(blocks.size(), kUnitBlocks, team_.size());
     team_.share_ranges(blocks.size(), kUnitBlocks, workers, [&](Range range, unsigned) {
         for (std::size_t i = range.first; i < range.last; ++i) {
             const auto [index, block] = blocks[i];
-            label_colors(cells[index], cell_states_[index], order, block);
+            label_colors(cell_at(index), cell_states_[index], order, block);
         }
     });
     table.map(*image_, team_, indices_);
@@ -481,8 +496,8 @@ bool cells_pay(const Histogram &histogram, std::size_t colors) {
 
 std::unique_ptr<Engine> make_cells_engine(const ImageView *image, const Histogram &histogram,
                                           const ConvertedColors *converted, Team &team,
-                                          std::uint8_t *indices) {
-    return std::make_unique<CellsEngine>(image, histogram, converted, team, indices);
+                                          std::uint8_t *indices, CellOrder order) {
+    return std::make_unique<CellsEngine>(image, histogram, converted, team, indices, order);
 }
 
 }  // namespace quant::core

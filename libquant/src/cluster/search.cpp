@@ -151,7 +151,8 @@ private:
     // A thread's own engine.
     struct Lane {
         explicit Lane(const Histogram &histogram)
-            : engine(make_cells_engine(nullptr, histogram, nullptr, team, nullptr)) {}
+            : engine(make_cells_engine(nullptr, histogram, nullptr, team, nullptr,
+                                       CellOrder::tight)) {}
         Team team{1};
         std::unique_ptr<Engine> engine;
     };
