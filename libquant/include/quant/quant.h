@@ -135,7 +135,9 @@ typedef enum quant_seeding {
     QUANT_SEEDING_MAXIMIN = 3   /* each is the color farthest from those before (Gonzalez 1985) */
 } quant_seeding;
 
-/* How much work is spent on finding better centroids than Lloyd's iterations alone would find. */
+/* How much work is spent on finding better centroids than Lloyd's iterations alone would find. With
+ * Wu's seeds and at most 1,024 distinct colors, the standard and the thorough search make several
+ * starts and move single colors. */
 typedef enum quant_search {
     QUANT_SEARCH_NONE = 0,     /* no search */
     QUANT_SEARCH_QUICK = 1,    /* over-relaxed iterations */

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cluster/entries.h"
+#include "cluster/few_colors.h"
 #include "cluster/given_colors.h"
 #include "cluster/progress.h"
 #include "cluster/search.h"
@@ -155,16 +156,24 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
                               ? make_cells_engine(nullptr, counted, nullptr, team, nullptr, order)
                               : nullptr;
     Engine &choosing = weighing ? *weighing : *engine;
-    if (options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
+    const auto report_step = [&](unsigned steps) {
+        report_progress(options, QUANT_STAGE_SEARCH, steps);
+    };
+    const bool searches = options.search != QUANT_SEARCH_NONE && centroids.size() > fixed;
+    if (searches && searches_few_colors(options, counted)) {
+        Searched searched =
+            search_few_colors(counted, given.points, given.centroids, options, team, report_step);
+        centroids = std::move(searched.centroids);
+        stats.search_iterations = searched.steps;
+    } else if (searches) {
         // The search takes hundreds of iterations. If the caller chose a pixel engine, which is
         // meant for study, the search uses `cells` nevertheless.
         const auto tree = stats.engine == QUANT_ENGINE_CELLS || weighing
                               ? nullptr
                               : make_cells_engine(source, order, team);
         const SearchEffort effort = effort_of(options.search, centroids.size());
-        Searched searched =
-            search(tree ? *tree : choosing, counted, std::move(centroids), fixed, effort, team,
-                   [&](unsigned steps) { report_progress(options, QUANT_STAGE_SEARCH, steps); });
+        Searched searched = search(tree ? *tree : choosing, counted, std::move(centroids), fixed,
+                                   effort, team, report_step);
         centroids = std::move(searched.centroids);
         stats.search_iterations = searched.steps;
     }
