@@ -1,16 +1,19 @@
-// Runs seeding, search and iterations on the weighted histogram if there is one, and the last
-// assignments, to the final centroids and to the entries, on the unweighted colors.
+// Chooses centroids by the weighted histogram if there is one: the best ones if all colors lie on a
+// line, otherwise by seeding, search and iterations. The last assignments, to the final centroids
+// and to the entries, are those of the unweighted colors.
 #include "cluster/cluster.h"
 
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "cluster/entries.h"
 #include "cluster/given_colors.h"
+#include "cluster/line.h"
 #include "cluster/progress.h"
 #include "cluster/search.h"
 #include "cluster/seeding.h"
@@ -59,6 +62,21 @@ std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram 
     const auto seeds = pixels_taken == 0 ? seeds_of(histogram, room, options)
                                          : seeds_of(histogram.without(given.points), room, options);
     centroids.insert(centroids.end(), seeds.begin(), seeds.end());
+    return centroids;
+}
+
+// Returns the given centroids and the best ones beside them, if the colors lie on a line and the
+// options ask for it.
+std::optional<std::vector<Centroid>> centroids_on_line(const GivenColors &given,
+                                                       const Histogram &histogram,
+                                                       const quant_options &options) {
+    if (options.solve_lines == 0 || given.are_all) return std::nullopt;
+    const auto line = line_of(histogram, given.points);
+    if (!line) return std::nullopt;
+    std::vector<Centroid> centroids = given.centroids;
+    const std::size_t taken = std::min<std::size_t>(given.colors.size(), options.colors);
+    const auto best = best_centroids(*line, given.centroids, options.colors - taken);
+    centroids.insert(centroids.end(), best.begin(), best.end());
     return centroids;
 }
 
@@ -144,12 +162,17 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
     stats.unique_colors = histogram.unique_colors();
     const GivenColors given(options, histogram, source.space);
     const std::size_t fixed = given.centroids.size();
-    std::vector<Centroid> centroids = first_centroids(given, counted, options);
+    auto on_line = centroids_on_line(given, counted, options);
+    const bool is_solved = given.are_all || on_line.has_value();
+    std::vector<Centroid> centroids =
+        on_line ? *std::move(on_line) : first_centroids(given, counted, options);
     auto engine = make_engine(source, stats.engine, centroids.size(), threads);
-    const auto weighing =
-        source.weighted ? make_cells_engine(nullptr, counted, nullptr, threads, nullptr) : nullptr;
+    const auto weighing = source.weighted && !is_solved
+                              ? make_cells_engine(nullptr, counted, nullptr, threads, nullptr)
+                              : nullptr;
     Engine &choosing = weighing ? *weighing : *engine;
-    if (options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
+    stats.search_iterations = 0;
+    if (!is_solved && options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
         // The search takes hundreds of iterations. If the caller chose a pixel engine, which is
         // meant for study, the search uses `cells` nevertheless.
         const auto tree =
@@ -165,13 +188,13 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, uns
     stats.seconds_seeding = watch.lap();
 
     quant_options iterating = options;
-    if (given.are_all) iterating.max_iterations = 0;
+    if (is_solved) iterating.max_iterations = 0;
     Clustering clustering = run_lloyd(
         choosing, counted, std::move(centroids), fixed, iterating,
         [&](unsigned iteration) { report_progress(options, QUANT_STAGE_ITERATIONS, iteration); });
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;
-    stats.converged = clustering.converged || given.are_all ? 1 : 0;
+    stats.converged = clustering.converged || is_solved ? 1 : 0;
     stats.seconds_iterations = watch.lap();
 
     report_progress(options, QUANT_STAGE_MAPPING);
