@@ -1,10 +1,12 @@
-// Runs seeding, search and iterations on the weighted histogram if there is one, and the last
-// assignments, to the final centroids and to the entries, on the unweighted colors.
+// Chooses centroids by the weighted histogram if there is one: the best ones if all colors lie on a
+// line, otherwise by seeding, search and iterations. The last assignments, to the final centroids
+// and to the entries, are those of the unweighted colors.
 #include "cluster/cluster.h"
 
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "cluster/entries.h"
 #include "cluster/few_colors.h"
 #include "cluster/given_colors.h"
+#include "cluster/line.h"
 #include "cluster/progress.h"
 #include "cluster/search.h"
 #include "cluster/seeding.h"
@@ -61,6 +64,43 @@ std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram 
                                          : seeds_of(histogram.without(given.points), room, options);
     centroids.insert(centroids.end(), seeds.begin(), seeds.end());
     return centroids;
+}
+
+// Returns the given centroids and the best ones beside them, if the colors lie on a line and the
+// options ask for it.
+std::optional<std::vector<Centroid>> centroids_on_line(const GivenColors &given,
+                                                       const Histogram &histogram,
+                                                       const quant_options &options) {
+    if (options.solve_lines == 0 || given.are_all) return std::nullopt;
+    const auto line = line_of(histogram, given.points);
+    if (!line) return std::nullopt;
+    std::vector<Centroid> centroids = given.centroids;
+    const std::size_t taken = std::min<std::size_t>(given.colors.size(), options.colors);
+    const auto best = best_centroids(*line, given.centroids, options.colors - taken);
+    centroids.insert(centroids.end(), best.begin(), best.end());
+    return centroids;
+}
+
+// A search with exchanges takes a hundred assignments and more.
+CellOrder order_for(const quant_options &options, std::size_t colors) {
+    constexpr std::size_t kManyColors = 24;
+    return options.search > QUANT_SEARCH_QUICK && colors >= kManyColors ? CellOrder::tight
+                                                                        : CellOrder::quick;
+}
+
+// Searches for better centroids, by the way that suits the number of colors.
+Searched search_from(std::vector<Centroid> centroids, Engine &engine, const Histogram &counted,
+                     const GivenColors &given, const quant_options &options, Team &team) {
+    const auto report_step = [&](unsigned steps) {
+        report_progress(options, QUANT_STAGE_SEARCH, steps);
+    };
+    if (searches_few_colors(options, counted))
+        return search_few_colors(counted, given.points, given.centroids,
+                                 centroids.size() - given.centroids.size(), options, team,
+                                 report_step);
+    const SearchEffort effort = effort_of(options.search, centroids.size());
+    return search(engine, counted, std::move(centroids), given.centroids.size(), effort, team,
+                  report_step);
 }
 
 // Assigns the colors to the final centroids, for the inertia and for the colors of the entries.
@@ -145,35 +185,25 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
     stats.unique_colors = histogram.unique_colors();
     const GivenColors given(options, histogram, source.space);
     const std::size_t fixed = given.centroids.size();
-    std::vector<Centroid> centroids = first_centroids(given, counted, options);
-    // A search with exchanges takes a hundred assignments and more.
-    constexpr std::size_t kManyColors = 24;
-    const CellOrder order = options.search > QUANT_SEARCH_QUICK && centroids.size() >= kManyColors
-                                ? CellOrder::tight
-                                : CellOrder::quick;
+    auto on_line = centroids_on_line(given, counted, options);
+    const bool is_solved = given.are_all || on_line.has_value();
+    std::vector<Centroid> centroids =
+        on_line ? *std::move(on_line) : first_centroids(given, counted, options);
+    const CellOrder order = order_for(options, centroids.size());
     auto engine = make_engine(source, stats.engine, centroids.size(), order, team);
-    const auto weighing = source.weighted
+    const auto weighing = source.weighted && !is_solved
                               ? make_cells_engine(nullptr, counted, nullptr, team, nullptr, order)
                               : nullptr;
     Engine &choosing = weighing ? *weighing : *engine;
-    const auto report_step = [&](unsigned steps) {
-        report_progress(options, QUANT_STAGE_SEARCH, steps);
-    };
-    const bool searches = options.search != QUANT_SEARCH_NONE && centroids.size() > fixed;
-    if (searches && searches_few_colors(options, counted)) {
-        Searched searched =
-            search_few_colors(counted, given.points, given.centroids, options, team, report_step);
-        centroids = std::move(searched.centroids);
-        stats.search_iterations = searched.steps;
-    } else if (searches) {
+    stats.search_iterations = 0;
+    if (!is_solved && options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
         // The search takes hundreds of iterations. If the caller chose a pixel engine, which is
         // meant for study, the search uses `cells` nevertheless.
         const auto tree = stats.engine == QUANT_ENGINE_CELLS || weighing
                               ? nullptr
                               : make_cells_engine(source, order, team);
-        const SearchEffort effort = effort_of(options.search, centroids.size());
-        Searched searched = search(tree ? *tree : choosing, counted, std::move(centroids), fixed,
-                                   effort, team, report_step);
+        Searched searched = search_from(std::move(centroids), tree ? *tree : choosing, counted,
+                                        given, options, team);
         centroids = std::move(searched.centroids);
         stats.search_iterations = searched.steps;
     }
@@ -181,13 +211,13 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
     stats.seconds_seeding = watch.lap();
 
     quant_options iterating = options;
-    if (given.are_all) iterating.max_iterations = 0;
+    if (is_solved) iterating.max_iterations = 0;
     Clustering clustering = run_lloyd(
         choosing, counted, std::move(centroids), fixed, iterating,
         [&](unsigned iteration) { report_progress(options, QUANT_STAGE_ITERATIONS, iteration); });
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;
-    stats.converged = clustering.converged || given.are_all ? 1 : 0;
+    stats.converged = clustering.converged || is_solved ? 1 : 0;
     stats.seconds_iterations = watch.lap();
 
     report_progress(options, QUANT_STAGE_MAPPING);

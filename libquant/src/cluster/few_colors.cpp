@@ -277,15 +277,15 @@ std::vector<Centroid> move_colors(std::span<const WeightedColor> colors,
 }
 
 Searched search_few_colors(const Histogram &histogram, std::span<const Point> given_points,
-                           std::span<const Centroid> given, const quant_options &options,
-                           Team &team, const std::function<void(unsigned)> &progress) {
+                           std::span<const Centroid> given, std::size_t count,
+                           const quant_options &options, Team &team,
+                           const std::function<void(unsigned)> &progress) {
     struct Found {
         Searched searched;
         std::uint64_t inertia = 0;
     };
     const std::vector<WeightedColor> colors = histogram.colors();
     const Histogram rest = histogram.without(given_points);
-    const std::size_t count = options.colors - given.size();
     const Effort few = effort_of(options, histogram.unique_colors());
     std::vector<Found> found(few.starts);
     const auto workers = std::min(team.size(), static_cast<unsigned>(found.size()));

@@ -37,13 +37,14 @@ std::vector<Centroid> move_colors(std::span<const WeightedColor> colors,
                                   std::vector<Centroid> centroids, std::size_t fixed);
 
 // Returns the best result of several searches, each refined by move_colors(). The searches start
-// with the given centroids, which never move, and with seeds for the other clusters, from the
+// with the given centroids, which never move, and with seeds for `count` other clusters, from the
 // colors other than the given points: of Ward, of Wu and of k-means++ with the seed of the options
 // and those that follow it. Some other color must be left. The number of searches depends on
 // options.search and on how long one takes. The result does not depend on the team. Calls
 // progress() as search() does.
 Searched search_few_colors(const Histogram &histogram, std::span<const Point> given_points,
-                           std::span<const Centroid> given, const quant_options &options,
-                           Team &team, const std::function<void(unsigned)> &progress);
+                           std::span<const Centroid> given, std::size_t count,
+                           const quant_options &options, Team &team,
+                           const std::function<void(unsigned)> &progress);
 
 }  // namespace quant::core

@@ -116,8 +116,8 @@ BOOST_AUTO_TEST_CASE(small_cases_are_solved_to_the_optimum) {
                 const Histogram histogram(some_colors(9, seed), false);
                 options.colors = count;
                 BOOST_REQUIRE(searches_few_colors(options, histogram));
-                const auto searched =
-                    search_few_colors(histogram, {}, {}, options, team_of(1), [](unsigned) {});
+                const auto searched = search_few_colors(histogram, {}, {}, count, options,
+                                                        team_of(1), [](unsigned) {});
                 BOOST_TEST(inertia(histogram, searched.centroids) ==
                            least_inertia(histogram, count));
             }
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(the_result_does_not_depend_on_the_number_of_threads) {
     const std::vector<Centroid> given{centroid_of(points[0]), centroid_of(points[1])};
     options.colors = 20;
     const auto search_with = [&](unsigned threads) {
-        return search_few_colors(histogram, points, given, options, team_of(threads),
+        return search_few_colors(histogram, points, given, 18, options, team_of(threads),
                                  [](unsigned) {});
     };
     const Searched one = search_with(1);
