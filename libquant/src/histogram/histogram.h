@@ -92,6 +92,10 @@ public:
     static constexpr std::size_t kCellsPerGap = 256;
 
 private:
+    // Makes room for entries of a histogram without cells.
+    Histogram(bool has_alpha, std::size_t entries_end, bool compact);
+    void make_room(bool compact);
+
     // Each function sets the cells, the entries and unique_.
     void build_compact(const ImageView &image, Team &team);
     void build_wide(const ImageView &image, Team &team);
@@ -99,8 +103,13 @@ private:
     // Writes the entries of one color from `entry` on, and returns their number.
     std::size_t put(const WeightedColor &color, std::size_t entry);
 
+    // Copies the entries of a cell of another histogram but those of some colors, and returns the
+    // number of these colors. The cell may become empty.
+    template <typename IsLeftOut>
+    std::uint64_t put_rest(const Histogram &from, Cell &cell, IsLeftOut &&is_left_out);
+
     // Set the box, the moments and the sum of squares of a cell whose entries are in place.
-    void summarize_compact(Cell &cell);
+    void summarize(Cell &cell);
     void summarize_wide(Cell &cell);
     void add_up_cells();
 

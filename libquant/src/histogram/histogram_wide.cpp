@@ -162,8 +162,7 @@ void Histogram::build_wide(const ImageView &image, Team &team) {
     const auto shares = share_out(tiles, image.pixels(), parts);
     cells_.resize(shares.back().first_cell);
     entries_end_ = shares.back().first_entry + kSlack;
-    points_ = std::make_unique_for_overwrite<Point[]>(entries_end_);
-    weights_ = std::make_unique_for_overwrite<std::uint32_t[]>(entries_end_);
+    make_room(false);
     team.share(shares.size() - 1, parts, [&](std::size_t index_of_share, unsigned) {
         const Share &share = shares[index_of_share];
         Entries entries(points_.get(), weights_.get(), share.first_entry);
@@ -181,7 +180,7 @@ void Histogram::build_wide(const ImageView &image, Team &team) {
             Cell &cell = cells_[index++];
             cell.key = order[place];
             entries.finish(cell);
-            summarize_wide(cell);
+            summarize(cell);
         }
     });
     for (const Cell &cell : cells_) unique_ += cell.size;
@@ -189,6 +188,8 @@ void Histogram::build_wide(const ImageView &image, Team &team) {
 
 void Histogram::summarize_wide(Cell &cell) {
     cell.box = {points_[cell.first], points_[cell.first]};
+    cell.moments = {};
+    cell.squared = 0;
     for (std::size_t i = cell.first; i < cell.first + cell.size; ++i) {
         for (std::size_t d = 0; d < kDimensions; ++d) {
             cell.box.lo.x[d] = std::min(cell.box.lo.x[d], points_[i].x[d]);
