@@ -18,6 +18,7 @@
 #include "histogram/converted_colors.h"
 #include "histogram/label_table.h"
 #include "simd/kernels.h"
+#include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
@@ -417,7 +418,7 @@ void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
         Point points[kBlockPixels];
         for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
             const std::size_t count = std::min(kBlockPixels, range.last - first);
-            image_->load_points(first, count, points);
+            load_points(*image_, first, count, points);
             kernels().assign(points, count, all_, indices_ + first, nullptr);
             for (std::size_t i = first; i < first + count; ++i) indices_[i] = order[indices_[i]];
         }

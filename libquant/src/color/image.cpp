@@ -63,6 +63,17 @@ void with_layout(unsigned bits, unsigned channels, F &&f) {
 
 }  // namespace
 
+void points_of_pixels(const std::uint8_t *pixels, const PixelLayout &layout, std::size_t count,
+                      Point *points) {
+    const ColorSpace srgb;
+    with_layout(layout.bits, layout.channels, [&]<typename T, unsigned Channels>() {
+        constexpr std::size_t step = Channels * sizeof(T);
+        for (std::size_t i = 0; i < count; ++i, pixels += step)
+            points[i] = layout.has_alpha ? to_point<T, Channels, true>(pixels, srgb)
+                                         : to_point<T, Channels, false>(pixels, srgb);
+    });
+}
+
 ImageView::ImageView(const quant_image &image) : image_(image) {
     if (image.channels % 2 != 0) return;
     with_layout(image.bits, image.channels, [&]<typename T, unsigned Channels>() {
@@ -93,15 +104,9 @@ void ImageView::load_points(std::size_t first, std::size_t count, Point *points)
         }
         return;
     }
-    const ColorSpace srgb = space_;  // a local copy, which writes to points cannot change
-    with_layout(image_.bits, image_.channels, [&]<typename T, unsigned Channels>() {
-        for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t length) {
-            constexpr std::size_t step = Channels * sizeof(T);
-            for (std::size_t i = 0; i < length; ++i, bytes += step)
-                points[i] = has_alpha_ ? to_point<T, Channels, true>(bytes, srgb)
-                                       : to_point<T, Channels, false>(bytes, srgb);
-            points += length;
-        });
+    for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t length) {
+        points_of_pixels(bytes, layout(), length, points);
+        points += length;
     });
 }
 

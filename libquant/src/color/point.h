@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cfloat>
 #include <cstddef>
 #include <cstdint>
@@ -25,7 +26,10 @@ static_assert(std::numeric_limits<double>::is_iec559 && FLT_EVAL_METHOD == 0);
 // kPointScale * v. Therefore 0 <= x <= 32640, and 16-bit images keep 15 bits.
 struct alignas(8) Point {
     std::array<std::int16_t, 4> x;
-    friend bool operator==(const Point &, const Point &) = default;
+    // A default comparison would call memcmp().
+    friend bool operator==(const Point &a, const Point &b) {
+        return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+    }
 };
 
 inline constexpr int kPointScale = 128;

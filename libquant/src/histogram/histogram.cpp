@@ -33,10 +33,10 @@ void Histogram::make_room(bool compact) {
 
 void Histogram::summarize(Cell &cell) {
     if (residues_) {
-        kernels().summarize_cell(&residues_[cell.first], &compact_weights_[cell.first], cell.size,
-                                 cell);
+        kernels().summarize_compact(&residues_[cell.first], &compact_weights_[cell.first],
+                                    cell.size, cell);
     } else {
-        summarize_wide(cell);
+        kernels().summarize_wide(&points_[cell.first], &weights_[cell.first], cell.size, cell);
     }
 }
 

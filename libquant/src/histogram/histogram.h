@@ -108,9 +108,8 @@ private:
     template <typename IsLeftOut>
     std::uint64_t put_rest(const Histogram &from, Cell &cell, IsLeftOut &&is_left_out);
 
-    // Set the box, the moments and the sum of squares of a cell whose entries are in place.
+    // Sets the box, the moments and the sum of squares of a cell whose entries are in place.
     void summarize(Cell &cell);
-    void summarize_wide(Cell &cell);
     void add_up_cells();
 
     bool has_alpha_;

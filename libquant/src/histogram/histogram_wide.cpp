@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "histogram/histogram.h"
+#include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
@@ -31,7 +32,7 @@ Tile sort_tile(const ImageView &image, Range pixels) {
     const auto for_each_point = [&](auto &&visit) {
         for (std::size_t first = pixels.first; first < pixels.last; first += kBlockPixels) {
             const std::size_t count = std::min(kBlockPixels, pixels.last - first);
-            image.load_points(first, count, points);
+            load_points(image, first, count, points);
             for (std::size_t i = 0; i < count; ++i)
                 visit(points[i], cell_key(points[i], image.has_alpha()));
         }
@@ -184,20 +185,6 @@ void Histogram::build_wide(const ImageView &image, Team &team) {
         }
     });
     for (const Cell &cell : cells_) unique_ += cell.size;
-}
-
-void Histogram::summarize_wide(Cell &cell) {
-    cell.box = {points_[cell.first], points_[cell.first]};
-    cell.moments = {};
-    cell.squared = 0;
-    for (std::size_t i = cell.first; i < cell.first + cell.size; ++i) {
-        for (std::size_t d = 0; d < kDimensions; ++d) {
-            cell.box.lo.x[d] = std::min(cell.box.lo.x[d], points_[i].x[d]);
-            cell.box.hi.x[d] = std::max(cell.box.hi.x[d], points_[i].x[d]);
-        }
-        cell.moments.add(points_[i], weights_[i]);
-        cell.squared += std::uint64_t{weights_[i]} * squared_length(points_[i]);
-    }
 }
 
 }  // namespace quant::core

@@ -13,6 +13,7 @@
 namespace quant::core {
 
 struct Cell;
+struct PixelLayout;
 
 // Returns two coordinates in 32 bits, the first one in the lower half, as an operand of a
 // multiply-add of neighbors.
@@ -93,6 +94,13 @@ struct Kernels {
     void (*accumulate)(const Point *points, const std::uint8_t *labels, std::size_t count,
                        LabelSumTable *tables);
 
+    // Writes the points, in sRGB, of pixels side by side (see color/image.h).
+    void (*points_of_pixels)(const std::uint8_t *pixels, const PixelLayout &layout,
+                             std::size_t count, Point *points);
+
+    // Writes the cell_key() of each point.
+    void (*keys_of)(const Point *points, std::size_t count, bool has_alpha, std::uint16_t *keys);
+
     // Writes the cells and residues (see cell.h) of 8-bit pixels of 1 to 4 interleaved channels.
     // Alpha is ignored.
     void (*split_keys)(const std::uint8_t *pixels, unsigned channels, std::size_t count,
@@ -107,10 +115,12 @@ struct Kernels {
     std::size_t (*list_counts)(const std::uint8_t *block, std::uint16_t *residues,
                                std::uint16_t *weights);
 
-    // Sets the box, the moments and the squared lengths of a cell, whose key must be set, from its
-    // compact entries. May read 64 entries past the last one.
-    void (*summarize_cell)(const std::uint16_t *residues, const std::uint16_t *weights,
-                           std::size_t count, Cell &cell);
+    // Set the box, the moments and the squared lengths of a cell, whose key must be set, from its
+    // entries. May read 64 entries past the last one.
+    void (*summarize_compact)(const std::uint16_t *residues, const std::uint16_t *weights,
+                              std::size_t count, Cell &cell);
+    void (*summarize_wide)(const Point *points, const std::uint32_t *weights, std::size_t count,
+                           Cell &cell);
 
     // Drops, for each box, the centroids that score worse than the likely one (or equal, with a
     // higher index) at every point of the box. The result is exact if the list contains every
