@@ -96,9 +96,21 @@ private:
     Histogram(bool has_alpha, std::size_t entries_end, bool compact);
     void make_room(bool compact);
 
+    // Pixels that are sorted together.
+    struct Tile {
+        Range pixels;
+        // For each cell by key, the number of its pixels in the tile; later, the entry that the
+        // next of these goes to.
+        std::vector<std::size_t> heads;
+    };
+
     // Each function sets the cells, the entries and unique_.
     void build_compact(const ImageView &image, Team &team);
     void build_wide(const ImageView &image, Team &team);
+
+    // The steps of build_wide(), see there.
+    std::vector<Range> place_cells(std::span<Tile> tiles);
+    void merge_cells(std::span<const Range> units, unsigned workers, Team &team);
 
     // Writes the entries of one color from `entry` on, and returns their number.
     std::size_t put(const WeightedColor &color, std::size_t entry);
