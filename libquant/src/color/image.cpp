@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
+#include <type_traits>
 
 namespace quant::core {
 namespace {
@@ -37,6 +39,17 @@ Point to_point(const std::uint8_t *bytes, const ColorSpace &srgb) {
 // Returns one pixel as load_colors() packs it.
 template <typename T, unsigned Channels>
 std::uint64_t to_color(const std::uint8_t *bytes) {
+    if constexpr (Channels == 4 && std::endian::native == std::endian::little) {
+        // The channels need only be spread.
+        std::conditional_t<sizeof(T) == 1, std::uint32_t, std::uint64_t> pixel;
+        std::memcpy(&pixel, bytes, sizeof pixel);
+        std::uint64_t color = pixel;
+        if constexpr (sizeof(T) == 1) {
+            color = (color | color << 16) & 0x0000FFFF0000FFFF;
+            color = (color | color << 8) & 0x00FF00FF00FF00FF;
+        }
+        return color >> 48 == 0 ? 0 : color;
+    }
     const auto [r, g, b, a] = read_pixel<T, Channels>(bytes);
     if (a == 0) return 0;
     return std::uint64_t{r} | std::uint64_t{g} << 16 | std::uint64_t{b} << 32 |
