@@ -49,13 +49,14 @@ void for_each_keyed_block(const ImageView &image, const Point *converted, Range 
 // Merges equal points of one cell after another, which it finds by hashing.
 class Merger {
 public:
-    // Moves the distinct points to the front, sets their weights, and returns their number. There
-    // is one loop without branches that depend on whether a point is new, which cannot be
-    // predicted.
+    // Moves the distinct points to the front, sets their weights, and returns their number. No
+    // branch depends on whether a point is new, which cannot be predicted. Reads kAhead points past
+    // the end.
     std::size_t merge(Point *points, std::uint32_t *weights, std::size_t count, Team &team) {
         clear(std::min(std::bit_ceil(4 * count), kMostSlotsAtFirst));
         std::size_t unique = 0;
         for (std::size_t i = 0; i < count; ++i) {
+            if (size_ > kMostSlotsAtFirst) prefetch(points[i + kAhead]);
             const Point p = points[i];
             points[unique] = p;  // this place was read before, or is that of p
             weights[unique] = 0;
@@ -78,6 +79,8 @@ public:
 
 private:
     static constexpr std::size_t kMostSlotsAtFirst = 4096;
+    static constexpr std::size_t kAhead = 16;
+    static_assert(kAhead <= Histogram::kSlack);
     static constexpr std::size_t kCheckedPixels = std::size_t{1} << 16;
 
     static std::uint64_t hash(const Point &p) {
@@ -85,6 +88,9 @@ private:
         const std::uint64_t product = std::bit_cast<std::uint64_t>(p) * 0x9E3779B97F4A7C15U;
         return (product ^ product >> 32) * 0x9E3779B97F4A7C15U;
     }
+    // A large table does not stay in the first-level cache.
+    void prefetch(const Point &p) const { __builtin_prefetch(&slots_[hash(p) >> shift_], 1); }
+
     void clear(std::size_t size) {
         size_ = size;
         shift_ = static_cast<unsigned>(64 - std::countr_zero(size));
