@@ -59,6 +59,7 @@ const Kernels *Table() {
 #if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
     static const Kernels table{hwy::TargetName(HWY_TARGET),
                                Assign,
+                               AssignListed,
                                Accumulate,
                                PointsOfPixels,
                                KeysOf,

@@ -78,6 +78,10 @@ inline constexpr std::size_t kMostAccumulated = std::size_t{1} << 23;
 inline constexpr std::size_t kSumTables = 4;
 using LabelSumTable = std::array<LabelSums, 256>;
 
+// See Kernels::assign_listed.
+inline constexpr std::uint32_t kIsLabel = std::uint32_t{1} << 31;
+inline constexpr std::size_t kListSlack = 16;
+
 // One form of all kernels.
 struct Kernels {
     // The name of the instruction set.
@@ -87,6 +91,14 @@ struct Kernels {
     // to its score unless `scores` is null.
     void (*assign)(const Point *points, std::size_t count, const CentroidTable &centroids,
                    std::uint8_t *labels, std::int32_t *scores);
+
+    // Sets labels[i] to the label of places[keys[i]], where keys[i] is the cell of points[i]: a
+    // label with kIsLabel, or the place of a list. A list has its size n, and then for each of n
+    // centroids rg, then ba, then norm (see CentroidTable), then the label. May read kListSlack
+    // elements past the end of a list.
+    void (*assign_listed)(const Point *points, const std::uint16_t *keys, std::size_t count,
+                          const std::uint32_t *places, const std::int32_t *lists,
+                          std::uint8_t *labels);
 
     // Adds points to the sums of their labels. Neighboring pixels often have the same label, and
     // then an addition would wait for the one before it. Therefore the points use kSumTables tables

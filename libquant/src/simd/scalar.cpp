@@ -34,6 +34,29 @@ void assign(const Point *points, std::size_t count, const CentroidTable &centroi
     }
 }
 
+void assign_listed(const Point *points, const std::uint16_t *keys, std::size_t count,
+                   const std::uint32_t *places, const std::int32_t *lists, std::uint8_t *labels) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t place = places[keys[i]];
+        if ((place & kIsLabel) != 0) {
+            labels[i] = static_cast<std::uint8_t>(place);
+            continue;
+        }
+        const auto size = static_cast<std::size_t>(lists[place]);
+        const std::int32_t *rg = &lists[place + 1], *ba = rg + size, *norm = ba + size;
+        std::size_t best = 0;
+        std::int32_t best_score = 0;
+        for (std::size_t k = 0; k < size; ++k) {
+            const std::int32_t s = score(points[i], {point_at(rg[k], ba[k]).x}, norm[k]);
+            if (k == 0 || s < best_score) {
+                best_score = s;
+                best = k;
+            }
+        }
+        labels[i] = static_cast<std::uint8_t>(norm[size + best]);
+    }
+}
+
 void accumulate(const Point *points, const std::uint8_t *labels, std::size_t count,
                 LabelSumTable *tables) {
     for (std::size_t i = 0; i < count; ++i) {
@@ -164,10 +187,10 @@ void split_compact(const Cell &cell, const std::uint16_t *residues, const std::u
 }  // namespace
 
 const Kernels &scalar_kernels() {
-    static constexpr Kernels table{"SCALAR",          assign,         accumulate, points_of_pixels,
-                                   keys_of,           split_keys,     add_counts, list_counts,
-                                   summarize_compact, summarize_wide, prune,      split_compact,
-                                   split_wide};
+    static constexpr Kernels table{
+        "SCALAR",       assign,     assign_listed, accumulate,  points_of_pixels,
+        keys_of,        split_keys, add_counts,    list_counts, summarize_compact,
+        summarize_wide, prune,      split_compact, split_wide};
     return table;
 }
 

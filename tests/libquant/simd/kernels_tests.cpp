@@ -150,6 +150,46 @@ BOOST_AUTO_TEST_CASE(add_counts_equals_its_scalar_form_and_tells_what_does_not_f
     }
 }
 
+// Every third cell has a label, and the others have lists, in which centroids can be equal.
+BOOST_AUTO_TEST_CASE(assign_listed_equals_its_scalar_form_and_assign) {
+    Random random(10);
+    std::vector<std::uint32_t> places;
+    std::vector<std::int32_t> lists;
+    std::vector<CentroidTable> tables;
+    for (const std::size_t size : {2U, 3U, 4U, 5U, 7U, 8U, 9U, 15U, 16U, 17U, 33U, 100U, 256U}) {
+        auto centroids = random_centroids(random, size);
+        if (size % 2 == 1) centroids[size / 2] = centroids[0];
+        const CentroidTable table(centroids);
+        places.push_back(kIsLabel | static_cast<std::uint32_t>(size % 256));
+        tables.emplace_back(std::vector<Centroid>(1));
+        for (int twice = 0; twice < 2; ++twice) {
+            places.push_back(static_cast<std::uint32_t>(lists.size()));
+            tables.push_back(table);
+            lists.push_back(static_cast<std::int32_t>(size));
+            for (const auto *part : {table.rg, table.ba, table.norm})
+                lists.insert(lists.end(), part, part + size);
+            for (std::size_t k = 0; k < size; ++k) lists.push_back(static_cast<std::int32_t>(k));
+        }
+    }
+    lists.resize(lists.size() + kListSlack, INT32_MIN);
+    const std::size_t count = 20000;
+    const auto points = random_points(random, count, kPointMax);
+    std::vector<std::uint16_t> keys(count);
+    for (std::uint16_t &key : keys) key = static_cast<std::uint16_t>(random.below(places.size()));
+    std::vector<std::uint8_t> labels(count), expected(count);
+    kernels().assign_listed(points.data(), keys.data(), count, places.data(), lists.data(),
+                            labels.data());
+    scalar_kernels().assign_listed(points.data(), keys.data(), count, places.data(), lists.data(),
+                                   expected.data());
+    BOOST_TEST(labels == expected);
+    for (std::size_t i = 0; i < count; ++i) {
+        std::uint8_t label = static_cast<std::uint8_t>(places[keys[i]]);
+        if ((places[keys[i]] & kIsLabel) == 0)
+            scalar_kernels().assign(&points[i], 1, tables[keys[i]], &label, nullptr);
+        BOOST_REQUIRE_EQUAL(labels[i], label);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(list_counts_equals_its_scalar_form) {
     Random random(7);
     for (std::size_t round = 0; round < 64; ++round) {
