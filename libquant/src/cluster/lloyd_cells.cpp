@@ -17,9 +17,11 @@
 
 #include "cluster/leaves.h"
 #include "cluster/lloyd.h"
+#include "histogram/candidate_table.h"
 #include "histogram/converted_colors.h"
 #include "histogram/label_table.h"
 #include "simd/kernels.h"
+#include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
@@ -194,6 +196,10 @@ private:
     void label_colors(const Cell &cell, const CellState &state,
                       const std::array<std::uint8_t, 256> &order, std::uint8_t *block) const;
     void map_wide(const std::array<std::uint8_t, 256> &order);
+    void map_to_all(const std::array<std::uint8_t, 256> &order);
+
+    // Returns the candidates of a cell that has several.
+    CentroidTable list_of(const CellState &state) const;
 
     const ImageView *image_;  // null: map() must not be called
     const Histogram &histogram_;
@@ -228,6 +234,9 @@ inline constexpr std::size_t kBranchUnits = kBoxLanes / kUnitTwigs;
 
 // The number of blocks of colors that a thread labels at a time.
 inline constexpr std::size_t kUnitBlocks = 16;
+
+// With more centroids than this, a wide image is mapped by the candidates of cells.
+inline constexpr std::size_t kFewCentroids = 32;
 
 CellsEngine::CellsEngine(const ImageView *image, const Histogram &histogram,
                          const ConvertedColors *converted, Team &team, std::uint8_t *indices,
@@ -451,11 +460,16 @@ void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
     table.map(*image_, team_, indices_);
 }
 
+CentroidTable CellsEngine::list_of(const CellState &state) const {
+    CentroidTable list;
+    for (const Part &part : std::span(state.mixed, state.parts)) list.append(all_, part.label);
+    return list;
+}
+
 void CellsEngine::label_colors(const Cell &cell, const CellState &state,
                                const std::array<std::uint8_t, 256> &order,
                                std::uint8_t *block) const {
-    CentroidTable list;
-    for (const Part &part : std::span(state.mixed, state.parts)) list.append(all_, part.label);
+    const CentroidTable list = list_of(state);
     Point points[Histogram::kBlock];
     std::uint32_t weights[Histogram::kBlock];
     std::uint8_t nearest[Histogram::kBlock];
@@ -468,18 +482,38 @@ void CellsEngine::label_colors(const Cell &cell, const CellState &state,
     }
 }
 
-// Compares every pixel with all centroids, because there is no small table of all colors that a
-// wide image can have.
+// Maps a wide image by the candidates of each cell, because there is no small table of all colors
+// that it can have. To compare with few centroids, it takes less time to compare with all of them.
 void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
+    if (all_.size <= kFewCentroids) {
+        map_to_all(order);
+        return;
+    }
+    CandidateTable table;
+    for (std::size_t i = 0; i < cell_states_.size(); ++i) {
+        const Cell &cell = cell_at(i);
+        const CellState &state = cell_states_[i];
+        if (state.parts == 1) {
+            table.set(cell, order[state.label]);
+        } else {
+            table.set(cell, list_of(state), order);
+            evaluations_ += cell.moments.n * state.parts;
+        }
+    }
+    table.map(*image_, team_, indices_);
+}
+
+void CellsEngine::map_to_all(const std::array<std::uint8_t, 256> &order) {
     const unsigned workers = threads_for(image_->pixels(), kLeastPixels, team_.size());
     evaluations_ += image_->pixels() * all_.size;
     team_.share_ranges(image_->pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         Point points[kBlockPixels];
+        std::uint8_t labels[kBlockPixels];
         for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
             const std::size_t count = std::min(kBlockPixels, range.last - first);
-            image_->load_points(first, count, points);
-            kernels().assign(points, count, all_, indices_ + first, nullptr);
-            for (std::size_t i = first; i < first + count; ++i) indices_[i] = order[indices_[i]];
+            load_points(*image_, first, count, points);
+            kernels().assign(points, count, all_, labels, nullptr);
+            for (std::size_t i = 0; i < count; ++i) indices_[first + i] = order[labels[i]];
         }
     });
 }

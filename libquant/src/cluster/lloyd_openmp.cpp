@@ -13,6 +13,7 @@
 
 #include "cluster/lloyd.h"
 #include "simd/kernels.h"
+#include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
@@ -70,7 +71,7 @@ public:
         // system places them in memory near it.
         run_(threads_, [&](unsigned thread) {
             const Range chunk = part_of(size_, thread, threads_);
-            image.load_points(chunk.first, chunk.size(), points_.get() + chunk.first);
+            load_points(image, chunk.first, chunk.size(), points_.get() + chunk.first);
         });
     }
 

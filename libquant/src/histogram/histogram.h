@@ -92,16 +92,36 @@ public:
     static constexpr std::size_t kCellsPerGap = 256;
 
 private:
+    // Makes room for entries of a histogram without cells.
+    Histogram(bool has_alpha, std::size_t entries_end, bool compact);
+    void make_room(bool compact);
+
+    // Pixels that are sorted together.
+    struct Tile {
+        Range pixels;
+        // For each cell by key, the number of its pixels in the tile; later, the entry that the
+        // next of these goes to.
+        std::vector<std::size_t> heads;
+    };
+
     // Each function sets the cells, the entries and unique_.
     void build_compact(const ImageView &image, Team &team);
     void build_wide(const ImageView &image, Team &team);
 
+    // The steps of build_wide(), see there.
+    std::vector<Range> place_cells(std::span<Tile> tiles);
+    void merge_cells(std::span<const Range> units, unsigned workers, Team &team);
+
     // Writes the entries of one color from `entry` on, and returns their number.
     std::size_t put(const WeightedColor &color, std::size_t entry);
 
-    // Set the box, the moments and the sum of squares of a cell whose entries are in place.
-    void summarize_compact(Cell &cell);
-    void summarize_wide(Cell &cell);
+    // Copies the entries of a cell of another histogram but those of some colors, and returns the
+    // number of these colors. The cell may become empty.
+    template <typename IsLeftOut>
+    std::uint64_t put_rest(const Histogram &from, Cell &cell, IsLeftOut &&is_left_out);
+
+    // Sets the box, the moments and the sum of squares of a cell whose entries are in place.
+    void summarize(Cell &cell);
     void add_up_cells();
 
     bool has_alpha_;

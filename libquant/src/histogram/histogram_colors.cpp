@@ -1,6 +1,7 @@
 // Builds a histogram from colors instead of pixels: sorts them by cell and by color and adds up
 // equal ones. Also lists, counts and leaves out the colors of a histogram.
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -75,13 +76,7 @@ Histogram::Histogram(std::vector<WeightedColor> colors, bool has_alpha) : has_al
     // A color needs one entry, or one more for each full weight that is split off.
     entries_end_ = colors.size() + (compact ? pixels / kMostCompactWeight : 0) + kSlack +
                    (morton_order(has_alpha).size() / kCellsPerGap + 1) * kSlack;
-    if (compact) {
-        residues_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
-        compact_weights_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
-    } else {
-        points_ = std::make_unique_for_overwrite<Point[]>(entries_end_);
-        weights_ = std::make_unique_for_overwrite<std::uint32_t[]>(entries_end_);
-    }
+    make_room(compact);
     std::size_t entry = 0;
     for (std::size_t i = 0; i < colors.size();) {
         if (cells_.size() % kCellsPerGap == 0) entry += kSlack;
@@ -91,11 +86,7 @@ Histogram::Histogram(std::vector<WeightedColor> colors, bool has_alpha) : has_al
         for (; i < colors.size() && cell_key(colors[i].point, has_alpha) == cell.key; ++i)
             entry += put(colors[i], entry);
         cell.size = static_cast<std::uint32_t>(entry - cell.first);
-        if (compact) {
-            summarize_compact(cell);
-        } else {
-            summarize_wide(cell);
-        }
+        summarize(cell);
     }
     add_up_cells();
 }
@@ -128,40 +119,86 @@ std::vector<WeightedColor> Histogram::colors() const {
 
 namespace {
 
-// Tells whether a color is one of a set of colors.
+// A set of colors, and the cells that they lie in.
 class Selection {
 public:
-    explicit Selection(std::span<const Point> colors) {
-        for (const Point &color : colors) keys_.push_back(point_key(color));
+    Selection(std::span<const Point> colors, bool has_alpha) : cells_(std::size_t{1} << 16) {
+        for (const Point &color : colors) {
+            keys_.push_back(point_key(color));
+            cells_[cell_key(color, has_alpha)] = true;
+        }
         std::ranges::sort(keys_);
     }
     bool has(const Point &color) const {
         return std::ranges::binary_search(keys_, point_key(color));
     }
+    bool touches(const Cell &cell) const { return cells_[cell.key]; }
 
 private:
     std::vector<std::uint64_t> keys_;
+    std::vector<bool> cells_;  // by key
 };
 
 }  // namespace
 
+// Copies the cells, and takes apart only those that the colors lie in.
 Histogram Histogram::without(std::span<const Point> colors) const {
-    const Selection left_out(colors);
-    std::vector<WeightedColor> rest;
-    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i)
-            if (!left_out.has(points[i])) rest.push_back({points[i], weights[i]});
-    });
-    return Histogram(std::move(rest), has_alpha_);
+    const Selection left_out(colors, has_alpha_);
+    Histogram rest(has_alpha_, entries_end_, residues_ != nullptr);
+    rest.unique_ = unique_;
+    for (const Cell &cell : cells_) {
+        Cell &copy = rest.cells_.emplace_back(cell);
+        if (left_out.touches(cell)) {
+            rest.unique_ -=
+                rest.put_rest(*this, copy, [&](const Point &color) { return left_out.has(color); });
+            if (copy.size == 0) rest.cells_.pop_back();
+        } else if (residues_) {
+            std::copy_n(&residues_[cell.first], cell.size, &rest.residues_[cell.first]);
+            std::copy_n(&compact_weights_[cell.first], cell.size,
+                        &rest.compact_weights_[cell.first]);
+        } else {
+            std::copy_n(&points_[cell.first], cell.size, &rest.points_[cell.first]);
+            std::copy_n(&weights_[cell.first], cell.size, &rest.weights_[cell.first]);
+        }
+    }
+    rest.add_up_cells();
+    return rest;
+}
+
+template <typename IsLeftOut>
+std::uint64_t Histogram::put_rest(const Histogram &from, Cell &cell, IsLeftOut &&is_left_out) {
+    std::uint64_t dropped = 0;
+    std::size_t end = cell.first;
+    std::optional<Point> last;  // all entries of one color are neighbors
+    for (std::size_t entry = 0; entry < cell.size; ++entry) {
+        WeightedColor color;
+        std::uint32_t weight = 0;
+        from.load(cell, entry, 1, &color.point, &weight);
+        color.weight = weight;
+        if (!is_left_out(color.point)) {
+            end += put(color, end);
+        } else if (last != color.point) {
+            last = color.point;
+            ++dropped;
+        }
+    }
+    cell.size = static_cast<std::uint32_t>(end - cell.first);
+    if (cell.size > 0) summarize(cell);
+    return dropped;
 }
 
 std::uint64_t Histogram::count(std::span<const Point> colors) const {
-    const Selection counted(colors);
+    const Selection counted(colors, has_alpha_);
     std::uint64_t pixels = 0;
-    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i)
-            if (counted.has(points[i])) pixels += weights[i];
-    });
+    for (const Cell &cell : cells_) {
+        if (!counted.touches(cell)) continue;
+        for (std::size_t entry = 0; entry < cell.size; ++entry) {
+            Point point;
+            std::uint32_t weight = 0;
+            load(cell, entry, 1, &point, &weight);
+            if (counted.has(point)) pixels += weight;
+        }
+    }
     return pixels;
 }
 
