@@ -159,10 +159,11 @@ void Histogram::build_wide(const ImageView &image, Team &team) {
     make_room(false);
     team.share(tiles.size(), workers, [&](std::size_t index, unsigned) {
         std::size_t *const heads = tiles[index].heads.data();
+        Point *const entries = points_.get();
         for_each_keyed_block(
             image, converted.get(), tiles[index].pixels,
             [&](const Point *points, const std::uint16_t *keys, std::size_t count) {
-                for (std::size_t i = 0; i < count; ++i) points_[heads[keys[i]]++] = points[i];
+                for (std::size_t i = 0; i < count; ++i) entries[heads[keys[i]]++] = points[i];
             });
     });
     converted.reset();
@@ -176,7 +177,7 @@ void Histogram::merge_cells(std::span<const Range> units, unsigned workers, Team
         for (std::size_t i = units[unit].first; i < units[unit].last; ++i) {
             Cell &cell = cells_[i];
             cell.size = static_cast<std::uint32_t>(mergers[worker].merge(
-                &points_[cell.first], &weights_[cell.first], cell.size, team));
+                points_.get() + cell.first, weights_.get() + cell.first, cell.size, team));
             summarize(cell);
         }
     });
