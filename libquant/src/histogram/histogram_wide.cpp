@@ -71,7 +71,7 @@ public:
             slots_[slot] = static_cast<std::uint32_t>(entry + 1);
             ++weights[entry];
             unique += at == 0;
-            if (unique * 2 > size_) grow(points, unique);
+            if (unique * 2 > size_) grow(points, unique, unique * (count / (i + 1) + 1));
             if (i % kCheckedPixels == kCheckedPixels - 1 && team.is_stopped()) break;
         }
         return unique;
@@ -97,8 +97,9 @@ private:
         if (slots_.size() < size) slots_.resize(size);
         std::fill_n(slots_.begin(), size, 0U);
     }
-    void grow(const Point *points, std::size_t unique) {
-        clear(size_ * 4);
+    // Makes room for as many points as there will be if they go on as they began.
+    void grow(const Point *points, std::size_t unique, std::size_t expected) {
+        clear(std::max(size_ * 4, std::bit_ceil(2 * expected)));
         for (std::size_t i = 0; i < unique; ++i) {
             std::size_t slot = hash(points[i]) >> shift_;
             while (slots_[slot] != 0) slot = (slot + 1) & (size_ - 1);
