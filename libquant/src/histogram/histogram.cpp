@@ -16,11 +16,6 @@ Histogram::Histogram(const ImageView &image, Team &team) : has_alpha_(image.has_
     add_up_cells();
 }
 
-Histogram::Histogram(bool has_alpha, std::size_t entries_end, bool compact)
-    : has_alpha_(has_alpha), entries_end_(entries_end) {
-    make_room(compact);
-}
-
 void Histogram::make_room(bool compact) {
     if (compact) {
         residues_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
@@ -36,7 +31,8 @@ void Histogram::summarize(Cell &cell) {
         kernels().summarize_compact(&residues_[cell.first], &compact_weights_[cell.first],
                                     cell.size, cell);
     } else {
-        kernels().summarize_wide(&points_[cell.first], &weights_[cell.first], cell.size, cell);
+        kernels().summarize_wide(points_.get() + cell.first, weights_.get() + cell.first, cell.size,
+                                 cell);
     }
 }
 

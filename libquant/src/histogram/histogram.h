@@ -30,7 +30,9 @@ public:
     Histogram(std::vector<WeightedColor> colors, bool has_alpha);
     static constexpr std::uint64_t kMostPixels = 0xFFFFFFFF;
 
-    // Returns a histogram without the given colors. At least one other color must be left.
+    // Returns a histogram without the given colors. At least one other color must be left. In the
+    // wide form, both histograms share their entries; those of a cell that has one of the colors
+    // change their order, which has no meaning. Nothing else may use the histogram meanwhile.
     Histogram without(std::span<const Point> colors) const;
 
     // Returns the number of pixels that have one of these colors.
@@ -92,8 +94,10 @@ public:
     static constexpr std::size_t kCellsPerGap = 256;
 
 private:
-    // Makes room for entries of a histogram without cells.
-    Histogram(bool has_alpha, std::size_t entries_end, bool compact);
+    // Makes a histogram without cells.
+    explicit Histogram(bool has_alpha) : has_alpha_(has_alpha) {}
+
+    // Makes room for the entries, whose number must be set.
     void make_room(bool compact);
 
     // Pixels that are sorted together.
@@ -115,10 +119,10 @@ private:
     // Writes the entries of one color from `entry` on, and returns their number.
     std::size_t put(const WeightedColor &color, std::size_t entry);
 
-    // Copies the entries of a cell of another histogram but those of some colors, and returns the
-    // number of these colors. The cell may become empty.
+    // Moves the entries of some colors behind the end of a cell, and returns the number of these
+    // colors. The cell may become empty.
     template <typename IsLeftOut>
-    std::uint64_t put_rest(const Histogram &from, Cell &cell, IsLeftOut &&is_left_out);
+    std::uint64_t drop(Cell &cell, IsLeftOut &&is_left_out);
 
     // Sets the box, the moments and the sum of squares of a cell whose entries are in place.
     void summarize(Cell &cell);
@@ -132,8 +136,8 @@ private:
     std::size_t entries_end_ = 0;
 
     std::unique_ptr<std::uint16_t[]> residues_, compact_weights_;
-    std::unique_ptr<Point[]> points_;
-    std::unique_ptr<std::uint32_t[]> weights_;
+    std::shared_ptr<Point[]> points_;  // see without()
+    std::shared_ptr<std::uint32_t[]> weights_;
 };
 
 }  // namespace quant::core

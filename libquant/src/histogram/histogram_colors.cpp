@@ -1,6 +1,7 @@
 // Builds a histogram from colors instead of pixels: sorts them by cell and by color and adds up
 // equal ones. Also lists, counts and leaves out the colors of a histogram.
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -93,8 +94,8 @@ Histogram::Histogram(std::vector<WeightedColor> colors, bool has_alpha) : has_al
 
 std::size_t Histogram::put(const WeightedColor &color, std::size_t entry) {
     if (points_) {
-        points_[entry] = color.point;
-        weights_[entry] = static_cast<std::uint32_t>(color.weight);
+        points_.get()[entry] = color.point;
+        weights_.get()[entry] = static_cast<std::uint32_t>(color.weight);
         return 1;
     }
     std::size_t count = 0;
@@ -107,12 +108,30 @@ std::size_t Histogram::put(const WeightedColor &color, std::size_t entry) {
     return count;
 }
 
+// Sorts by the first coordinate by counting, and only colors that are equal in it by comparing.
 std::vector<WeightedColor> Histogram::colors() const {
-    std::vector<WeightedColor> colors;
-    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) colors.push_back({points[i], weights[i]});
+    const auto first_coordinate = [](const Point &p) { return static_cast<std::size_t>(p.x[0]); };
+    std::vector<std::size_t> heads(std::size_t{kPointMax} + 2);
+    std::size_t entries = 0;
+    for_each_block([&](const Point *points, const std::uint32_t *, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) ++heads[first_coordinate(points[i]) + 1];
+        entries += count;
     });
-    std::ranges::sort(colors, {}, [](const WeightedColor &c) { return point_key(c.point); });
+    std::partial_sum(heads.begin(), heads.end(), heads.begin());
+    std::vector<WeightedColor> colors(entries);
+    for_each_block([&](const Point *points, const std::uint32_t *weights, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i)
+            colors[heads[first_coordinate(points[i])]++] = {points[i], weights[i]};
+    });
+    // Now each head is the end of its colors.
+    auto first = colors.begin();
+    for (const std::size_t head : heads) {
+        const auto last = colors.begin() + static_cast<std::ptrdiff_t>(head);
+        if (first < last)
+            std::ranges::sort(first, last, {},
+                              [](const WeightedColor &c) { return point_key(c.point); });
+        first = last;
+    }
     add_up_equal(colors);
     return colors;
 }
@@ -144,46 +163,55 @@ private:
 // Copies the cells, and takes apart only those that the colors lie in.
 Histogram Histogram::without(std::span<const Point> colors) const {
     const Selection left_out(colors, has_alpha_);
-    Histogram rest(has_alpha_, entries_end_, residues_ != nullptr);
+    Histogram rest(has_alpha_);
     rest.unique_ = unique_;
+    rest.entries_end_ = entries_end_;
+    if (residues_) {
+        rest.make_room(true);
+    } else {
+        rest.points_ = points_;
+        rest.weights_ = weights_;
+    }
     for (const Cell &cell : cells_) {
         Cell &copy = rest.cells_.emplace_back(cell);
-        if (left_out.touches(cell)) {
-            rest.unique_ -=
-                rest.put_rest(*this, copy, [&](const Point &color) { return left_out.has(color); });
-            if (copy.size == 0) rest.cells_.pop_back();
-        } else if (residues_) {
+        if (residues_) {
             std::copy_n(&residues_[cell.first], cell.size, &rest.residues_[cell.first]);
             std::copy_n(&compact_weights_[cell.first], cell.size,
                         &rest.compact_weights_[cell.first]);
-        } else {
-            std::copy_n(&points_[cell.first], cell.size, &rest.points_[cell.first]);
-            std::copy_n(&weights_[cell.first], cell.size, &rest.weights_[cell.first]);
         }
+        if (!left_out.touches(cell)) continue;
+        rest.unique_ -= rest.drop(copy, [&](const Point &color) { return left_out.has(color); });
+        if (copy.size == 0) rest.cells_.pop_back();
     }
     rest.add_up_cells();
     return rest;
 }
 
 template <typename IsLeftOut>
-std::uint64_t Histogram::put_rest(const Histogram &from, Cell &cell, IsLeftOut &&is_left_out) {
+std::uint64_t Histogram::drop(Cell &cell, IsLeftOut &&is_left_out) {
     std::uint64_t dropped = 0;
-    std::size_t end = cell.first;
+    std::size_t kept = 0;
     std::optional<Point> last;  // all entries of one color are neighbors
     for (std::size_t entry = 0; entry < cell.size; ++entry) {
-        WeightedColor color;
+        Point point;
         std::uint32_t weight = 0;
-        from.load(cell, entry, 1, &color.point, &weight);
-        color.weight = weight;
-        if (!is_left_out(color.point)) {
-            end += put(color, end);
-        } else if (last != color.point) {
-            last = color.point;
-            ++dropped;
+        load(cell, entry, 1, &point, &weight);
+        if (is_left_out(point)) {
+            dropped += last != point;
+            last = point;
+            continue;
+        }
+        const std::size_t from = cell.first + entry, to = cell.first + kept++;
+        if (residues_) {
+            std::swap(residues_[from], residues_[to]);
+            std::swap(compact_weights_[from], compact_weights_[to]);
+        } else {
+            std::swap(points_.get()[from], points_.get()[to]);
+            std::swap(weights_.get()[from], weights_.get()[to]);
         }
     }
-    cell.size = static_cast<std::uint32_t>(end - cell.first);
-    if (cell.size > 0) summarize(cell);
+    cell.size = static_cast<std::uint32_t>(kept);
+    if (kept > 0) summarize(cell);
     return dropped;
 }
 

@@ -71,7 +71,7 @@ public:
             slots_[slot] = static_cast<std::uint32_t>(entry + 1);
             ++weights[entry];
             unique += at == 0;
-            if (unique * 2 > size_) grow(points, unique);
+            if (unique * 2 > size_) grow(points, unique, unique * (count / (i + 1) + 1));
             if (i % kCheckedPixels == kCheckedPixels - 1 && team.is_stopped()) break;
         }
         return unique;
@@ -97,8 +97,9 @@ private:
         if (slots_.size() < size) slots_.resize(size);
         std::fill_n(slots_.begin(), size, 0U);
     }
-    void grow(const Point *points, std::size_t unique) {
-        clear(size_ * 4);
+    // Makes room for as many points as there will be if they go on as they began.
+    void grow(const Point *points, std::size_t unique, std::size_t expected) {
+        clear(std::max(size_ * 4, std::bit_ceil(2 * expected)));
         for (std::size_t i = 0; i < unique; ++i) {
             std::size_t slot = hash(points[i]) >> shift_;
             while (slots_[slot] != 0) slot = (slot + 1) & (size_ - 1);
@@ -159,10 +160,11 @@ void Histogram::build_wide(const ImageView &image, Team &team) {
     make_room(false);
     team.share(tiles.size(), workers, [&](std::size_t index, unsigned) {
         std::size_t *const heads = tiles[index].heads.data();
+        Point *const entries = points_.get();
         for_each_keyed_block(
             image, converted.get(), tiles[index].pixels,
             [&](const Point *points, const std::uint16_t *keys, std::size_t count) {
-                for (std::size_t i = 0; i < count; ++i) points_[heads[keys[i]]++] = points[i];
+                for (std::size_t i = 0; i < count; ++i) entries[heads[keys[i]]++] = points[i];
             });
     });
     converted.reset();
@@ -176,7 +178,7 @@ void Histogram::merge_cells(std::span<const Range> units, unsigned workers, Team
         for (std::size_t i = units[unit].first; i < units[unit].last; ++i) {
             Cell &cell = cells_[i];
             cell.size = static_cast<std::uint32_t>(mergers[worker].merge(
-                &points_[cell.first], &weights_[cell.first], cell.size, team));
+                points_.get() + cell.first, weights_.get() + cell.first, cell.size, team));
             summarize(cell);
         }
     });
