@@ -21,7 +21,6 @@
 #include "histogram/converted_colors.h"
 #include "histogram/label_table.h"
 #include "simd/kernels.h"
-#include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
@@ -196,7 +195,6 @@ private:
     void label_colors(const Cell &cell, const CellState &state,
                       const std::array<std::uint8_t, 256> &order, std::uint8_t *block) const;
     void map_wide(const std::array<std::uint8_t, 256> &order);
-    void map_to_all(const std::array<std::uint8_t, 256> &order);
 
     // Returns the candidates of a cell that has several.
     CentroidTable list_of(const CellState &state) const;
@@ -486,7 +484,8 @@ void CellsEngine::label_colors(const Cell &cell, const CellState &state,
 // that it can have. To compare with few centroids, it takes less time to compare with all of them.
 void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
     if (all_.size <= kFewCentroids) {
-        map_to_all(order);
+        evaluations_ += image_->pixels() * all_.size;
+        map_to_nearest(*image_, all_, order, team_, indices_);
         return;
     }
     CandidateTable table;
@@ -501,21 +500,6 @@ void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
         }
     }
     table.map(*image_, team_, indices_);
-}
-
-void CellsEngine::map_to_all(const std::array<std::uint8_t, 256> &order) {
-    const unsigned workers = threads_for(image_->pixels(), kLeastPixels, team_.size());
-    evaluations_ += image_->pixels() * all_.size;
-    team_.share_ranges(image_->pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
-        Point points[kBlockPixels];
-        std::uint8_t labels[kBlockPixels];
-        for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
-            const std::size_t count = std::min(kBlockPixels, range.last - first);
-            load_points(*image_, first, count, points);
-            kernels().assign(points, count, all_, labels, nullptr);
-            for (std::size_t i = 0; i < count; ++i) indices_[first + i] = order[labels[i]];
-        }
-    });
 }
 
 }  // namespace

@@ -33,4 +33,19 @@ void CandidateTable::map(const ImageView &image, Team &team, std::uint8_t *label
     });
 }
 
+void map_to_nearest(const ImageView &image, const CentroidTable &centroids,
+                    const std::array<std::uint8_t, 256> &order, Team &team, std::uint8_t *labels) {
+    const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
+        Point points[kBlockPixels];
+        std::uint8_t nearest[kBlockPixels];
+        for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
+            const std::size_t count = std::min(kBlockPixels, range.last - first);
+            load_points(image, first, count, points);
+            kernels().assign(points, count, centroids, nearest, nullptr);
+            for (std::size_t i = 0; i < count; ++i) labels[first + i] = order[nearest[i]];
+        }
+    });
+}
+
 }  // namespace quant::core

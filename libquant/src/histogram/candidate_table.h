@@ -33,4 +33,8 @@ private:
     std::vector<std::int32_t> lists_;    // see Kernels::assign_listed
 };
 
+// Writes the label order[k] for each pixel, where k is the nearest of all centroids.
+void map_to_nearest(const ImageView &image, const CentroidTable &centroids,
+                    const std::array<std::uint8_t, 256> &order, Team &team, std::uint8_t *labels);
+
 }  // namespace quant::core

@@ -124,6 +124,16 @@ BOOST_AUTO_TEST_CASE(it_counts_every_color_of_16_bit_images) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(threads_do_not_change_that_of_16_bit_images) {
+    for (const unsigned channels : {3U, 4U}) {
+        const auto picture = quant::test::noise(300, 290, 2 * channels);
+        for (const unsigned threads : {2U, 3U, 8U})
+            check({picture.pixels.data(), 300, 290, static_cast<std::ptrdiff_t>(300 * 2 * channels),
+                   channels, 16},
+                  threads);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(threads_and_tiles_do_not_change_it) {
     const auto large = quant::test::photo(1100, 600);
     const Counts expected = counts_by_key(Histogram(ImageView(large.view()), team_of(1)));
