@@ -74,6 +74,9 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
     if (max_iterations) result.max_iterations = *max_iterations;
     if (tolerance) result.tolerance = *tolerance;
     if (inertia_tolerance) result.inertia_tolerance = *inertia_tolerance;
+    // Whoever asks for a certain K-Means gets it, also for gray pictures.
+    if (seeding || search || empty || max_iterations || tolerance || inertia_tolerance)
+        result.solve_lines = 0;
     result.space = quant_space_of_name(space.c_str());
     if (palette) {
         given = read_given_palette(*palette, decoder);

@@ -139,7 +139,9 @@ typedef enum quant_seeding {
     QUANT_SEEDING_MAXIMIN = 3   /* each is the color farthest from those before (Gonzalez 1985) */
 } quant_seeding;
 
-/* How much work is spent on finding better centroids than Lloyd's iterations alone would find. */
+/* How much work is spent on finding better centroids than Lloyd's iterations alone would find. With
+ * Wu's seeds and at most 1,024 distinct colors, the standard and the thorough search make several
+ * starts and move single colors. */
 typedef enum quant_search {
     QUANT_SEARCH_NONE = 0,     /* no search */
     QUANT_SEARCH_QUICK = 1,    /* over-relaxed iterations */
@@ -322,15 +324,21 @@ typedef struct quant_options {
     /* The bits per channel of the palette that the caller will write: 8, or 16. Pixels are mapped
      * to these entries and errors are theirs; given colors have 8 bits in any case. Default: 8. */
     unsigned palette_bits;
+
+    /* 1: if all colors, except kept ones, lie on one straight line of the space, as grays do, the
+     * centroids are those of the least inertia that there is, and no other option about seeding,
+     * search, empty clusters and iterations has an effect; see quant_quantize(). 0: K-Means in any
+     * case. Default: 1; 0 in QUANT_PRESET_PAPER. */
+    int solve_lines;
 } quant_options;
 
 /* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size must be
  * sizeof(quant_options) as the caller was compiled. */
 QUANT_API void quant_options_init(quant_options *options, size_t struct_size);
 
-/* Sets the fields that a preset decides: seeding, search, empty, max_iterations, tolerance and
- * inertia_tolerance. Returns QUANT_INVALID_ARGUMENT if the preset is unknown or the options were
- * not filled by quant_options_init(). */
+/* Sets the fields that a preset decides: seeding, search, empty, max_iterations, tolerance,
+ * inertia_tolerance and solve_lines. Returns QUANT_INVALID_ARGUMENT if the preset is unknown or the
+ * options were not filled by quant_options_init(). */
 QUANT_API quant_status quant_options_set_preset(quant_options *options, quant_preset preset);
 
 /* Each returns the name that the command line uses, such as "openmp", "wu", "split" or "balanced",
@@ -386,7 +394,8 @@ typedef struct quant_stats {
                                  as they are */
     quant_engine engine;      /* the engine that ran, never QUANT_ENGINE_AUTO */
     unsigned threads;         /* the largest number of threads that were used */
-    unsigned iterations;      /* Lloyd iterations done, without those of the search */
+    unsigned iterations;      /* Lloyd iterations done, without those of the search; 0 if the
+                                 colors were on a line (options.solve_lines) */
     int converged;            /* 1: a tolerance ended the iterations, or none were needed;
                                  0: max_iterations ended them */
     double inertia;           /* sum over the pixels of the squared distance to the nearest
@@ -439,6 +448,14 @@ typedef struct quant_result quant_result;
  * and `openmp` refuse this option too, unless options->palette is set, and a map that is 0 wherever
  * a pixel is visible is refused. The option has no effect on images of 1 and 3 channels and on
  * histograms.
+ *
+ * With options->solve_lines the colors of a gray picture, and all others that lie on a straight
+ * line of the space, are not clustered by K-Means, which may end in a local minimum: the least
+ * inertia is computed, also with weights and beside kept colors. Pixels that have a kept color, and
+ * those with alpha 0 if they have an entry, do not count for the line. The means of the clusters
+ * are then rounded to centroids, and these to entries, as always. All engines give this result;
+ * stats->iterations and search_iterations are 0, and converged is 1. Opaque grays lie on a line in
+ * every space (docs/algorithm.md has other examples).
  *
  * options->target_psnr is compared with 10 log10(3 * 255^2 / palette_mse) of the result without
  * dithering. The result is the one of options->colors = n without a target, where n colors reach

@@ -153,10 +153,17 @@ quant_status check_options(const quant_options &options, quant_error *error) {
     if (options.palette_bits != 8 && options.palette_bits != 16)
         return fail(error, QUANT_INVALID_ARGUMENT, "palette_bits is %u, must be 8 or 16",
                     options.palette_bits);
+    if (options.solve_lines != 0 && options.solve_lines != 1)
+        return fail(error, QUANT_INVALID_ARGUMENT, "solve_lines is %d, must be 0 or 1",
+                    options.solve_lines);
     if (!(options.dither_strength >= 0 && options.dither_strength <= 1))
         return fail(error, QUANT_INVALID_ARGUMENT, "dither_strength is %g, must be 0 to 1",
                     options.dither_strength);
     return QUANT_OK;
+}
+
+bool has_solve_lines(const quant_options &options) {
+    return options.struct_size >= offsetof(quant_options, solve_lines) + sizeof(int);
 }
 
 quant_options default_options() {
@@ -234,6 +241,8 @@ quant_status take_options(const quant_options *options, quant_options &known, qu
             return fail(error, QUANT_INVALID_ARGUMENT,
                         "options has a field that this version does not know");
     known = default_options();
+    // A preset could not set this field in the options of an older program, which expects K-Means.
+    if (!has_solve_lines(*options)) known.solve_lines = 0;
     std::memcpy(&known, options, std::min(options->struct_size, sizeof known));
     if (const char *isa = unknown_isa())
         return fail(error, QUANT_INVALID_ARGUMENT,
@@ -274,6 +283,7 @@ quant_status quant_options_set_preset(quant_options *options, quant_preset prese
     options->empty = QUANT_EMPTY_SPLIT;
     options->max_iterations = 1000;
     options->tolerance = 0;
+    if (has_solve_lines(*options)) options->solve_lines = preset == QUANT_PRESET_PAPER ? 0 : 1;
     switch (preset) {
         case QUANT_PRESET_PAPER:
             options->seeding = QUANT_SEEDING_RANDOM;

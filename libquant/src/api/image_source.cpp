@@ -8,7 +8,7 @@
 namespace quant::core {
 
 std::optional<ExactPalette> ImageSource::exact_palette(std::size_t most) {
-    return find_exact_palette(image_, most, &team_);
+    return find_exact_palette(image_, most, team_);
 }
 
 ClusterSource ImageSource::count(const quant_options &options) {

@@ -1,9 +1,11 @@
-// Runs seeding, search and iterations on the weighted histogram if there is one, and the last
-// assignments, to the final centroids and to the entries, on the unweighted colors.
+// Chooses centroids by the weighted histogram if there is one: the best ones if all colors lie on a
+// line, otherwise by seeding, search and iterations. The last assignments, to the final centroids
+// and to the entries, are those of the unweighted colors.
 #include "cluster/cluster.h"
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -11,20 +13,23 @@
 #include <vector>
 
 #include "cluster/entries.h"
+#include "cluster/few_colors.h"
 #include "cluster/given_colors.h"
+#include "cluster/line.h"
 #include "cluster/search.h"
 #include "cluster/seeding.h"
 
 namespace quant::core {
 namespace {
 
-std::unique_ptr<Engine> make_cells_engine(const ClusterSource &source, Team &team) {
-    return make_cells_engine(source.image, source.histogram, source.converted, team,
-                             source.indices);
+std::unique_ptr<Engine> make_cells_engine(const ClusterSource &source, CellOrder order,
+                                          Team &team) {
+    return make_cells_engine(source.image, source.histogram, source.converted, team, source.indices,
+                             order);
 }
 
 std::unique_ptr<Engine> make_engine(const ClusterSource &source, quant_engine engine,
-                                    std::size_t colors, Team &team) {
+                                    std::size_t colors, CellOrder order, Team &team) {
     if (source.image) {
         const ImageView &image = *source.image;
         if (engine == QUANT_ENGINE_SEQUENTIAL)
@@ -33,7 +38,7 @@ std::unique_ptr<Engine> make_engine(const ClusterSource &source, quant_engine en
         if (!cells_pay(source.histogram, colors))
             return make_pixel_engine(image, team, source.indices);
     }
-    return make_cells_engine(source, team);
+    return make_cells_engine(source, order, team);
 }
 
 std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
@@ -62,6 +67,40 @@ std::vector<Centroid> first_centroids(const GivenColors &given, const Histogram 
                            : seeds_of(histogram.without(given.points, &team), room, options, team);
     centroids.insert(centroids.end(), seeds.begin(), seeds.end());
     return centroids;
+}
+
+// Returns the given centroids and the best ones beside them, if the colors lie on a line and the
+// options ask for it.
+std::optional<std::vector<Centroid>> centroids_on_line(const GivenColors &given,
+                                                       const Histogram &histogram,
+                                                       const quant_options &options, Team &team) {
+    if (options.solve_lines == 0 || given.are_all) return std::nullopt;
+    const auto line = line_of(histogram, given.points);
+    if (!line) return std::nullopt;
+    std::vector<Centroid> centroids = given.centroids;
+    const std::size_t taken = std::min<std::size_t>(given.colors.size(), options.colors);
+    const auto best = best_centroids(*line, given.centroids, options.colors - taken, &team);
+    centroids.insert(centroids.end(), best.begin(), best.end());
+    return centroids;
+}
+
+// A search with exchanges takes a hundred assignments and more.
+CellOrder order_for(const quant_options &options, std::size_t colors) {
+    constexpr std::size_t kManyColors = 24;
+    return options.search > QUANT_SEARCH_QUICK && colors >= kManyColors ? CellOrder::tight
+                                                                        : CellOrder::quick;
+}
+
+// Searches for better centroids, by the way that suits the number of colors.
+Searched search_from(std::vector<Centroid> centroids, Engine &engine, const Histogram &counted,
+                     const GivenColors &given, const quant_options &options, Team &team,
+                     const std::function<void(unsigned, double)> &count) {
+    if (searches_few_colors(options, counted))
+        return search_few_colors(counted, given.points, given.centroids,
+                                 centroids.size() - given.centroids.size(), options, team, count);
+    const SearchEffort effort = effort_of(options.search, centroids.size());
+    return search(engine, counted, std::move(centroids), given.centroids.size(), effort, team,
+                  count);
 }
 
 // Assigns the colors to the final centroids, for the inertia and for the colors of the entries.
@@ -166,22 +205,27 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
     stats.unique_colors = histogram.unique_colors();
     const GivenColors given(options, histogram, source.space, &team);
     const std::size_t fixed = given.centroids.size();
-    std::vector<Centroid> centroids = first_centroids(given, counted, options, team);
-    auto engine = make_engine(source, stats.engine, centroids.size(), team);
-    const auto weighing =
-        source.weighted ? make_cells_engine(nullptr, counted, nullptr, team, nullptr) : nullptr;
+    auto on_line = centroids_on_line(given, counted, options, team);
+    const bool is_solved = given.are_all || on_line.has_value();
+    std::vector<Centroid> centroids =
+        on_line ? *std::move(on_line) : first_centroids(given, counted, options, team);
+    const CellOrder order = order_for(options, centroids.size());
+    auto engine = make_engine(source, stats.engine, centroids.size(), order, team);
+    const auto weighing = source.weighted && !is_solved
+                              ? make_cells_engine(nullptr, counted, nullptr, team, nullptr, order)
+                              : nullptr;
     Engine &choosing = weighing ? *weighing : *engine;
     part.reset();
-    if (options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
+    stats.search_iterations = 0;
+    if (!is_solved && options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
         // The search takes hundreds of iterations. If the caller chose a pixel engine, which is
         // meant for study, the search uses `cells` nevertheless.
         const Part search_part(progress, times.search, times.iterations, Part::Steps);
         const auto tree = stats.engine == QUANT_ENGINE_CELLS || weighing
                               ? nullptr
-                              : make_cells_engine(source, team);
-        const SearchEffort effort = effort_of(options.search, centroids.size());
-        Searched searched = search(tree ? *tree : choosing, counted, std::move(centroids), fixed,
-                                   effort, team, count);
+                              : make_cells_engine(source, order, team);
+        Searched searched = search_from(std::move(centroids), tree ? *tree : choosing, counted,
+                                        given, options, team, count);
         centroids = std::move(searched.centroids);
         stats.search_iterations = searched.steps;
     }
@@ -189,14 +233,14 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
     stats.seconds_seeding = watch.lap();
 
     quant_options iterating = options;
-    if (given.are_all) iterating.max_iterations = 0;
+    if (is_solved) iterating.max_iterations = 0;
     part.emplace(progress, times.iterations, times.end, Part::Steps);
     progress.enter(QUANT_STAGE_ITERATIONS);
     Clustering clustering =
         run_lloyd(choosing, counted, std::move(centroids), fixed, iterating, team, count);
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;
-    stats.converged = clustering.converged || given.are_all ? 1 : 0;
+    stats.converged = clustering.converged || is_solved ? 1 : 0;
     stats.seconds_iterations = watch.lap();
 
     part.emplace(progress, times.end, 1);

@@ -1,20 +1,11 @@
 // The engine `cells`. It computes the same labels and sums as `sequential`, but from the histogram
-// instead of the pixels, and without reading most of the colors.
-//
-// The cells are the leaves of a tree of tight boxes with sixteen children for each node. On the way
-// down, each node gets the list of centroids that can be nearest to a point of its box: those that
-// no other centroid of the list beats at every point of the box (the filtering of Kanungo et al.,
-// "An efficient k-means clustering algorithm", 2002, with an exact integer test). If a cell has one
-// candidate, all its colors belong to that candidate, and the exact moments of the cell are added
-// at once. In the other cells the colors are compared with the few candidates, and the cell
-// remembers the moments that it gave to each. A node is left as it is if its list is that of the
-// last iteration and it has one candidate, or none of its candidates has moved since. Therefore the
-// cost of an iteration depends on what changes in it. docs/algorithm.md has the proofs.
-#include <algorithm>
-#include <bit>
+// instead of the pixels, and without reading most of the colors: cells_tree.cpp assigns the colors,
+// and this file maps the pixels.
 #include <utility>
 
+#include "cluster/cells_tree.h"
 #include "cluster/lloyd.h"
+#include "histogram/candidate_table.h"
 #include "histogram/converted_colors.h"
 #include "histogram/label_table.h"
 #include "simd/kernels.h"
@@ -22,142 +13,36 @@
 namespace quant::core {
 namespace {
 
-// A set of centroids.
-struct CentroidSet {
-    std::array<std::uint64_t, 4> words{};
+// The number of blocks of colors that a thread labels at a time.
+inline constexpr std::size_t kUnitBlocks = 16;
 
-    void add(std::size_t k) { words[k / 64] |= std::uint64_t{1} << k % 64; }
-    bool intersects(const CentroidSet &other) const {
-        std::uint64_t common = 0;
-        for (std::size_t i = 0; i < 4; ++i) common |= words[i] & other.words[i];
-        return common != 0;
-    }
-    friend bool operator==(const CentroidSet &, const CentroidSet &) = default;
-};
-
-// Returns the boxes in groups of sixteen siblings. The last group is filled up with copies of the
-// last box.
-std::vector<BoxLanes> pack(std::span<const Box> boxes) {
-    std::vector<BoxLanes> packed((boxes.size() + kBoxLanes - 1) / kBoxLanes);
-    for (std::size_t i = 0; i < packed.size() * kBoxLanes; ++i) {
-        const Box &box = boxes[std::min(i, boxes.size() - 1)];
-        packed[i / kBoxLanes].set(i % kBoxLanes, box.lo, box.hi);
-    }
-    return packed;
-}
-
-// Returns the box around each group of sixteen siblings.
-std::vector<Box> parents_of(std::span<const Box> boxes) {
-    std::vector<Box> parents;
-    for (std::size_t i = 0; i < boxes.size(); ++i) {
-        if (i % kBoxLanes == 0) parents.push_back(boxes[i]);
-        Box &parent = parents.back();
-        for (std::size_t d = 0; d < kDimensions; ++d) {
-            parent.lo.x[d] = std::min(parent.lo.x[d], boxes[i].lo.x[d]);
-            parent.hi.x[d] = std::max(parent.hi.x[d], boxes[i].hi.x[d]);
-        }
-    }
-    return parents;
-}
-
-// What has happened to the list of a node since the last iteration.
-enum class Change { none, moved, other_centroids };
-
-// The candidates of one node, and a test whether its part of the tree must be visited.
-struct Node {
-    CentroidTable list;
-    CentroidSet set;
-
-    void choose(const CentroidTable &from, const Candidates &candidates, std::size_t lane) {
-        list.size = 0;
-        set = {};
-        for (std::size_t word = 0; word * 32 < from.size; ++word) {
-            for (std::uint32_t bits = candidates.masks[word][lane]; bits != 0; bits &= bits - 1) {
-                const std::size_t k = word * 32 + static_cast<std::size_t>(std::countr_zero(bits));
-                list.append(from, k);
-                set.add(from.id[k]);
-            }
-        }
-    }
-    Change since(const CentroidSet &last, const CentroidSet &moved) const {
-        if (set != last) return Change::other_centroids;
-        return list.size > 1 && set.intersects(moved) ? Change::moved : Change::none;
-    }
-};
-
-// The moments that a cell gave to one cluster.
-struct Part {
-    Moments moments;
-    std::uint8_t label;
-};
-
-// Allocates arrays of parts, which keep their addresses and live as long as the arena.
-class PartArena {
-public:
-    Part *take(std::size_t count) {
-        if (used_ + count > kChunk) {
-            chunks_.push_back(std::make_unique<Part[]>(kChunk));
-            used_ = 0;
-        }
-        return chunks_.back().get() + std::exchange(used_, used_ + count);
-    }
-
-private:
-    static constexpr std::size_t kChunk = 1024;
-    std::vector<std::unique_ptr<Part[]>> chunks_;
-    std::size_t used_ = kChunk;
-};
-
-// The parts that a cell is split into: one with all its moments, or several.
-struct CellState {
-    std::uint16_t parts = 0;     // 0 before the first assignment
-    std::uint16_t capacity = 0;  // the length of `mixed`
-    std::uint8_t label = 0;      // used if there is one part
-    Part *mixed = nullptr;       // used if there are several
-};
+// With more centroids than this, a wide image is mapped by the candidates of cells.
+inline constexpr std::size_t kFewCentroids = 32;
 
 class CellsEngine : public Engine {
 public:
     CellsEngine(const ImageView *image, const Histogram &histogram,
-                const ConvertedColors *converted, Team &team, std::uint8_t *indices);
+                const ConvertedColors *converted, Team &team, std::uint8_t *indices,
+                CellOrder order)
+        : image_(image),
+          histogram_(histogram),
+          converted_(converted),
+          indices_(indices),
+          team_(team),
+          tree_(histogram, order, team) {}
 
-    std::vector<Moments> assign(std::span<const Centroid> centroids) override;
+    std::vector<Moments> assign(std::span<const Centroid> centroids) override {
+        centroids_.assign(centroids.begin(), centroids.end());
+        std::vector<Moments> clusters = tree_.assign(centroids);
+        evaluations_ += tree_.last_evaluations();
+        return clusters;
+    }
     void map(const std::array<std::uint8_t, 256> &order) override;
     unsigned threads() const override { return team_.used(); }
 
 private:
-    static constexpr std::size_t kNone = ~std::size_t{0};
-
-    // The data of one thread besides the shared arrays, of which it writes only its own part.
-    struct Worker {
-        // What its cells gave to each cluster, less what they took back.
-        std::vector<Moments> moved;
-        std::uint64_t evaluations;
-        CentroidSet centroids_moved;
-        Node branch, twig, cell;
-        Candidates of_branches, of_twigs, of_cells;
-        // What of_branches, `branch` and of_twigs belong to.
-        std::size_t pruned_group, chosen_branch, pruned_branch;
-        std::array<Moments, 256> parts;
-        PartArena arena;
-    };
-    // Returns the number of scores that pruning computes for each centroid and box: one of the
-    // middle of the box, to find the likely centroid, and one to test the centroid against the
-    // likely one.
-    static std::uint64_t tests(std::size_t boxes, const CentroidTable &list) {
-        return 2 * boxes * list.size;
-    }
-    // Returns the number of threads that are worth their while in the next assignment.
-    unsigned useful_threads() const;
-    void visit_unit(std::size_t unit, Worker &worker);
-    void visit_twig(std::size_t twig, Worker &worker);
-    void set_uniform(std::size_t index, std::uint8_t label, Worker &worker);
-    void set_mixed(std::size_t index, Worker &worker);
-    void split_wide(const Cell &cell, const CentroidTable &list, std::array<Moments, 256> &parts);
-    void take_back(std::size_t index, Worker &worker);
-
     void map_compact(const std::array<std::uint8_t, 256> &order);
-    void label_colors(const Cell &cell, const CellState &state,
+    void label_colors(const Cell &cell, const CentroidTable &list,
                       const std::array<std::uint8_t, 256> &order, std::uint8_t *block) const;
     void map_wide(const std::array<std::uint8_t, 256> &order);
 
@@ -166,228 +51,9 @@ private:
     const ConvertedColors *converted_;
     std::uint8_t *indices_;
     Team &team_;
-
-    std::vector<BoxLanes> cell_boxes_, twig_boxes_, branch_boxes_;
-    std::vector<CentroidSet> twig_sets_, unit_sets_;
-    std::vector<CellState> cell_states_;
-
+    CellsTree tree_;
     std::vector<Centroid> centroids_;
-    CentroidTable all_;
-    std::vector<Moments> clusters_;
-    std::vector<Worker> workers_;
-    std::uint64_t last_evaluations_ = 0;  // those of the last assignment
 };
-
-// A thread is not worth waking for fewer colors in the first assignment, or for fewer evaluations
-// than this in the others, which take about 10 microseconds.
-inline constexpr std::size_t kLeastColors = std::size_t{1} << 11;
-inline constexpr std::size_t kLeastEvaluations = 25000;
-
-// These take more than a millisecond.
-inline constexpr std::uint64_t kManyEvaluations = std::uint64_t{1} << 22;
-
-// The largest number of colors of a cell that are split at a time.
-inline constexpr std::size_t kPieceColors = std::size_t{1} << 16;
-
-// Threads take quarters of branches: units of this many twigs. A thread that takes the quarters of
-// a branch one after another prunes the branch once.
-inline constexpr std::size_t kUnitTwigs = 4;
-inline constexpr std::size_t kBranchUnits = kBoxLanes / kUnitTwigs;
-
-// The number of blocks of colors that a thread labels at a time.
-inline constexpr std::size_t kUnitBlocks = 16;
-
-CellsEngine::CellsEngine(const ImageView *image, const Histogram &histogram,
-                         const ConvertedColors *converted, Team &team, std::uint8_t *indices)
-    : image_(image), histogram_(histogram), converted_(converted), indices_(indices), team_(team) {
-    const auto cells = histogram.cells();
-    std::vector<Box> boxes;
-    boxes.reserve(cells.size());
-    for (const Cell &cell : cells) boxes.push_back(cell.box);
-    cell_boxes_ = pack(boxes);
-    boxes = parents_of(boxes);
-    twig_boxes_ = pack(boxes);
-    twig_sets_.resize(boxes.size());
-    boxes = parents_of(boxes);
-    branch_boxes_ = pack(boxes);
-    unit_sets_.resize(boxes.size() * kBranchUnits);
-    cell_states_.resize(cells.size());
-    workers_.resize(threads_for(histogram.unique_colors(), kLeastColors, team.size()));
-}
-
-std::vector<Moments> CellsEngine::assign(std::span<const Centroid> centroids) {
-    CentroidSet moved;
-    for (std::size_t k = 0; k < centroids.size(); ++k)
-        if (k >= centroids_.size() || centroids[k] != centroids_[k]) moved.add(k);
-    centroids_.assign(centroids.begin(), centroids.end());
-    clusters_.resize(centroids.size());
-
-    all_ = CentroidTable(centroids);
-    const unsigned threads = useful_threads();
-    for (unsigned thread = 0; thread < threads; ++thread) {
-        Worker &worker = workers_[thread];
-        worker.moved.assign(centroids.size(), {});
-        worker.evaluations = 0;
-        worker.centroids_moved = moved;
-        worker.pruned_group = worker.chosen_branch = worker.pruned_branch = kNone;
-    }
-    // At first, threads take whole branches; at the end quarters, so that they end together.
-    const std::size_t branches = unit_sets_.size() / kBranchUnits;
-    const std::size_t whole =
-        threads == 1 ? branches : branches - std::min<std::size_t>(branches, 2 * threads);
-    const std::size_t shares = whole + (branches - whole) * kBranchUnits;
-    team_.share(shares, threads, [&](std::size_t share, unsigned thread) {
-        const std::size_t first =
-            share < whole ? share * kBranchUnits : whole * kBranchUnits + share - whole;
-        const std::size_t last = share < whole ? first + kBranchUnits : first + 1;
-        for (std::size_t unit = first; unit < last; ++unit) visit_unit(unit, workers_[thread]);
-    });
-    last_evaluations_ = 0;
-    for (const Worker &worker : std::span(workers_).first(threads)) {
-        last_evaluations_ += worker.evaluations;
-        for (std::size_t k = 0; k < clusters_.size(); ++k) clusters_[k] += worker.moved[k];
-    }
-    evaluations_ += last_evaluations_;
-    return clusters_;
-}
-
-unsigned CellsEngine::useful_threads() const {
-    const auto most = static_cast<unsigned>(workers_.size());
-    return last_evaluations_ == 0 ? most : threads_for(last_evaluations_, kLeastEvaluations, most);
-}
-
-// The counts of evaluations are those of a visit by one thread, whatever threads prune again.
-void CellsEngine::visit_unit(std::size_t unit, Worker &worker) {
-    const std::size_t branch = unit / kBranchUnits;
-    if (worker.chosen_branch != branch) {
-        if (worker.pruned_group != branch / kBoxLanes) {
-            worker.pruned_group = branch / kBoxLanes;
-            kernels().prune(branch_boxes_[worker.pruned_group], all_, worker.of_branches);
-        }
-        worker.branch.choose(all_, worker.of_branches, branch % kBoxLanes);
-        worker.chosen_branch = branch;
-    }
-    if (unit % kBranchUnits == 0) worker.evaluations += tests(1, all_);
-    if (worker.branch.since(unit_sets_[unit], worker.centroids_moved) == Change::none) return;
-    unit_sets_[unit] = worker.branch.set;
-    if (worker.pruned_branch != branch) {
-        worker.pruned_branch = branch;
-        kernels().prune(twig_boxes_[branch], worker.branch.list, worker.of_twigs);
-    }
-    const std::uint64_t before = worker.evaluations;
-    const std::size_t first = unit * kUnitTwigs;
-    const std::size_t last = std::min(first + kUnitTwigs, twig_sets_.size());
-    if (first < last) worker.evaluations += tests(last - first, worker.branch.list);
-    for (std::size_t twig = first; twig < last; ++twig) {
-        worker.twig.choose(worker.branch.list, worker.of_twigs, twig % kBoxLanes);
-        visit_twig(twig, worker);
-        // The cells of a picture of 16 bits can hold very many colors.
-        if (worker.evaluations - before > kManyEvaluations && team_.is_stopped()) return;
-    }
-}
-
-void CellsEngine::visit_twig(std::size_t twig, Worker &worker) {
-    const Change change = worker.twig.since(twig_sets_[twig], worker.centroids_moved);
-    if (change == Change::none) return;
-    twig_sets_[twig] = worker.twig.set;
-    const std::size_t first = twig * kBoxLanes;
-    const std::size_t last = std::min(first + kBoxLanes, cell_states_.size());
-    const CentroidTable &list = worker.twig.list;
-    if (list.size == 1) {
-        for (std::size_t cell = first; cell < last; ++cell) set_uniform(cell, list.id[0], worker);
-        return;
-    }
-    kernels().prune(cell_boxes_[twig], list, worker.of_cells);
-    worker.evaluations += tests(last - first, list);
-    for (std::size_t cell = first; cell < last; ++cell) {
-        worker.cell.choose(list, worker.of_cells, cell - first);
-        if (worker.cell.list.size == 1) {
-            set_uniform(cell, worker.cell.list.id[0], worker);
-        } else {
-            set_mixed(cell, worker);
-        }
-    }
-}
-
-void CellsEngine::take_back(std::size_t index, Worker &worker) {
-    const CellState &state = cell_states_[index];
-    if (state.parts == 1) worker.moved[state.label] -= histogram_.cells()[index].moments;
-    if (state.parts > 1)
-        for (const Part &part : std::span(state.mixed, state.parts))
-            worker.moved[part.label] -= part.moments;
-}
-
-void CellsEngine::set_uniform(std::size_t index, std::uint8_t label, Worker &worker) {
-    CellState &state = cell_states_[index];
-    if (state.parts == 1 && state.label == label) return;
-    take_back(index, worker);
-    state.parts = 1;
-    state.label = label;
-    worker.moved[label] += histogram_.cells()[index].moments;
-}
-
-void CellsEngine::set_mixed(std::size_t index, Worker &worker) {
-    CellState &state = cell_states_[index];
-    const CentroidTable &list = worker.cell.list;
-    const bool same =
-        state.parts == list.size &&
-        std::equal(list.id, list.id + list.size, state.mixed,
-                   [](std::uint8_t label, const Part &part) { return label == part.label; });
-    if (same && !worker.cell.set.intersects(worker.centroids_moved)) return;
-
-    const Cell &cell = histogram_.cells()[index];
-    worker.evaluations += std::uint64_t{cell.size} * list.size;
-    if (histogram_.residues()) {
-        kernels().split_compact(cell, histogram_.residues() + cell.first,
-                                histogram_.compact_weights() + cell.first, list,
-                                worker.parts.data());
-    } else {
-        split_wide(cell, list, worker.parts);
-    }
-    if (same) {
-        for (Part &part : std::span(state.mixed, state.parts)) {
-            const Moments &now = worker.parts[static_cast<std::size_t>(&part - state.mixed)];
-            if (now == part.moments) continue;
-            worker.moved[part.label] += now;
-            worker.moved[part.label] -= part.moments;
-            part.moments = now;
-        }
-        return;
-    }
-    take_back(index, worker);
-    if (list.size > state.capacity) {
-        state.mixed = worker.arena.take(list.size);
-        state.capacity = static_cast<std::uint16_t>(list.size);
-    }
-    state.parts = static_cast<std::uint16_t>(list.size);
-    for (std::size_t i = 0; i < list.size; ++i) {
-        state.mixed[i] = {worker.parts[i], list.id[i]};
-        worker.moved[list.id[i]] += worker.parts[i];
-    }
-}
-
-// Splits a cell of very many colors piece by piece, so that the caller can cancel meanwhile.
-void CellsEngine::split_wide(const Cell &cell, const CentroidTable &list,
-                             std::array<Moments, 256> &parts) {
-    const Point *points = histogram_.points() + cell.first;
-    const std::uint32_t *weights = histogram_.weights() + cell.first;
-    if (cell.size <= kPieceColors) {
-        kernels().split_wide(cell, points, weights, list, parts.data());
-        return;
-    }
-    std::fill_n(parts.begin(), list.size, Moments{});
-    std::array<Moments, 256> some;
-    Cell piece = cell;
-    for (std::size_t first = 0; first < cell.size; first += kPieceColors) {
-        piece.size = static_cast<std::uint32_t>(std::min(kPieceColors, cell.size - first));
-        kernels().split_wide(piece, points + first, weights + first, list, some.data());
-        for (std::size_t i = 0; i < list.size; ++i) parts[i] += some[i];
-        // A part that is computed as the rest of the moments of a piece is right in the sum, which
-        // contains the moments of the cell once.
-        piece.moments = {};
-        if (team_.is_stopped()) return;
-    }
-}
 
 void CellsEngine::map(const std::array<std::uint8_t, 256> &order) {
     if (converted_) {
@@ -401,33 +67,32 @@ void CellsEngine::map(const std::array<std::uint8_t, 256> &order) {
 }
 
 void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
-    const auto cells = histogram_.cells();
-    const auto is_mixed = [](const CellState &state) { return state.parts > 1; };
-    LabelTable table(static_cast<std::size_t>(std::ranges::count_if(cell_states_, is_mixed)));
+    std::size_t mixed = 0;
+    for (std::size_t i = 0; i < tree_.size(); ++i) mixed += tree_.is_uniform(i) ? 0U : 1U;
+    LabelTable table(mixed);
     std::vector<std::pair<std::size_t, std::uint8_t *>> blocks;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        if (is_mixed(cell_states_[i])) {
-            blocks.emplace_back(i, table.add_block(cells[i]));
-            evaluations_ += std::uint64_t{cells[i].size} * cell_states_[i].parts;
+    for (std::size_t i = 0; i < tree_.size(); ++i) {
+        const Cell &cell = tree_.cell_of(i);
+        if (tree_.is_uniform(i)) {
+            table.set(cell, order[tree_.label(i)]);
         } else {
-            table.set(cells[i], order[cell_states_[i].label]);
+            blocks.emplace_back(i, table.add_block(cell));
+            evaluations_ += std::uint64_t{cell.size} * tree_.candidates(i);
         }
     }
     const unsigned workers = threads_for(blocks.size(), kUnitBlocks, team_.size());
     team_.share_ranges(blocks.size(), kUnitBlocks, workers, [&](Range range, unsigned) {
         for (std::size_t i = range.first; i < range.last; ++i) {
-            const auto [index, block] = blocks[i];
-            label_colors(cells[index], cell_states_[index], order, block);
+            const auto [leaf, block] = blocks[i];
+            label_colors(tree_.cell_of(leaf), tree_.list(leaf), order, block);
         }
     });
     table.map(*image_, team_, indices_);
 }
 
-void CellsEngine::label_colors(const Cell &cell, const CellState &state,
+void CellsEngine::label_colors(const Cell &cell, const CentroidTable &list,
                                const std::array<std::uint8_t, 256> &order,
                                std::uint8_t *block) const {
-    CentroidTable list;
-    for (const Part &part : std::span(state.mixed, state.parts)) list.append(all_, part.label);
     Point points[Histogram::kBlock];
     std::uint32_t weights[Histogram::kBlock];
     std::uint8_t nearest[Histogram::kBlock];
@@ -440,20 +105,25 @@ void CellsEngine::label_colors(const Cell &cell, const CellState &state,
     }
 }
 
-// Compares every pixel with all centroids, because there is no small table of all colors that a
-// wide image can have.
+// Maps a wide image by the candidates of each cell, because there is no small table of all colors
+// that it can have. To compare with few centroids, it takes less time to compare with all of them.
 void CellsEngine::map_wide(const std::array<std::uint8_t, 256> &order) {
-    const unsigned workers = threads_for(image_->pixels(), kLeastPixels, team_.size());
-    evaluations_ += image_->pixels() * all_.size;
-    team_.share_ranges(image_->pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
-        Point points[kBlockPixels];
-        for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
-            const std::size_t count = std::min(kBlockPixels, range.last - first);
-            image_->load_points(first, count, points);
-            kernels().assign(points, count, all_, indices_ + first, nullptr);
-            for (std::size_t i = first; i < first + count; ++i) indices_[i] = order[indices_[i]];
+    if (tree_.centroids().size <= kFewCentroids) {
+        evaluations_ += image_->pixels() * tree_.centroids().size;
+        map_to_nearest(*image_, tree_.centroids(), order, team_, indices_);
+        return;
+    }
+    CandidateTable table;
+    for (std::size_t i = 0; i < tree_.size(); ++i) {
+        const Cell &cell = tree_.cell_of(i);
+        if (tree_.is_uniform(i)) {
+            table.set(cell, order[tree_.label(i)]);
+        } else {
+            table.set(cell, tree_.list(i), order);
+            evaluations_ += cell.moments.n * tree_.candidates(i);
         }
-    });
+    }
+    table.map(*image_, team_, indices_);
 }
 
 }  // namespace
@@ -468,8 +138,8 @@ bool cells_pay(const Histogram &histogram, std::size_t colors) {
 
 std::unique_ptr<Engine> make_cells_engine(const ImageView *image, const Histogram &histogram,
                                           const ConvertedColors *converted, Team &team,
-                                          std::uint8_t *indices) {
-    return std::make_unique<CellsEngine>(image, histogram, converted, team, indices);
+                                          std::uint8_t *indices, CellOrder order) {
+    return std::make_unique<CellsEngine>(image, histogram, converted, team, indices, order);
 }
 
 }  // namespace quant::core

@@ -12,6 +12,7 @@
 
 #include "cluster/lloyd.h"
 #include "simd/kernels.h"
+#include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
@@ -74,7 +75,7 @@ public:
         // system places them in memory near it.
         run_(threads_, [&](unsigned thread) {
             for_each_unit(thread, [&](Range unit) {
-                image.load_points(unit.first, unit.size(), points_.get() + unit.first);
+                load_points(image, unit.first, unit.size(), points_.get() + unit.first);
             });
         });
     }

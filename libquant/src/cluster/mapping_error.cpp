@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "simd/load_points.h"
+
 namespace quant::core {
 namespace {
 
@@ -47,7 +49,7 @@ void measure_mapping(const ImageView &image, const std::uint8_t *indices, Team &
         Sums own;
         for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
             const std::size_t count = std::min(kBlockPixels, range.last - first);
-            image.load_points(first, count, points);
+            load_points(image, first, count, points);
             for (std::size_t i = 0; i < count; ++i) own.add(points[i], indices[first + i], entries);
         }
         sums[worker] += own;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "simd/kernels.h"
+#include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
@@ -96,7 +97,7 @@ void OpaqueRule::correct(const ImageView &image, Team &team, std::uint8_t *label
             const std::size_t count = std::min(kBlockPixels, range.last - first);
             const auto is_fine = [&](std::uint8_t label) { return is_opaque_[label] != 0; };
             if (std::all_of(labels + first, labels + first + count, is_fine)) continue;
-            image.load_points(first, count, points);
+            load_points(image, first, count, points);
             correct(points, count, labels + first);
         }
     });

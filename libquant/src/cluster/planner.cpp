@@ -46,9 +46,13 @@ Planner::Planner(const Histogram &histogram, std::size_t fixed, Team &team)
 }
 
 void Planner::look_at(std::span<const Centroid> centroids) {
-    means_.clear();
-    for (const Centroid &c : centroids)
-        means_.push_back({2.0 * c.x[0], 2.0 * c.x[1], 2.0 * c.x[2], 2.0 * c.x[3]});
+    means_.resize(centroids.size());
+    for (std::size_t k = 0; k < centroids.size(); ++k) {
+        for (std::size_t d = 0; d < kDimensions; ++d) {
+            coordinates_[d][k] = centroids[k].x[d];
+            means_[k][d] = 2.0 * centroids[k].x[d];
+        }
+    }
     heirs_.resize(centroids.size());
     shapes_.resize(centroids.size());
     const CentroidTable table(centroids);
@@ -81,20 +85,27 @@ void Planner::sort_by_label(std::size_t labels) {
 }
 
 Planner::Heirs Planner::heirs_of(std::size_t k) const {
+    // The squared distances between centroids are integers of 31 bits.
+    std::array<std::int32_t, 256> distances{};
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+        const std::int32_t own = coordinates_[d][k];
+        for (std::size_t i = 0; i < means_.size(); ++i) {
+            const std::int32_t difference = coordinates_[d][i] - own;
+            distances[i] += difference * difference;
+        }
+    }
     Heirs heirs;
-    std::array<double, kHeirs> distances;
+    std::array<std::int32_t, kHeirs> nearest;
     for (std::size_t i = 0; i < means_.size(); ++i) {
+        const std::int32_t distance = distances[i];
+        if (heirs.size == kHeirs && distance >= nearest[kHeirs - 1]) continue;
         if (i == k) continue;
-        double distance = 0;
-        for (std::size_t d = 0; d < kDimensions; ++d)
-            distance += (means_[k][d] - means_[i][d]) * (means_[k][d] - means_[i][d]);
-        if (heirs.size == kHeirs && !(distance < distances[kHeirs - 1])) continue;
         std::size_t at = heirs.size < kHeirs ? heirs.size++ : kHeirs - 1;
-        for (; at > 0 && distance < distances[at - 1]; --at) {
-            distances[at] = distances[at - 1];
+        for (; at > 0 && distance < nearest[at - 1]; --at) {
+            nearest[at] = nearest[at - 1];
             heirs.id[at] = heirs.id[at - 1];
         }
-        distances[at] = distance;
+        nearest[at] = distance;
         heirs.id[at] = static_cast<std::uint8_t>(i);
     }
     for (std::size_t i = 0; i < kHeirs; ++i)

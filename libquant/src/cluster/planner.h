@@ -98,6 +98,7 @@ private:
     std::vector<std::uint32_t> first_;
 
     // One element for each centroid.
+    std::array<std::array<std::int32_t, 256>, kDimensions> coordinates_{};
     std::vector<Vector> means_;
     std::vector<Heirs> heirs_;
     std::vector<Shape> shapes_;

@@ -151,7 +151,9 @@ private:
     // A thread's own engine.
     struct Lane {
         Lane(const Histogram &histogram, Team &all)
-            : team(all), engine(make_cells_engine(nullptr, histogram, nullptr, team, nullptr)) {}
+            : team(all),
+              engine(make_cells_engine(nullptr, histogram, nullptr, team, nullptr,
+                                       CellOrder::tight)) {}
         Team team;
         std::unique_ptr<Engine> engine;
     };

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
+#include <type_traits>
 
 namespace quant::core {
 namespace {
@@ -37,6 +39,17 @@ Point to_point(const std::uint8_t *bytes, const ColorSpace &srgb) {
 // Returns one pixel as load_colors() packs it.
 template <typename T, unsigned Channels>
 std::uint64_t to_color(const std::uint8_t *bytes) {
+    if constexpr (Channels == 4 && std::endian::native == std::endian::little) {
+        // The channels need only be spread.
+        std::conditional_t<sizeof(T) == 1, std::uint32_t, std::uint64_t> pixel;
+        std::memcpy(&pixel, bytes, sizeof pixel);
+        std::uint64_t color = pixel;
+        if constexpr (sizeof(T) == 1) {
+            color = (color | color << 16) & 0x0000FFFF0000FFFF;
+            color = (color | color << 8) & 0x00FF00FF00FF00FF;
+        }
+        return color >> 48 == 0 ? 0 : color;
+    }
     const auto [r, g, b, a] = read_pixel<T, Channels>(bytes);
     if (a == 0) return 0;
     return std::uint64_t{r} | std::uint64_t{g} << 16 | std::uint64_t{b} << 32 |
@@ -62,6 +75,17 @@ void with_layout(unsigned bits, unsigned channels, F &&f) {
 }
 
 }  // namespace
+
+void points_of_pixels(const std::uint8_t *pixels, const PixelLayout &layout, std::size_t count,
+                      Point *points) {
+    const ColorSpace srgb;
+    with_layout(layout.bits, layout.channels, [&]<typename T, unsigned Channels>() {
+        constexpr std::size_t step = Channels * sizeof(T);
+        for (std::size_t i = 0; i < count; ++i, pixels += step)
+            points[i] = layout.has_alpha ? to_point<T, Channels, true>(pixels, srgb)
+                                         : to_point<T, Channels, false>(pixels, srgb);
+    });
+}
 
 ImageView::ImageView(const quant_image &image, Team *team) : image_(image) {
     if (image.channels % 2 != 0) return;
@@ -98,15 +122,9 @@ void ImageView::load_points(std::size_t first, std::size_t count, Point *points)
         }
         return;
     }
-    const ColorSpace srgb = space_;  // a local copy, which writes to points cannot change
-    with_layout(image_.bits, image_.channels, [&]<typename T, unsigned Channels>() {
-        for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t length) {
-            constexpr std::size_t step = Channels * sizeof(T);
-            for (std::size_t i = 0; i < length; ++i, bytes += step)
-                points[i] = has_alpha_ ? to_point<T, Channels, true>(bytes, srgb)
-                                       : to_point<T, Channels, false>(bytes, srgb);
-            points += length;
-        });
+    for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t length) {
+        points_of_pixels(bytes, layout(), length, points);
+        points += length;
     });
 }
 

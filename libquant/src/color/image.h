@@ -22,6 +22,16 @@ inline constexpr std::size_t kLeastPixels = std::size_t{1} << 13;
 // The number of pixels that a thread takes at a time.
 inline constexpr std::size_t kUnitPixels = std::size_t{1} << 15;
 
+// How pixels are stored, and whether their points have alpha.
+struct PixelLayout {
+    unsigned channels, bits;
+    bool has_alpha;
+};
+
+// Writes the points, in sRGB, of pixels side by side.
+void points_of_pixels(const std::uint8_t *pixels, const PixelLayout &layout, std::size_t count,
+                      Point *points);
+
 // A view of a validated quant_image. Pixels are numbered row after row, whatever the stride is.
 class ImageView {
 public:
@@ -49,7 +59,7 @@ public:
 
     const ColorSpace &space() const { return space_; }
 
-    // Writes the points of the pixels first .. first+count-1.
+    // Writes the points of the pixels first .. first+count-1. simd/load_points.h is faster.
     void load_points(std::size_t first, std::size_t count, Point *points) const;
 
     // Writes the straight colors of these pixels, unscaled, with 16 bits for each of r (lowest), g,
@@ -69,6 +79,7 @@ public:
         }
     }
     unsigned channels() const { return image_.channels; }
+    PixelLayout layout() const { return {image_.channels, image_.bits, has_alpha_}; }
 
 private:
     const std::uint8_t *row(std::size_t y) const {

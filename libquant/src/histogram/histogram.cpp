@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "simd/kernels.h"
+
 namespace quant::core {
 
 Histogram::Histogram(const ImageView &image, Team &team) : has_alpha_(image.has_alpha()) {
@@ -12,6 +14,26 @@ Histogram::Histogram(const ImageView &image, Team &team) : has_alpha_(image.has_
         build_wide(image, team);
     }
     add_up_cells();
+}
+
+void Histogram::make_room(bool compact) {
+    if (compact) {
+        residues_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
+        compact_weights_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
+    } else {
+        points_ = std::make_unique_for_overwrite<Point[]>(entries_end_);
+        weights_ = std::make_unique_for_overwrite<std::uint32_t[]>(entries_end_);
+    }
+}
+
+void Histogram::summarize(Cell &cell) {
+    if (residues_) {
+        kernels().summarize_compact(&residues_[cell.first], &compact_weights_[cell.first],
+                                    cell.size, cell);
+    } else {
+        kernels().summarize_wide(points_.get() + cell.first, weights_.get() + cell.first, cell.size,
+                                 cell);
+    }
 }
 
 void Histogram::add_up_cells() {

@@ -31,7 +31,9 @@ public:
     Histogram(std::vector<WeightedColor> colors, bool has_alpha, Team *team = nullptr);
     static constexpr std::uint64_t kMostPixels = 0xFFFFFFFF;
 
-    // Returns a histogram without the given colors. At least one other color must be left.
+    // Returns a histogram without the given colors. At least one other color must be left. In the
+    // wide form, both histograms share their entries; those of a cell that has one of the colors
+    // change their order, which has no meaning. Nothing else may use the histogram meanwhile.
     Histogram without(std::span<const Point> colors, Team *team = nullptr) const;
 
     // Returns the number of pixels that have one of these colors.
@@ -95,19 +97,38 @@ public:
     static constexpr std::size_t kCellsPerGap = 256;
 
 private:
+    // Makes a histogram without cells.
+    explicit Histogram(bool has_alpha) : has_alpha_(has_alpha) {}
+
+    // Makes room for the entries, whose number must be set.
+    void make_room(bool compact);
+
+    // Pixels that are sorted together.
+    struct Tile {
+        Range pixels;
+        // For each cell by key, the number of its pixels in the tile; later, the entry that the
+        // next of these goes to.
+        std::vector<std::size_t> heads;
+    };
+
     // Each function sets the cells, the entries and unique_.
     void build_compact(const ImageView &image, Team &team);
     void build_wide(const ImageView &image, Team &team);
 
-    // Returns the number of all entries.
-    std::size_t entries() const;
+    // The steps of build_wide(), see there.
+    std::vector<Range> place_cells(std::span<Tile> tiles, Team &team);
+    void merge_cells(std::span<const Range> units, unsigned workers, Team &team);
 
     // Writes the entries of one color from `entry` on, and returns their number.
     std::size_t put(const WeightedColor &color, std::size_t entry);
 
-    // Set the box, the moments and the sum of squares of a cell whose entries are in place.
-    void summarize_compact(Cell &cell);
-    void summarize_wide(Cell &cell);
+    // Moves the entries of some colors behind the end of a cell, and returns the number of these
+    // colors. The cell may become empty.
+    template <typename IsLeftOut>
+    std::uint64_t drop(Cell &cell, IsLeftOut &&is_left_out);
+
+    // Sets the box, the moments and the sum of squares of a cell whose entries are in place.
+    void summarize(Cell &cell);
     void add_up_cells();
 
     bool has_alpha_;
@@ -118,8 +139,8 @@ private:
     std::size_t entries_end_ = 0;
 
     std::unique_ptr<std::uint16_t[]> residues_, compact_weights_;
-    std::unique_ptr<Point[]> points_;
-    std::unique_ptr<std::uint32_t[]> weights_;
+    std::shared_ptr<Point[]> points_;  // see without()
+    std::shared_ptr<std::uint32_t[]> weights_;
 };
 
 }  // namespace quant::core

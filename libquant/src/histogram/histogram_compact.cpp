@@ -122,8 +122,7 @@ void Histogram::build_compact(const ImageView &image, Team &team) {
         first_entries[group + 1] += most_entries(counts, cells_[i].key);
     }
     entries_end_ = first_entries[groups] + kSlack;
-    residues_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
-    compact_weights_ = std::make_unique_for_overwrite<std::uint16_t[]>(entries_end_);
+    make_room(true);
 
     std::vector<std::uint64_t> unique(groups);
     const unsigned workers = threads_for(groups, 1, team.size());
@@ -138,15 +137,10 @@ void Histogram::build_compact(const ImageView &image, Team &team) {
             cell.first = entry;
             entry += cell_counts.list(&residues_[entry], &compact_weights_[entry], unique[group]);
             cell.size = static_cast<std::uint32_t>(entry - cell.first);
-            summarize_compact(cell);
+            summarize(cell);
         }
     });
     for (const std::uint64_t colors : unique) unique_ += colors;
-}
-
-void Histogram::summarize_compact(Cell &cell) {
-    kernels().summarize_cell(&residues_[cell.first], &compact_weights_[cell.first], cell.size,
-                             cell);
 }
 
 }  // namespace quant::core

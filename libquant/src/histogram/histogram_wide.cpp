@@ -1,15 +1,16 @@
 // Builds the wide form of a histogram, for points that have too many possible values to count each.
 //
-// First, the pixels are sorted into cells, tile by tile, by a counting sort, which counts and then
-// scatters. Tiles are small enough for the scattered writes to stay in the cache, and are shared
-// out to threads. Then the equal points of each cell are found in a hash table; for this pass the
-// cells are shared out to threads. The numbers of tiles and of threads change only the order of the
-// entries.
+// The pixels are sorted into cells by a counting sort, which counts and then scatters. It works
+// tile by tile, so that threads can share it. Then the equal points of each cell are found in a
+// hash table, and merged in place; threads take units of cells. The numbers of tiles and of threads
+// change only the order of the entries.
 #include <algorithm>
-#include <span>
+#include <bit>
 #include <utility>
 
 #include "histogram/histogram.h"
+#include "simd/kernels.h"
+#include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
@@ -19,195 +20,175 @@ inline constexpr std::size_t kTilePixels = std::size_t{1} << 20;
 // A tile of fewer pixels is not worth a thread.
 inline constexpr std::size_t kLeastTilePixels = std::size_t{1} << 14;
 
-// The points of one tile, cell after cell in Morton order. The points of the cell at place p are
-// points[offsets[p]] .. points[offsets[p + 1] - 1].
-struct Tile {
-    std::vector<std::uint32_t> offsets;
-    std::unique_ptr<Point[]> points;
-};
-
-Tile sort_tile(const ImageView &image, Range pixels, Team &team) {
-    const auto &order = morton_order(image.has_alpha());
-    Point points[kBlockPixels];
-    Pace pace(&team);
-    const auto for_each_point = [&](auto &&visit) {
-        for (std::size_t first = pixels.first; first < pixels.last; first += kBlockPixels) {
-            const std::size_t count = std::min(kBlockPixels, pixels.last - first);
-            image.load_points(first, count, points);
-            for (std::size_t i = 0; i < count; ++i)
-                visit(points[i], cell_key(points[i], image.has_alpha()));
-            if (pace.is_stopped(count)) return;
-        }
-    };
-    std::vector<std::uint32_t> heads(order.size());
-    for_each_point([&](const Point &, std::uint16_t key) { ++heads[key]; });
-
-    Tile tile;
-    tile.offsets.resize(order.size() + 1);
-    std::uint32_t position = 0;
-    for (std::size_t place = 0; place < order.size(); ++place) {
-        std::uint32_t &head = heads[order[place]];
-        tile.offsets[place] = position;
-        position += std::exchange(head, position);
-    }
-    tile.offsets[order.size()] = position;
-
-    tile.points = std::make_unique_for_overwrite<Point[]>(pixels.size());
-    for_each_point([&](const Point &p, std::uint16_t key) { tile.points[heads[key]++] = p; });
-    return tile;
-}
-
-std::vector<Tile> sort_into_cells(const ImageView &image, Team &team) {
-    const std::size_t pixels = image.pixels();
-    const std::size_t parts =
-        std::max<std::size_t>((pixels + kTilePixels - 1) / kTilePixels,
-                              threads_for(pixels, kLeastTilePixels, team.size()));
-    std::vector<Tile> tiles(parts);
-    team.share(parts, threads_for(parts, 1, team.size()), [&](std::size_t part, unsigned) {
-        tiles[part] = sort_tile(image, part_of(pixels, part, parts), team);
+// Returns the points of all pixels, or null in sRGB, where it takes less time to compute them twice
+// than to store them.
+std::unique_ptr<Point[]> converted_pixels(const ImageView &image, unsigned workers, Team &team) {
+    if (image.space().is_srgb()) return nullptr;
+    auto points = std::make_unique_for_overwrite<Point[]>(image.pixels());
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
+        image.load_points(range.first, range.size(), &points[range.first]);
     });
-    return tiles;
+    return points;
 }
 
-// A share of the second pass: contiguous places in Morton order, with the positions of their first
-// cell and entry in the histogram.
-struct Share {
-    std::size_t first_place, last_place;
-    std::size_t first_cell;
-    std::size_t first_entry;
-};
-
-// Splits the cells into at most `parts` shares with about equal numbers of pixels. The last element
-// is no share; it holds the ends of the places, cells and entries.
-std::vector<Share> share_out(const std::vector<Tile> &tiles, std::size_t pixels, unsigned parts) {
-    const std::size_t places = tiles[0].offsets.size() - 1;
-    std::vector<std::size_t> pixels_before(places + 1);
-    for (const Tile &tile : tiles)
-        for (std::size_t place = 0; place <= places; ++place)
-            pixels_before[place] += tile.offsets[place];
-    std::vector<Share> shares{{0, 0, 0, 0}};
-    std::size_t cell = 0, entry = 0, before = 0;  // entry includes the gaps
-    for (std::size_t place = 0; place < places; ++place) {
-        if (shares.size() < parts && before >= part_of(pixels, shares.size(), parts).first) {
-            shares.back().last_place = place;
-            entry += Histogram::kSlack;  // a thread may read past its last entry
-            shares.push_back({place, 0, cell, entry});
-        }
-        const std::size_t after = pixels_before[place + 1];
-        if (after > before && cell++ % Histogram::kCellsPerGap == 0) entry += Histogram::kSlack;
-        entry += after - before;
-        before = after;
+// Calls visit(points, keys, count) for blocks of pixels. `converted` has all points, or is null.
+template <typename Visit>
+void for_each_keyed_block(const ImageView &image, const Point *converted, Range pixels, Team &team,
+                          Visit &&visit) {
+    Pace pace(&team);
+    Point block[kBlockPixels];
+    std::uint16_t keys[kBlockPixels];
+    for (std::size_t first = pixels.first; first < pixels.last; first += kBlockPixels) {
+        const std::size_t count = std::min(kBlockPixels, pixels.last - first);
+        if (!converted) load_points(image, first, count, block);
+        const Point *points = converted ? converted + first : block;
+        kernels().keys_of(points, count, image.has_alpha(), keys);
+        visit(points, keys, count);
+        if (pace.is_stopped(count)) return;
     }
-    shares.back().last_place = places;
-    shares.push_back({places, places, cell, entry});
-    return shares;
 }
 
-// Collects the distinct points of one cell after another, which it finds by hashing.
-class Entries {
+// Merges equal points of one cell after another, which it finds by hashing.
+class Merger {
 public:
-    Entries(Point *points, std::uint32_t *weights, std::size_t first, Team &team)
-        : points_(points), weights_(weights), first_(first), pace_(&team) {}
-
-    void leave_gap() { first_ += Histogram::kSlack; }
-
-    void add(const Point &p) {
-        std::uint32_t &slot = slot_of(p);
-        if (slot != 0) {
-            ++weights_[first_ + slot - 1];
-            return;
+    // Moves the distinct points to the front, sets their weights, and returns their number. No
+    // branch depends on whether a point is new, which cannot be predicted. Reads kAhead points past
+    // the end.
+    std::size_t merge(Point *points, std::uint32_t *weights, std::size_t count, Team &team) {
+        clear(std::min(std::bit_ceil(4 * count), kMostSlotsAtFirst));
+        std::size_t unique = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (size_ > kMostSlotsAtFirst) prefetch(points[i + kAhead]);
+            const Point p = points[i];
+            points[unique] = p;  // this place was read before, or is that of p
+            weights[unique] = 0;
+            std::size_t slot = hash(p) >> shift_;
+            std::uint32_t at = slots_[slot];
+            std::size_t entry = at == 0 ? unique : at - 1;
+            while (points[entry] != p) {
+                slot = (slot + 1) & (size_ - 1);
+                at = slots_[slot];
+                entry = at == 0 ? unique : at - 1;
+            }
+            slots_[slot] = static_cast<std::uint32_t>(entry + 1);
+            ++weights[entry];
+            unique += at == 0;
+            if (unique * 2 > size_) grow(points, unique, unique * (count / (i + 1) + 1), team);
+            if (i % kCheckedPixels == kCheckedPixels - 1 && team.is_stopped()) break;
         }
-        points_[first_ + unique_] = p;
-        weights_[first_ + unique_] = 1;
-        slot = static_cast<std::uint32_t>(++unique_);
-        if (unique_ * 2 > slots_.size()) grow();
-    }
-
-    void finish(Cell &cell) {
-        cell.first = first_;
-        cell.size = static_cast<std::uint32_t>(unique_);
-        first_ += unique_;
-        unique_ = 0;
-        slots_.assign(kFewSlots, 0);
+        return unique;
     }
 
 private:
-    static constexpr std::size_t kFewSlots = 64;
+    static constexpr std::size_t kMostSlotsAtFirst = 4096;
+    static constexpr std::size_t kAhead = 16;
+    static_assert(kAhead <= Histogram::kSlack);
+    static constexpr std::size_t kCheckedPixels = std::size_t{1} << 16;
 
-    std::uint32_t &slot_of(const Point &p) {
-        // Multiplies twice, so that every coordinate reaches the bits that are used.
-        std::uint64_t hash = point_key(p) * 0x9E3779B97F4A7C15U;
-        hash = (hash ^ hash >> 32) * 0x9E3779B97F4A7C15U;
-        std::size_t slot = hash >> 32 & (slots_.size() - 1);
-        while (slots_[slot] != 0 && points_[first_ + slots_[slot] - 1] != p)
-            slot = (slot + 1) & (slots_.size() - 1);
-        return slots_[slot];
+    static std::uint64_t hash(const Point &p) {
+        // Multiplies twice, so that every coordinate reaches the upper bits well.
+        const std::uint64_t product = std::bit_cast<std::uint64_t>(p) * 0x9E3779B97F4A7C15U;
+        return (product ^ product >> 32) * 0x9E3779B97F4A7C15U;
     }
-    void grow() {
-        slots_.assign(slots_.size() * 4, 0);
-        for (std::size_t i = 0; i < unique_; ++i) {
-            slot_of(points_[first_ + i]) = static_cast<std::uint32_t>(i + 1);
-            pace_.is_stopped();
+    // A large table does not stay in the first-level cache.
+    void prefetch(const Point &p) const { __builtin_prefetch(&slots_[hash(p) >> shift_], 1); }
+
+    void clear(std::size_t size) {
+        size_ = size;
+        shift_ = static_cast<unsigned>(64 - std::countr_zero(size));
+        if (slots_.size() < size) slots_.resize(size);
+        std::fill_n(slots_.begin(), size, 0U);
+    }
+    // Makes room for as many points as there will be if they go on as they began.
+    void grow(const Point *points, std::size_t unique, std::size_t expected, Team &team) {
+        Pace pace(&team);
+        clear(std::max(size_ * 4, std::bit_ceil(2 * expected)));
+        for (std::size_t i = 0; i < unique; ++i) {
+            std::size_t slot = hash(points[i]) >> shift_;
+            while (slots_[slot] != 0) slot = (slot + 1) & (size_ - 1);
+            slots_[slot] = static_cast<std::uint32_t>(i + 1);
+            pace.is_stopped();
         }
     }
 
-    Point *points_;
-    std::uint32_t *weights_;
-    std::size_t first_;
-    Pace pace_;
-    std::size_t unique_ = 0;
-    std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(kFewSlots);
+    std::vector<std::uint32_t> slots_;  // the places of points from 1, or 0
+    std::size_t size_ = 0;              // the number of slots in use, a power of two
+    unsigned shift_ = 0;
 };
 
 }  // namespace
 
+// Makes the cells of the pixels that were counted, with their first entries, and with the number of
+// their pixels as their size. Sets the heads of the tiles to the entries that their pixels go to.
+// Returns the units of cells that threads take.
+std::vector<Range> Histogram::place_cells(std::span<Tile> tiles, Team &team) {
+    Pace pace(&team);
+    std::vector<Range> units;
+    std::size_t entry = 0, unit_end = 0;
+    for (const std::uint16_t key : morton_order(has_alpha_)) {
+        std::size_t pixels = 0;
+        for (const Tile &tile : tiles) pixels += tile.heads[key];
+        pace.is_stopped(tiles.size());
+        if (pixels == 0) continue;
+        if (units.empty() || entry >= unit_end || units.back().size() == kCellsPerGap) {
+            entry += kSlack;
+            unit_end = entry + kUnitPixels;
+            units.push_back({cells_.size(), cells_.size()});
+        }
+        Cell &cell = cells_.emplace_back();
+        cell.key = key;
+        cell.first = entry;
+        cell.size = static_cast<std::uint32_t>(pixels);
+        ++units.back().last;
+        for (Tile &tile : tiles) entry += std::exchange(tile.heads[key], entry);
+    }
+    entries_end_ = entry + kSlack;
+    return units;
+}
+
 void Histogram::build_wide(const ImageView &image, Team &team) {
-    const auto &order = morton_order(has_alpha_);
-    const auto tiles = sort_into_cells(image, team);
-    const unsigned parts = threads_for(image.pixels(), kLeastTilePixels, team.size());
-    const auto shares = share_out(tiles, image.pixels(), parts);
-    cells_.resize(shares.back().first_cell);
-    entries_end_ = shares.back().first_entry + kSlack;
-    points_ = std::make_unique_for_overwrite<Point[]>(entries_end_);
-    weights_ = std::make_unique_for_overwrite<std::uint32_t[]>(entries_end_);
-    team.share(shares.size() - 1, parts, [&](std::size_t index_of_share, unsigned) {
-        const Share &share = shares[index_of_share];
-        Entries entries(points_.get(), weights_.get(), share.first_entry, team);
-        std::size_t index = share.first_cell;
-        Pace pace(&team);
-        for (std::size_t place = share.first_place; place < share.last_place; ++place) {
-            bool begun = false;
-            for (const Tile &tile : tiles) {
-                const std::size_t end = tile.offsets[place + 1];
-                for (std::size_t i = tile.offsets[place]; i < end;) {
-                    if (!begun && index % kCellsPerGap == 0) entries.leave_gap();
-                    begun = true;
-                    const std::size_t some = std::min(end - i, kUnitPixels);
-                    for (const Point &p : std::span(&tile.points[i], some)) entries.add(p);
-                    if (pace.is_stopped(some)) return;
-                    i += some;
-                }
-            }
-            if (!begun) continue;
-            Cell &cell = cells_[index++];
-            cell.key = order[place];
-            entries.finish(cell);
-            summarize_wide(cell);
+    const unsigned workers = threads_for(image.pixels(), kLeastTilePixels, team.size());
+    auto converted = converted_pixels(image, workers, team);
+    const std::size_t in_turn =
+        (image.pixels() + kTilePixels * workers - 1) / kTilePixels / workers;
+    std::vector<Tile> tiles(in_turn * workers);
+    for (std::size_t i = 0; i < tiles.size(); ++i)
+        tiles[i].pixels = part_of(image.pixels(), i, tiles.size());
+    team.share(tiles.size(), workers, [&](std::size_t index, unsigned) {
+        Tile &tile = tiles[index];
+        tile.heads.resize(morton_order(has_alpha_).size());
+        for_each_keyed_block(image, converted.get(), tile.pixels, team,
+                             [&](const Point *, const std::uint16_t *keys, std::size_t count) {
+                                 for (std::size_t i = 0; i < count; ++i) ++tile.heads[keys[i]];
+                             });
+    });
+    const std::vector<Range> units = place_cells(tiles, team);
+    make_room(false);
+    team.share(tiles.size(), workers, [&](std::size_t index, unsigned) {
+        std::size_t *const heads = tiles[index].heads.data();
+        Point *const entries = points_.get();
+        for_each_keyed_block(
+            image, converted.get(), tiles[index].pixels, team,
+            [&](const Point *points, const std::uint16_t *keys, std::size_t count) {
+                for (std::size_t i = 0; i < count; ++i) entries[heads[keys[i]]++] = points[i];
+            });
+    });
+    converted.reset();
+    tiles.clear();
+    merge_cells(units, workers, team);
+}
+
+void Histogram::merge_cells(std::span<const Range> units, unsigned workers, Team &team) {
+    std::vector<Merger> mergers(workers);
+    team.share(units.size(), workers, [&](std::size_t unit, unsigned worker) {
+        for (std::size_t i = units[unit].first; i < units[unit].last; ++i) {
+            Cell &cell = cells_[i];
+            cell.size = static_cast<std::uint32_t>(mergers[worker].merge(
+                points_.get() + cell.first, weights_.get() + cell.first, cell.size, team));
+            summarize(cell);
         }
     });
     for (const Cell &cell : cells_) unique_ += cell.size;
-}
-
-void Histogram::summarize_wide(Cell &cell) {
-    cell.box = {points_[cell.first], points_[cell.first]};
-    for (std::size_t i = cell.first; i < cell.first + cell.size; ++i) {
-        for (std::size_t d = 0; d < kDimensions; ++d) {
-            cell.box.lo.x[d] = std::min(cell.box.lo.x[d], points_[i].x[d]);
-            cell.box.hi.x[d] = std::max(cell.box.hi.x[d], points_[i].x[d]);
-        }
-        cell.moments.add(points_[i], weights_[i]);
-        cell.squared += std::uint64_t{weights_[i]} * squared_length(points_[i]);
-    }
 }
 
 }  // namespace quant::core

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/power.h"
+#include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
@@ -97,7 +98,7 @@ std::vector<std::uint64_t> importance_of(std::span<const WeightedColor> colors,
             const std::size_t x = first % map.width;
             const std::size_t count = std::min({kBlockPixels, map.width - x, range.last - first});
             const std::uint8_t *values = map.row(first / map.width) + x;
-            image.load_points(first, count, points);
+            load_points(image, first, count, points);
             for (std::size_t i = 0; i < count;) {
                 const Point &color = points[i];
                 std::uint64_t sum = 0;

@@ -72,6 +72,52 @@ void Assign(const Point *points, std::size_t count, const CentroidTable &centroi
     if (scores) std::copy_n(padded_scores, count - i, scores);
 }
 
+// Returns the scores of a point for a vector of centroids of a list, from the k-th on. Lanes past
+// the end of the list get the highest score.
+HWY_INLINE VI32 ScoresInList(VI32 rg, VI32 ba, const std::int32_t *list, std::size_t size,
+                             std::size_t k) {
+    const DI32 d;
+    const VI32 dot = PairDot(ba, hn::LoadU(d, list + size + k),
+                             PairDot(rg, hn::LoadU(d, list + k), hn::Zero(d)));
+    return hn::IfThenElse(hn::FirstN(d, size - k), hn::Sub(hn::LoadU(d, list + 2 * size + k), dot),
+                          hn::Set(d, INT32_MAX));
+}
+
+// Returns the place in a list of the centroid that is nearest to a point. Most lists fit in one
+// vector.
+HWY_INLINE std::size_t NearestOfList(const Point &p, const std::int32_t *list, std::size_t size) {
+    const DI32 d;
+    const VI32 rg = hn::Set(d, pair_of(p.x[0], p.x[1])), ba = hn::Set(d, pair_of(p.x[2], p.x[3]));
+    const VI32 scores = ScoresInList(rg, ba, list, size, 0);
+    VI32 lowest = scores;
+    for (std::size_t k = hn::Lanes(d); k < size; k += hn::Lanes(d))
+        lowest = hn::Min(lowest, ScoresInList(rg, ba, list, size, k));
+    lowest = hn::MinOfLanes(d, lowest);
+    // The first of equal scores has the lowest index.
+    std::intptr_t first = hn::FindFirstTrue(d, hn::Eq(scores, lowest));
+    for (std::size_t k = hn::Lanes(d); first < 0; k += hn::Lanes(d)) {
+        first = hn::FindFirstTrue(d, hn::Eq(ScoresInList(rg, ba, list, size, k), lowest));
+        if (first >= 0) first += static_cast<std::intptr_t>(k);
+    }
+    return static_cast<std::size_t>(first);
+}
+
+void AssignListed(const Point *points, const std::uint16_t *keys, std::size_t count,
+                  const std::uint32_t *places, const std::int32_t *lists,
+                  std::uint8_t *HWY_RESTRICT labels) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t place = places[keys[i]];
+        if ((place & kIsLabel) != 0) {
+            labels[i] = static_cast<std::uint8_t>(place);
+            continue;
+        }
+        const std::int32_t *list = lists + place + 1;
+        const auto size = static_cast<std::size_t>(lists[place]);
+        const std::size_t nearest = NearestOfList(points[i], list, size);
+        labels[i] = static_cast<std::uint8_t>(list[3 * size + nearest]);
+    }
+}
+
 // Adds a point to the four 64-bit sums, and counts it, in one or two vector additions.
 HWY_INLINE void AddPoint(const Point &p, LabelSums &sums) {
     const hn::CappedTag<std::int64_t, kDimensions> d;

@@ -1,4 +1,4 @@
-// The kernels of the passes that build a histogram. kernels.cpp includes this file once per
+// The kernels of the passes that build a compact histogram. kernels.cpp includes this file once per
 // instruction set.
 
 HWY_BEFORE_NAMESPACE();
@@ -134,8 +134,8 @@ HWY_INLINE void SumResidues(const std::uint16_t *residues, const std::uint16_t *
     }
 }
 
-void SummarizeCell(const std::uint16_t *residues, const std::uint16_t *weights, std::size_t count,
-                   Cell &cell) {
+void SummarizeCompact(const std::uint16_t *residues, const std::uint16_t *weights,
+                      std::size_t count, Cell &cell) {
     ResidueSums sums;
     for (std::size_t i = 0; i < count; i += kChunk)
         SumResidues(residues + i, weights + i, std::min(kChunk, count - i), sums);

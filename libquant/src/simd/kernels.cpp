@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "color/cell.h"
+#include "color/image.h"
 
 // On these targets the compiler does not know the length of a vector, so that a vector cannot be a
 // member or an element of an array.
@@ -48,6 +49,7 @@ HWY_AFTER_NAMESPACE();
 #include "simd/assign-inl.h"
 #include "simd/cells-inl.h"
 #include "simd/histogram-inl.h"
+#include "simd/wide-inl.h"
 #endif
 
 HWY_BEFORE_NAMESPACE();
@@ -57,11 +59,15 @@ const Kernels *Table() {
 #if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
     static const Kernels table{hwy::TargetName(HWY_TARGET),
                                Assign,
+                               AssignListed,
                                Accumulate,
+                               PointsOfPixels,
+                               KeysOf,
                                SplitKeys,
                                AddCounts,
                                ListCounts,
-                               SummarizeCell,
+                               SummarizeCompact,
+                               SummarizeWide,
                                Prune,
                                SplitCompact,
                                SplitWide};

@@ -13,6 +13,7 @@
 namespace quant::core {
 
 struct Cell;
+struct PixelLayout;
 
 // Returns two coordinates in 32 bits, the first one in the lower half, as an operand of a
 // multiply-add of neighbors.
@@ -77,6 +78,10 @@ inline constexpr std::size_t kMostAccumulated = std::size_t{1} << 23;
 inline constexpr std::size_t kSumTables = 4;
 using LabelSumTable = std::array<LabelSums, 256>;
 
+// See Kernels::assign_listed.
+inline constexpr std::uint32_t kIsLabel = std::uint32_t{1} << 31;
+inline constexpr std::size_t kListSlack = 16;
+
 // One form of all kernels.
 struct Kernels {
     // The name of the instruction set.
@@ -87,11 +92,26 @@ struct Kernels {
     void (*assign)(const Point *points, std::size_t count, const CentroidTable &centroids,
                    std::uint8_t *labels, std::int32_t *scores);
 
+    // Sets labels[i] to the label of places[keys[i]], where keys[i] is the cell of points[i]: a
+    // label with kIsLabel, or the place of a list. A list has its size n, and then for each of n
+    // centroids rg, then ba, then norm (see CentroidTable), then the label. May read kListSlack
+    // elements past the end of a list.
+    void (*assign_listed)(const Point *points, const std::uint16_t *keys, std::size_t count,
+                          const std::uint32_t *places, const std::int32_t *lists,
+                          std::uint8_t *labels);
+
     // Adds points to the sums of their labels. Neighboring pixels often have the same label, and
     // then an addition would wait for the one before it. Therefore the points use kSumTables tables
     // in turn.
     void (*accumulate)(const Point *points, const std::uint8_t *labels, std::size_t count,
                        LabelSumTable *tables);
+
+    // Writes the points, in sRGB, of pixels side by side (see color/image.h).
+    void (*points_of_pixels)(const std::uint8_t *pixels, const PixelLayout &layout,
+                             std::size_t count, Point *points);
+
+    // Writes the cell_key() of each point.
+    void (*keys_of)(const Point *points, std::size_t count, bool has_alpha, std::uint16_t *keys);
 
     // Writes the cells and residues (see cell.h) of 8-bit pixels of 1 to 4 interleaved channels.
     // Alpha is ignored.
@@ -107,10 +127,12 @@ struct Kernels {
     std::size_t (*list_counts)(const std::uint8_t *block, std::uint16_t *residues,
                                std::uint16_t *weights);
 
-    // Sets the box, the moments and the squared lengths of a cell, whose key must be set, from its
-    // compact entries. May read 64 entries past the last one.
-    void (*summarize_cell)(const std::uint16_t *residues, const std::uint16_t *weights,
-                           std::size_t count, Cell &cell);
+    // Set the box, the moments and the squared lengths of a cell, whose key must be set, from its
+    // entries. May read 64 entries past the last one.
+    void (*summarize_compact)(const std::uint16_t *residues, const std::uint16_t *weights,
+                              std::size_t count, Cell &cell);
+    void (*summarize_wide)(const Point *points, const std::uint32_t *weights, std::size_t count,
+                           Cell &cell);
 
     // Drops, for each box, the centroids that score worse than the likely one (or equal, with a
     // higher index) at every point of the box. The result is exact if the list contains every

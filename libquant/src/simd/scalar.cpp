@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "color/cell.h"
+#include "color/image.h"
 #include "simd/kernels.h"
 
 namespace quant::core {
@@ -30,6 +31,29 @@ void assign(const Point *points, std::size_t count, const CentroidTable &centroi
         }
         labels[i] = static_cast<std::uint8_t>(best);
         if (scores) scores[i] = best_score;
+    }
+}
+
+void assign_listed(const Point *points, const std::uint16_t *keys, std::size_t count,
+                   const std::uint32_t *places, const std::int32_t *lists, std::uint8_t *labels) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t place = places[keys[i]];
+        if ((place & kIsLabel) != 0) {
+            labels[i] = static_cast<std::uint8_t>(place);
+            continue;
+        }
+        const auto size = static_cast<std::size_t>(lists[place]);
+        const std::int32_t *rg = &lists[place + 1], *ba = rg + size, *norm = ba + size;
+        std::size_t best = 0;
+        std::int32_t best_score = 0;
+        for (std::size_t k = 0; k < size; ++k) {
+            const std::int32_t s = score(points[i], {point_at(rg[k], ba[k]).x}, norm[k]);
+            if (k == 0 || s < best_score) {
+                best_score = s;
+                best = k;
+            }
+        }
+        labels[i] = static_cast<std::uint8_t>(norm[size + best]);
     }
 }
 
@@ -72,21 +96,38 @@ std::size_t list_counts(const std::uint8_t *block, std::uint16_t *residues,
     return listed;
 }
 
-void summarize_cell(const std::uint16_t *residues, const std::uint16_t *weights, std::size_t count,
-                    Cell &cell) {
-    const Point base = cell_base(cell.key);
-    cell.box.lo = cell.box.hi = residue_point(base, residues[0]);
+void keys_of(const Point *points, std::size_t count, bool has_alpha, std::uint16_t *keys) {
+    for (std::size_t i = 0; i < count; ++i) keys[i] = cell_key(points[i], has_alpha);
+}
+
+// Begins the summary of a cell with the point of its first entry.
+void begin_summary(const Point &first, Cell &cell) {
+    cell.box = {first, first};
     cell.moments = {};
     cell.squared = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        const Point p = residue_point(base, residues[i]);
-        for (std::size_t d = 0; d < kDimensions; ++d) {
-            cell.box.lo.x[d] = std::min(cell.box.lo.x[d], p.x[d]);
-            cell.box.hi.x[d] = std::max(cell.box.hi.x[d], p.x[d]);
-        }
-        cell.moments.add(p, weights[i]);
-        cell.squared += std::uint64_t{weights[i]} * squared_length(p);
+}
+
+void add_to_summary(const Point &p, std::uint32_t weight, Cell &cell) {
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+        cell.box.lo.x[d] = std::min(cell.box.lo.x[d], p.x[d]);
+        cell.box.hi.x[d] = std::max(cell.box.hi.x[d], p.x[d]);
     }
+    cell.moments.add(p, weight);
+    cell.squared += std::uint64_t{weight} * squared_length(p);
+}
+
+void summarize_compact(const std::uint16_t *residues, const std::uint16_t *weights,
+                       std::size_t count, Cell &cell) {
+    const Point base = cell_base(cell.key);
+    begin_summary(residue_point(base, residues[0]), cell);
+    for (std::size_t i = 0; i < count; ++i)
+        add_to_summary(residue_point(base, residues[i]), weights[i], cell);
+}
+
+void summarize_wide(const Point *points, const std::uint32_t *weights, std::size_t count,
+                    Cell &cell) {
+    begin_summary(points[0], cell);
+    for (std::size_t i = 0; i < count; ++i) add_to_summary(points[i], weights[i], cell);
 }
 
 // Returns the least value of score(x, c) - score(x, reference) over the box. The difference is
@@ -146,9 +187,10 @@ void split_compact(const Cell &cell, const std::uint16_t *residues, const std::u
 }  // namespace
 
 const Kernels &scalar_kernels() {
-    static constexpr Kernels table{"SCALAR",      assign,      accumulate,     split_keys,
-                                   add_counts,    list_counts, summarize_cell, prune,
-                                   split_compact, split_wide};
+    static constexpr Kernels table{
+        "SCALAR",       assign,     assign_listed, accumulate,  points_of_pixels,
+        keys_of,        split_keys, add_counts,    list_counts, summarize_compact,
+        summarize_wide, prune,      split_compact, split_wide};
     return table;
 }
 

@@ -129,8 +129,24 @@ def pillow_rivals(threads):
     return rivals
 
 
+def libimagequant_rivals(threads):
+    import imagequant
+
+    def program(speed):
+        def start(job):
+            opaque = np.full((*job.pixels.shape[:2], 1), 255, np.uint8)
+            rgba = np.concatenate([job.pixels, opaque], axis=2)
+
+            def finish(made):
+                labels, palette = imagequant.read(made)
+                return outcome_of_labels(job, labels, palette[:, :3])
+            return lambda: imagequant.quantize(rgba, job.k, speed), finish
+        return Rival(f"libimagequant-{speed}", IN_PROCESS, start)
+    return [program(speed) for speed in imagequant.SPEEDS]
+
+
 FACTORIES = {"numba": numba_rivals, "opencv": opencv_rivals, "sklearn": sklearn_rivals,
-             "faiss": faiss_rivals, "pillow": pillow_rivals}
+             "faiss": faiss_rivals, "pillow": pillow_rivals, "libimagequant": libimagequant_rivals}
 
 
 def installed(threads):

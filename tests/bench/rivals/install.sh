@@ -11,6 +11,7 @@ packages=(
     python3-opencv
     python3-sklearn
     python3-faiss
+    libimagequant0
     pngquant
     imagemagick
     graphicsmagick

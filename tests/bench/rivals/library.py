@@ -1,4 +1,5 @@
-"""Calls libquant through its C interface, with copies of the structures of quant.h."""
+"""Calls libquant through its C interface, with copies of the structures of quant.h. Fields that a
+library of another version has behind these do no harm."""
 import ctypes
 from ctypes import POINTER, byref, c_char, c_char_p, c_double, c_int, c_size_t, c_ssize_t, c_uint
 from ctypes import c_uint8, c_uint64, c_void_p
@@ -21,7 +22,10 @@ class Options(ctypes.Structure):
                 ("protect", c_double), ("importance", c_void_p),
                 ("importance_stride_bytes", c_ssize_t), ("target_psnr", c_double),
                 ("seed", c_uint64), ("threads", c_uint),
-                ("max_pixels", c_uint64), ("progress", c_void_p), ("user_data", c_void_p)]
+                ("max_pixels", c_uint64), ("progress", c_void_p), ("user_data", c_void_p),
+                # Fields that only some versions have. quant_options_init() gives them their
+                # defaults, and leaves zeros behind the last field of its version.
+                ("later", c_uint8 * 256)]
 
 
 class Error(ctypes.Structure):
@@ -57,7 +61,8 @@ class Library:
         self.seedings = self._names("seeding")
         self.presets = self._names("preset")
         defaults = self._defaults()
-        if (defaults.struct_size, defaults.colors) != (ctypes.sizeof(Options), 256):
+        known = ctypes.sizeof(Options), 256, 0, 2**32 - 1
+        if (defaults.struct_size, defaults.colors, defaults.threads, defaults.max_pixels) != known:
             raise RuntimeError(f"{path}: its quant_options is not the one that library.py knows")
 
     def _names(self, kind):
@@ -84,10 +89,12 @@ class Library:
         return options
 
     def quantize(self, pixels, options):
-        """Quantizes `pixels`, C-contiguous uint8 of height x width x 3. Returns a handle, which
-        must be passed to read(). Raises RuntimeError if libquant refuses."""
-        height, width, channels = pixels.shape
-        image = Image(pixels.ctypes.data, width, height, pixels.strides[0], channels, 8)
+        """Quantizes `pixels`, C-contiguous uint8 or uint16 of height x width, or of height x width
+        x channels. Returns a handle, which must be passed to read(), read_rgba() or
+        read_stats(). Raises RuntimeError if libquant refuses."""
+        height, width, *channels = pixels.shape
+        image = Image(pixels.ctypes.data, width, height, pixels.strides[0], *(channels or [1]),
+                      8 * pixels.itemsize)
         result, error = c_void_p(), Error()
         if self._library.quant_quantize(byref(image), byref(options), byref(result), byref(error)):
             raise RuntimeError(f"libquant: {error.message.decode()}")
@@ -96,13 +103,22 @@ class Library:
     def read(self, result):
         """Returns indices, palette (uint8, colors x 3) and a copy of the statistics, and frees the
         result."""
-        stats = Stats.from_buffer_copy(self._library.quant_result_stats(result).contents)
+        indices, palette, stats = self.read_rgba(result)
+        return indices, palette[:, :3].copy(), stats
+
+    def read_rgba(self, result):
+        """Does the same, with a palette of colors x 4."""
+        stats = self._library.quant_result_stats(result).contents
         as_array = np.ctypeslib.as_array
         indices = as_array(self._library.quant_result_indices(result), (stats.pixels,)).copy()
-        palette = as_array(self._library.quant_result_palette(result), (stats.colors, 4))
-        palette = palette[:, :3].copy()
+        palette = as_array(self._library.quant_result_palette(result), (stats.colors, 4)).copy()
+        return indices, palette, self.read_stats(result)
+
+    def read_stats(self, result):
+        """Returns a copy of the statistics, and frees the result."""
+        stats = Stats.from_buffer_copy(self._library.quant_result_stats(result).contents)
         self._library.quant_result_free(result)
-        return indices, palette, stats
+        return stats
 
     def automatic_engine(self):
         """Returns the name of the engine that `auto` stands for."""

@@ -11,7 +11,7 @@ import subprocess
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
                     "NUMBA_NUM_THREADS", "VIPS_CONCURRENCY", "MAGICK_THREAD_LIMIT")
 MODULES = {"NumPy": "numpy", "Numba": "numba", "OpenCV": "cv2", "scikit-learn": "sklearn",
-           "faiss": "faiss", "Pillow": "PIL"}
+           "faiss": "faiss", "Pillow": "PIL", "libimagequant": "imagequant"}
 PROGRAMS = {"pngquant": ["pngquant", "--version"], "ImageMagick": ["convert", "-version"],
             "GraphicsMagick": ["gm", "version"], "ffmpeg": ["ffmpeg", "-version"],
             "libvips": ["vips", "--version"]}

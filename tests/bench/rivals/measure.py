@@ -86,19 +86,24 @@ class Bench:
                     self.fail(rival, job, f"MSE {mse}, but {known.name} {first[known.name].mse}")
 
 
-def timed(rival, job):
-    """Returns the seconds of one run and its outcome. Raises WrongResult if the rival states an
-    error that its labels and palette do not have."""
-    run, finish = rival.start(job)
-    job.pixels.max()  # brings the pixels into the cache, as decoding would have done
+def seconds_of(run, pixels):
+    """Returns the seconds that run() takes and what it returns."""
+    pixels.max()  # brings the pixels into the cache, as decoding would have done
     gc.collect()
     gc.disable()
     try:
         start = time.perf_counter()
         made = run()
-        seconds = time.perf_counter() - start
+        return time.perf_counter() - start, made
     finally:
         gc.enable()
+
+
+def timed(rival, job):
+    """Returns the seconds of one run and its outcome. Raises WrongResult if the rival states an
+    error that its labels and palette do not have."""
+    run, finish = rival.start(job)
+    seconds, made = seconds_of(run, job.pixels)
     outcome = finish(made)
     claimed = outcome.claimed_mse
     if claimed is not None and abs(claimed - outcome.mse) > 1e-9 * outcome.mse:

@@ -210,6 +210,26 @@ class Options(Case):
         self.assertEqual(iterations("--max-iterations", "0"), 0)
         self.assertLessEqual(iterations("--preset", "fast"), 10)
 
+    def test_gray_is_solved_unless_k_means_is_asked_for(self):
+        rows = [[x * y % 251 for x in range(WIDTH)] for y in range(HEIGHT)]
+        write("a.png", make_png(WIDTH, HEIGHT, rows, color=0))
+
+        def result(*options):
+            return self.report("a.png", "-k", "12", "--force", *options)[0]
+
+        solved = result()
+        self.assertEqual((solved["iterations"], solved["converged"]), (0, True))
+        for options in (["--preset", "fast"], ["--preset", "best"], ["--engine", "openmp"],
+                        ["--seed", "3"]):
+            other = result(*options)
+            self.assertEqual((other["iterations"], other["inertia"]), (0, solved["inertia"]))
+        for options in (["--preset", "paper"], ["--seeding", "wu"], ["--search", "thorough"],
+                        ["--empty", "split"], ["--max-iterations", "9"], ["--tolerance", "0"],
+                        ["--inertia-tolerance", "0"]):
+            other = result(*options)
+            self.assertGreater(other["iterations"], 0, options)
+            self.assertGreaterEqual(other["inertia"], solved["inertia"] * 0.9999, options)
+
     def test_engine_and_threads_are_reported(self):
         write("a.png", PICTURE)
         result, = self.report("a.png", "--engine", "sequential", "-k", "4")

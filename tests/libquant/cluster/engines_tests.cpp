@@ -117,6 +117,7 @@ BOOST_AUTO_TEST_CASE(they_agree_for_every_policy_and_seeding) {
                     options.seeding = seeding;
                     options.search = QUANT_SEARCH_NONE;
                     options.empty = empty;
+                    options.solve_lines = 0;
                     options.max_iterations = 8;
                     options.seed = 3;
                     options.colors = std::array{1U, 31U, 256U}[turn++ % 3];
@@ -133,6 +134,7 @@ BOOST_AUTO_TEST_CASE(they_agree_in_every_space) {
         quant::Options options;
         options.space = space;
         options.search = QUANT_SEARCH_QUICK;
+        options.solve_lines = 0;
         options.max_iterations = 12;
         for (const Picture &picture : quant::test::mixed()) {
             BOOST_TEST_CONTEXT(picture.name << " in " << quant_space_name(space)) {

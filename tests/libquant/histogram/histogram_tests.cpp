@@ -71,6 +71,41 @@ void check(const quant_image &image, unsigned threads) {
     }
 }
 
+// Leaves out a few colors of an image, including the most frequent, one color that the image lacks,
+// and all colors of one cell. Compares what is left with a histogram of the other colors.
+void check_without(const quant_image &image) {
+    const Histogram all(ImageView(image), team_of(1));
+    auto colors = all.colors();
+    std::ranges::stable_sort(colors, std::greater(), &WeightedColor::weight);
+    std::vector<Point> left_out{{{5, 5, 5, 0}}};
+    BOOST_TEST(all.count(std::span(left_out).first(1)) == 0U);
+    for (std::size_t i = 0; i + 1 < colors.size() && i < 50; i += 7) {
+        left_out.push_back(colors[i].point);
+        BOOST_TEST(all.count(std::span(&colors[i].point, 1)) == colors[i].weight);
+    }
+    if (all.cells().size() > 1) {
+        const std::uint16_t emptied = cell_key(colors.back().point, all.has_alpha());
+        for (const WeightedColor &color : colors)
+            if (cell_key(color.point, all.has_alpha()) == emptied) left_out.push_back(color.point);
+    }
+    std::erase_if(colors, [&](const WeightedColor &color) {
+        return std::ranges::find(left_out, color.point) != left_out.end();
+    });
+    if (colors.empty()) return;
+    const Histogram expected(colors, all.has_alpha());
+    const Histogram rest = all.without(left_out);
+    BOOST_TEST((rest.colors() == expected.colors()));
+    BOOST_TEST(rest.unique_colors() == expected.unique_colors());
+    BOOST_TEST((rest.total() == expected.total()));
+    BOOST_TEST(rest.squared() == expected.squared());
+    BOOST_REQUIRE(rest.cells().size() == expected.cells().size());
+    for (std::size_t i = 0; i < rest.cells().size(); ++i) {
+        const Cell &a = rest.cells()[i], &b = expected.cells()[i];
+        BOOST_REQUIRE((a.key == b.key && a.moments == b.moments && a.squared == b.squared &&
+                       a.box.lo == b.box.lo && a.box.hi == b.box.hi));
+    }
+}
+
 BOOST_AUTO_TEST_SUITE(histogram_tests)
 
 BOOST_AUTO_TEST_CASE(it_counts_every_color_of_8_bit_images) {
@@ -86,6 +121,16 @@ BOOST_AUTO_TEST_CASE(it_counts_every_color_of_16_bit_images) {
         check({picture.pixels.data(), 61, 47, static_cast<std::ptrdiff_t>(61 * 2 * channels),
                channels, 16},
               1);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(threads_do_not_change_that_of_16_bit_images) {
+    for (const unsigned channels : {3U, 4U}) {
+        const auto picture = quant::test::noise(300, 290, 2 * channels);
+        for (const unsigned threads : {2U, 3U, 8U})
+            check({picture.pixels.data(), 300, 290, static_cast<std::ptrdiff_t>(300 * 2 * channels),
+                   channels, 16},
+                  threads);
     }
 }
 
@@ -120,29 +165,11 @@ BOOST_AUTO_TEST_CASE(more_pixels_than_a_tile_of_the_wide_form_are_sorted_in_seve
 BOOST_AUTO_TEST_CASE(it_can_leave_colors_out) {
     for (const Picture &picture : quant::test::mixed()) {
         BOOST_TEST_CONTEXT(picture.name) {
-            const Histogram all(ImageView(picture.view()), team_of(1));
-            // Leaves out a few colors of the picture, including the most frequent, and one color
-            // that the picture lacks.
-            auto colors = all.colors();
-            std::ranges::stable_sort(colors, std::greater(), &WeightedColor::weight);
-            std::vector<Point> left_out{{{5, 5, 5, 0}}};
-            BOOST_TEST(all.count(std::span(left_out).first(1)) == 0U);
-            for (std::size_t i = 0; i + 1 < colors.size() && i < 50; i += 7) {
-                left_out.push_back(colors[i].point);
-                BOOST_TEST(all.count(std::span(&colors[i].point, 1)) == colors[i].weight);
-            }
-            std::erase_if(colors, [&](const WeightedColor &color) {
-                return std::ranges::find(left_out, color.point) != left_out.end();
-            });
-            const Histogram expected(colors, all.has_alpha());
-            const Histogram rest = all.without(left_out);
-            BOOST_TEST((rest.colors() == expected.colors()));
-            BOOST_TEST(rest.unique_colors() == expected.unique_colors());
-            BOOST_TEST((rest.total() == expected.total()));
-            BOOST_TEST(rest.squared() == expected.squared());
-            std::map<std::uint32_t, Moments> cells;
-            for (const Cell &cell : expected.cells()) cells[cell.key] = cell.moments;
-            for (const Cell &cell : rest.cells()) BOOST_REQUIRE((cell.moments == cells[cell.key]));
+            check_without(picture.view());
+            const auto wide = quant::test::promoted(picture);
+            const std::size_t row = picture.width * picture.channels * 2;
+            check_without({wide.data(), picture.width, picture.height,
+                           static_cast<std::ptrdiff_t>(row), picture.channels, 16});
         }
     }
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "color/image.h"
 #include "histogram/color_counts.h"
 #include "histogram/histogram.h"
 
@@ -149,6 +150,46 @@ BOOST_AUTO_TEST_CASE(add_counts_equals_its_scalar_form_and_tells_what_does_not_f
     }
 }
 
+// Every third cell has a label, and the others have lists, in which centroids can be equal.
+BOOST_AUTO_TEST_CASE(assign_listed_equals_its_scalar_form_and_assign) {
+    Random random(10);
+    std::vector<std::uint32_t> places;
+    std::vector<std::int32_t> lists;
+    std::vector<CentroidTable> tables;
+    for (const std::size_t size : {2U, 3U, 4U, 5U, 7U, 8U, 9U, 15U, 16U, 17U, 33U, 100U, 256U}) {
+        auto centroids = random_centroids(random, size);
+        if (size % 2 == 1) centroids[size / 2] = centroids[0];
+        const CentroidTable table(centroids);
+        places.push_back(kIsLabel | static_cast<std::uint32_t>(size % 256));
+        tables.emplace_back(std::vector<Centroid>(1));
+        for (int twice = 0; twice < 2; ++twice) {
+            places.push_back(static_cast<std::uint32_t>(lists.size()));
+            tables.push_back(table);
+            lists.push_back(static_cast<std::int32_t>(size));
+            for (const auto *part : {table.rg, table.ba, table.norm})
+                lists.insert(lists.end(), part, part + size);
+            for (std::size_t k = 0; k < size; ++k) lists.push_back(static_cast<std::int32_t>(k));
+        }
+    }
+    lists.resize(lists.size() + kListSlack, INT32_MIN);
+    const std::size_t count = 20000;
+    const auto points = random_points(random, count, kPointMax);
+    std::vector<std::uint16_t> keys(count);
+    for (std::uint16_t &key : keys) key = static_cast<std::uint16_t>(random.below(places.size()));
+    std::vector<std::uint8_t> labels(count), expected(count);
+    kernels().assign_listed(points.data(), keys.data(), count, places.data(), lists.data(),
+                            labels.data());
+    scalar_kernels().assign_listed(points.data(), keys.data(), count, places.data(), lists.data(),
+                                   expected.data());
+    BOOST_TEST(labels == expected);
+    for (std::size_t i = 0; i < count; ++i) {
+        std::uint8_t label = static_cast<std::uint8_t>(places[keys[i]]);
+        if ((places[keys[i]] & kIsLabel) == 0)
+            scalar_kernels().assign(&points[i], 1, tables[keys[i]], &label, nullptr);
+        BOOST_REQUIRE_EQUAL(labels[i], label);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(list_counts_equals_its_scalar_form) {
     Random random(7);
     for (std::size_t round = 0; round < 64; ++round) {
@@ -166,7 +207,7 @@ BOOST_AUTO_TEST_CASE(list_counts_equals_its_scalar_form) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(summarize_cell_equals_its_scalar_form_for_every_size_and_extreme_weights) {
+BOOST_AUTO_TEST_CASE(summarize_compact_equals_its_scalar_form_for_every_size_and_extreme_weights) {
     Random random(3);
     for (std::size_t count = 1; count < 700; count += count < 70 ? 1 : 37) {
         std::vector<std::uint16_t> residues(count + 64), weights(count + 64);
@@ -177,11 +218,66 @@ BOOST_AUTO_TEST_CASE(summarize_cell_equals_its_scalar_form_for_every_size_and_ex
         }
         Cell cell, expected;
         cell.key = expected.key = static_cast<std::uint32_t>(random.below(32768));
-        kernels().summarize_cell(residues.data(), weights.data(), count, cell);
-        scalar_kernels().summarize_cell(residues.data(), weights.data(), count, expected);
+        kernels().summarize_compact(residues.data(), weights.data(), count, cell);
+        scalar_kernels().summarize_compact(residues.data(), weights.data(), count, expected);
         BOOST_TEST((cell.moments == expected.moments));
         BOOST_TEST(cell.squared == expected.squared);
         BOOST_TEST((cell.box.lo == expected.box.lo && cell.box.hi == expected.box.hi));
+    }
+}
+
+// Fills 64 elements past the end with extreme values that must not count. Some weights are so large
+// that sums do not fit in 32 bits.
+BOOST_AUTO_TEST_CASE(summarize_wide_equals_its_scalar_form_for_every_size_and_extreme_weights) {
+    Random random(8);
+    for (std::size_t count = 1; count < 2600; count += count < 70 ? 1 : 211) {
+        for (const std::uint32_t most : {1U, 12U, 40U, 70000U, 0xFFFFFFFFU}) {
+            const auto points = random_points(random, count + 64, kPointMax);
+            std::vector<std::uint32_t> weights(count + 64, 0xFFFFFFFF);
+            for (std::size_t i = 0; i < count; ++i)
+                weights[i] = static_cast<std::uint32_t>(1 + random.below(most));
+            Cell cell, expected;
+            cell.moments.n = 99;  // what was there before must not count
+            kernels().summarize_wide(points.data(), weights.data(), count, cell);
+            scalar_kernels().summarize_wide(points.data(), weights.data(), count, expected);
+            BOOST_REQUIRE((cell.moments == expected.moments));
+            BOOST_REQUIRE_EQUAL(cell.squared, expected.squared);
+            BOOST_REQUIRE((cell.box.lo == expected.box.lo && cell.box.hi == expected.box.hi));
+        }
+    }
+}
+
+// Goes through all pairs of a channel value and an alpha of 8 bits, and through the values of 16
+// bits with some values of alpha.
+BOOST_AUTO_TEST_CASE(points_of_pixels_equal_their_scalar_form_for_every_layout_and_value) {
+    Random random(9);
+    std::vector<std::uint8_t> bytes(65536 * 8 + 1);
+    for (const unsigned channels : {1U, 2U, 3U, 4U}) {
+        for (const unsigned bits : {8U, 16U}) {
+            for (std::size_t i = 0; i < 65536; ++i) {
+                const std::size_t step = channels * bits / 8;
+                for (std::size_t byte = 0; byte < step; ++byte)
+                    bytes[1 + i * step + byte] = static_cast<std::uint8_t>(random.next() >> 40);
+                bytes[1 + i * step] = static_cast<std::uint8_t>(i);
+                bytes[1 + (i + 1) * step - 1] = static_cast<std::uint8_t>(i >> 8);
+                if (bits == 16 && channels == 1)
+                    bytes[1 + 2 * i + 1] = static_cast<std::uint8_t>(i >> 8);
+            }
+            for (const bool has_alpha : {false, true}) {
+                if (has_alpha && channels % 2 != 0) continue;
+                const PixelLayout layout{channels, bits, has_alpha};
+                for (const std::size_t count : {0U, 1U, 3U, 7U, 31U, 100U, 65536U}) {
+                    std::vector<Point> points(count + 1), expected(count + 1);
+                    kernels().points_of_pixels(&bytes[1], layout, count, points.data());
+                    scalar_kernels().points_of_pixels(&bytes[1], layout, count, expected.data());
+                    BOOST_REQUIRE((points == expected));
+                    std::vector<std::uint16_t> keys(count + 1), expected_keys(count + 1);
+                    kernels().keys_of(points.data(), count, has_alpha, keys.data());
+                    scalar_kernels().keys_of(points.data(), count, has_alpha, expected_keys.data());
+                    BOOST_REQUIRE(keys == expected_keys);
+                }
+            }
+        }
     }
 }
 
@@ -260,6 +356,8 @@ BOOST_AUTO_TEST_CASE(splitting_a_cell_equals_its_scalar_form) {
                 residues[i] = static_cast<std::uint16_t>(random.below(512));
                 weights[i] = static_cast<std::uint16_t>(1 + random.below(32767));
                 wide_weights[i] = static_cast<std::uint32_t>(random.next() >> 32);
+                if (count % 3 != 0)
+                    wide_weights[i] = static_cast<std::uint32_t>(1 + random.below(count % 3 * 60));
             }
             // Every second centroid is near the cell, so that the cell is split; two may be equal.
             auto centroids = random_centroids(random, 2 * k);

@@ -1,0 +1,150 @@
+// Tests the search for pictures of few colors: Ward's merging, the moves of single colors, and the
+// independence of the number of threads.
+#include "cluster/few_colors.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/random.h"
+#include "cluster/lloyd.h"
+#include "cluster/seeding.h"
+#include "libquant/teams.h"
+
+namespace {
+
+using namespace quant::core;
+using quant::test::team_of;
+
+std::vector<WeightedColor> some_colors(std::size_t count, std::uint64_t seed) {
+    Random random(seed);
+    const auto value = [&] { return static_cast<std::int16_t>(random.below(256) * kPointScale); };
+    std::vector<WeightedColor> colors;
+    while (colors.size() < count) {
+        const Point point{{value(), value(), value(), 0}};
+        if (std::ranges::find(colors, point, &WeightedColor::point) == colors.end())
+            colors.push_back({point, 1 + random.below(50)});
+    }
+    return colors;
+}
+
+std::uint64_t inertia(const Histogram &histogram, const std::vector<Centroid> &centroids) {
+    const auto engine = make_cells_engine(nullptr, histogram, nullptr, team_of(1), nullptr);
+    return inertia_of(histogram, centroids, engine->assign(centroids));
+}
+
+// Returns the least inertia of all partitions of the colors into at most `count` clusters.
+std::uint64_t least_inertia(const Histogram &histogram, std::size_t count) {
+    const std::vector<WeightedColor> colors = histogram.colors();
+    std::vector<Moments> clusters(count);
+    std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+    const auto place = [&](const auto &self, std::size_t i, std::size_t used) -> void {
+        if (i == colors.size()) {
+            std::vector<Centroid> centroids;
+            for (std::size_t k = 0; k < used; ++k) centroids.push_back(centroid_of(clusters[k]));
+            std::uint64_t sum = histogram.squared();
+            for (std::size_t k = 0; k < used; ++k)
+                sum += squared_error_part(clusters[k], point_of(centroids[k]));
+            least = std::min(least, sum);
+            return;
+        }
+        for (std::size_t k = 0; k < std::min(used + 1, count); ++k) {
+            const Moments before = clusters[k];
+            clusters[k].add(colors[i].point, colors[i].weight);
+            self(self, i + 1, std::max(used, k + 1));
+            clusters[k] = before;
+        }
+    };
+    place(place, 0, 0);
+    return least;
+}
+
+BOOST_AUTO_TEST_SUITE(few_colors_tests)
+
+BOOST_AUTO_TEST_CASE(ward_merges_the_pair_that_adds_least) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const Histogram histogram(some_colors(12, seed), false);
+        const auto colors = histogram.colors();
+        std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+        for (std::size_t i = 0; i < colors.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                std::vector<Centroid> merged;
+                Moments pair;
+                pair.add(colors[i].point, colors[i].weight);
+                pair.add(colors[j].point, colors[j].weight);
+                merged.push_back(centroid_of(pair));
+                for (std::size_t k = 0; k < colors.size(); ++k)
+                    if (k != i && k != j) merged.push_back(centroid_of(colors[k].point));
+                least = std::min(least, inertia(histogram, merged));
+            }
+        }
+        const auto seeds = seed_ward(histogram, 11);
+        BOOST_TEST(seeds.size() == 11U);
+        BOOST_TEST(inertia(histogram, seeds) == least);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(ward_gives_each_color_a_cluster_if_there_is_room) {
+    const Histogram histogram(some_colors(40, 1), false);
+    const auto seeds = seed_ward(histogram, 50);
+    BOOST_TEST(seeds.size() == 40U);
+    BOOST_TEST(inertia(histogram, seeds) == 0U);
+    BOOST_TEST(seed_ward(histogram, 1).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(moves_never_raise_the_inertia_and_leave_fixed_centroids) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const Histogram histogram(some_colors(200, seed), false);
+        const auto seeds = seed_wu(histogram, 24);
+        for (const std::size_t fixed : {0U, 5U}) {
+            const auto moved = move_colors(histogram.colors(), seeds, fixed);
+            BOOST_TEST(inertia(histogram, moved) <= inertia(histogram, seeds));
+            BOOST_TEST(
+                std::equal(moved.begin(), moved.begin() + static_cast<long>(fixed), seeds.begin()));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(small_cases_are_solved_to_the_optimum) {
+    quant_options options;
+    quant_options_init(&options, sizeof options);
+    for (const int search : {QUANT_SEARCH_STANDARD, QUANT_SEARCH_THOROUGH}) {
+        options.search = search;
+        for (const unsigned count : {2U, 3U, 4U}) {
+            for (std::uint64_t seed = 0; seed < 10; ++seed) {
+                const Histogram histogram(some_colors(9, seed), false);
+                options.colors = count;
+                BOOST_REQUIRE(searches_few_colors(options, histogram));
+                const auto searched = search_few_colors(histogram, {}, {}, count, options,
+                                                        team_of(1), [](unsigned, double) {});
+                BOOST_TEST(inertia(histogram, searched.centroids) ==
+                           least_inertia(histogram, count));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_result_does_not_depend_on_the_number_of_threads) {
+    quant_options options;
+    quant_options_init(&options, sizeof options);
+    const Histogram histogram(some_colors(150, 7), false);
+    const std::vector<Point> points{histogram.colors()[3].point, histogram.colors()[90].point};
+    const std::vector<Centroid> given{centroid_of(points[0]), centroid_of(points[1])};
+    options.colors = 20;
+    const auto search_with = [&](unsigned threads) {
+        return search_few_colors(histogram, points, given, 18, options, team_of(threads),
+                                 [](unsigned, double) {});
+    };
+    const Searched one = search_with(1);
+    BOOST_TEST((one.centroids[0] == given[0] && one.centroids[1] == given[1]));
+    for (const unsigned threads : {2U, 3U, 8U}) {
+        const Searched several = search_with(threads);
+        BOOST_TEST((several.centroids == one.centroids));
+        BOOST_TEST(several.steps == one.steps);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
