@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <new>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -53,7 +54,11 @@ quant_status quant_histogram_add(quant_histogram *histogram, const quant_image *
         progress.begin(QUANT_STAGE_HISTOGRAM);
         quant::core::Team team(known.threads != 0 ? known.threads : quant::core::default_threads(),
                                progress.checks());
-        histogram->tally.add(quant::core::ImageView(*image, &team), team);
+        // The scan for alpha takes little of the time.
+        std::optional<quant::core::Progress::Part> part(std::in_place, progress, 0, 0.05);
+        const quant::core::ImageView view(*image, &team);
+        part.emplace(progress, 0.05, 1);
+        histogram->tally.add(view, team);
     });
 }
 

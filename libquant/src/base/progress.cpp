@@ -11,6 +11,7 @@ Progress::Progress(const quant_options &options, Clock::duration period)
       period_(period),
       max_iterations_(options.max_iterations) {
     state_.struct_size = sizeof state_;
+    enter(QUANT_STAGE_HISTOGRAM);  // the first stage, and what comes before it
 }
 
 void Progress::enter(quant_stage stage) {

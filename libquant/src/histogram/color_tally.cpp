@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <stdexcept>
 #include <utility>
+
+#include "base/sort.h"
 
 namespace quant::core {
 namespace {
@@ -40,10 +43,7 @@ std::vector<CountedColor> count_by_sorting(const ImageView &image, Range pixels,
     image.load_colors(pixels.first, pixels.size(), colors.data());
     if (team.is_stopped()) return {};
     Pace pace(&team);
-    std::ranges::sort(colors, [&pace](std::uint64_t a, std::uint64_t b) {
-        pace.is_stopped();
-        return a < b;
-    });
+    sort_with_checks(std::span(colors), std::less<>(), pace);
     const std::uint64_t factor = image.bits() == 8 ? kPromotion : 1;
     std::vector<CountedColor> run;
     for (const std::uint64_t color : colors) {
@@ -72,10 +72,10 @@ std::vector<CountedColor> count_by_histogram(const ImageView &image, Team &team)
         },
         &team);
     Pace pace(&team);
-    std::ranges::sort(run, [&pace](const CountedColor &a, const CountedColor &b) {
-        pace.is_stopped();
+    const auto is_lower = [](const CountedColor &a, const CountedColor &b) {
         return a.color < b.color;
-    });
+    };
+    sort_with_checks(std::span(run), is_lower, pace);
     return run;
 }
 

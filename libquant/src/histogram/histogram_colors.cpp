@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/sort.h"
 #include "histogram/histogram.h"
 
 namespace quant::core {
@@ -24,12 +25,11 @@ std::uint16_t residue_of(const Point &p) {
     return static_cast<std::uint16_t>(field(0) << 6 | field(1) << 3 | field(2));
 }
 
-// Returns an order by point_key() that lets a thread check while it sorts.
-auto by_key(Pace &pace) {
-    return [&pace](const WeightedColor &a, const WeightedColor &b) {
-        pace.is_stopped();
+void sort_by_key(std::span<WeightedColor> colors, Pace &pace) {
+    const auto is_lower = [](const WeightedColor &a, const WeightedColor &b) {
         return point_key(a.point) < point_key(b.point);
     };
+    sort_with_checks(colors, is_lower, pace);
 }
 
 // Returns room for colors. The memory of very many colors takes long to touch.
@@ -65,7 +65,7 @@ std::vector<WeightedColor> in_cells(std::span<const WeightedColor> colors, bool 
         const auto last = std::find_if(first, sorted.end(), [&](const WeightedColor &color) {
             return cell_key(color.point, has_alpha) != key;
         });
-        std::ranges::sort(first, last, by_key(pace));
+        sort_by_key({first, last}, pace);
         first = last;
     }
     return sorted;
@@ -160,7 +160,7 @@ std::vector<WeightedColor> Histogram::colors(Team *team) const {
     auto first = colors.begin();
     for (const std::size_t head : heads) {
         const auto last = colors.begin() + static_cast<std::ptrdiff_t>(head);
-        if (first < last) std::ranges::sort(first, last, by_key(pace));
+        if (first < last) sort_by_key({first, last}, pace);
         first = last;
     }
     add_up_equal(colors, pace);
