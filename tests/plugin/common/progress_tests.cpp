@@ -80,7 +80,8 @@ BOOST_AUTO_TEST_CASE(each_call_can_cancel) {
             } catch (const Canceled &) {
                 canceled = true;
             }
-            wrong += !canceled || made != last;
+            // On a slow machine, the first run can have had more calls than this one.
+            wrong += canceled ? made != last : made >= last;
         }
         BOOST_TEST_CONTEXT(job.name) BOOST_TEST(wrong == 0U);
     }
