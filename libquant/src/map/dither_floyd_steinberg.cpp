@@ -42,13 +42,13 @@ public:
         : image_(image),
           palette_(palette),
           pace_(&team, kPasses * image.pixels()),
-          strength_(strength),
-          row_(image.width()),
-          settled_(image.width()) {
+          strength_(strength) {
         const std::uint32_t spacing = squared_spacing(palette.points);
         limit_ = spacing < UINT32_MAX / 4 ? 4 * spacing : UINT32_MAX;
-        for (auto &channel : sums_) channel.resize(image.width());
-        for (auto &channel : errors_) channel.resize(image.width() + 2);
+        fill(row_, image.width());
+        fill(settled_, image.width());
+        for (auto &channel : sums_) fill(channel, image.width());
+        for (auto &channel : errors_) fill(channel, image.width() + 2);
     }
 
     void run(std::uint8_t *indices) {
@@ -72,6 +72,15 @@ public:
     }
 
 private:
+    // Fills a vector with this many zeros. The memory of a very long row takes long to touch.
+    template <typename T>
+    void fill(std::vector<T> &values, std::size_t size) {
+        values.reserve(size);
+        while (values.size() < size) {
+            values.resize(std::min(size, values.size() + kUnitPixels));
+            pace_.is_stopped(std::min(size, kUnitPixels));
+        }
+    }
     void settle_row();
     void add_up_errors(std::size_t d, bool leftward, Range part);
     template <std::size_t Dims>
