@@ -39,7 +39,7 @@ public:
 
     // Counts the colors in the space of the options, with the weights that the options ask for.
     // Must be called once at most, and before map_nearest(); the result refers to this object.
-    virtual ClusterSource count(const quant_options &options) = 0;
+    virtual ClusterSource count(const quant_options &options, Progress &progress) = 0;
 
     // Maps each pixel to the entry of its color.
     virtual void map_exactly(const ExactPalette &exact, const Palette &palette) = 0;
@@ -66,7 +66,7 @@ public:
     std::optional<ExactPalette> exact_palette(std::size_t most) override;
     unsigned bits() const override { return image_.bits(); }
     bool has_few_values() const override { return image_.is_rgb8(); }
-    ClusterSource count(const quant_options &options) override;
+    ClusterSource count(const quant_options &options, Progress &progress) override;
     void map_exactly(const ExactPalette &exact, const Palette &palette) override;
     void map_nearest(Clustered &clustered, const Palette &palette) override;
     bool dither(const quant_options &options, const Palette &palette) override;
@@ -91,7 +91,7 @@ public:
     std::optional<ExactPalette> exact_palette(std::size_t most) override;
     unsigned bits() const override { return 16; }
     bool has_few_values() const override { return true; }
-    ClusterSource count(const quant_options &options) override;
+    ClusterSource count(const quant_options &options, Progress &progress) override;
     void map_exactly(const ExactPalette &, const Palette &) override {}
     void map_nearest(Clustered &clustered, const Palette &palette) override;
     bool dither(const quant_options &, const Palette &) override { return false; }

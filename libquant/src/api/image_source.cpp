@@ -1,5 +1,8 @@
 // Counts the pixels of an image in a histogram, directly or through converted colors, and gives
 // each pixel an index.
+#include <optional>
+#include <utility>
+
 #include "api/color_source.h"
 #include "cluster/mapping_error.h"
 #include "histogram/weights.h"
@@ -11,11 +14,16 @@ std::optional<ExactPalette> ImageSource::exact_palette(std::size_t most) {
     return find_exact_palette(image_, most, team_);
 }
 
-ClusterSource ImageSource::count(const quant_options &options) {
+ClusterSource ImageSource::count(const quant_options &options, Progress &progress) {
+    // Weights take far longer than counting by a table of all colors, and about as long as any
+    // other counting.
+    const double counting = !is_weighted(options) ? 1 : has_few_values() ? 0.1 : 0.5;
+    std::optional<Progress::Part> part(std::in_place, progress, 0, counting);
     working_.emplace(image_.in(ColorSpace(options.space)));
     if (working_->is_rgb8() && !working_->has_byte_points())
         converted_ = std::make_unique<ConvertedColors>(*working_, team_);
     histogram_.emplace(converted_ ? converted_->histogram(team_) : Histogram(*working_, team_));
+    part.emplace(progress, counting, 1);
     if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, &*working_, options, team_));
     return {*histogram_,      working_->space(), &*working_,
             converted_.get(), indices_,          weighted_ ? &*weighted_ : nullptr};

@@ -121,7 +121,7 @@ private:
 
     ClusterSource count(const quant_options &options, const Estimate &times) {
         const Part part(progress_, 0, times.counting);
-        return source_.count(options);
+        return source_.count(options, progress_);
     }
 
     // Returns whether it has dithered. What is left of the mapping is its measurement.
@@ -195,7 +195,10 @@ Quantized quantize(const ColorTally &tally, const quant_options &options, Progre
     result.stats.pixels = tally.pixels();
     result.stats.engine = QUANT_ENGINE_CELLS;
     Team team(allowed_threads(options), progress.checks());
+    // Before they are counted, the colors of all images are brought together.
+    std::optional<Progress::Part> part(std::in_place, progress, 0, 0.1);
     TallySource source(tally, team);
+    part.emplace(progress, 0.1, 1);
     Quantization(source, team, progress, watch, result).run(options);
     return result;
 }

@@ -1,6 +1,8 @@
 // Counts the colors of a tally in a histogram. Outside of sRGB, each color gets an index, with
 // which the errors are measured.
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "api/color_source.h"
 #include "cluster/mapping_error.h"
@@ -19,9 +21,13 @@ std::optional<ExactPalette> TallySource::exact_palette(std::size_t most) {
     return exact;
 }
 
-ClusterSource TallySource::count(const quant_options &options) {
+ClusterSource TallySource::count(const quant_options &options, Progress &progress) {
     space_ = ColorSpace(options.space);
+    // Weights take about as long as the colors.
+    const double counting = is_weighted(options) ? 0.5 : 1;
+    std::optional<Progress::Part> part(std::in_place, progress, 0, counting);
     histogram_.emplace(histogram_of(colors_, space_, &team_));
+    part.emplace(progress, counting, 1);
     if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, nullptr, options, team_));
     ClusterSource source{*histogram_, space_};
     source.weighted = weighted_ ? &*weighted_ : nullptr;
