@@ -27,8 +27,10 @@
  * Side effects: no function prints, exits, reads a file, or keeps a pointer to the caller's memory
  * after it has returned. From the environment, the library reads QUANT_FORCE_ISA (see quant_isa()),
  * and OpenMP reads its own variables, whose names begin with OMP_ and those of its implementation.
- * The library cannot prevent one exception: OpenMP ends the process if it cannot start a thread,
- * for lack of memory or because of a limit. Set options.threads to 1 where that may happen.
+ * Threads end with the call that started them, except those of OpenMP, which only the engine
+ * `openmp` uses. Where a thread cannot be started, for lack of memory or because of a limit, a call
+ * goes on with those that it has. OpenMP itself would end the process; therefore the engine
+ * `openmp` first tries how many can be started. A process that was forked may use the library.
  *
  * Nearest: without dithering, a pixel gets the nearest of the entries that are delivered. Their
  * coordinates are those of options.space, in steps of 1/64. Of equally near entries of 8 bits, the
