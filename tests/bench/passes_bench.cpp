@@ -149,7 +149,7 @@ const auto kMakeCells = [] {
                              scene().indices.data());
 };
 const auto kMakeOpenmp = [] {
-    return make_openmp_engine(scene().image, 1, scene().indices.data());
+    return make_openmp_engine(scene().image, scene().team, scene().indices.data());
 };
 
 void cells_first(benchmark::State &state) { first_assignment(state, kMakeCells); }

@@ -33,8 +33,7 @@ std::unique_ptr<Engine> make_engine(const ClusterSource &source, quant_engine en
     if (source.image) {
         const ImageView &image = *source.image;
         if (engine == QUANT_ENGINE_SEQUENTIAL) return make_sequential_engine(image, source.indices);
-        if (engine == QUANT_ENGINE_OPENMP)
-            return make_openmp_engine(image, team.size(), source.indices);
+        if (engine == QUANT_ENGINE_OPENMP) return make_openmp_engine(image, team, source.indices);
         if (!cells_pay(source.histogram, colors))
             return make_pixel_engine(image, team, source.indices);
     }

@@ -50,7 +50,7 @@ enum class CellOrder { quick, tight };
 // are the converted colors of the image if it has some (image_source.cpp), otherwise null. `cells`
 // needs an image and indices only for map().
 std::unique_ptr<Engine> make_sequential_engine(const ImageView &image, std::uint8_t *indices);
-std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned most_threads,
+std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, Team &team,
                                            std::uint8_t *indices);
 
 // Returns an engine that works as `openmp` does, but with the threads of the team.

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <exception>
 #include <functional>
-#include <thread>
 #include <utility>
 
 #include "cluster/lloyd.h"
@@ -133,26 +132,16 @@ void run_by_openmp(unsigned threads, const std::function<void(unsigned)> &body) 
 
 }  // namespace
 
-std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, unsigned most_threads,
+// OpenMP would end the process if it could not start a thread. Others can start threads too after
+// this has tried; therefore it asks for half of what could be had.
+std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, Team &team,
                                            std::uint8_t *indices) {
-    // OpenMP would end the process if it could not start a thread.
+    // In the child of a fork, OpenMP would wait for ever for the threads that the parent had.
+    if (was_forked()) return make_pixel_engine(image, team, indices);
+    const unsigned wanted = threads_for(image.pixels(), kLeastPoints, team.size());
     const unsigned threads =
-        startable_threads(threads_for(image.pixels(), kLeastPoints, most_threads));
-    if (!was_forked()) return std::make_unique<PixelEngine>(image, threads, run_by_openmp, indices);
-    // In the child of a fork, OpenMP waits for ever for the threads that the parent had. But it
-    // gives a new thread threads of its own.
-    const auto run = [](unsigned count, const std::function<void(unsigned)> &body) {
-        std::exception_ptr failure;
-        std::thread([&] {
-            try {
-                run_by_openmp(count, body);
-            } catch (...) {
-                failure = std::current_exception();
-            }
-        }).join();
-        if (failure) std::rethrow_exception(failure);
-    };
-    return std::make_unique<PixelEngine>(image, threads, run, indices);
+        wanted == 1 ? 1 : std::min(wanted, std::max(startable_threads(2 * wanted) / 2, 1U));
+    return std::make_unique<PixelEngine>(image, threads, run_by_openmp, indices);
 }
 
 std::unique_ptr<Engine> make_pixel_engine(const ImageView &image, Team &team,

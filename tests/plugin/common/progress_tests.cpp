@@ -80,7 +80,8 @@ BOOST_AUTO_TEST_CASE(each_call_can_cancel) {
             } catch (const Canceled &) {
                 canceled = true;
             }
-            wrong += !canceled || made != last;
+            // How many calls there are can depend on the threads: a run may end before this one.
+            wrong += canceled ? made != last : made >= last;
         }
         BOOST_TEST_CONTEXT(job.name) BOOST_TEST(wrong == 0U);
     }
