@@ -136,7 +136,10 @@ bool Team::take(unsigned &worker) {
 
 void Team::do_one(unsigned worker) {
     try {
-        call_.load(std::memory_order_relaxed)(context_.load(std::memory_order_relaxed), worker);
+        // After an exception, work that has not begun is left out: a caller who has canceled must
+        // not be asked again.
+        if (!stopped_.load(std::memory_order_relaxed))
+            call_.load(std::memory_order_relaxed)(context_.load(std::memory_order_relaxed), worker);
     } catch (...) {
         const std::lock_guard lock(failure_mutex_);
         if (!failure_) failure_ = std::current_exception();

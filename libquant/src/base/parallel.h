@@ -68,7 +68,8 @@ public:
     unsigned used() const { return used_; }
 
     // Calls body(worker) once for each worker = 0 .. workers-1, each on one thread, and returns
-    // when all have ended. The first exception of a body is thrown then.
+    // when all have ended. The first exception of a body is thrown then; workers that have not
+    // begun before it are left out.
     template <typename Body>
     void run(unsigned workers, Body &&body) {
         run_erased(
