@@ -44,11 +44,11 @@ bool start(std::vector<std::thread> &threads, Body &&body) {
     }
 }
 
-const ::pid_t process_at_loading = ::getpid();
+const ::pid_t kProcessAtLoading = ::getpid();
 
 }  // namespace
 
-bool was_forked() { return ::getpid() != process_at_loading; }
+bool was_forked() { return ::getpid() != kProcessAtLoading; }
 
 unsigned startable_threads(unsigned most) {
     std::vector<std::thread> threads;
@@ -87,7 +87,7 @@ void Team::start_helpers(unsigned count) {
             most_ = static_cast<unsigned>(helpers_.size()) + 1;
 }
 
-void Team::run_erased(unsigned workers, Call call, void *context) {
+void Team::run_erased(unsigned workers, Call call, const void *context) {
     if (workers == 1) {
         call(context, 0);
         return;
@@ -104,7 +104,7 @@ void Team::run_erased(unsigned workers, Call call, void *context) {
         calls_.fetch_add(1, std::memory_order_release);
         calls_.notify_all();
     }
-    for (unsigned worker; take(worker);) do_one(worker);
+    for (unsigned worker = 0; take(worker);) do_one(worker);
     for (std::uint32_t ended = ended_.load(std::memory_order_acquire); ended < workers;
          ended = ended_.load(std::memory_order_acquire))
         wait_for_change(ended_, ended);
@@ -114,7 +114,7 @@ void Team::run_erased(unsigned workers, Call call, void *context) {
 void Team::help() {
     std::uint32_t seen = 0;
     while (!ending_.load(std::memory_order_relaxed)) {
-        for (unsigned worker; take(worker);) do_one(worker);
+        for (unsigned worker = 0; take(worker);) do_one(worker);
         wait_for_change(calls_, seen);
         seen = calls_.load(std::memory_order_acquire);
     }

@@ -72,12 +72,10 @@ public:
     // begun before it are left out.
     template <typename Body>
     void run(unsigned workers, Body &&body) {
-        run_erased(
-            workers,
-            [](void *context, unsigned worker) {
-                (*static_cast<std::remove_reference_t<Body> *>(context))(worker);
-            },
-            const_cast<void *>(static_cast<const void *>(&body)));
+        const auto call = [](const void *context, unsigned worker) {
+            (*static_cast<const std::remove_reference_t<Body> *>(context))(worker);
+        };
+        run_erased(workers, call, &body);
     }
 
     // Calls body(unit, worker) once for each unit = 0 .. units-1. Workers take the next unit when
@@ -111,9 +109,9 @@ public:
     }
 
 private:
-    using Call = void (*)(void *context, unsigned worker);
+    using Call = void (*)(const void *context, unsigned worker);
 
-    void run_erased(unsigned workers, Call call, void *context);
+    void run_erased(unsigned workers, Call call, const void *context);
     void start_helpers(unsigned count);
     void help();
     void do_one(unsigned worker);
@@ -128,7 +126,7 @@ private:
     // The work at hand. `tickets_` holds its number in the upper half and, in the lower, how many
     // of its workers are not taken yet.
     std::atomic<Call> call_{nullptr};
-    std::atomic<void *> context_{nullptr};
+    std::atomic<const void *> context_{nullptr};
     std::atomic<std::uint64_t> tickets_{0};
     std::atomic<std::uint32_t> ended_{0};  // workers that have ended
 

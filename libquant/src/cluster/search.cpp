@@ -7,7 +7,6 @@
 // exact moments. The steps after it, and the decision, are exact; the steps end early if the
 // exchange is not expected to succeed. Steps are over-relaxed: a centroid moves 1.9 times as far as
 // to its mean, which is worth about two plain steps.
-#include "cluster/search.h"
 //
 // With several threads, a failure makes it likely that the next exchanges fail too. Then each
 // thread tries another one of the exchanges that would follow if all before it failed. The first
