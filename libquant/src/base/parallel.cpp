@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -40,6 +41,8 @@ bool start(std::vector<std::thread> &threads, Body &&body) {
         threads.emplace_back(std::forward<Body>(body));
         return true;
     } catch (const std::system_error &) {
+        return false;
+    } catch (const std::bad_alloc &) {
         return false;
     }
 }
