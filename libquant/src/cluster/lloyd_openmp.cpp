@@ -113,8 +113,12 @@ private:
     std::vector<Accumulators> accumulators_;
 };
 
+// The number of threads that OpenMP keeps for this thread, itself included: those of its last work.
+thread_local unsigned kept_by_openmp = 1;
+
 void run_by_openmp(unsigned threads, const std::function<void(unsigned)> &body) {
     const int count = static_cast<int>(threads);
+    kept_by_openmp = threads;
     // A loop over the indices runs each of them even if OpenMP starts fewer threads than asked for.
     // Since an exception must not leave the region, the first one is stored and thrown after it.
     std::exception_ptr failure;
@@ -132,15 +136,18 @@ void run_by_openmp(unsigned threads, const std::function<void(unsigned)> &body) 
 
 }  // namespace
 
-// OpenMP would end the process if it could not start a thread. Others can start threads too after
-// this has tried; therefore it asks for half of what could be had.
+// OpenMP would end the process if it could not start a thread. Therefore this tries first, unless
+// OpenMP has the threads already. Others can start threads too after that; therefore it asks for
+// half of what could be had.
 std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, Team &team,
                                            std::uint8_t *indices) {
     // In the child of a fork, OpenMP would wait for ever for the threads that the parent had.
     if (was_forked()) return make_pixel_engine(image, team, indices);
     const unsigned wanted = threads_for(image.pixels(), kLeastPoints, team.size());
     const unsigned threads =
-        wanted == 1 ? 1 : std::min(wanted, std::max(startable_threads(2 * wanted) / 2, 1U));
+        wanted <= kept_by_openmp
+            ? wanted
+            : std::min(wanted, std::max(startable_threads(2 * wanted) / 2, 1U));
     return std::make_unique<PixelEngine>(image, threads, run_by_openmp, indices);
 }
 

@@ -204,15 +204,15 @@ private:
     std::size_t most_;
     std::set<Exchange> failed_;
     unsigned tried_ = 0, failures_ = 0;
-    unsigned done_ = 0, reported_ = 0;  // steps
-    std::deque<Lane> lanes_;            // one for each thread
+    unsigned done_ = 0, reported_ = 0;          // steps
+    std::vector<std::unique_ptr<Lane>> lanes_;  // one for each thread that has needed it
 };
 
 // Tries exchanges at the same time until one succeeds or the search is at its end. Each is planned
 // as if all before it had failed.
 void Search::try_in_lanes() {
     constexpr std::size_t kNone = ~std::size_t{0};
-    while (lanes_.size() < team_.size()) lanes_.emplace_back(histogram_);
+    lanes_.resize(team_.size());
     const unsigned tried_before = tried_;
     const auto owner = std::this_thread::get_id();
     std::mutex planning;
@@ -229,15 +229,17 @@ void Search::try_in_lanes() {
         note_failure(*plan);
         return {&tries.back(), tries.size() - 1};
     };
-    team_.run(team_.size(), [&](unsigned lane) {
+    team_.run(team_.size(), [&](unsigned worker) {
+        std::unique_ptr<Lane> &lane = lanes_[worker];
         for (auto [mine, index] = begin_try(); mine; std::tie(mine, index) = begin_try()) {
             const auto going_on = [&, number = index](unsigned) {
                 const unsigned steps = ++steps_of_all;
                 if (std::this_thread::get_id() == owner) report(done_ + steps);
                 return !team_.is_stopped() && number < success;
             };
-            mine->outcome = do_steps(*lanes_[lane].engine, fixed_, mine->candidate, effort_.steps,
-                                     best_, going_on);
+            if (!lane) lane = std::make_unique<Lane>(histogram_);
+            mine->outcome =
+                do_steps(*lane->engine, fixed_, mine->candidate, effort_.steps, best_, going_on);
             const std::lock_guard lock(planning);
             if (mine->outcome.explains > best_ && index < success) success = index;
         }
