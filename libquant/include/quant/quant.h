@@ -28,11 +28,10 @@
  * after it has returned. From the environment, the library reads QUANT_FORCE_ISA (see quant_isa()),
  * and OpenMP reads its own variables, whose names begin with OMP_ and those of its implementation.
  * Threads end with the call that started them, except those of OpenMP, which only the engine
- * `openmp` uses. Where no more threads can be started, for lack of memory or because of a limit, a
- * call goes on with those that it has. OpenMP itself would end the process; therefore the library
- * first starts twice as many threads for a moment, and then asks OpenMP for no more than half of
- * those that could be started. A process that was forked may use the library whatever its parent
- * did; in it, the engine `openmp` works with the library's own threads.
+ * `openmp` uses. Where a thread cannot be started, for lack of memory or because of a limit, a call
+ * goes on with those that it has. OpenMP itself would end the process; therefore the library
+ * first tries how many can be started. A process that was forked may use the library; in it, the
+ * engine `openmp` works with the library's own threads.
  *
  * Nearest: without dithering, a pixel gets the nearest of the entries that are delivered. Their
  * coordinates are those of options.space, in steps of 1/64. Of equally near entries of 8 bits, the

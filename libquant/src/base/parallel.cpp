@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -44,43 +45,26 @@ bool start(std::vector<std::thread> &threads, Body &&body) {
         return true;
     } catch (const std::system_error &) {
         return false;
+    } catch (const std::bad_alloc &) {
+        return false;
     }
 }
 
-// Threads that do nothing. They end with the object, also if there is no memory for another one.
-class Sleepers {
-public:
-    Sleepers() = default;
-    ~Sleepers() {
-        enough_.store(true);
-        enough_.notify_all();
-        for (std::thread &thread : threads_) thread.join();
-    }
-    Sleepers(const Sleepers &) = delete;
-    Sleepers &operator=(const Sleepers &) = delete;
-
-    std::size_t count() const { return threads_.size(); }
-    bool add() {
-        return start(threads_, [this] { enough_.wait(false); });
-    }
-
-private:
-    std::vector<std::thread> threads_;
-    std::atomic<bool> enough_{false};
-};
-
-const ::pid_t process_at_loading = ::getpid();
+const ::pid_t kProcessAtLoading = ::getpid();
 
 }  // namespace
 
-bool was_forked() { return ::getpid() != process_at_loading; }
+bool was_forked() { return ::getpid() != kProcessAtLoading; }
 
 unsigned startable_threads(unsigned most) {
-    Sleepers sleepers;
-    const std::size_t wanted = most < 2 ? 0 : 2 * (std::size_t{most} - 1);
-    while (sleepers.count() < wanted && sleepers.add()) {
+    std::vector<std::thread> threads;
+    std::atomic<bool> enough{false};
+    while (threads.size() + 1 < most && start(threads, [&] { enough.wait(false); })) {
     }
-    return static_cast<unsigned>(sleepers.count() / 2) + 1;
+    enough.store(true);
+    enough.notify_all();
+    for (std::thread &thread : threads) thread.join();
+    return static_cast<unsigned>(threads.size()) + 1;
 }
 
 unsigned default_threads() {
@@ -111,7 +95,7 @@ void Team::start_helpers(unsigned count) {
             most_ = static_cast<unsigned>(helpers_.size()) + 1;
 }
 
-void Team::run_erased(unsigned workers, Call call, void *context) {
+void Team::run_erased(unsigned workers, Call call, const void *context) {
     stop(false);
     if (workers == 1) {
         call(context, 0);
@@ -128,7 +112,7 @@ void Team::run_erased(unsigned workers, Call call, void *context) {
         calls_.fetch_add(1, std::memory_order_release);
         calls_.notify_all();
     }
-    for (unsigned worker; take(worker);) do_one(worker);
+    for (unsigned worker = 0; take(worker);) do_one(worker);
     wait_for(workers);
     stop(false);
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
@@ -160,7 +144,7 @@ void Team::wait_for(unsigned workers) {
 void Team::help() {
     std::uint32_t seen = 0;
     while (!ending_.load(std::memory_order_relaxed)) {
-        for (unsigned worker; take(worker);) do_one(worker);
+        for (unsigned worker = 0; take(worker);) do_one(worker);
         wait_for_change(calls_, seen);
         seen = calls_.load(std::memory_order_acquire);
     }
@@ -182,7 +166,10 @@ bool Team::take(unsigned &worker) {
 
 void Team::do_one(unsigned worker) {
     try {
-        call_.load(std::memory_order_relaxed)(context_.load(std::memory_order_relaxed), worker);
+        // After an exception, work that has not begun is left out: a caller who has canceled must
+        // not be asked again.
+        if (!stopped_.load(std::memory_order_relaxed))
+            call_.load(std::memory_order_relaxed)(context_.load(std::memory_order_relaxed), worker);
     } catch (...) {
         keep_failure();
     }

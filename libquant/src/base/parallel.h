@@ -21,9 +21,8 @@ unsigned default_threads();
 // Returns whether the process was forked since the library was loaded.
 bool was_forked();
 
-// Returns how many threads may be started for sure, at most `most`, the caller included, by those
-// who cannot go on with fewer. Starts twice as many for a moment, because a thread that has ended
-// counts for a moment longer, and because others may need some more memory.
+// Returns how many threads can run at once, at most `most`, the caller included. Starts that many
+// for a moment.
 unsigned startable_threads(unsigned most);
 
 // A range of items: [first, last).
@@ -77,15 +76,14 @@ public:
     unsigned used() const { return used_; }
 
     // Calls body(worker) once for each worker = 0 .. workers-1, each on one thread, and returns
-    // when all have ended. The first exception of a body is thrown then.
+    // when all have ended. The first exception of a body is thrown then; workers that have not
+    // begun before it are left out.
     template <typename Body>
     void run(unsigned workers, Body &&body) {
-        run_erased(
-            workers,
-            [](void *context, unsigned worker) {
-                (*static_cast<std::remove_reference_t<Body> *>(context))(worker);
-            },
-            const_cast<void *>(static_cast<const void *>(&body)));
+        const auto call = [](const void *context, unsigned worker) {
+            (*static_cast<const std::remove_reference_t<Body> *>(context))(worker);
+        };
+        run_erased(workers, call, &body);
     }
 
     // Calls body(unit, worker) once for each unit = 0 .. units-1. Workers take the next unit when
@@ -128,9 +126,9 @@ public:
     void stop(bool stopped) { stopped_.store(stopped, std::memory_order_relaxed); }
 
 private:
-    using Call = void (*)(void *context, unsigned worker);
+    using Call = void (*)(const void *context, unsigned worker);
 
-    void run_erased(unsigned workers, Call call, void *context);
+    void run_erased(unsigned workers, Call call, const void *context);
     void start_helpers(unsigned count);
     void help();
     void do_one(unsigned worker);
@@ -148,7 +146,7 @@ private:
     // The work at hand. `tickets_` holds its number in the upper half and, in the lower, how many
     // of its workers are not taken yet.
     std::atomic<Call> call_{nullptr};
-    std::atomic<void *> context_{nullptr};
+    std::atomic<const void *> context_{nullptr};
     std::atomic<std::uint64_t> tickets_{0};
     std::atomic<std::uint32_t> ended_{0};  // workers that have ended
 

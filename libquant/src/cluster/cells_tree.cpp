@@ -179,7 +179,7 @@ void CellsTree::visit_unit(std::size_t unit, Worker &worker) {
         worker.chosen_branch = branch;
     }
     if (unit % kBranchUnits == 0) worker.evaluations += tests(1, all_);
-    if (worker.branch.since(unit_sets_[unit], worker.centroids_moved) == Change::none) return;
+    if (!worker.branch.has_changed(unit_sets_[unit], worker.centroids_moved)) return;
     unit_sets_[unit] = worker.branch.set;
     if (worker.pruned_branch != branch) {
         worker.pruned_branch = branch;
@@ -198,8 +198,7 @@ void CellsTree::visit_unit(std::size_t unit, Worker &worker) {
 }
 
 void CellsTree::visit_twig(std::size_t twig, Worker &worker) {
-    const Change change = worker.twig.since(twig_sets_[twig], worker.centroids_moved);
-    if (change == Change::none) return;
+    if (!worker.twig.has_changed(twig_sets_[twig], worker.centroids_moved)) return;
     twig_sets_[twig] = worker.twig.set;
     const std::size_t first = twig * kBoxLanes;
     const std::size_t last = std::min(first + kBoxLanes, cell_states_.size());

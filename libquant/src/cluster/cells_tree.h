@@ -29,18 +29,16 @@ struct CentroidSet {
     friend bool operator==(const CentroidSet &, const CentroidSet &) = default;
 };
 
-// What has happened to the list of a node since the last iteration.
-enum class Change { none, moved, other_centroids };
-
 // The candidates of one node, and a test whether its part of the tree must be visited.
 struct Node {
     CentroidTable list;
     CentroidSet set;
 
     void choose(const CentroidTable &from, const Candidates &candidates, std::size_t lane);
-    Change since(const CentroidSet &last, const CentroidSet &moved) const {
-        if (set != last) return Change::other_centroids;
-        return list.size > 1 && set.intersects(moved) ? Change::moved : Change::none;
+    // Returns whether anything may have changed below the node since the last iteration, in which
+    // it had the candidates `last`.
+    bool has_changed(const CentroidSet &last, const CentroidSet &moved) const {
+        return set != last || (list.size > 1 && set.intersects(moved));
     }
 };
 

@@ -17,7 +17,7 @@
 namespace quant::core {
 namespace {
 
-inline constexpr std::uint64_t kFewColors = 1024;
+inline constexpr std::uint64_t kMostFewColors = 1024;
 
 using Vector = std::array<double, kDimensions>;
 
@@ -261,7 +261,7 @@ std::vector<Centroid> seeds_of_start(const Histogram &rest, std::size_t count,
 
 bool searches_few_colors(const quant_options &options, const Histogram &histogram) {
     return options.seeding == QUANT_SEEDING_WU && options.search >= QUANT_SEARCH_STANDARD &&
-           histogram.unique_colors() <= kFewColors;
+           histogram.unique_colors() <= kMostFewColors;
 }
 
 std::vector<Centroid> seed_ward(const Histogram &histogram, std::size_t count, Team *team) {

@@ -52,8 +52,6 @@ enum class CellOrder { quick, tight };
 std::unique_ptr<Engine> make_sequential_engine(const ImageView &image, Team &team,
                                                std::uint8_t *indices);
 
-// The engine has as many threads as the team at most, but OpenMP's. In a forked process, where
-// OpenMP cannot be used, they are those of the team.
 std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, Team &team,
                                            std::uint8_t *indices);
 

@@ -14,7 +14,7 @@ namespace quant::core {
 namespace {
 
 // The number of blocks of colors that a thread labels at a time.
-inline constexpr std::size_t kUnitBlocks = 16;
+inline constexpr std::size_t kUnitBlocks = 64;
 
 // With more centroids than this, a wide image is mapped by the candidates of cells.
 inline constexpr std::size_t kFewCentroids = 32;

@@ -134,9 +134,21 @@ private:
     std::vector<Accumulators> accumulators_;
 };
 
+// The number of threads that OpenMP keeps for this thread, itself included: those of its last work.
+thread_local unsigned kept_by_openmp = 1;
+
+// Returns with how many threads OpenMP can do its work. It would end the process if it could not
+// start a thread. Therefore this tries first, unless OpenMP has the threads already. Others can
+// start threads too after that; therefore it asks for half of what could be had.
+unsigned threads_for_openmp(unsigned wanted) {
+    if (wanted <= kept_by_openmp) return wanted;
+    return std::min(wanted, std::max(startable_threads(2 * wanted) / 2, 1U));
+}
+
 // The team only stops the threads.
 void run_by_openmp(Team &team, unsigned threads, const std::function<void(unsigned)> &body) {
     const int count = static_cast<int>(threads);
+    kept_by_openmp = threads;
     // A loop over the indices runs each of them even if OpenMP starts fewer threads than asked for.
     // Since an exception must not leave the region, the first one is stored and thrown after it.
     std::exception_ptr failure;
@@ -158,15 +170,14 @@ void run_by_openmp(Team &team, unsigned threads, const std::function<void(unsign
 
 std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, Team &team,
                                            std::uint8_t *indices) {
-    // In the child of a fork, OpenMP waits for ever for the threads that the parent had.
+    // In the child of a fork, OpenMP would wait for ever for the threads that the parent had.
     if (was_forked()) return make_pixel_engine(image, team, indices);
     const auto run = [&team](unsigned threads, const std::function<void(unsigned)> &body) {
         run_by_openmp(team, threads, body);
     };
-    // OpenMP would end the process if it could not start a thread.
-    const unsigned most = threads_for(image.pixels(), kLeastPoints, team.size());
+    const unsigned wanted = threads_for(image.pixels(), kLeastPoints, team.size());
     return std::make_unique<PixelEngine>(
-        image, [most] { return startable_threads(most); }, run, team, indices);
+        image, [wanted] { return threads_for_openmp(wanted); }, run, team, indices);
 }
 
 std::unique_ptr<Engine> make_pixel_engine(const ImageView &image, Team &team,

@@ -45,13 +45,12 @@ void measure_mapping(const ImageView &image, const std::uint8_t *indices, Team &
     const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
     std::vector<Sums> sums(workers);
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned worker) {
-        Point points[kBlockPixels];
         Sums own;
-        for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
-            const std::size_t count = std::min(kBlockPixels, range.last - first);
-            load_points(image, first, count, points);
-            for (std::size_t i = 0; i < count; ++i) own.add(points[i], indices[first + i], entries);
-        }
+        for_each_block_of_points(image, range,
+                                 [&](const Point *points, std::size_t first, std::size_t count) {
+                                     for (std::size_t i = 0; i < count; ++i)
+                                         own.add(points[i], indices[first + i], entries);
+                                 });
         sums[worker] += own;
     });
     Sums all;

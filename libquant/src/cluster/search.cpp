@@ -7,7 +7,6 @@
 // exact moments. The steps after it, and the decision, are exact; the steps end early if the
 // exchange is not expected to succeed. Steps are over-relaxed: a centroid moves 1.9 times as far as
 // to its mean, which is worth about two plain steps.
-#include "cluster/search.h"
 //
 // With several threads, a failure makes it likely that the next exchanges fail too. Then each
 // thread tries another one of the exchanges that would follow if all before it failed. The first
@@ -218,14 +217,14 @@ private:
     std::set<Exchange> failed_;
     std::atomic<unsigned> tried_ = 0, failures_ = 0;  // read while other lanes count
     unsigned done_ = 0, reported_ = 0;                // steps
-    std::deque<Lane> lanes_;                          // one for each thread
+    std::vector<std::unique_ptr<Lane>> lanes_;        // one for each thread that has needed it
 };
 
 // Tries exchanges at the same time until one succeeds or the search is at its end. Each is planned
 // as if all before it had failed.
 void Search::try_in_lanes() {
     constexpr std::size_t kNone = ~std::size_t{0};
-    while (lanes_.size() < team_.size()) lanes_.emplace_back(histogram_, team_);
+    lanes_.resize(team_.size());
     const unsigned tried_before = tried_;
     const auto owner = std::this_thread::get_id();
     std::mutex planning;
@@ -242,15 +241,17 @@ void Search::try_in_lanes() {
         note_failure(*plan);
         return {&tries.back(), tries.size() - 1};
     };
-    team_.run(team_.size(), [&](unsigned lane) {
+    team_.run(team_.size(), [&](unsigned worker) {
+        std::unique_ptr<Lane> &lane = lanes_[worker];
         for (auto [mine, index] = begin_try(); mine; std::tie(mine, index) = begin_try()) {
             const auto going_on = [&, number = index](unsigned) {
                 const unsigned steps = ++steps_of_all;
                 if (std::this_thread::get_id() == owner) report(done_ + steps);
                 return !team_.is_stopped() && number < success;
             };
-            mine->outcome = do_steps(*lanes_[lane].engine, fixed_, mine->candidate, effort_.steps,
-                                     best_, going_on);
+            if (!lane) lane = std::make_unique<Lane>(histogram_, team_);
+            mine->outcome =
+                do_steps(*lane->engine, fixed_, mine->candidate, effort_.steps, best_, going_on);
             const std::lock_guard lock(planning);
             if (mine->outcome.explains > best_ && index < success) success = index;
         }

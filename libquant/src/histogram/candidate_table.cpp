@@ -1,8 +1,6 @@
 // Stores the lists of candidates side by side, each in as few cache lines as possible.
 #include "histogram/candidate_table.h"
 
-#include <algorithm>
-
 #include "simd/load_points.h"
 
 namespace quant::core {
@@ -21,15 +19,13 @@ void CandidateTable::map(const ImageView &image, Team &team, std::uint8_t *label
     lists_.resize(lists_.size() + kListSlack);
     const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
-        Point points[kBlockPixels];
-        std::uint16_t keys[kBlockPixels];
-        for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
-            const std::size_t count = std::min(kBlockPixels, range.last - first);
-            load_points(image, first, count, points);
-            kernels().keys_of(points, count, image.has_alpha(), keys);
-            kernels().assign_listed(points, keys, count, places_.data(), lists_.data(),
-                                    labels + first);
-        }
+        for_each_block_of_points(image, range,
+                                 [&](const Point *points, std::size_t first, std::size_t count) {
+                                     std::uint16_t keys[kBlockPixels];
+                                     kernels().keys_of(points, count, image.has_alpha(), keys);
+                                     kernels().assign_listed(points, keys, count, places_.data(),
+                                                             lists_.data(), labels + first);
+                                 });
     });
 }
 
@@ -37,14 +33,13 @@ void map_to_nearest(const ImageView &image, const CentroidTable &centroids,
                     const std::array<std::uint8_t, 256> &order, Team &team, std::uint8_t *labels) {
     const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
-        Point points[kBlockPixels];
-        std::uint8_t nearest[kBlockPixels];
-        for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
-            const std::size_t count = std::min(kBlockPixels, range.last - first);
-            load_points(image, first, count, points);
-            kernels().assign(points, count, centroids, nearest, nullptr);
-            for (std::size_t i = 0; i < count; ++i) labels[first + i] = order[nearest[i]];
-        }
+        for_each_block_of_points(image, range,
+                                 [&](const Point *points, std::size_t first, std::size_t count) {
+                                     std::uint8_t nearest[kBlockPixels];
+                                     kernels().assign(points, count, centroids, nearest, nullptr);
+                                     for (std::size_t i = 0; i < count; ++i)
+                                         labels[first + i] = order[nearest[i]];
+                                 });
     });
 }
 

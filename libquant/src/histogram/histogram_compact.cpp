@@ -106,8 +106,8 @@ std::size_t most_entries(const std::vector<ColorCounts> &counts, std::size_t key
 }  // namespace
 
 void Histogram::build_compact(const ImageView &image, Team &team) {
-    const auto counts =
-        count_colors(image, threads_for(image.pixels(), kLeastCountedPixels, team.size()), team);
+    const unsigned workers = threads_for(image.pixels(), kLeastCountedPixels, team.size());
+    const auto counts = count_colors(image, workers, team);
     for (const std::uint16_t key : morton_order(false)) {
         if (std::ranges::any_of(counts, [&](const auto &one) { return one.block(key); }))
             cells_.emplace_back().key = key;
@@ -125,7 +125,6 @@ void Histogram::build_compact(const ImageView &image, Team &team) {
     make_room(true);
 
     std::vector<std::uint64_t> unique(groups);
-    const unsigned workers = threads_for(groups, 1, team.size());
     team.share(groups, workers, [&](std::size_t group, unsigned) {
         CellCounts cell_counts;
         std::size_t entry = first_entries[group] + kSlack;

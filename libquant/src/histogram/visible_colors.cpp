@@ -101,7 +101,8 @@ void fill_beginnings(const std::vector<Part<Pixel>> &parts, Team &team, std::uin
         colors.push_back(color);
         if (part.has_visible()) color = part.last_color;
     }
-    team.share(parts.size(), team.size(), [&](std::size_t index, unsigned) {
+    const unsigned workers = threads_for(parts.size(), 1, team.size());
+    team.share(parts.size(), workers, [&](std::size_t index, unsigned) {
         const Part<Pixel> &part = parts[index];
         for (std::size_t i = part.pixels.first; i < part.first_visible; ++i)
             std::memcpy(pixels + i * Pixel::kColorBytes, &colors[index], Pixel::kColorBytes);

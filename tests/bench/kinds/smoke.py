@@ -1,8 +1,6 @@
 """Tests the benchmark: smoke.py QUANT_PAINT LIBRARY measures the library against itself on small
 pictures of each group, and checks the table. kinds.py itself fails if the labels and palette of
 quant do not have the error that the library states, or if that depends on threads or rounds."""
-import csv
-import importlib.util
 import math
 import os
 import pathlib
@@ -11,14 +9,13 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from bench_test import SKIPPED, check, rows_of, skips  # noqa: E402
+
 GROUPS = {"color", "gray", "few-42", "few-200", "few-1000", "icon", "noise", "alpha", "rgb16"}
 KS = 8, 42
 THREADS = "1,2" if len(os.sched_getaffinity(0)) > 1 else "1"
-
-
-def check(condition, message):
-    if not condition:
-        sys.exit(f"smoke.py: {message}")
 
 
 def run(paint, out, *more):
@@ -64,10 +61,8 @@ def check_rows(rows, text):
 
 
 def main(paint, library):
-    absent = [name for name in ("numpy", "PIL") if not importlib.util.find_spec(name)]
-    if absent:
-        print(f"skipped: needs rivals ({', '.join(absent)}): run tests/bench/rivals/install.sh")
-        return 77
+    if skips():
+        return SKIPPED
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "pictures").mkdir()
@@ -77,8 +72,7 @@ def main(paint, library):
                    f"new={library}", "--pictures", folder / "pictures", "--presets",
                    "fast,balanced", "--rivals", "libimagequant-10,pillow-fastoctree", "--rounds",
                    "2", *small)
-        with open(folder / "all" / "kinds.csv", newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
+        rows = rows_of(folder / "all" / "kinds.csv")
         check_rows(rows, text)
         text = run(paint, folder / "again", "--library", library, "--baseline",
                    folder / "all" / "kinds.csv", "--groups", "gray", "--presets", "fast",

@@ -1,20 +1,17 @@
 """Tests the benchmark: smoke.py QUANT LIBRARY runs quality.py on a sample picture and checks the
 errors that it states against files that quant wrote."""
-import csv
-import importlib.util
 import pathlib
 import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from bench_test import SKIPPED, check, rows_of, skips  # noqa: E402
+
 PRESETS = ("fast", "balanced", "best")
 KS = (3, 16)
-
-
-def check(condition, message):
-    if not condition:
-        sys.exit(f"smoke.py: {message}")
 
 
 def run_it(library, folder, *more):
@@ -25,11 +22,6 @@ def run_it(library, folder, *more):
         capture_output=True, text=True, check=False)
     check(done.returncode == 0, f"quality.py: exit code {done.returncode}: {done.stderr}")
     return done.stdout
-
-
-def rows_of(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 def written_error(program, source, k, preset, folder):
@@ -44,10 +36,8 @@ def written_error(program, source, k, preset, folder):
 
 
 def main(program, library):
-    absent = [name for name in ("numpy", "PIL") if not importlib.util.find_spec(name)]
-    if absent:
-        print(f"skipped: needs rivals ({', '.join(absent)}): run tests/bench/rivals/install.sh")
-        return 77
+    if skips():
+        return SKIPPED
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "images").mkdir()

@@ -1,8 +1,6 @@
 """Tests the benchmark: smoke.py QUANT LIBRARY measures all installed rivals on a sample picture and
 checks the CSV. rivals.py itself fails if the labels and palette of quant do not have the error that
 the library states, or if two engines, or an engine and the program, differ."""
-import csv
-import importlib.util
 import math
 import pathlib
 import subprocess
@@ -10,19 +8,16 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from bench_test import SKIPPED, check, rows_of, skips  # noqa: E402
+
 K = 8
 
 
-def check(condition, message):
-    if not condition:
-        sys.exit(f"smoke.py: {message}")
-
-
 def main(program, library):
-    absent = [name for name in ("numpy", "PIL") if not importlib.util.find_spec(name)]
-    if absent:
-        print(f"skipped: needs rivals ({', '.join(absent)}): run tests/bench/rivals/install.sh")
-        return 77
+    if skips():
+        return SKIPPED
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         subprocess.run([program, "sample", folder], check=True, stdout=subprocess.DEVNULL)
@@ -31,8 +26,7 @@ def main(program, library):
              "--images", folder / "landscape-small.png", "-k", str(K), "--runs", "2", "--out",
              folder / "out"], capture_output=True, text=True, check=False)
         check(done.returncode == 0, f"rivals.py: exit code {done.returncode}: {done.stderr}")
-        with open(folder / "out" / "rivals.csv", newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
+        rows = rows_of(folder / "out" / "rivals.csv")
         tables = (folder / "out" / "rivals.md").read_text("utf-8")
     check(tables == done.stdout, "rivals.md is not what was printed")
 

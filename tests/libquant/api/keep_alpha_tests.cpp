@@ -24,8 +24,8 @@ using quant::Color;
 using quant::core::ImageView;
 using quant::core::VisibleColors;
 using quant::test::Picture;
-using quant::test::team_of;
 using quant::test::same;
+using quant::test::team_of;
 
 // A picture as channel values of 8 or 16 bits, independent of the layout in memory.
 struct Samples {

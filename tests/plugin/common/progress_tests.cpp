@@ -80,8 +80,8 @@ BOOST_AUTO_TEST_CASE(each_call_can_cancel) {
             } catch (const Canceled &) {
                 canceled = true;
             }
-            // On a slow machine, the first run can have had more calls than this one.
-            if (canceled ? made != last : made >= last) ++wrong;
+            // How many calls there are can depend on the threads: a run may end before this one.
+            wrong += (canceled ? made != last : made >= last) ? 1 : 0;
         }
         BOOST_TEST_CONTEXT(job.name) BOOST_TEST(wrong == 0U);
     }
