@@ -26,7 +26,7 @@ const char *mode_label(int mode) {
 
 const char *preset_label(int preset) {
     static constexpr std::array kLabels{N_("Published experiment"), N_("Fast"), N_("Balanced"),
-                                        N_("Best")};
+                                        N_("Best"), N_("Instant")};
     return label_of(kLabels, preset);
 }
 

@@ -14,6 +14,7 @@ enum_start(quant_kmeans_preset)
     enum_value(QUANT_KMEANS_FAST, "fast", N_("Fast"))
     enum_value(QUANT_KMEANS_BALANCED, "balanced", N_("Balanced"))
     enum_value(QUANT_KMEANS_BEST, "best", N_("Best"))
+    enum_value(QUANT_KMEANS_INSTANT, "instant", N_("Instant"))
 enum_end(QuantKmeansPreset)
 
 enum_start(quant_kmeans_space)

@@ -173,8 +173,9 @@ typedef enum quant_preset {
     QUANT_PRESET_FAST = 1,     /* Wu's seeds, the quick search, one iteration */
     QUANT_PRESET_BALANCED = 2, /* the default: Wu's seeds, the standard search, iterations until
                                   one lowers the inertia by at most a thousandth */
-    QUANT_PRESET_BEST = 3      /* Wu's seeds, the thorough search, iterations until one lowers the
+    QUANT_PRESET_BEST = 3,     /* Wu's seeds, the thorough search, iterations until one lowers the
                                   inertia by at most a hundred-thousandth */
+    QUANT_PRESET_INSTANT = 4   /* only Wu's seeds, from a sample of the pixels */
 } quant_preset;
 
 /* How pixels get their palette entries once the palette is chosen. */
@@ -329,6 +330,10 @@ typedef struct quant_options {
      * search, empty clusters and iterations has an effect; see quant_quantize(). 0: K-Means in any
      * case. Default: 1; 0 in QUANT_PRESET_PAPER. */
     int solve_lines;
+
+    /* If not 0, and the image has more pixels, the palette is chosen from this number of its
+     * pixels, spread evenly; see quant_quantize(). Default: 0; 32768 in QUANT_PRESET_INSTANT. */
+    unsigned sample;
 } quant_options;
 
 /* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size must be
@@ -336,7 +341,7 @@ typedef struct quant_options {
 QUANT_API void quant_options_init(quant_options *options, size_t struct_size);
 
 /* Sets the fields that a preset decides: seeding, search, empty, max_iterations, tolerance,
- * inertia_tolerance and solve_lines. Returns QUANT_INVALID_ARGUMENT if the preset is unknown or the
+ * inertia_tolerance, solve_lines and sample. Returns QUANT_INVALID_ARGUMENT if the preset is unknown or the
  * options were not filled by quant_options_init(). */
 QUANT_API quant_status quant_options_set_preset(quant_options *options, quant_preset preset);
 
@@ -455,6 +460,14 @@ typedef struct quant_result quant_result;
  * are then rounded to centroids, and these to entries, as always. All engines give this result;
  * stats->iterations and search_iterations are 0, and converged is 1. Opaque grays lie on a line in
  * every space (docs/algorithm.md has other examples).
+ *
+ * options->sample divides the pixels, row after row, into as many parts of equal size and takes one
+ * of each, always the same ones for images of one size. Colors that few pixels have may be missed;
+ * still, all pixels get their nearest entry, and the counts, palette_mse and `exact` are those of
+ * all pixels. The entries are ordered by their use in the sample, unique_colors are those of the
+ * sample, and inertia is estimated from it. The option has an effect in QUANT_SPACE_SRGB with the
+ * engine `cells`, on images in which all pixels are opaque or whose alpha is kept, and without
+ * importance (which options->keep_alpha makes out of alpha), palette and target_psnr.
  *
  * options->target_psnr is compared with 10 log10(3 * 255^2 / palette_mse) of the result without
  * dithering. The result is the one of options->colors = n without a target, where n colors reach

@@ -30,7 +30,7 @@ constexpr const char *kSearches[] = {"none", "quick", "standard", "thorough"};
 constexpr const char *kEmpties[] = {"zero", "keep", "farthest", "split"};
 constexpr const char *kSpaces[] = {"srgb", "linear", "oklab", "lab"};
 constexpr const char *kDithers[] = {"none", "floyd-steinberg", "blue-noise", "bayer"};
-constexpr const char *kPresets[] = {"paper", "fast", "balanced", "best"};
+constexpr const char *kPresets[] = {"paper", "fast", "balanced", "best", "instant"};
 
 // The size of the struct of the first version. Later fields that a caller does not have get their
 // defaults.
@@ -162,6 +162,10 @@ quant_status check_options(const quant_options &options, quant_error *error) {
     return QUANT_OK;
 }
 
+bool has_sample(const quant_options &options) {
+    return options.struct_size >= offsetof(quant_options, sample) + sizeof(unsigned);
+}
+
 bool has_solve_lines(const quant_options &options) {
     return options.struct_size >= offsetof(quant_options, solve_lines) + sizeof(int);
 }
@@ -284,6 +288,7 @@ quant_status quant_options_set_preset(quant_options *options, quant_preset prese
     options->max_iterations = 1000;
     options->tolerance = 0;
     if (has_solve_lines(*options)) options->solve_lines = preset == QUANT_PRESET_PAPER ? 0 : 1;
+    if (has_sample(*options)) options->sample = preset == QUANT_PRESET_INSTANT ? 1U << 15 : 0;
     switch (preset) {
         case QUANT_PRESET_PAPER:
             options->seeding = QUANT_SEEDING_RANDOM;
@@ -305,6 +310,11 @@ quant_status quant_options_set_preset(quant_options *options, quant_preset prese
         case QUANT_PRESET_BEST:
             options->search = QUANT_SEARCH_THOROUGH;
             options->inertia_tolerance = 1e-5;
+            break;
+        case QUANT_PRESET_INSTANT:
+            options->search = QUANT_SEARCH_NONE;
+            options->max_iterations = 0;
+            options->inertia_tolerance = 0;
             break;
     }
     return QUANT_OK;

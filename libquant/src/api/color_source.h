@@ -16,6 +16,7 @@
 #include "cluster/palette.h"
 #include "color/color_space.h"
 #include "color/image.h"
+#include "color/pixel_sample.h"
 #include "histogram/color_tally.h"
 #include "histogram/converted_colors.h"
 #include "histogram/exact_palette.h"
@@ -72,13 +73,29 @@ public:
     bool dither(const quant_options &options, const Palette &palette) override;
     void measure(Palette &palette) const override;
 
-private:
+protected:
     const ImageView &image_;
     Team &team_;
     std::uint8_t *indices_;
 
+private:
     std::optional<ImageView> working_;            // the image in the space of the clustering
     std::unique_ptr<ConvertedColors> converted_;  // null where pixels are not converted
+    std::optional<Histogram> histogram_, weighted_;
+};
+
+// The source for an image of which only a sample is counted. The image must be opaque and in sRGB,
+// and the options must not have importance.
+class SampledSource : public ImageSource {
+public:
+    SampledSource(const ImageView &image, std::size_t size, Team &team, std::uint8_t *indices)
+        : ImageSource(image, team, indices), sample_(image, size) {}
+
+    ClusterSource count(const quant_options &options, Progress &progress) override;
+    void map_nearest(Clustered &clustered, const Palette &palette) override;
+
+private:
+    PixelSample sample_;
     std::optional<Histogram> histogram_, weighted_;
 };
 

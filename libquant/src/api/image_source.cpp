@@ -5,6 +5,8 @@
 
 #include "api/color_source.h"
 #include "cluster/mapping_error.h"
+#include "histogram/candidate_table.h"
+#include "histogram/label_cache.h"
 #include "histogram/weights.h"
 #include "map/dither.h"
 
@@ -46,6 +48,23 @@ bool ImageSource::dither(const quant_options &options, const Palette &palette) {
 
 void ImageSource::measure(Palette &palette) const {
     measure_mapping(image_, indices_, team_, palette);
+}
+
+ClusterSource SampledSource::count(const quant_options &options, Progress &) {
+    const ImageView sample(sample_.image());
+    histogram_.emplace(sample, team_);
+    if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, &sample, options, team_));
+    ClusterSource source{*histogram_, sample.space()};
+    source.weighted = weighted_ ? &*weighted_ : nullptr;
+    return source;
+}
+
+void SampledSource::map_nearest(Clustered &clustered, const Palette &palette) {
+    if (image_.has_byte_points()) {
+        LabelCache(clustered.centroids, palette.order).map(image_, team_, indices_);
+    } else {
+        map_to_nearest(image_, CentroidTable(clustered.centroids), palette.order, team_, indices_);
+    }
 }
 
 }  // namespace quant::core

@@ -108,6 +108,11 @@ private:
                                        : cluster(counted, options, team_, progress_, watch_, stats);
         }();
         result_.palette = std::move(clustered.palette);
+        const std::uint64_t counted_pixels = counted.histogram.total().n;
+        const bool is_sampled = counted_pixels != stats.pixels;
+        if (is_sampled)
+            stats.inertia *=
+                static_cast<double>(stats.pixels) / static_cast<double>(counted_pixels);
         const std::uint64_t before = clustered.engine->evaluations();
         const Part part(progress_, times.counting + times.choosing, 1);
         const bool dithered = map(clustered, options);
@@ -115,7 +120,7 @@ private:
         // To free the memory of very many pixels takes long.
         clustered.engine.reset();
         team_.is_stopped();
-        if (dithered || !is_srgb) source_.measure(result_.palette);
+        if (dithered || !is_srgb || is_sampled) source_.measure(result_.palette);
         stats.seconds_mapping = watch_.lap();
     }
 
@@ -153,6 +158,14 @@ unsigned allowed_threads(const quant_options &options) {
     return options.threads != 0 ? options.threads : default_threads();
 }
 
+// Returns whether only a sample of the pixels is counted. Among few pixels that are translucent, a
+// sample could miss those that are fully transparent, which must have an entry of their own.
+bool is_sampled(const ImageView &image, const quant_options &options, quant_engine engine) {
+    return options.sample > 0 && image.pixels() > options.sample && !image.has_alpha() &&
+           options.space == QUANT_SPACE_SRGB && engine == QUANT_ENGINE_CELLS &&
+           !options.importance && !options.palette && !has_target(options);
+}
+
 Quantized quantize_pixels(const ImageView &image, const quant_options &options, Team &team,
                           Progress &progress, Stopwatch &watch) {
     Quantized result;
@@ -163,8 +176,14 @@ Quantized quantize_pixels(const ImageView &image, const quant_options &options, 
     result.stats.engine = options.engine == QUANT_ENGINE_AUTO
                               ? QUANT_ENGINE_CELLS
                               : static_cast<quant_engine>(options.engine);
-    ImageSource source(image, team, result.indices.get());
-    Quantization(source, team, progress, watch, result).run(options);
+    const auto run = [&](ColorSource &&source) {
+        Quantization(source, team, progress, watch, result).run(options);
+    };
+    if (is_sampled(image, options, result.stats.engine)) {
+        run(SampledSource(image, options.sample, team, result.indices.get()));
+    } else {
+        run(ImageSource(image, team, result.indices.get()));
+    }
     return result;
 }
 

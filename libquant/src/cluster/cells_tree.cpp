@@ -12,7 +12,6 @@
 #include "cluster/cells_tree.h"
 
 #include <algorithm>
-#include <bit>
 #include <numeric>
 
 #include "cluster/leaves.h"
@@ -43,15 +42,6 @@ std::vector<Box> parents_of(std::span<const Box> boxes) {
         }
     }
     return parents;
-}
-
-// Calls visit(place in the list) for each candidate of one lane, in ascending order.
-template <typename Visit>
-void for_each_candidate(const Candidates &candidates, std::size_t size, std::size_t lane,
-                        Visit &&visit) {
-    for (std::size_t word = 0; word * 32 < size; ++word)
-        for (std::uint32_t bits = candidates.masks[word][lane]; bits != 0; bits &= bits - 1)
-            visit(word * 32 + static_cast<std::size_t>(std::countr_zero(bits)));
 }
 
 // The candidates of sixteen cells: how many each has, counted to two, and whether one of them has

@@ -10,6 +10,7 @@
 #include <functional>
 #include <utility>
 
+#include "cluster/accumulators.h"
 #include "cluster/lloyd.h"
 #include "simd/kernels.h"
 #include "simd/load_points.h"
@@ -22,37 +23,6 @@ inline constexpr std::size_t kCachedPoints = 2048;
 
 // Starting a thread takes longer than a few thousand pixels.
 inline constexpr std::size_t kLeastPoints = 4096;
-
-// The sums of one thread. They are aligned to cache lines, so that no two threads write to the same
-// line.
-struct alignas(64) Accumulators {
-    std::array<LabelSumTable, kSumTables> tables;
-    std::size_t accumulated = 0;
-    std::vector<Moments> clusters;
-
-    void reset(std::size_t size) {
-        tables = {};
-        clusters.assign(size, {});
-    }
-    void add(const Point *points, const std::uint8_t *labels, std::size_t count) {
-        if (accumulated + count > kMostAccumulated) flush();
-        kernels().accumulate(points, labels, count, tables.data());
-        accumulated += count;
-    }
-    // Moves the sums from the tables to `clusters`.
-    void flush() {
-        for (std::size_t k = 0; k < clusters.size(); ++k) {
-            for (LabelSumTable &table : tables) {
-                LabelSums &sums = table[k];
-                const std::int64_t count = sums.sum[3] >> kCountShift;
-                sums.sum[3] -= count << kCountShift;
-                clusters[k] += {static_cast<std::uint64_t>(count), sums.sum};
-                sums = {};
-            }
-        }
-        accumulated = 0;
-    }
-};
 
 // Calls body(thread) once for each thread = 0 .. threads-1.
 using Run = std::function<void(unsigned threads, const std::function<void(unsigned)> &body)>;

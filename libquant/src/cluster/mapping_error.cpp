@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cluster/accumulators.h"
 #include "simd/load_points.h"
 
 namespace quant::core {
@@ -22,15 +23,6 @@ struct Sums {
     std::array<std::uint64_t, 256> counts{};
     std::uint64_t error = 0;
 
-    void add(const Point &point, std::uint8_t index, const std::array<Point, 256> &entries,
-             std::uint64_t count = 1) {
-        counts[index] += count;
-        error += count * squared_distance(point, entries[index]);
-    }
-    void operator+=(const Sums &other) {
-        for (std::size_t k = 0; k < counts.size(); ++k) counts[k] += other.counts[k];
-        error += other.error;
-    }
     void store(Palette &palette) const {
         std::copy_n(counts.begin(), palette.counts.size(), palette.counts.begin());
         palette.error = in_8_bit_units(error);
@@ -41,21 +33,33 @@ struct Sums {
 
 void measure_mapping(const ImageView &image, const std::uint8_t *indices, Team &team,
                      Palette &palette) {
-    const auto entries = points_of(palette, image.has_alpha());
-    const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
-    std::vector<Sums> sums(workers);
-    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned worker) {
-        Sums own;
+    struct Worker {
+        Accumulators accumulators;
+        std::uint64_t squared = 0;  // the sum of |x|^2
+    };
+    std::vector<Worker> workers(threads_for(image.pixels(), kLeastPixels, team.size()));
+    for (Worker &worker : workers) worker.accumulators.reset(palette.colors16.size());
+    const auto used = static_cast<unsigned>(workers.size());
+    team.share_ranges(image.pixels(), kUnitPixels, used, [&](Range range, unsigned index) {
+        Worker &worker = workers[index];
         for_each_block_of_points(image, range,
                                  [&](const Point *points, std::size_t first, std::size_t count) {
-                                     for (std::size_t i = 0; i < count; ++i)
-                                         own.add(points[i], indices[first + i], entries);
+                                     worker.accumulators.add(points, indices + first, count);
+                                     worker.squared += kernels().sum_of_squares(points, count);
                                  });
-        sums[worker] += own;
     });
-    Sums all;
-    for (const Sums &part : sums) all += part;
-    all.store(palette);
+    const auto entries = points_of(palette, image.has_alpha());
+    Sums sums;
+    for (Worker &worker : workers) {
+        worker.accumulators.flush();
+        sums.error += worker.squared;
+        for (std::size_t k = 0; k < palette.colors16.size(); ++k) {
+            const Moments &moments = worker.accumulators.clusters[k];
+            sums.counts[k] += moments.n;
+            sums.error += squared_error_part(moments, entries[k]);
+        }
+    }
+    sums.store(palette);
 }
 
 void measure_mapping(std::span<const CountedColor> colors, const std::uint8_t *indices, Team &team,
@@ -63,13 +67,16 @@ void measure_mapping(std::span<const CountedColor> colors, const std::uint8_t *i
     const auto entries = points_of(palette, has_alpha(colors));
     const ColorSpace srgb;
     Sums sums;
-    for_each_color_block(colors, &team,
-                         [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
-                             std::array<Point, kColorBlock> points;
-                             srgb.convert(block, count, 16, has_alpha(colors), points.data());
-                             for (std::size_t i = first; i < first + count; ++i)
-                                 sums.add(points[i - first], indices[i], entries, colors[i].count);
-                         });
+    for_each_color_block(
+        colors, &team, [&](std::size_t first, const std::uint64_t *block, std::size_t count) {
+            std::array<Point, kColorBlock> points;
+            srgb.convert(block, count, 16, has_alpha(colors), points.data());
+            for (std::size_t i = first; i < first + count; ++i) {
+                const std::uint8_t index = indices[i];
+                sums.counts[index] += colors[i].count;
+                sums.error += colors[i].count * squared_distance(points[i - first], entries[index]);
+            }
+        });
     sums.store(palette);
 }
 

@@ -4,30 +4,22 @@
 
 #include "histogram/color_counts.h"
 #include "histogram/histogram.h"
-#include "simd/kernels.h"
+#include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
 
 // A thread that counts fewer pixels than this is not worth its own counters.
 inline constexpr std::size_t kLeastCountedPixels = std::size_t{1} << 17;
-inline constexpr std::size_t kKeyBlock = 1024;
 
 std::vector<ColorCounts> count_colors(const ImageView &image, unsigned workers, Team &team) {
     std::vector<ColorCounts> counts;
     for (unsigned worker = 0; worker < workers; ++worker) counts.emplace_back(image.pixels());
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned worker) {
-        std::uint16_t keys[kKeyBlock], residues[kKeyBlock];
-        image.for_each_run(
-            range.first, range.size(), [&](const std::uint8_t *bytes, std::size_t run) {
-                while (run > 0) {
-                    const std::size_t count = std::min(run, kKeyBlock);
-                    kernels().split_keys(bytes, image.channels(), count, keys, residues);
-                    counts[worker].add(keys, residues, count);
-                    bytes += count * image.channels();
-                    run -= count;
-                }
-            });
+        for_each_block_of_keys(
+            image, range,
+            [&](const std::uint16_t *keys, const std::uint16_t *residues, std::size_t,
+                std::size_t count) { counts[worker].add(keys, residues, count); });
     });
     return counts;
 }

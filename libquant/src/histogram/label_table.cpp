@@ -1,11 +1,10 @@
 // Looks up pixels without a branch: both levels of the table are in one array of labels.
 #include "histogram/label_table.h"
 
-#include <algorithm>
 #include <numeric>
 
 #include "histogram/color_counts.h"
-#include "simd/kernels.h"
+#include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
@@ -45,19 +44,10 @@ void LabelTable::look_up(const std::uint16_t *keys, const std::uint16_t *residue
 void LabelTable::map(const ImageView &image, Team &team, std::uint8_t *labels) const {
     const unsigned workers = threads_for(image.pixels(), kLeastLookUps, team.size());
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
-        std::uint16_t keys[kBlockPixels], residues[kBlockPixels];
-        std::uint8_t *out = labels + range.first;
-        image.for_each_run(
-            range.first, range.size(), [&](const std::uint8_t *bytes, std::size_t run) {
-                while (run > 0) {
-                    const std::size_t count = std::min(run, kBlockPixels);
-                    kernels().split_keys(bytes, image.channels(), count, keys, residues);
-                    look_up(keys, residues, count, out);
-                    out += count;
-                    bytes += count * image.channels();
-                    run -= count;
-                }
-            });
+        for_each_block_of_keys(
+            image, range,
+            [&](const std::uint16_t *keys, const std::uint16_t *residues, std::size_t first,
+                std::size_t count) { look_up(keys, residues, count, labels + first); });
     });
 }
 

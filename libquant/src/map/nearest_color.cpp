@@ -3,7 +3,6 @@
 #include "map/nearest_color.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "simd/kernels.h"
 
@@ -15,15 +14,6 @@ Point point_of(const std::array<std::int32_t, Dims> &x) {
     Point point{};
     for (std::size_t d = 0; d < Dims; ++d) point.x[d] = static_cast<std::int16_t>(x[d]);
     return point;
-}
-
-// Makes a list of the candidates of one lane.
-void choose(const CentroidTable &from, const Candidates &candidates, std::size_t lane,
-            CentroidTable &list) {
-    list.size = 0;
-    for (std::size_t word = 0; word * 32 < from.size; ++word)
-        for (std::uint32_t bits = candidates.masks[word][lane]; bits != 0; bits &= bits - 1)
-            list.append(from, word * 32 + static_cast<std::size_t>(std::countr_zero(bits)));
 }
 
 }  // namespace
@@ -77,7 +67,9 @@ void NearestColor::fill(const std::array<std::int32_t, Dims> &corner, unsigned b
         }
         kernels().prune(boxes, list, candidates);
         for (std::size_t lane = 0; lane < kBoxLanes; ++lane) {
-            choose(list, candidates, lane, part_list);
+            part_list.size = 0;
+            for_each_candidate(candidates, list.size, lane,
+                               [&](std::size_t place) { part_list.append(list, place); });
             if (side_bits == 15 - kCellBits<Dims>) {
                 cells_[cell_of(corners[lane])] = place_of(part_list);
             } else {

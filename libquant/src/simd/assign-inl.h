@@ -141,5 +141,24 @@ void Accumulate(const Point *points, const std::uint8_t *labels, std::size_t cou
     for (; i < count; ++i) AddPoint(points[i], tables[0][labels[i]]);
 }
 
+std::uint64_t SumOfSquares(const Point *points, std::size_t count) {
+    using DU64 = hn::Repartition<std::uint64_t, DI32>;
+    const DI32 d;
+    const DU64 d64;
+    // Two squares add up to less than 2^31.
+    const std::size_t lanes = hn::Lanes(d) / 2;  // points in a vector
+    auto sums = hn::Zero(d64);
+    std::size_t i = 0;
+    for (; i + lanes <= count; i += lanes) {
+        const auto pairs = hn::LoadU(hn::Repartition<std::int16_t, DI32>(), points[i].x.data());
+        const VI32 x = hn::BitCast(d, pairs);
+        const auto squares = hn::BitCast(d64, PairDot(x, x, hn::Zero(d)));
+        sums = hn::Add(
+            sums, hn::Add(hn::And(squares, hn::Set(d64, 0xFFFFFFFF)), hn::ShiftRight<32>(squares)));
+    }
+    return hn::GetLane(hn::SumOfLanes(d64, sums)) +
+           scalar_kernels().sum_of_squares(points + i, count - i);
+}
+
 }  // namespace quant::core::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -61,6 +61,7 @@ const Kernels *Table() {
                                Assign,
                                AssignListed,
                                Accumulate,
+                               SumOfSquares,
                                PointsOfPixels,
                                KeysOf,
                                SplitKeys,

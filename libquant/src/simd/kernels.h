@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -67,6 +68,15 @@ struct Candidates {
     alignas(64) std::uint32_t likely[kBoxLanes];    // the i of the centroid nearest to the middle
 };
 
+// Calls visit(place in the list) for each candidate of one lane, in ascending order.
+template <typename Visit>
+void for_each_candidate(const Candidates &candidates, std::size_t size, std::size_t lane,
+                        Visit &&visit) {
+    for (std::size_t word = 0; word * 32 < size; ++word)
+        for (std::uint32_t bits = candidates.masks[word][lane]; bits != 0; bits &= bits - 1)
+            visit(word * 32 + static_cast<std::size_t>(std::countr_zero(bits)));
+}
+
 // The sums of the coordinates of all points with one label. The bits of the last sum from
 // kCountShift on hold the number of the points; up to kMostAccumulated points, the sum of the
 // fourth coordinates does not reach them.
@@ -105,6 +115,9 @@ struct Kernels {
     // in turn.
     void (*accumulate)(const Point *points, const std::uint8_t *labels, std::size_t count,
                        LabelSumTable *tables);
+
+    // Returns the sum of the squared lengths of points.
+    std::uint64_t (*sum_of_squares)(const Point *points, std::size_t count);
 
     // Writes the points, in sRGB, of pixels side by side (see color/image.h).
     void (*points_of_pixels)(const std::uint8_t *pixels, const PixelLayout &layout,

@@ -1,8 +1,6 @@
 // Calls the kernel for the pixels of each row.
 #include "simd/load_points.h"
 
-#include "simd/kernels.h"
-
 namespace quant::core {
 
 void load_points(const ImageView &image, std::size_t first, std::size_t count, Point *points) {

@@ -1,4 +1,4 @@
-// Reads pixels as points, in sRGB with a kernel.
+// Reads the pixels of an image with the kernels: as points, in sRGB, or as cells and residues.
 #pragma once
 
 #include <cstddef>
@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 #include "color/image.h"
 #include "color/point.h"
+#include "simd/kernels.h"
 
 namespace quant::core {
 
@@ -22,6 +23,25 @@ void for_each_block_of_points(const ImageView &image, Range pixels, Visit &&visi
         load_points(image, first, count, points);
         visit(static_cast<const Point *>(points), first, count);
     }
+}
+
+// Calls visit(keys, residues, first, count) for blocks of the pixels of a range, with their cells
+// and residues (color/cell.h). The image must have 8 bits and no alpha.
+template <typename Visit>
+void for_each_block_of_keys(const ImageView &image, Range pixels, Visit &&visit) {
+    std::uint16_t keys[kBlockPixels], residues[kBlockPixels];
+    std::size_t first = pixels.first;
+    image.for_each_run(first, pixels.size(), [&](const std::uint8_t *bytes, std::size_t run) {
+        while (run > 0) {
+            const std::size_t count = run < kBlockPixels ? run : kBlockPixels;
+            kernels().split_keys(bytes, image.channels(), count, keys, residues);
+            visit(static_cast<const std::uint16_t *>(keys),
+                  static_cast<const std::uint16_t *>(residues), first, count);
+            first += count;
+            bytes += count * image.channels();
+            run -= count;
+        }
+    });
 }
 
 }  // namespace quant::core

@@ -66,6 +66,12 @@ void accumulate(const Point *points, const std::uint8_t *labels, std::size_t cou
     }
 }
 
+std::uint64_t sum_of_squares(const Point *points, std::size_t count) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < count; ++i) sum += squared_length(points[i]);
+    return sum;
+}
+
 void split_keys(const std::uint8_t *pixels, unsigned channels, std::size_t count,
                 std::uint16_t *keys, std::uint16_t *residues) {
     const std::size_t g_at = channels >= 3 ? 1 : 0, b_at = channels >= 3 ? 2 : 0;
@@ -188,9 +194,9 @@ void split_compact(const Cell &cell, const std::uint16_t *residues, const std::u
 
 const Kernels &scalar_kernels() {
     static constexpr Kernels table{
-        "SCALAR",       assign,     assign_listed, accumulate,  points_of_pixels,
-        keys_of,        split_keys, add_counts,    list_counts, summarize_compact,
-        summarize_wide, prune,      split_compact, split_wide};
+        "SCALAR",          assign,         assign_listed, accumulate,    sum_of_squares,
+        points_of_pixels,  keys_of,        split_keys,    add_counts,    list_counts,
+        summarize_compact, summarize_wide, prune,         split_compact, split_wide};
     return table;
 }
 

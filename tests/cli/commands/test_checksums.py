@@ -11,7 +11,7 @@ from quant_test import Case, load, main, read, write
 
 RECORD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "checksums.txt")
 COLORS = (2, 16, 256)
-PRESETS = ("paper", "fast", "balanced", "best")
+PRESETS = ("paper", "fast", "balanced", "best", "instant")
 DITHERS = ("none", "floyd-steinberg", "blue-noise", "bayer")
 SPACES = ("linear", "oklab", "lab")
 

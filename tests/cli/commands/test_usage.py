@@ -21,7 +21,7 @@ class Help(Case):
         out = self.quant("convert", "--help")[0].decode()
         for text in ("[256]", "[balanced]", "auto, sequential, openmp", "random, wu, kmeans++, maximin",
                      "zero, keep, farthest, split", "srgb, linear, oklab, lab",
-                     "paper, fast, balanced, best", "[120]",
+                     "paper, fast, balanced, best, instant", "[120]",
                      "none, floyd-steinberg, blue-noise, bayer", "--palette FILE",
                      "gpl, act, aco, ase, hex, json, png"):
             self.assertIn(text, out)

@@ -283,7 +283,7 @@ BOOST_AUTO_TEST_CASE(names_are_listed_until_null) {
     BOOST_TEST(quant_space_name(QUANT_SPACE_LAB) == "lab");
     BOOST_TEST(quant_space_name(4) == nullptr);
     BOOST_TEST(quant_preset_name(QUANT_PRESET_BALANCED) == "balanced");
-    BOOST_TEST(quant_preset_name(4) == nullptr);
+    BOOST_TEST(quant_preset_name(5) == nullptr);
     BOOST_TEST(quant_dither_name(QUANT_DITHER_NONE) == "none");
     BOOST_TEST(quant_dither_name(QUANT_DITHER_FLOYD_STEINBERG) == "floyd-steinberg");
     BOOST_TEST(quant_dither_name(QUANT_DITHER_BLUE_NOISE) == "blue-noise");

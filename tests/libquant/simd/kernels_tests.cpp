@@ -98,6 +98,18 @@ BOOST_AUTO_TEST_CASE(accumulate_adds_up_to_its_scalar_form_for_every_tail) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(sum_of_squares_equals_its_scalar_form_for_every_tail) {
+    Random random(9);
+    for (std::size_t count = 0; count < 300; ++count) {
+        const auto points = random_points(random, count, kPointMax);
+        BOOST_REQUIRE_EQUAL(kernels().sum_of_squares(points.data(), count),
+                            scalar_kernels().sum_of_squares(points.data(), count));
+    }
+    const std::vector<Point> white(100, {{kPointMax, kPointMax, kPointMax, kPointMax}});
+    BOOST_TEST(kernels().sum_of_squares(white.data(), white.size()) ==
+               std::uint64_t{400} * kPointMax * kPointMax);
+}
+
 BOOST_AUTO_TEST_CASE(score_does_not_overflow_at_the_ends_of_the_range) {
     const Point white{{kPointMax, kPointMax, kPointMax, kPointMax}};
     const Centroid at_white{{kCentroidMax, kCentroidMax, kCentroidMax, kCentroidMax}};
