@@ -46,7 +46,8 @@ class Checksums(Case):
                         ("--target-psnr", "30"), ("--keep-color", "e2001a"),
                         ("--truecolor", "--keep-alpha")):
             yield from self.convert(small, "-k", "32", *options)
-        yield from self.convert(["s/landscape.png"], "-k", "64")
+        for preset in ("balanced", "instant"):
+            yield from self.convert(["s/landscape.png"], "-k", "64", "--preset", preset)
         for space in ("srgb", *SPACES):
             out, _ = self.quant("palette", *small, "-k", "32", "--space", space, "-q")
             yield f"palette {space} {hashlib.sha256(out).hexdigest()[:32]}"
