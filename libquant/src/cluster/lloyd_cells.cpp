@@ -58,7 +58,7 @@ private:
 void CellsEngine::map(const std::array<std::uint8_t, 256> &order) {
     if (converted_) {
         evaluations_ += converted_->size() * centroids_.size();
-        converted_->labels(centroids_, order, team_).map(*image_, team_, indices_);
+        converted_->map(*image_, centroids_, order, team_, indices_);
     } else if (histogram_.residues()) {
         map_compact(order);
     } else {
@@ -74,9 +74,10 @@ void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
     for (std::size_t i = 0; i < tree_.size(); ++i) {
         const Cell &cell = tree_.cell_of(i);
         if (tree_.is_uniform(i)) {
-            table.set(cell, order[tree_.label(i)]);
+            table.set(cell.key, order[tree_.label(i)]);
         } else {
-            blocks.emplace_back(i, table.add_block(cell));
+            blocks.emplace_back(i, table.new_block());
+            table.set(cell.key, blocks.back().second);
             evaluations_ += std::uint64_t{cell.size} * tree_.candidates(i);
         }
     }

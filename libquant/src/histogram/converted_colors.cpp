@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "histogram/label_table.h"
 #include "simd/kernels.h"
 
 namespace quant::core {
@@ -63,24 +64,27 @@ Histogram ConvertedColors::histogram(Team &team) const {
     return Histogram(std::move(colors), false, &team);
 }
 
-LabelTable ConvertedColors::labels(std::span<const Centroid> centroids,
-                                   const std::array<std::uint8_t, 256> &order, Team &team) const {
-    const CentroidTable table(centroids);
+void ConvertedColors::map(const ImageView &image, std::span<const Centroid> centroids,
+                          const std::array<std::uint8_t, 256> &order, Team &team,
+                          std::uint8_t *indices) const {
+    const CentroidTable centroid_table(centroids);
     const auto labels = std::make_unique_for_overwrite<std::uint8_t[]>(first_.back());
     const unsigned workers = threads_for(first_.back(), kLeastColors, team.size());
     team.share_ranges(first_.back(), kUnitColors, workers, [&](Range part, unsigned) {
-        kernels().assign(&points_[part.first], part.size(), table, &labels[part.first], nullptr);
+        kernels().assign(&points_[part.first], part.size(), centroid_table, &labels[part.first],
+                         nullptr);
     });
     const auto cells = srgb_.cells();
-    LabelTable result(cells.size());
+    LabelTable table(cells.size());
     Pace pace(&team);
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        std::uint8_t *block = result.add_block(cells[i]);
+        std::uint8_t *const block = table.new_block();
+        table.set(cells[i].key, block);
         for (std::size_t entry = 0; entry < cells[i].size; ++entry)
             block[srgb_.residues()[cells[i].first + entry]] = order[labels[first_[i] + entry]];
         pace.is_stopped(cells[i].size);
     }
-    return result;
+    table.map(image, team, indices);
 }
 
 }  // namespace quant::core

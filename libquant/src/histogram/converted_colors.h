@@ -13,7 +13,6 @@
 #include "color/image.h"
 #include "color/point.h"
 #include "histogram/histogram.h"
-#include "histogram/label_table.h"
 
 namespace quant::core {
 
@@ -28,9 +27,9 @@ public:
     // Same as Histogram(image, team), but faster.
     Histogram histogram(Team &team) const;
 
-    // Returns a table that gives each color the label order[k], where k is its nearest centroid.
-    LabelTable labels(std::span<const Centroid> centroids,
-                      const std::array<std::uint8_t, 256> &order, Team &team) const;
+    // Writes the index order[k] of each pixel of the image, where k is its nearest centroid.
+    void map(const ImageView &image, std::span<const Centroid> centroids,
+             const std::array<std::uint8_t, 256> &order, Team &team, std::uint8_t *indices) const;
 
 private:
     Histogram srgb_;

@@ -1,9 +1,9 @@
-// Looks up pixels without a branch: both levels of the table are in one array of labels.
+// Looks up pixels without a branch that depends on them: both levels of the table are in one array
+// of labels.
 #include "histogram/label_table.h"
 
 #include <numeric>
 
-#include "histogram/color_counts.h"
 #include "simd/load_points.h"
 
 namespace quant::core {
@@ -15,25 +15,22 @@ inline constexpr std::size_t kLeastLookUps = std::size_t{1} << 17;  // fewest wo
 
 LabelTable::LabelTable(std::size_t blocks)
     : places_(kCompactCells),
-      labels_(std::make_unique_for_overwrite<std::uint8_t[]>(256 + blocks * kColorsPerCell)) {
-    std::iota(labels_.get(), labels_.get() + 256, std::uint8_t{0});
-}
-
-std::uint8_t *LabelTable::add_block(const Cell &cell) {
-    places_[cell.key] = next_ | kIsBlock;
-    std::uint8_t *block = labels_.get() + next_;
-    next_ += kColorsPerCell;
-    return block;
+      labels_(std::make_unique_for_overwrite<std::uint8_t[]>(kBlocks + blocks * kColorsPerCell)) {
+    std::iota(&labels_[kLabels], &labels_[kLabels + 256], std::uint8_t{0});
 }
 
 // `out` is declared not to alias anything; otherwise the compiler would have to assume that each
 // byte written changes the tables.
 void LabelTable::look_up(const std::uint16_t *keys, const std::uint16_t *residues,
-                         std::size_t count, std::uint8_t *__restrict out) const {
-    const std::uint32_t *places = places_.data();
+                         std::size_t count, std::uint8_t *__restrict out) {
+    const std::atomic<std::uint32_t> *places = places_.data();
     const std::uint8_t *labels = labels_.get();
     for (std::size_t i = 0; i < count; ++i) {
-        const std::uint32_t place = places[keys[i]];
+        std::uint32_t place = places[keys[i]].load(std::memory_order_acquire);
+        if (place == 0) [[unlikely]] {
+            fill(keys[i]);
+            place = places[keys[i]].load(std::memory_order_acquire);
+        }
         // The mask is all ones if the entry is a block; it takes the place of a branch, which could
         // be mispredicted.
         const std::uint32_t mask = std::uint32_t{0} - (place >> 31);
@@ -41,7 +38,7 @@ void LabelTable::look_up(const std::uint16_t *keys, const std::uint16_t *residue
     }
 }
 
-void LabelTable::map(const ImageView &image, Team &team, std::uint8_t *labels) const {
+void LabelTable::map(const ImageView &image, Team &team, std::uint8_t *labels) {
     const unsigned workers = threads_for(image.pixels(), kLeastLookUps, team.size());
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         for_each_block_of_keys(
