@@ -1,5 +1,5 @@
-// Finds the candidates of cells in three steps: for all cubes at once, for the sixteen cells of a
-// cube that share a red value, and for the colors of a cell.
+// Finds the candidates in three steps: for all cubes at once, for the sixteen cells of a cube that
+// share a red value, and for the colors of a cell.
 #include "histogram/label_cache.h"
 
 #include <cstring>
@@ -33,7 +33,6 @@ inline constexpr std::uint32_t kInGroup = 3U << 5 | 3U;
 std::uint32_t key_in_group(std::uint32_t key, std::uint32_t lane) {
     return (key & ~kInGroup) | (lane >> 2) << 5 | (lane & 3);
 }
-std::uint32_t lane_in_group(std::uint32_t key) { return (key >> 5 & 3) << 2 | (key & 3); }
 
 // The colors of the first cell.
 const std::array<Point, kColorsPerCell> kResidues = [] {
@@ -57,7 +56,8 @@ LabelCache::LabelCache(std::span<const Centroid> centroids,
     : LabelTable(kCompactCells),
       centroids_(centroids.begin(), centroids.end()),
       all_(centroids),
-      order_(order) {
+      order_(order),
+      cell_lists_(kCompactCells) {
     BoxLanes boxes;
     Candidates candidates;
     for (std::uint32_t first = 0; first < kCubes; first += kBoxLanes) {
@@ -73,11 +73,20 @@ LabelCache::LabelCache(std::span<const Centroid> centroids,
     }
 }
 
-// Fills a cell, and those beside it that have one label.
 void LabelCache::fill(std::uint32_t key) {
-    const std::uint32_t cube = cube_of(key);
-    const std::lock_guard lock(locks_[cube % locks_.size()]);
+    Cubes &cubes = cubes_[cube_of(key) % cubes_.size()];
+    const std::lock_guard lock(cubes.mutex);
+    if (!has(key) && cell_lists_[key] == 0) prune_group(key, cubes);
     if (has(key)) return;
+    CentroidTable list;
+    const std::uint8_t *ids = &cubes.lists[cell_lists_[key]];
+    for (std::size_t left = *ids; left > 0; --left) list.append(all_, *++ids);
+    fill_block(key, list);
+}
+
+// Gives labels to the cells of a group that have one, and lists to the others.
+void LabelCache::prune_group(std::uint32_t key, Cubes &cubes) {
+    const std::uint32_t cube = cube_of(key);
     CentroidTable list;
     for (std::uint32_t i = cube_lists_[cube]; i < cube_lists_[cube + 1]; ++i)
         list.append(all_, ids_[i]);
@@ -87,15 +96,20 @@ void LabelCache::fill(std::uint32_t key) {
         set_box(boxes, lane, key_in_group(key, lane), 1);
     kernels().prune(boxes, list, candidates);
     for (std::uint32_t lane = 0; lane < kBoxLanes; ++lane) {
-        std::size_t size = 0;
-        for_each_candidate(candidates, list.size, lane, [&](std::size_t) { ++size; });
-        if (size == 1) set(key_in_group(key, lane), order_[list.id[candidates.likely[lane]]]);
+        const std::uint32_t cell = key_in_group(key, lane);
+        const std::size_t place = cubes.lists.size();
+        cubes.lists.push_back(0);
+        for_each_candidate(candidates, list.size, lane,
+                           [&](std::size_t i) { cubes.lists.push_back(list.id[i]); });
+        const std::size_t size = cubes.lists.size() - place - 1;
+        if (size > 1) {
+            cubes.lists[place] = static_cast<std::uint8_t>(size);
+            cell_lists_[cell] = static_cast<std::uint32_t>(place);
+        } else {
+            set(cell, order_[cubes.lists[place + 1]]);
+            cubes.lists.resize(place);
+        }
     }
-    if (has(key)) return;
-    CentroidTable in_cell;
-    for_each_candidate(candidates, list.size, lane_in_group(key),
-                       [&](std::size_t i) { in_cell.append(list, i); });
-    fill_block(key, in_cell);
 }
 
 void LabelCache::fill_block(std::uint32_t key, CentroidTable &list) {

@@ -24,7 +24,14 @@ public:
 private:
     static constexpr std::size_t kCubes = 512;  // cubes of 4 x 4 x 4 cells
 
+    // What the threads share of some cubes. A list of centroids is its size and their numbers.
+    struct Cubes {
+        std::mutex mutex;
+        std::vector<std::uint8_t> lists{0};
+    };
+
     void fill(std::uint32_t key) override;
+    void prune_group(std::uint32_t key, Cubes &cubes);
     void fill_block(std::uint32_t key, CentroidTable &list);
 
     std::vector<Centroid> centroids_;
@@ -33,8 +40,9 @@ private:
     // The centroids that can be nearest to a color in each cube: where the list begins in ids_.
     std::array<std::uint32_t, kCubes + 1> cube_lists_{};
     std::vector<std::uint8_t> ids_;
-    // One lock for some cubes, so that threads seldom wait for each other.
-    std::array<std::mutex, 64> locks_;
+    std::array<Cubes, 64> cubes_;  // several, so that threads seldom wait for each other
+    // For each cell, the place of its list in the lists of its cubes, or 0 if it has none yet.
+    std::vector<std::uint32_t> cell_lists_;
 };
 
 }  // namespace quant::core
