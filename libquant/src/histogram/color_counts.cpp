@@ -5,17 +5,15 @@
 
 namespace quant::core {
 
-ColorCounts::ColorCounts(std::size_t pixels)
-    : blocks_(std::make_unique_for_overwrite<std::uint8_t[]>((std::min(pixels, kCompactCells) + 1) *
-                                                             kColorsPerCell)) {}
-
 void ColorCounts::add(const std::uint16_t *keys, const std::uint16_t *residues, std::size_t count) {
-    std::uint8_t *blocks = blocks_.get();
+    std::uint8_t *blocks = room_.data();
     const std::uint32_t *places = places_.data();
     for (std::size_t i = 0; i < count; ++i) {
         std::uint32_t place = places[keys[i]];
-        if (place == 0) [[unlikely]]
+        if (place == 0) [[unlikely]] {
             place = begin_block(keys[i]);
+            blocks = room_.data();
+        }
         if (++blocks[place + residues[i]] == 0) [[unlikely]]
             carry(keys[i], residues[i]);
     }
@@ -23,7 +21,14 @@ void ColorCounts::add(const std::uint16_t *keys, const std::uint16_t *residues, 
 
 std::uint32_t ColorCounts::begin_block(std::size_t key) {
     const std::uint32_t place = next_;
-    std::fill_n(blocks_.get() + place, kColorsPerCell, std::uint8_t{0});
+    if (place + kColorsPerCell > room_.size()) {
+        const std::size_t most = (kCompactCells + 1) * kColorsPerCell;
+        auto more = std::make_unique_for_overwrite<std::uint8_t[]>(most);
+        std::copy_n(room_.data(), std::min<std::size_t>(place, room_.size()), more.get());
+        more_ = std::move(more);
+        room_ = {more_.get(), most};
+    }
+    std::fill_n(&room_[place], kColorsPerCell, std::uint8_t{0});
     next_ += kColorsPerCell;
     places_[key] = place;
     return place;

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "color/cell.h"
@@ -21,15 +22,16 @@ class ColorCounts {
 public:
     using Carries = std::array<std::uint32_t, kColorsPerCell>;
 
-    // Makes room for the counters of at most this many pixels.
-    explicit ColorCounts(std::size_t pixels);
+    // Uses `room` for the blocks of as many cells as fit in it, and allocates memory if there are
+    // more.
+    explicit ColorCounts(std::span<std::uint8_t> room) : room_(room) {}
 
     // Counts pixels, given by their cells and residues (cell.h).
     void add(const std::uint16_t *keys, const std::uint16_t *residues, std::size_t count);
 
     // Returns the counters of a cell by residue, modulo 256, or null if the cell does not occur.
     const std::uint8_t *block(std::size_t key) const {
-        return places_[key] == 0 ? nullptr : blocks_.get() + places_[key];
+        return places_[key] == 0 ? nullptr : room_.data() + places_[key];
     }
     // Returns how often each counter of the cell has wrapped around, or null if none has.
     const Carries *carries(std::size_t key) const {
@@ -42,10 +44,11 @@ private:
     std::uint32_t begin_block(std::size_t key);
     void carry(std::size_t key, std::size_t residue);
 
-    // The offset of the block of each cell in blocks_, or 0 if the cell has none; therefore the
-    // first block is not used. Only the blocks in use are written to.
+    // The offset of the block of each cell in room_, or 0 if the cell has none; therefore the first
+    // block is not used. Only the blocks in use are written to.
     std::vector<std::uint32_t> places_ = std::vector<std::uint32_t>(kCompactCells);
-    std::unique_ptr<std::uint8_t[]> blocks_;
+    std::span<std::uint8_t> room_;
+    std::unique_ptr<std::uint8_t[]> more_;  // if not null, room_ is this
     std::uint32_t next_ = kColorsPerCell;
 
     // The number of each cell in carried_, from 1, or 0 if the cell has none. Empty if no cell has

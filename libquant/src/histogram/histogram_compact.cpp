@@ -1,6 +1,8 @@
 // Builds the compact form of a histogram: counts all colors, then lists those that occur.
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <span>
 
 #include "histogram/color_counts.h"
 #include "histogram/histogram.h"
@@ -12,9 +14,15 @@ namespace {
 // A thread that counts fewer pixels than this is not worth its own counters.
 inline constexpr std::size_t kLeastCountedPixels = std::size_t{1} << 17;
 
-std::vector<ColorCounts> count_colors(const ImageView &image, unsigned workers, Team &team) {
+// Returns the counts of each worker, whose blocks are in `room`. It is shared by the workers, so
+// that it does not grow with their number: an allocator gives memory that it has got back again if
+// that is not too much, and new memory costs more than counting does.
+std::vector<ColorCounts> count_colors(const ImageView &image, unsigned workers, Team &team,
+                                      std::span<std::uint8_t> room) {
     std::vector<ColorCounts> counts;
-    for (unsigned worker = 0; worker < workers; ++worker) counts.emplace_back(image.pixels());
+    const std::size_t share = room.size() / kColorsPerCell / workers * kColorsPerCell;
+    for (unsigned worker = 0; worker < workers; ++worker)
+        counts.emplace_back(room.subspan(worker * share, share));
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned worker) {
         for_each_block_of_keys(
             image, range,
@@ -99,7 +107,10 @@ std::size_t most_entries(const std::vector<ColorCounts> &counts, std::size_t key
 
 void Histogram::build_compact(const ImageView &image, Team &team) {
     const unsigned workers = threads_for(image.pixels(), kLeastCountedPixels, team.size());
-    const auto counts = count_colors(image, workers, team);
+    const std::size_t most_blocks = std::min(image.pixels(), kCompactCells) + workers;
+    const std::size_t bytes = most_blocks * kColorsPerCell;
+    const auto room = std::make_unique_for_overwrite<std::uint8_t[]>(bytes);
+    const auto counts = count_colors(image, workers, team, {room.get(), bytes});
     for (const std::uint16_t key : morton_order(false)) {
         if (std::ranges::any_of(counts, [&](const auto &one) { return one.block(key); }))
             cells_.emplace_back().key = key;

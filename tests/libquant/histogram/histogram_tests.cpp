@@ -157,6 +157,12 @@ BOOST_AUTO_TEST_CASE(counts_above_a_byte_are_carried) {
     for (const unsigned threads : {1U, 2U, 5U, 16U}) check(picture.view(), threads);
 }
 
+// The threads share the memory of one; here each of them needs all of it.
+BOOST_AUTO_TEST_CASE(each_thread_may_see_all_cells) {
+    const auto picture = quant::test::noise(640, 420, 3);
+    for (const unsigned threads : {1U, 2U}) check(picture.view(), threads);
+}
+
 BOOST_AUTO_TEST_CASE(more_pixels_than_a_tile_of_the_wide_form_are_sorted_in_several) {
     const auto picture = quant::test::noise(1200, 1100, 2);
     for (const unsigned threads : {1U, 3U}) check(picture.view(), threads);
