@@ -18,6 +18,9 @@ namespace {
 inline constexpr std::size_t kUnitPoints = 512;
 inline constexpr std::size_t kUnitClusters = 4;
 
+// Distances that are looked at together; a divisor of 256.
+inline constexpr std::size_t kBlock = 16;
+
 // A thread is not worth waking for fewer cells.
 inline constexpr std::size_t kLeastCells = 1024;
 
@@ -48,17 +51,14 @@ Planner::Planner(const Histogram &histogram, std::size_t fixed, Team &team)
 void Planner::look_at(std::span<const Centroid> centroids) {
     means_.resize(centroids.size());
     for (std::size_t k = 0; k < centroids.size(); ++k) {
-        for (std::size_t d = 0; d < kDimensions; ++d) {
-            coordinates_[d][k] = centroids[k].x[d];
-            means_[k][d] = 2.0 * centroids[k].x[d];
-        }
+        for (std::size_t d = 0; d < kDimensions; ++d) means_[k][d] = 2.0 * centroids[k].x[d];
     }
     heirs_.resize(centroids.size());
     shapes_.resize(centroids.size());
-    const CentroidTable table(centroids);
+    centroids_ = CentroidTable(centroids);
     const unsigned workers = threads_for(points_.size(), kLeastCells, team_.size());
     team_.share_ranges(points_.size(), kUnitPoints, workers, [&](Range range, unsigned) {
-        kernels().assign(&points_[range.first], range.size(), table, &labels_[range.first],
+        kernels().assign(&points_[range.first], range.size(), centroids_, &labels_[range.first],
                          nullptr);
     });
     sort_by_label(centroids.size());
@@ -86,27 +86,30 @@ void Planner::sort_by_label(std::size_t labels) {
 
 Planner::Heirs Planner::heirs_of(std::size_t k) const {
     // The squared distances between centroids are integers of 31 bits.
-    std::array<std::int32_t, 256> distances{};
-    for (std::size_t d = 0; d < kDimensions; ++d) {
-        const std::int32_t own = coordinates_[d][k];
-        for (std::size_t i = 0; i < means_.size(); ++i) {
-            const std::int32_t difference = coordinates_[d][i] - own;
-            distances[i] += difference * difference;
-        }
-    }
+    constexpr std::int32_t kFar = std::numeric_limits<std::int32_t>::max();
+    std::array<std::int32_t, 256> distances;
+    kernels().distances(centroids_, k, distances.data());
+    std::fill(distances.begin() + static_cast<std::ptrdiff_t>(means_.size()), distances.end(),
+              kFar);
+    distances[k] = kFar;
     Heirs heirs;
     std::array<std::int32_t, kHeirs> nearest;
-    for (std::size_t i = 0; i < means_.size(); ++i) {
-        const std::int32_t distance = distances[i];
-        if (heirs.size == kHeirs && distance >= nearest[kHeirs - 1]) continue;
-        if (i == k) continue;
-        std::size_t at = heirs.size < kHeirs ? heirs.size++ : kHeirs - 1;
-        for (; at > 0 && distance < nearest[at - 1]; --at) {
-            nearest[at] = nearest[at - 1];
-            heirs.id[at] = heirs.id[at - 1];
+    nearest.fill(kFar);
+    for (std::size_t first = 0; first < means_.size(); first += kBlock) {
+        // Mostly no distance of a block is among the least ones.
+        std::int32_t least = kFar;
+        for (std::size_t i = first; i < first + kBlock; ++i) least = std::min(least, distances[i]);
+        if (least >= nearest[kHeirs - 1]) continue;
+        for (std::size_t i = first; i < first + kBlock; ++i) {
+            if (distances[i] >= nearest[kHeirs - 1]) continue;
+            std::size_t at = heirs.size < kHeirs ? heirs.size++ : kHeirs - 1;
+            for (; at > 0 && distances[i] < nearest[at - 1]; --at) {
+                nearest[at] = nearest[at - 1];
+                heirs.id[at] = heirs.id[at - 1];
+            }
+            nearest[at] = distances[i];
+            heirs.id[at] = static_cast<std::uint8_t>(i);
         }
-        nearest[at] = distance;
-        heirs.id[at] = static_cast<std::uint8_t>(i);
     }
     for (std::size_t i = 0; i < kHeirs; ++i)
         for (std::size_t d = 0; d < kDimensions; ++d)

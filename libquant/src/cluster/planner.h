@@ -13,6 +13,7 @@
 #include "base/parallel.h"
 #include "color/point.h"
 #include "histogram/histogram.h"
+#include "simd/kernels.h"
 
 namespace quant::core {
 
@@ -98,7 +99,7 @@ private:
     std::vector<std::uint32_t> first_;
 
     // One element for each centroid.
-    std::array<std::array<std::int32_t, 256>, kDimensions> coordinates_{};
+    CentroidTable centroids_;
     std::vector<Vector> means_;
     std::vector<Heirs> heirs_;
     std::vector<Shape> shapes_;

@@ -103,8 +103,9 @@ public:
           effort_(effort),
           team_(team),
           progress_(progress),
-          planner_(histogram, fixed, team),
-          most_(std::max<std::size_t>(1, centroids_.size() / 8)) {}
+          most_(std::max<std::size_t>(1, centroids_.size() / 8)) {
+        if (effort_.most_exchanges > 0) planner_.emplace(histogram, fixed, team);
+    }
 
     Searched run() {
         // Nothing is expected of the first steps.
@@ -117,7 +118,7 @@ public:
             do_steps(engine_, fixed_, centroids_, effort_.first_steps, any, report_step);
         best_ = first.explains;
         done_ += first.steps;
-        planner_.look_at(centroids_);
+        if (planner_) planner_->look_at(centroids_);
         while (const auto plan = next_plan()) {
             std::vector<Centroid> candidate = candidate_of(*plan);
             const Outcome outcome =
@@ -160,19 +161,19 @@ private:
     // Returns the exchanges to try next, or nothing at the end of the search.
     std::optional<Plan> next_plan() const {
         if (tried_ >= effort_.most_exchanges || failures_ >= effort_.most_failures) return {};
-        Plan plan = planner_.plan(most_, effort_.hopeful, failed_);
+        Plan plan = planner_->plan(most_, effort_.hopeful, failed_);
         if (plan.empty()) return {};
         return plan;
     }
     std::vector<Centroid> candidate_of(const Plan &plan) const {
         std::vector<Centroid> candidate = centroids_;
-        for (const Exchange &exchange : plan) planner_.carry_out(exchange, candidate);
+        for (const Exchange &exchange : plan) planner_->carry_out(exchange, candidate);
         return candidate;
     }
     void keep(std::vector<Centroid> candidate, double explains) {
         best_ = explains;
         centroids_ = std::move(candidate);
-        planner_.look_at(centroids_);
+        planner_->look_at(centroids_);
         failed_.clear();
         failures_ = 0;
     }
@@ -210,7 +211,7 @@ private:
     const SearchEffort &effort_;
     Team &team_;
     const std::function<void(unsigned, double)> &progress_;
-    Planner planner_;
+    std::optional<Planner> planner_;  // absent if there will be no exchanges
 
     double best_ = 0;  // explained() of the centroids
     std::size_t most_;

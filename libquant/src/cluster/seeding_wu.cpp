@@ -46,7 +46,13 @@ inline constexpr std::size_t kFewColors = 1024;
 class Cutter {
 public:
     explicit Cutter(const Histogram &histogram) : histogram_(histogram) {
-        for (const Cell &cell : histogram.cells()) cells_.push_back(&cell);
+        cells_.reserve(histogram.cells().size());
+        for (const Cell &cell : histogram.cells()) {
+            Member member{&cell, {}};
+            for (unsigned d = 0; d < histogram.dimensions(); ++d)
+                member.place[d] = static_cast<std::uint8_t>(histogram.coordinate(cell, d));
+            cells_.push_back(member);
+        }
     }
 
     // Returns the box of all cells.
@@ -60,25 +66,29 @@ public:
     }
 
 private:
-    // Planes lie between cells, or between 8-bit values.
+    // A cell, or a color as a cell of its own, and between which planes it lies. Planes lie between
+    // cells, or between 8-bit values.
+    struct Member {
+        const Cell *cell;
+        std::array<std::uint8_t, kDimensions> place;
+    };
     unsigned planes(const WuBox &box) const { return box.of_colors ? 256 : histogram_.side(); }
-    unsigned place(const WuBox &box, const Cell &cell, unsigned dimension) const {
-        if (!box.of_colors) return histogram_.coordinate(cell, dimension);
-        return static_cast<unsigned>(cell.box.lo.x[dimension] / kPointScale);
-    }
 
     bool cut_between_planes(WuBox &box, WuBox &rest) {
+        for (unsigned d = 0; d < histogram_.dimensions(); ++d)
+            std::fill_n(sums_[d].begin(), planes(box), Moments());
+        for (std::size_t i = box.first; i < box.last; ++i)
+            for (unsigned d = 0; d < histogram_.dimensions(); ++d)
+                sums_[d][cells_[i].place[d]] += cells_[i].cell->moments;
         double best = -1;
         unsigned best_dimension = 0, best_plane = 0;
         for (unsigned d = 0; d < histogram_.dimensions(); ++d) {
-            std::fill_n(sums_.begin(), planes(box), Moments());
-            for (std::size_t i = box.first; i < box.last; ++i)
-                sums_[place(box, *cells_[i], d)] += cells_[i]->moments;
             Moments below, above = box.moments;
             for (unsigned plane = 0; plane + 1 < planes(box); ++plane) {
-                if (sums_[plane].n == 0) continue;
-                below += sums_[plane];
-                above -= sums_[plane];
+                const Moments &between = sums_[d][plane];
+                if (between.n == 0) continue;
+                below += between;
+                above -= between;
                 if (above.n == 0) break;
                 const double gain = explained(below) + explained(above);
                 if (gain > best) {
@@ -92,7 +102,7 @@ private:
         const auto middle = std::partition(
             cells_.begin() + static_cast<std::ptrdiff_t>(box.first),
             cells_.begin() + static_cast<std::ptrdiff_t>(box.last),
-            [&](const Cell *cell) { return place(box, *cell, best_dimension) <= best_plane; });
+            [&](const Member &member) { return member.place[best_dimension] <= best_plane; });
         const auto at = static_cast<std::size_t>(middle - cells_.begin());
         rest = box_of(at, box.last, box.of_colors);
         box = box_of(box.first, at, box.of_colors);
@@ -103,14 +113,17 @@ private:
     void take_apart(WuBox &box) {
         const std::size_t first = cells_.size();
         for (std::size_t i = box.first; i < box.last; ++i) {
-            const Cell &cell = *cells_[i];
+            const Cell &cell = *cells_[i].cell;
             for (std::size_t entry = 0; entry < cell.size; ++entry) {
                 Cell &color = colors_.emplace_back();
                 std::uint32_t weight = 0;
                 histogram_.load(cell, entry, 1, &color.box.lo, &weight);
                 color.moments.add(color.box.lo, weight);
                 color.squared = std::uint64_t{weight} * squared_length(color.box.lo);
-                cells_.push_back(&color);
+                Member member{&color, {}};
+                for (std::size_t d = 0; d < kDimensions; ++d)
+                    member.place[d] = static_cast<std::uint8_t>(color.box.lo.x[d] / kPointScale);
+                cells_.push_back(member);
             }
         }
         box.first = first;
@@ -122,18 +135,19 @@ private:
         WuBox box{first, last, of_colors, 0, {}, 0};
         std::uint64_t squared = 0;
         for (std::size_t i = first; i < last; ++i) {
-            box.colors += cells_[i]->size;
-            box.moments += cells_[i]->moments;
-            squared += cells_[i]->squared;
+            const Cell &cell = *cells_[i].cell;
+            box.colors += cell.size;
+            box.moments += cell.moments;
+            squared += cell.squared;
         }
         box.error = static_cast<double>(squared) - explained(box.moments);
         return box;
     }
 
     const Histogram &histogram_;
-    std::vector<const Cell *> cells_;
+    std::vector<Member> cells_;
     std::deque<Cell> colors_;
-    std::array<Moments, 256> sums_;  // the moments between two planes
+    std::array<std::array<Moments, 256>, kDimensions> sums_;  // the moments between two planes
 };
 
 }  // namespace

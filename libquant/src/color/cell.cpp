@@ -5,14 +5,16 @@ namespace quant::core {
 
 const std::vector<std::uint16_t> &morton_order(bool has_alpha) {
     const auto make = [](unsigned dims, unsigned side_bits) {
-        std::vector<std::uint16_t> order(std::size_t{1} << (dims * side_bits));
-        for (std::size_t place = 0; place < order.size(); ++place) {
-            std::size_t key = 0;
-            for (unsigned d = 0; d < dims; ++d)
-                for (unsigned bit = 0; bit < side_bits; ++bit)
-                    key |= (place >> (bit * dims + dims - 1 - d) & 1)
-                           << ((dims - 1 - d) * side_bits + bit);
-            order[place] = static_cast<std::uint16_t>(key);
+        // Each further bit of the place, from the lowest on, is a bit of another coordinate.
+        std::vector<std::uint16_t> order{0};
+        order.reserve(std::size_t{1} << (dims * side_bits));
+        for (unsigned bit = 0; bit < side_bits; ++bit) {
+            for (unsigned d = 0; d < dims; ++d) {
+                const std::size_t size = order.size();
+                for (std::size_t place = 0; place < size; ++place)
+                    order.push_back(
+                        static_cast<std::uint16_t>(order[place] | 1U << (d * side_bits + bit)));
+            }
         }
         return order;
     };

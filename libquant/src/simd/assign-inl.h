@@ -118,6 +118,18 @@ void AssignListed(const Point *points, const std::uint16_t *keys, std::size_t co
     }
 }
 
+void Distances(const CentroidTable &centroids, std::size_t k, std::int32_t *distances) {
+    const DI32 d;
+    const VI32 rg = hn::Set(d, centroids.rg[k]), ba = hn::Set(d, centroids.ba[k]);
+    const VI32 norm = hn::Set(d, centroids.norm[k]);
+    for (std::size_t i = 0; i < centroids.size; i += hn::Lanes(d)) {
+        const VI32 dot = PairDot(ba, hn::Load(d, centroids.ba + i),
+                                 PairDot(rg, hn::Load(d, centroids.rg + i), hn::Zero(d)));
+        const VI32 other = hn::Load(d, centroids.norm + i);
+        hn::StoreU(hn::Add(hn::Sub(norm, dot), hn::Sub(other, dot)), d, distances + i);
+    }
+}
+
 // Adds a point to the four 64-bit sums, and counts it, in one or two vector additions.
 HWY_INLINE void AddPoint(const Point &p, LabelSums &sums) {
     const hn::CappedTag<std::int64_t, kDimensions> d;

@@ -60,6 +60,7 @@ const Kernels *Table() {
     static const Kernels table{hwy::TargetName(HWY_TARGET),
                                Assign,
                                AssignListed,
+                               Distances,
                                Accumulate,
                                SumOfSquares,
                                PointsOfPixels,

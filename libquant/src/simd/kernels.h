@@ -110,6 +110,10 @@ struct Kernels {
                           const std::uint32_t *places, const std::int32_t *lists,
                           std::uint8_t *labels);
 
+    // Sets distances[i] to the squared distance between the k-th centroid of a table and the i-th,
+    // in units of centroids. There must be room for 256.
+    void (*distances)(const CentroidTable &centroids, std::size_t k, std::int32_t *distances);
+
     // Adds points to the sums of their labels. Neighboring pixels often have the same label, and
     // then an addition would wait for the one before it. Therefore the points use kSumTables tables
     // in turn.

@@ -57,6 +57,18 @@ void assign_listed(const Point *points, const std::uint16_t *keys, std::size_t c
     }
 }
 
+void distances(const CentroidTable &centroids, std::size_t k, std::int32_t *distances) {
+    const Centroid from = centroid_at(centroids, k);
+    for (std::size_t i = 0; i < centroids.size; ++i) {
+        const Centroid to = centroid_at(centroids, i);
+        distances[i] = 0;
+        for (std::size_t d = 0; d < kDimensions; ++d) {
+            const std::int32_t difference = to.x[d] - from.x[d];
+            distances[i] += difference * difference;
+        }
+    }
+}
+
 void accumulate(const Point *points, const std::uint8_t *labels, std::size_t count,
                 LabelSumTable *tables) {
     for (std::size_t i = 0; i < count; ++i) {
@@ -194,9 +206,9 @@ void split_compact(const Cell &cell, const std::uint16_t *residues, const std::u
 
 const Kernels &scalar_kernels() {
     static constexpr Kernels table{
-        "SCALAR",          assign,         assign_listed, accumulate,    sum_of_squares,
-        points_of_pixels,  keys_of,        split_keys,    add_counts,    list_counts,
-        summarize_compact, summarize_wide, prune,         split_compact, split_wide};
+        "SCALAR",         assign,  assign_listed, distances,  accumulate,  sum_of_squares,
+        points_of_pixels, keys_of, split_keys,    add_counts, list_counts, summarize_compact,
+        summarize_wide,   prune,   split_compact, split_wide};
     return table;
 }
 

@@ -98,6 +98,24 @@ BOOST_AUTO_TEST_CASE(accumulate_adds_up_to_its_scalar_form_for_every_tail) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(distances_equal_their_scalar_form_for_every_size) {
+    Random random(10);
+    for (std::size_t count = 1; count <= 256; ++count) {
+        std::vector<Centroid> centroids(count);
+        for (Centroid &centroid : centroids)
+            for (auto &x : centroid.x)
+                x = static_cast<std::int16_t>(random.below(2) == 0 ? kCentroidMax
+                                                                   : random.below(kCentroidMax));
+        const CentroidTable table(centroids);
+        const std::size_t k = random.below(count);
+        std::array<std::int32_t, 256> distances, expected;
+        kernels().distances(table, k, distances.data());
+        scalar_kernels().distances(table, k, expected.data());
+        BOOST_REQUIRE(std::equal(distances.begin(), distances.begin() + count, expected.begin()));
+        BOOST_REQUIRE_EQUAL(distances[k], 0);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(sum_of_squares_equals_its_scalar_form_for_every_tail) {
     Random random(9);
     for (std::size_t count = 0; count < 300; ++count) {
