@@ -341,8 +341,8 @@ typedef struct quant_options {
 QUANT_API void quant_options_init(quant_options *options, size_t struct_size);
 
 /* Sets the fields that a preset decides: seeding, search, empty, max_iterations, tolerance,
- * inertia_tolerance, solve_lines and sample. Returns QUANT_INVALID_ARGUMENT if the preset is unknown or the
- * options were not filled by quant_options_init(). */
+ * inertia_tolerance, solve_lines and sample. Returns QUANT_INVALID_ARGUMENT if the preset is
+ * unknown or the options were not filled by quant_options_init(). */
 QUANT_API quant_status quant_options_set_preset(quant_options *options, quant_preset preset);
 
 /* Each returns the name that the command line uses, such as "openmp", "wu", "split" or "balanced",

@@ -54,7 +54,7 @@ ClusterSource SampledSource::count(const quant_options &options, Progress &) {
     const ImageView sample(sample_.image());
     histogram_.emplace(sample, team_);
     if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, &sample, options, team_));
-    ClusterSource source{*histogram_, sample.space()};
+    ClusterSource source{*histogram_, image_.space()};
     source.weighted = weighted_ ? &*weighted_ : nullptr;
     return source;
 }
