@@ -92,12 +92,19 @@ Planner::Heirs Planner::heirs_of(std::size_t k) const {
     std::fill(distances.begin() + static_cast<std::ptrdiff_t>(means_.size()), distances.end(),
               kFar);
     distances[k] = kFar;
+    // The heirs of the last look are mostly still the nearest; none is farther than they are.
+    std::int32_t limit = kFar;
+    if (heirs_[k].size == kHeirs) {
+        limit = 0;
+        for (const std::uint8_t id : heirs_[k].id) limit = std::max(limit, distances[id]);
+        if (limit < kFar) ++limit;
+    }
     Heirs heirs;
     std::array<std::int32_t, kHeirs> nearest;
-    nearest.fill(kFar);
+    nearest.fill(limit);
     for (std::size_t first = 0; first < means_.size(); first += kBlock) {
         // Mostly no distance of a block is among the least ones.
-        std::int32_t least = kFar;
+        std::int32_t least = limit;
         for (std::size_t i = first; i < first + kBlock; ++i) least = std::min(least, distances[i]);
         if (least >= nearest[kHeirs - 1]) continue;
         for (std::size_t i = first; i < first + kBlock; ++i) {
