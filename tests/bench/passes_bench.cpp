@@ -54,8 +54,9 @@ void split_keys(benchmark::State &state) {
 
 void count_colors(benchmark::State &state) {
     std::uint16_t keys[1024], residues[1024];
+    std::vector<std::uint8_t> room((kCompactCells + 1) * kColorsPerCell);
     for (auto _ : state) {
-        ColorCounts counts(1024 * 1024);
+        ColorCounts counts(room);
         for (std::size_t i = 0; i < 1024; ++i) {
             kernels().split_keys(&scene().picture.pixels[i * 3072], 3, 1024, keys, residues);
             counts.add(keys, residues, 1024);

@@ -77,7 +77,7 @@ unsigned default_threads() {
 }
 
 Team::Team(unsigned most, std::function<void(double)> check)
-    : most_(std::max(most, 1U)), check_(std::move(check)) {}
+    : most_(std::max(most, 1U)), check_(std::move(check)), log_(work_log) {}
 
 Team::Team(Team &around) : most_(1), around_(&around) {}
 
@@ -101,6 +101,10 @@ void Team::run_erased(unsigned workers, Call call, const void *context) {
         call(context, 0);
         return;
     }
+    if (log_) {
+        run_logged(workers, call, context);
+        return;
+    }
     start_helpers(workers - 1);
     used_ = std::max(used_, std::min(workers, most_));
     ended_.store(0, std::memory_order_relaxed);
@@ -116,6 +120,27 @@ void Team::run_erased(unsigned workers, Call call, const void *context) {
     wait_for(workers);
     stop(false);
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
+void Team::log_unit(const std::function<void()> &unit) {
+    const auto begin = std::chrono::steady_clock::now();
+    unit();
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    log_->works.back().units.push_back(taken.count());
+}
+
+void Team::run_logged(unsigned workers, Call call, const void *context) {
+    const std::size_t number = log_->works.size();
+    log_->works.push_back({workers, {}});
+    for (unsigned worker = 0; worker < workers; ++worker) {
+        const std::size_t before = log_->works[number].units.size();
+        const auto begin = std::chrono::steady_clock::now();
+        call(context, worker);
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+        // A worker that took no units of a shared work, because none were left, did nothing.
+        if (log_->works[number].units.size() == before && before == worker)
+            log_->works[number].units.push_back(taken.count());
+    }
 }
 
 // Returns when all workers have ended. Checks meanwhile, until there is an exception.

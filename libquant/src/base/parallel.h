@@ -48,6 +48,19 @@ inline unsigned threads_for(std::size_t items, std::size_t grain, unsigned most)
     return useful < most ? static_cast<unsigned>(useful) : most;
 }
 
+// What one thread records when it does the work of a team alone, one worker after another, so that
+// a benchmark can tell how long more threads than the machine has would take.
+struct WorkLog {
+    struct Work {
+        unsigned workers;
+        std::vector<double> units;  // seconds of each unit, or of each worker if there are no units
+    };
+    std::vector<Work> works;
+};
+
+// The log of the teams that this thread makes; null, but in that benchmark.
+inline thread_local WorkLog *work_log = nullptr;
+
 // The threads of one call: the thread that makes the object, and helpers, which are started when
 // they are first needed and end with the object. Since nothing outlives a call, a process that was
 // forked can use the library whatever its parent did. Only the thread that made a team may use it.
@@ -94,7 +107,7 @@ public:
         run(workers, [&](unsigned worker) {
             for (std::size_t unit = next.fetch_add(1, std::memory_order_relaxed); unit < units;
                  unit = next.fetch_add(1, std::memory_order_relaxed)) {
-                body(unit, worker);
+                do_unit(unit, worker, workers, body);
                 const std::size_t taken = next.load(std::memory_order_relaxed);
                 if (is_stopped(static_cast<double>(std::min(taken, units)) /
                                static_cast<double>(units)))
@@ -129,6 +142,17 @@ private:
     using Call = void (*)(const void *context, unsigned worker);
 
     void run_erased(unsigned workers, Call call, const void *context);
+    template <typename Body>
+    void do_unit(std::size_t unit, unsigned worker, unsigned workers, Body &&body) {
+        if (log_ && workers > 1) {
+            log_unit([&] { body(unit, worker); });
+        } else {
+            body(unit, worker);
+        }
+    }
+
+    void run_logged(unsigned workers, Call call, const void *context);
+    void log_unit(const std::function<void()> &unit);
     void start_helpers(unsigned count);
     void help();
     void do_one(unsigned worker);
@@ -140,6 +164,7 @@ private:
     unsigned used_ = 1;
     std::function<void(double)> check_;
     Team *around_ = nullptr;
+    WorkLog *log_ = nullptr;
     std::thread::id owner_ = std::this_thread::get_id();
     std::vector<std::thread> helpers_;
 
@@ -181,7 +206,8 @@ public:
     }
 
 private:
-    // Items take some nanoseconds each, but two microseconds where each touches a new page of memory.
+    // Items take some nanoseconds each, but two microseconds where each touches a new page of
+    // memory.
     static constexpr std::size_t kItems = std::size_t{1} << 13;
 
     Team *team_;

@@ -68,9 +68,9 @@ struct CellCandidates {
 };
 
 // A thread is not worth waking for fewer colors in the first assignment, or for fewer evaluations
-// than this in the others, which take about 10 microseconds.
+// than this in the others, which take about 5 microseconds.
 inline constexpr std::size_t kLeastColors = std::size_t{1} << 11;
-inline constexpr std::size_t kLeastEvaluations = 25000;
+inline constexpr std::size_t kLeastEvaluations = 8000;
 
 // These take more than a millisecond.
 inline constexpr std::uint64_t kManyEvaluations = std::uint64_t{1} << 22;
