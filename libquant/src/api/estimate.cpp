@@ -50,7 +50,7 @@ Estimate estimate(const Amount &amount, const quant_options &options, quant_engi
     const double first = counting(amount, options), then = choosing(amount, options, engine),
                  last = mapping(amount, options);
     const double all = first + then + last;
-    return {first / all, then / all, last / all};
+    return {first / all, then / all, last / all, all * 1e-9};
 }
 
 }  // namespace quant::core

@@ -13,9 +13,10 @@ struct Amount {
     bool few_values;  // they are counted and mapped by tables of all colors
 };
 
-// The parts of a call, which add up to 1.
+// The parts of a call, which add up to 1, and the time that all of it takes on one thread.
 struct Estimate {
     double counting, choosing, mapping;
+    double seconds;
 };
 
 // The options must be valid; `engine` is the engine in use.

@@ -166,6 +166,16 @@ bool is_sampled(const ImageView &image, const quant_options &options, quant_engi
            !options.importance && !options.palette && !has_target(options);
 }
 
+// A picture of more pixels is worth threads.
+inline constexpr std::size_t kFewPixels = std::size_t{1} << 16;
+
+// Returns whether starting threads would take longer than they save. It takes 0.2 ms and more.
+bool is_brief(const ImageView &image, const quant_options &options, quant_engine engine) {
+    constexpr double kBrief = 3e-3;  // seconds
+    return engine == QUANT_ENGINE_CELLS && image.pixels() <= kFewPixels &&
+           estimate({image.pixels(), image.is_rgb8()}, options, engine).seconds < kBrief;
+}
+
 Quantized quantize_pixels(const ImageView &image, const quant_options &options, Team &team,
                           Progress &progress, Stopwatch &watch) {
     Quantized result;
@@ -176,6 +186,7 @@ Quantized quantize_pixels(const ImageView &image, const quant_options &options, 
     result.stats.engine = options.engine == QUANT_ENGINE_AUTO
                               ? QUANT_ENGINE_CELLS
                               : static_cast<quant_engine>(options.engine);
+    team.set_brief(is_brief(image, options, result.stats.engine));
     const auto run = [&](ColorSource &&source) {
         Quantization(source, team, progress, watch, result).run(options);
     };
@@ -195,6 +206,7 @@ Quantized quantize(const quant_image &source, const quant_options &options, Prog
     // The engine `sequential` is a baseline; therefore its histogram uses one thread too.
     Team team(options.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed_threads(options),
               progress.checks());
+    team.set_brief(source.width * source.height <= kFewPixels);
     // The part of the time that preparing an image with an alpha channel takes.
     const double preparing = source.channels % 2 != 0 ? 0 : 0.02;
     std::optional<Progress::Part> part(std::in_place, progress, 0, preparing);

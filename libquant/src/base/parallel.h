@@ -83,7 +83,10 @@ public:
     Team &operator=(const Team &) = delete;
 
     // Returns the largest number of threads that may take part.
-    unsigned size() const { return most_; }
+    unsigned size() const { return is_brief_ ? 1 : most_; }
+
+    // Says whether all work together is so brief that it is not worth starting threads.
+    void set_brief(bool is_brief) { is_brief_ = is_brief; }
 
     // Returns the largest number of threads that any work so far was shared out to.
     unsigned used() const { return used_; }
@@ -162,6 +165,7 @@ private:
 
     unsigned most_;
     unsigned used_ = 1;
+    bool is_brief_ = false;
     std::function<void(double)> check_;
     Team *around_ = nullptr;
     WorkLog *log_ = nullptr;

@@ -95,9 +95,11 @@ CellOrder order_for(const quant_options &options, std::size_t colors) {
 Searched search_from(std::vector<Centroid> centroids, Engine &engine, const Histogram &counted,
                      const GivenColors &given, const quant_options &options, Team &team,
                      const std::function<void(unsigned, double)> &count) {
-    if (searches_few_colors(options, counted))
+    if (searches_few_colors(options, counted)) {
+        team.set_brief(false);
         return search_few_colors(counted, given.points, given.centroids,
                                  centroids.size() - given.centroids.size(), options, team, count);
+    }
     const SearchEffort effort = effort_of(options.search, centroids.size());
     return search(engine, counted, std::move(centroids), given.centroids.size(), effort, team,
                   count);

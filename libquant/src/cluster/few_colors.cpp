@@ -260,8 +260,12 @@ std::vector<Centroid> seeds_of_start(const Histogram &rest, std::size_t count,
 }  // namespace
 
 bool searches_few_colors(const quant_options &options, const Histogram &histogram) {
-    return options.seeding == QUANT_SEEDING_WU && options.search >= QUANT_SEARCH_STANDARD &&
-           histogram.unique_colors() <= kMostFewColors;
+    if (options.seeding != QUANT_SEEDING_WU || options.search < QUANT_SEARCH_STANDARD) return false;
+    // A tiny photograph has few colors, too, but nearly as many as pixels. The long search would
+    // take ten times as long as all else.
+    const std::uint64_t colors = histogram.unique_colors();
+    return colors <= kMostFewColors &&
+           (options.search > QUANT_SEARCH_STANDARD || histogram.total().n >= 2 * colors);
 }
 
 std::vector<Centroid> seed_ward(const Histogram &histogram, std::size_t count, Team *team) {

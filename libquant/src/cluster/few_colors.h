@@ -21,7 +21,8 @@
 namespace quant::core {
 
 // Returns whether search_few_colors() takes the place of the search that the options ask for: with
-// few colors and Wu's seeds.
+// few colors and Wu's seeds. The standard search must find at least two pixels for a color on
+// average.
 bool searches_few_colors(const quant_options &options, const Histogram &histogram);
 
 // Merges colors until `count` clusters are left, or as many as there are colors: always the two
