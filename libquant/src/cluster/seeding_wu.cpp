@@ -39,7 +39,8 @@ struct WuBox {
 
 // The cells of images with alpha are coarse, sixteenths of each coordinate, and such images are
 // often drawings whose colors lie in few cells. Therefore a box of at most this many colors is cut
-// between colors.
+// between colors; without alpha, if it is a single cell. In a picture of a nearly even background,
+// most pixels lie in a few cells.
 inline constexpr std::size_t kFewColors = 1024;
 
 // Cuts boxes.
@@ -61,7 +62,8 @@ public:
     // Cuts a box in two, `box` and `rest`, at the best plane. Returns false if no plane separates
     // its cells.
     bool cut(WuBox &box, WuBox &rest) {
-        if (histogram_.has_alpha() && !box.of_colors && box.colors <= kFewColors) take_apart(box);
+        const bool is_small = histogram_.has_alpha() || box.last - box.first == 1;
+        if (is_small && !box.of_colors && box.colors <= kFewColors) take_apart(box);
         return cut_between_planes(box, rest);
     }
 

@@ -203,6 +203,23 @@ BOOST_AUTO_TEST_CASE(wu_cuts_few_colors_of_translucent_images_within_cells) {
     for (const std::uint64_t key : expected) BOOST_TEST(keys.count(key) == 1U);
 }
 
+// A nearly even picture: its colors lie in a single cell, between whose colors boxes are cut too.
+BOOST_AUTO_TEST_CASE(wu_cuts_a_single_cell) {
+    Random random(5);
+    std::vector<WeightedColor> colors;
+    for (int i = 0; i < 400; ++i) {
+        const auto near = [&] { return static_cast<std::int16_t>((200 + random.below(8)) * 128); };
+        colors.push_back({{{near(), near(), near(), 0}}, 1 + random.below(9)});
+    }
+    const Histogram histogram(colors, false);
+    BOOST_REQUIRE(histogram.cells().size() == 1);
+    const auto seeds = seed_wu(histogram, 40);
+    BOOST_REQUIRE(seeds.size() == 40);
+    std::vector<Centroid> worst_colors{centroid_of(histogram.total())};
+    add_worst_colors(histogram, 40, worst_colors, nullptr);
+    BOOST_TEST(error_of(histogram, seeds) < 0.9 * error_of(histogram, worst_colors));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
