@@ -72,6 +72,10 @@ struct CellCandidates {
 inline constexpr std::size_t kLeastColors = std::size_t{1} << 11;
 inline constexpr std::size_t kLeastEvaluations = 8000;
 
+// In another order than that of memory, more cells than this take longer to fetch than smaller
+// boxes save. They are those of noise, which fill their boxes evenly anyway.
+inline constexpr std::size_t kMostTightCells = 12000;
+
 // These take more than a millisecond.
 inline constexpr std::uint64_t kManyEvaluations = std::uint64_t{1} << 22;
 
@@ -99,7 +103,7 @@ CellsTree::CellsTree(const Histogram &histogram, CellOrder order, Team &team)
     const auto cells = histogram.cells();
     std::vector<Box> boxes;
     boxes.reserve(cells.size());
-    if (order == CellOrder::tight) {
+    if (order == CellOrder::tight && cells.size() <= kMostTightCells) {
         leaves_ = leaves_in_small_boxes(cells, kBoxLanes);
     } else {
         leaves_.resize(cells.size());
