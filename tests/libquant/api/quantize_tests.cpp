@@ -385,6 +385,22 @@ BOOST_AUTO_TEST_CASE(many_dark_16_bit_colors_in_few_cells_get_all_their_entries)
     BOOST_TEST(result.stats().converged == 1);
 }
 
+// Starting a thread would take longer than it saves. What is expected to take long is shared out
+// even if the picture is small.
+BOOST_AUTO_TEST_CASE(brief_work_is_done_by_one_thread) {
+    const Picture picture = quant::test::photo(150, 150);
+    const auto threads_of = [&](quant_preset preset, unsigned colors) {
+        quant::Options options(preset);
+        options.colors = colors;
+        options.threads = 2;
+        return quant::quantize(picture.view(), options).value().stats().threads;
+    };
+    BOOST_TEST(threads_of(QUANT_PRESET_FAST, 8) == 1U);
+    BOOST_TEST(threads_of(QUANT_PRESET_BALANCED, 16) == 1U);
+    BOOST_TEST(threads_of(QUANT_PRESET_BALANCED, 256) == 2U);
+    BOOST_TEST(threads_of(QUANT_PRESET_BEST, 16) == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(the_same_image_gives_the_same_bytes_on_every_machine) {
     // Recorded on the first machine; a difference breaks the promise of equal results.
     const auto hash = [](const quant::Quantized &result) {
