@@ -62,8 +62,9 @@ public:
     // Cuts a box in two, `box` and `rest`, at the best plane. Returns false if no plane separates
     // its cells.
     bool cut(WuBox &box, WuBox &rest) {
-        const bool is_small = histogram_.has_alpha() || box.last - box.first == 1;
-        if (is_small && !box.of_colors && box.colors <= kFewColors) take_apart(box);
+        const bool is_small =
+            histogram_.has_alpha() ? box.colors <= kFewColors : box.last - box.first == 1;
+        if (is_small && !box.of_colors) take_apart(box);
         return cut_between_planes(box, rest);
     }
 
@@ -111,26 +112,53 @@ private:
         return true;
     }
 
-    // Replaces the cells of a box by its colors, each of which becomes a cell of its own.
+    // Replaces the cells of a box by cells of one color each, or of the colors that no plane
+    // separates.
     void take_apart(WuBox &box) {
         const std::size_t first = cells_.size();
         for (std::size_t i = box.first; i < box.last; ++i) {
-            const Cell &cell = *cells_[i].cell;
-            for (std::size_t entry = 0; entry < cell.size; ++entry) {
-                Cell &color = colors_.emplace_back();
-                std::uint32_t weight = 0;
-                histogram_.load(cell, entry, 1, &color.box.lo, &weight);
-                color.moments.add(color.box.lo, weight);
-                color.squared = std::uint64_t{weight} * squared_length(color.box.lo);
-                Member member{&color, {}};
-                for (std::size_t d = 0; d < kDimensions; ++d)
-                    member.place[d] = static_cast<std::uint8_t>(color.box.lo.x[d] / kPointScale);
-                cells_.push_back(member);
+            if (histogram_.has_alpha()) {
+                for_each_color(*cells_[i].cell, [&](const Point &color, std::uint32_t weight) {
+                    add(color, weight, add_member(color));
+                });
+            } else {
+                std::array<Cell *, kColorsPerCell> parts{};
+                for_each_color(*cells_[i].cell, [&](const Point &color, std::uint32_t weight) {
+                    const auto field = [&](std::size_t d) { return color.x[d] / kPointScale % 8; };
+                    Cell *&part =
+                        parts[static_cast<std::size_t>(field(0) * 64 + field(1) * 8 + field(2))];
+                    if (!part) part = &add_member(color);
+                    add(color, weight, *part);
+                });
             }
         }
         box.first = first;
         box.last = cells_.size();
         box.of_colors = true;
+    }
+
+    template <typename Visit>
+    void for_each_color(const Cell &cell, Visit &&visit) const {
+        std::array<Point, Histogram::kBlock> points;
+        std::array<std::uint32_t, Histogram::kBlock> weights;
+        for (std::size_t first = 0; first < cell.size; first += Histogram::kBlock) {
+            const std::size_t count = std::min(Histogram::kBlock, cell.size - first);
+            histogram_.load(cell, first, count, points.data(), weights.data());
+            for (std::size_t i = 0; i < count; ++i) visit(points[i], weights[i]);
+        }
+    }
+
+    // Appends an empty cell at the place of a color.
+    Cell &add_member(const Point &color) {
+        Member member{&colors_.emplace_back(), {}};
+        for (std::size_t d = 0; d < kDimensions; ++d)
+            member.place[d] = static_cast<std::uint8_t>(color.x[d] / kPointScale);
+        cells_.push_back(member);
+        return colors_.back();
+    }
+    static void add(const Point &color, std::uint32_t weight, Cell &cell) {
+        cell.moments.add(color, weight);
+        cell.squared += std::uint64_t{weight} * squared_length(color);
     }
 
     WuBox box_of(std::size_t first, std::size_t last, bool of_colors) const {
