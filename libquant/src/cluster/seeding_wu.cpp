@@ -124,9 +124,10 @@ private:
             } else {
                 std::array<Cell *, kColorsPerCell> parts{};
                 for_each_color(*cells_[i].cell, [&](const Point &color, std::uint32_t weight) {
-                    const auto field = [&](std::size_t d) { return color.x[d] / kPointScale % 8; };
-                    Cell *&part =
-                        parts[static_cast<std::size_t>(field(0) * 64 + field(1) * 8 + field(2))];
+                    const auto field = [&](std::size_t d) {
+                        return static_cast<std::size_t>(color.x[d] / kPointScale % 8);
+                    };
+                    Cell *&part = parts[field(0) * 64 + field(1) * 8 + field(2)];
                     if (!part) part = &add_member(color);
                     add(color, weight, *part);
                 });
