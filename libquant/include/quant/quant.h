@@ -465,9 +465,9 @@ typedef struct quant_result quant_result;
  * of each, always the same ones for images of one size. Colors that few pixels have may be missed;
  * still, all pixels get their nearest entry, and the counts, palette_mse and `exact` are those of
  * all pixels. The entries are ordered by their use in the sample, unique_colors are those of the
- * sample, and inertia is estimated from it. The option has an effect in QUANT_SPACE_SRGB with the
- * engine `cells`, on images in which all pixels are opaque or whose alpha is kept, and without
- * importance (which options->keep_alpha makes out of alpha), palette and target_psnr.
+ * sample, inertia is estimated from it, and evaluations leave out the mapping. The option has an
+ * effect in QUANT_SPACE_SRGB with the engine `cells`, on images whose pixels are all opaque, and
+ * without importance, palette and target_psnr.
  *
  * options->target_psnr is compared with 10 log10(3 * 255^2 / palette_mse) of the result without
  * dithering. The result is the one of options->colors = n without a target, where n colors reach

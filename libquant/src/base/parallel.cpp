@@ -122,25 +122,21 @@ void Team::run_erased(unsigned workers, Call call, const void *context) {
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
-void Team::log_unit(const std::function<void()> &unit) {
+// Returns the seconds that some work takes.
+double Team::seconds_of(const std::function<void()> &work) {
     const auto begin = std::chrono::steady_clock::now();
-    unit();
+    work();
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-    log_->works.back().units.push_back(taken.count());
+    return taken.count();
 }
 
 void Team::run_logged(unsigned workers, Call call, const void *context) {
-    const std::size_t number = log_->works.size();
     log_->works.push_back({workers, {}});
-    for (unsigned worker = 0; worker < workers; ++worker) {
-        const std::size_t before = log_->works[number].units.size();
-        const auto begin = std::chrono::steady_clock::now();
-        call(context, worker);
-        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-        // A worker that took no units of a shared work, because none were left, did nothing.
-        if (log_->works[number].units.size() == before && before == worker)
-            log_->works[number].units.push_back(taken.count());
-    }
+    std::vector<double> of_workers;
+    for (unsigned worker = 0; worker < workers; ++worker)
+        of_workers.push_back(seconds_of([&] { call(context, worker); }));
+    std::vector<double> &units = log_->works.back().units;
+    if (units.empty()) units = std::move(of_workers);
 }
 
 // Returns when all workers have ended. Checks meanwhile, until there is an exception.

@@ -148,14 +148,15 @@ private:
     template <typename Body>
     void do_unit(std::size_t unit, unsigned worker, unsigned workers, Body &&body) {
         if (log_ && workers > 1) {
-            log_unit([&] { body(unit, worker); });
+            const double taken = seconds_of([&] { body(unit, worker); });
+            log_->works.back().units.push_back(taken);
         } else {
             body(unit, worker);
         }
     }
 
     void run_logged(unsigned workers, Call call, const void *context);
-    void log_unit(const std::function<void()> &unit);
+    static double seconds_of(const std::function<void()> &work);
     void start_helpers(unsigned count);
     void help();
     void do_one(unsigned worker);

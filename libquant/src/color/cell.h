@@ -42,12 +42,12 @@ std::uint16_t cell_key(const Point &p, bool has_alpha);
 // In the compact form of a histogram, a color is the lowest corner of its cell plus a residue of
 // three bits per channel, r highest. cell_base() returns the corner; residue_point() adds a residue
 // to it.
-inline Point cell_base(std::uint32_t key) {
+constexpr Point cell_base(std::uint32_t key) {
     return {{static_cast<std::int16_t>((key >> 10) << 10),
              static_cast<std::int16_t>((key >> 5 & 31) << 10),
              static_cast<std::int16_t>((key & 31) << 10), 0}};
 }
-inline Point residue_point(const Point &base, std::uint16_t residue) {
+constexpr Point residue_point(const Point &base, std::uint16_t residue) {
     return {{static_cast<std::int16_t>(base.x[0] + (residue >> 6) * kPointScale),
              static_cast<std::int16_t>(base.x[1] + (residue >> 3 & 7) * kPointScale),
              static_cast<std::int16_t>(base.x[2] + (residue & 7) * kPointScale), 0}};

@@ -35,8 +35,8 @@ std::uint32_t key_in_group(std::uint32_t key, std::uint32_t lane) {
 }
 
 // The colors of the first cell.
-const std::array<Point, kColorsPerCell> kResidues = [] {
-    std::array<Point, kColorsPerCell> points;
+constexpr std::array<Point, kColorsPerCell> kResidues = [] {
+    std::array<Point, kColorsPerCell> points{};
     for (std::size_t residue = 0; residue < kColorsPerCell; ++residue)
         points[residue] = residue_point({}, static_cast<std::uint16_t>(residue));
     return points;

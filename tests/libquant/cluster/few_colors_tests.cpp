@@ -2,6 +2,8 @@
 // independence of the number of threads.
 #include "cluster/few_colors.h"
 
+#include <quant/quant.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -143,6 +145,20 @@ BOOST_AUTO_TEST_CASE(the_result_does_not_depend_on_the_number_of_threads) {
         BOOST_TEST((several.centroids == one.centroids));
         BOOST_TEST(several.steps == one.steps);
     }
+}
+
+// A photograph of 32x32 has few colors, but as many as pixels.
+BOOST_AUTO_TEST_CASE(a_tiny_photograph_is_not_a_picture_of_few_colors) {
+    std::vector<WeightedColor> colors;
+    for (std::int16_t i = 0; i < 1000; ++i)
+        colors.push_back({{{static_cast<std::int16_t>(i * 32), 0, 0, 0}}, 1});
+    const Histogram once(colors, false);
+    for (WeightedColor &color : colors) color.weight = 2;
+    const Histogram twice(colors, false);
+    const quant::Options balanced, best(QUANT_PRESET_BEST);
+    BOOST_TEST(!searches_few_colors(balanced, once));
+    BOOST_TEST(searches_few_colors(balanced, twice));
+    BOOST_TEST(searches_few_colors(best, once));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
