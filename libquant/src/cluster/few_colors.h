@@ -25,26 +25,12 @@ namespace quant::core {
 // average.
 bool searches_few_colors(const quant_options &options, const Histogram &histogram);
 
-// Merges colors until `count` clusters are left, or as many as there are colors: always the two
-// whose merging adds the least inertia (J. H. Ward, "Hierarchical grouping to optimize an objective
-// function", 1963). Returns their means, in the order of their first colors. Takes time in
-// proportion to the square of the number of colors. Lets the team, if any, check meanwhile.
-std::vector<Centroid> seed_ward(const Histogram &histogram, std::size_t count,
-                                Team *team = nullptr);
-
-// Moves single colors to other clusters as long as that lowers the inertia, the change of both
-// means included (J. A. Hartigan, "Clustering algorithms", 1975). The first `fixed` centroids stay
-// where they are. `colors` must hold each color once. Lets the team, if any, check meanwhile.
-std::vector<Centroid> move_colors(std::span<const WeightedColor> colors,
-                                  std::vector<Centroid> centroids, std::size_t fixed,
-                                  Team *team = nullptr);
-
-// Returns the best result of several searches, each refined by move_colors(). The searches start
-// with the given centroids, which never move, and with seeds for `count` other clusters, from the
-// colors other than the given points: of Ward, of Wu and of k-means++ with the seed of the options
-// and those that follow it. Some other color must be left. The number of searches depends on
-// options.search and on how long one takes. The result does not depend on the team. Calls
-// progress() as search() does.
+// Returns the best result of several searches by exchange_clusters(). They start with the given
+// centroids, which never move, and with seeds for `count` other clusters, from the colors other
+// than the given points: of Ward, of Wu and of k-means++ with the seed of the options and those
+// that follow it. Some other color must be left. The number of searches, and how long they are,
+// depend on options.search and on the number of colors. The result does not depend on the team. The
+// steps are passes over the colors. Calls progress() as search() does.
 Searched search_few_colors(const Histogram &histogram, std::span<const Point> given_points,
                            std::span<const Centroid> given, std::size_t count,
                            const quant_options &options, Team &team,

@@ -27,6 +27,12 @@ std::vector<Centroid> seed_kmeans_plus_plus(const Histogram &histogram, std::siz
 std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count,
                                    Team *team = nullptr);
 
+// Merges colors until `count` clusters are left, or as many as there are colors: always the two
+// whose merging adds the least inertia. Returns their means, in the order of their first colors.
+// Takes time in proportion to the square of the number of colors.
+std::vector<Centroid> seed_ward(const Histogram &histogram, std::size_t count,
+                                Team *team = nullptr);
+
 // Adds colors up to `count` seeds, for seedings that work on cells and found too few of them. Each
 // is the color with the largest weighted squared distance to its nearest seed so far. If there are
 // very many colors, runs of neighbors in the order of point_key() are treated as one color.

@@ -18,7 +18,9 @@
 
 namespace quant::core {
 
-class ColorCounts {
+// Threads count in objects that are neighbors in memory. The alignment keeps what one of them writes
+// out of the cache lines of the others.
+class alignas(128) ColorCounts {
 public:
     using Carries = std::array<std::uint32_t, kColorsPerCell>;
 

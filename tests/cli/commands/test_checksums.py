@@ -48,6 +48,9 @@ class Checksums(Case):
             yield from self.convert(small, "-k", "32", *options)
         for preset in ("balanced", "instant"):
             yield from self.convert(["s/landscape.png"], "-k", "64", "--preset", preset)
+        self.quant("convert", small[0], "-k", "200", "-o", "s/few-colors.png", "--force", "-q")
+        for k, preset in itertools.product((16, 64), ("balanced", "best")):
+            yield from self.convert(["s/few-colors.png"], "-k", str(k), "--preset", preset)
         for space in ("srgb", *SPACES):
             out, _ = self.quant("palette", *small, "-k", "32", "--space", space, "-q")
             yield f"palette {space} {hashlib.sha256(out).hexdigest()[:32]}"

@@ -1,5 +1,5 @@
-// Tests the search for pictures of few colors: Ward's merging, the moves of single colors, and the
-// independence of the number of threads.
+// Tests the search for pictures of few colors: Ward's merging, the moves of single colors, the
+// exchanges of clusters, and the independence of the number of threads.
 #include "cluster/few_colors.h"
 
 #include <quant/quant.hpp>
@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/lowest.h"
 #include "base/random.h"
+#include "cluster/color_exchange.h"
 #include "cluster/lloyd.h"
 #include "cluster/seeding.h"
 #include "libquant/teams.h"
@@ -95,16 +97,98 @@ BOOST_AUTO_TEST_CASE(ward_gives_each_color_a_cluster_if_there_is_room) {
     BOOST_TEST(seed_ward(histogram, 1).size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(moves_never_raise_the_inertia_and_leave_fixed_centroids) {
+// Returns what explained() must be, from the labels and the centers alone.
+double explained_by_labels(const ColorClusters &clusters) {
+    const ColorArrays &colors = clusters.colors();
+    double sum = 0;
+    for (std::size_t i = 0; i < colors.size(); ++i) {
+        for (const auto &x : colors.x) sum += colors.weight[i] * x[i] * x[i];
+        sum -= colors.weight[i] * clusters.squared_distance(i, clusters.label(i));
+    }
+    return sum;
+}
+
+BOOST_AUTO_TEST_CASE(passes_lower_the_inertia_and_leave_fixed_centroids) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         const Histogram histogram(some_colors(200, seed), false);
         const auto seeds = seed_wu(histogram, 24);
+        const ColorArrays colors(histogram.colors());
         for (const std::size_t fixed : {0U, 5U}) {
-            const auto moved = move_colors(histogram.colors(), seeds, fixed);
-            BOOST_TEST(inertia(histogram, moved) <= inertia(histogram, seeds));
-            BOOST_TEST(
-                std::equal(moved.begin(), moved.begin() + static_cast<long>(fixed), seeds.begin()));
+            ColorClusters clusters(colors, seeds, fixed);
+            for (double before = clusters.explained(); clusters.pass();) {
+                BOOST_TEST(clusters.explained() > before);
+                before = clusters.explained();
+                BOOST_REQUIRE(clusters.passes() < 100U);
+            }
+            BOOST_TEST(clusters.explained() == explained_by_labels(clusters),
+                       boost::test_tools::tolerance(1e-9));
+            const auto centroids = clusters.centroids();
+            BOOST_TEST(inertia(histogram, centroids) <= inertia(histogram, seeds));
+            BOOST_TEST(std::equal(centroids.begin(), centroids.begin() + static_cast<long>(fixed),
+                                  seeds.begin()));
         }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_color_moves_to_advantage_when_a_pass_moves_none) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const Histogram histogram(some_colors(120, seed), false);
+        const ColorArrays colors(histogram.colors());
+        for (const std::size_t fixed : {0U, 3U}) {
+            ColorClusters clusters(colors, seed_wu(histogram, 16), fixed);
+            while (clusters.pass()) {
+            }
+            const double settled = clusters.explained();
+            for (std::size_t i = 0; i < colors.size(); ++i) {
+                for (std::size_t k = 0; k < clusters.size(); ++k) {
+                    ColorClusters moved = clusters;
+                    moved.move(i, k);
+                    BOOST_TEST(moved.explained() <= settled * (1 + 1e-9));
+                }
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(exchanges_only_lower_the_inertia) {
+    unsigned lower = 0;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const Histogram histogram(some_colors(100, seed), false);
+        const ColorArrays colors(histogram.colors());
+        for (const std::size_t fixed : {0U, 5U, 19U}) {
+            const auto seeds = seed_random(histogram, 20, seed);
+            ColorClusters clusters(colors, seeds, fixed);
+            while (clusters.pass()) {
+            }
+            const double before = clusters.explained();
+            exchange_clusters(clusters, {10, 2}, seed, [](double) {});
+            BOOST_TEST(clusters.explained() >= before);
+            BOOST_TEST(clusters.explained() == explained_by_labels(clusters),
+                       boost::test_tools::tolerance(1e-9));
+            lower += clusters.explained() > before;
+            for (std::size_t k = 0; k < fixed; ++k)
+                BOOST_TEST((clusters.centroids()[k] == seeds[k]));
+        }
+    }
+    BOOST_TEST(lower > 30U);
+}
+
+BOOST_AUTO_TEST_CASE(an_exchange_that_throws_leaves_the_search) {
+    const Histogram histogram(some_colors(100, 1), false);
+    const ColorArrays colors(histogram.colors());
+    ColorClusters clusters(colors, seed_random(histogram, 20, 1), 0);
+    struct Enough {};
+    const auto stop = [](double) { throw Enough(); };
+    BOOST_CHECK_THROW(exchange_clusters(clusters, {10, 2}, 1, stop), Enough);
+}
+
+BOOST_AUTO_TEST_CASE(the_lowest_of_numbers_is_the_first_of_equal_ones) {
+    Random random(3);
+    for (std::size_t count = 1; count < 40; ++count) {
+        std::vector<double> numbers;
+        while (numbers.size() < count) numbers.push_back(static_cast<double>(random.below(9)));
+        const auto lowest = std::ranges::min_element(numbers) - numbers.begin();
+        BOOST_TEST(index_of_lowest<double>(numbers) == static_cast<std::size_t>(lowest));
     }
 }
 
