@@ -91,16 +91,31 @@ CellOrder order_for(const quant_options &options, std::size_t colors) {
                                                                         : CellOrder::quick;
 }
 
+// Returns whether a search should work on fewer colors. Images of 16 bits or with alpha can have as
+// many colors as pixels, and a search need not tell apart those that look alike. But to make them
+// fewer takes as long as some steps.
+bool searches_thinned(const Histogram &counted, const quant_options &options, std::size_t colors) {
+    constexpr std::uint64_t kManyColors = std::uint64_t{1} << 16;
+    return counted.points() && counted.unique_colors() >= kManyColors &&
+           colors >= (options.search > QUANT_SEARCH_QUICK ? 24 : 128);
+}
+
 // Searches for better centroids, by the way that suits the number of colors.
 Searched search_from(std::vector<Centroid> centroids, Engine &engine, const Histogram &counted,
-                     const GivenColors &given, const quant_options &options, Team &team,
-                     const std::function<void(unsigned, double)> &count) {
+                     const GivenColors &given, const quant_options &options, CellOrder order,
+                     Team &team, const std::function<void(unsigned, double)> &count) {
     if (searches_few_colors(options, counted)) {
         team.set_brief(false);
         return search_few_colors(counted, given.points, given.centroids,
                                  centroids.size() - given.centroids.size(), options, team, count);
     }
     const SearchEffort effort = effort_of(options.search, centroids.size());
+    if (searches_thinned(counted, options, centroids.size())) {
+        const Histogram thinned = counted.thinned(team);
+        const auto tree = make_cells_engine(nullptr, thinned, nullptr, team, nullptr, order);
+        return search(*tree, thinned, std::move(centroids), given.centroids.size(), effort, team,
+                      count);
+    }
     return search(engine, counted, std::move(centroids), given.centroids.size(), effort, team,
                   count);
 }
@@ -227,7 +242,7 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
                               ? nullptr
                               : make_cells_engine(source, order, team);
         Searched searched = search_from(std::move(centroids), tree ? *tree : choosing, counted,
-                                        given, options, team, count);
+                                        given, options, order, team, count);
         centroids = std::move(searched.centroids);
         stats.search_iterations = searched.steps;
     }

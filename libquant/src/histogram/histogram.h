@@ -36,6 +36,10 @@ public:
     // change their order, which has no meaning. Nothing else may use the histogram meanwhile.
     Histogram without(std::span<const Point> colors, Team *team = nullptr) const;
 
+    // Returns a histogram of fewer colors: those of a small box, an eighth of a cell along each
+    // dimension, become their mean, rounded. This histogram must be in the wide form.
+    Histogram thinned(Team &team) const;
+
     // Returns the number of pixels that have one of these colors.
     std::uint64_t count(std::span<const Point> colors, Team *team = nullptr) const;
 

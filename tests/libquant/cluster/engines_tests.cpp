@@ -170,6 +170,32 @@ BOOST_AUTO_TEST_CASE(they_agree_on_16_bit_images) {
     }
 }
 
+// With so many colors, the search works on a thinned histogram.
+BOOST_AUTO_TEST_CASE(they_agree_on_very_many_16_bit_colors) {
+    for (const unsigned channels : {3U, 4U}) {
+        const Picture picture = quant::test::noise(270, 270, 2 * channels);
+        quant::Options options;
+        options.colors = 24;
+        options.max_iterations = 3;
+        check_engines({picture.pixels.data(), 270, 270,
+                       static_cast<std::ptrdiff_t>(270 * 2 * channels), channels, 16},
+                      options);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(they_agree_on_few_colors) {
+    const Picture picture = quant::test::noise(120, 80, 1);
+    std::vector<std::uint8_t> pixels;
+    for (const std::uint8_t v : picture.pixels)
+        for (const int color : {v * 3 % 256, v * 5 % 251, v * v % 256})
+            pixels.push_back(static_cast<std::uint8_t>(color));
+    for (const quant_preset preset : {QUANT_PRESET_BALANCED, QUANT_PRESET_BEST}) {
+        quant::Options options(preset);
+        options.colors = 20;
+        check_engines(quant::rgb8(pixels.data(), 120, 80), options);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(they_agree_when_iterated_to_convergence) {
     const Picture picture = quant::test::photo(300, 200, 4);
     for (const unsigned colors : {8U, 64U}) {

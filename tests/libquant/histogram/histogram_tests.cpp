@@ -180,6 +180,47 @@ BOOST_AUTO_TEST_CASE(it_can_leave_colors_out) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(thinning_gives_the_mean_of_each_box) {
+    for (const unsigned channels : {3U, 4U}) {
+        const auto picture = quant::test::noise(300, 290, 2 * channels);
+        const ImageView view({picture.pixels.data(), 300, 290,
+                              static_cast<std::ptrdiff_t>(300 * 2 * channels), channels, 16});
+        // A cell is cut in eight along each dimension: 16 cells with alpha, or else 32.
+        const int side = view.has_alpha() ? 256 : 128;
+        std::map<std::uint64_t, Moments> boxes;
+        const Histogram histogram(view, team_of(1));
+        for (const WeightedColor &color : histogram.colors()) {
+            Point box;
+            for (std::size_t d = 0; d < kDimensions; ++d)
+                box.x[d] = static_cast<std::int16_t>(color.point.x[d] / side);
+            boxes[point_key(box)].add(color.point, color.weight);
+        }
+        Counts expected;
+        for (const auto &[box, moments] : boxes) {
+            const auto n = static_cast<std::int64_t>(moments.n);
+            Point mean;
+            for (std::size_t d = 0; d < kDimensions; ++d)
+                mean.x[d] = static_cast<std::int16_t>((2 * moments.sum[d] + n) / (2 * n));
+            expected[point_key(mean)] += moments.n;
+        }
+        for (const unsigned threads : {1U, 2U, 3U, 8U}) {
+            const Histogram thinned = Histogram(view, team_of(threads)).thinned(team_of(threads));
+            BOOST_TEST((counts_by_key(thinned) == expected));
+            BOOST_TEST(thinned.unique_colors() == expected.size());
+            BOOST_TEST(thinned.total().n == histogram.total().n);
+            BOOST_TEST(thinned.cells().size() == histogram.cells().size());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(thinning_leaves_8_bit_colors_as_they_are) {
+    const auto picture = quant::test::photo(200, 150);
+    const auto wide = quant::test::promoted(picture);
+    const ImageView view({wide.data(), 200, 150, 200 * 3 * 2, 3, 16});
+    const Histogram histogram(view, team_of(2));
+    BOOST_TEST((histogram.thinned(team_of(2)).colors() == histogram.colors()));
+}
+
 // Compares the fast conversion for 8-bit images without alpha with that of each pixel.
 BOOST_AUTO_TEST_CASE(colors_converted_once_have_the_histogram_of_converted_pixels) {
     for (const Picture &picture : quant::test::mixed()) {
