@@ -18,8 +18,8 @@
 
 namespace quant::core {
 
-// Threads count in objects that are neighbors in memory. The alignment keeps what one of them writes
-// out of the cache lines of the others.
+// Threads count in objects that are neighbors in memory. The alignment keeps what one of them
+// writes out of the cache lines of the others.
 class alignas(128) ColorCounts {
 public:
     using Carries = std::array<std::uint32_t, kColorsPerCell>;
