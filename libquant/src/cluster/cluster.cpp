@@ -91,13 +91,20 @@ CellOrder order_for(const quant_options &options, std::size_t colors) {
                                                                         : CellOrder::quick;
 }
 
-// Returns whether a search should work on fewer colors. Images of 16 bits or with alpha can have as
-// many colors as pixels, and a search need not tell apart those that look alike. But to make them
-// fewer takes as long as some steps.
-bool searches_thinned(const Histogram &counted, const quant_options &options, std::size_t colors) {
-    constexpr std::uint64_t kManyColors = std::uint64_t{1} << 16;
-    return counted.points() && counted.unique_colors() >= kManyColors &&
-           colors >= (options.search > QUANT_SEARCH_QUICK ? 24 : 128);
+// Returns a histogram of fewer colors for a search, or nothing if that would not pay or would lose
+// too much. Images of 16 bits, with alpha or in another space can have as many colors as pixels,
+// and a search need not tell apart those that are much nearer to each other than centroids are. But
+// to make them fewer takes as long as some steps.
+std::optional<Histogram> thinned_for_search(const Histogram &counted, const quant_options &options,
+                                            std::size_t colors, Team &team) {
+    constexpr std::uint64_t kManyColors = std::uint64_t{1} << 16, kColorsEach = 64;
+    if (!counted.points() || counted.unique_colors() < kManyColors ||
+        colors < (options.search > QUANT_SEARCH_QUICK ? 24 : 128))
+        return std::nullopt;
+    Histogram thinned = counted.thinned(team);
+    const std::uint64_t left = thinned.unique_colors();
+    if (left < kColorsEach * colors || left > counted.unique_colors() / 2) return std::nullopt;
+    return thinned;
 }
 
 // Searches for better centroids, by the way that suits the number of colors.
@@ -110,10 +117,9 @@ Searched search_from(std::vector<Centroid> centroids, Engine &engine, const Hist
                                  centroids.size() - given.centroids.size(), options, team, count);
     }
     const SearchEffort effort = effort_of(options.search, centroids.size());
-    if (searches_thinned(counted, options, centroids.size())) {
-        const Histogram thinned = counted.thinned(team);
-        const auto tree = make_cells_engine(nullptr, thinned, nullptr, team, nullptr, order);
-        return search(*tree, thinned, std::move(centroids), given.centroids.size(), effort, team,
+    if (const auto thinned = thinned_for_search(counted, options, centroids.size(), team)) {
+        const auto tree = make_cells_engine(nullptr, *thinned, nullptr, team, nullptr, order);
+        return search(*tree, *thinned, std::move(centroids), given.centroids.size(), effort, team,
                       count);
     }
     return search(engine, counted, std::move(centroids), given.centroids.size(), effort, team,

@@ -26,6 +26,7 @@ ColorArrays::ColorArrays(std::span<const WeightedColor> colors) {
         for (std::size_t d = 0; d < kDimensions; ++d) {
             x[d].push_back(color.point.x[d]);
             rough_x[d].push_back(color.point.x[d]);
+            squares += weight.back() * x[d].back() * x[d].back();
         }
     }
 }
@@ -43,9 +44,8 @@ ColorClusters::ColorClusters(const ColorArrays &colors, std::span<const Centroid
         sum_[d].resize(centroids.size());
         for (const Centroid &centroid : centroids) center_[d].push_back(point_of(centroid).x[d]);
     }
-    // Without weights, costs are distances.
     for (std::size_t i = 0; i < colors.size(); ++i) {
-        distances_of(i, 0, costs_);
+        distances_of(i, costs_);
         labels_.push_back(static_cast<std::uint32_t>(index_of_lowest<double>(costs_)));
     }
     for (std::size_t i = 0; i < colors.size(); ++i) add(i, labels_[i], 1);
@@ -66,22 +66,21 @@ double ColorClusters::cost_of(std::size_t color, std::size_t cluster) const {
     return distance * (weight_[cluster] / (weight_[cluster] + colors_->weight[color]));
 }
 
-// Writes the squared distances to the centers from `first` on. The steps are independent, so that
-// the compiler can use vectors.
-void ColorClusters::distances_of(std::size_t color, std::size_t first,
-                                 std::span<double> distances) const {
+// Writes the squared distances to the centers. The steps are independent, so that the compiler can
+// use vectors.
+void ColorClusters::distances_of(std::size_t color, std::span<double> distances) const {
     const double x0 = colors_->x[0][color], x1 = colors_->x[1][color], x2 = colors_->x[2][color],
                  x3 = colors_->x[3][color];
     const double *c0 = center_[0].data(), *c1 = center_[1].data(), *c2 = center_[2].data(),
                  *c3 = center_[3].data();
     double *__restrict out = distances.data();
-    for (std::size_t k = first; k < distances.size(); ++k)
+    for (std::size_t k = 0; k < distances.size(); ++k)
         out[k] = (c0[k] - x0) * (c0[k] - x0) + (c1[k] - x1) * (c1[k] - x1) +
                  (c2[k] - x2) * (c2[k] - x2) + (c3[k] - x3) * (c3[k] - x3);
 }
 
 void ColorClusters::costs_of(std::size_t color, std::span<double> costs) const {
-    distances_of(color, 0, costs);
+    distances_of(color, costs);
     const double weight = colors_->weight[color];
     const double *weights = weight_.data();
     double *__restrict out = costs.data();
@@ -90,9 +89,6 @@ void ColorClusters::costs_of(std::size_t color, std::span<double> costs) const {
 
 bool ColorClusters::pass() {
     ++passes_;
-    recent_.clear();
-    for (std::uint32_t k = 0; k < size(); ++k)
-        if (changed_in_[k] + 1 >= passes_) recent_.push_back(k);
     find_restless();
     bool moved = false;
     for (std::size_t i = 0; i < colors_->size(); ++i) {
@@ -105,17 +101,27 @@ bool ColorClusters::pass() {
     return moved;
 }
 
-// Finds the colors that may move. Only a cluster that has changed can attract a color, or repel its
+// Returns whether a cluster has changed since the colors were looked at in the pass before. The
+// centers of fixed clusters do not.
+bool ColorClusters::has_changed(std::size_t cluster) const {
+    return passes_ == 1 || (cluster >= fixed_ && changed_in_[cluster] + 1 >= passes_);
+}
+
+// Finds the colors that may move: only a cluster that has changed can attract a color, or repel its
 // own.
 void ColorClusters::find_restless() {
     std::ranges::fill(excess_, 1.0F);
     for (std::size_t i = 0; i < colors_->size(); ++i)
-        if (changed_in_[labels_[i]] + 1 >= passes_)
-            leaving_[i] = static_cast<float>(leaving_gain(i));
-    for (const std::uint32_t k : recent_) compare_all(k);
-    if (recent_.size() == size()) return;
+        if (has_changed(labels_[i])) leaving_[i] = static_cast<float>(leaving_gain(i));
+    std::size_t compared = 0;
+    for (std::size_t k = 0; k < size(); ++k) {
+        if (!has_changed(k)) continue;
+        compare_all(k);
+        ++compared;
+    }
+    if (compared == size()) return;
     for (std::size_t i = 0; i < colors_->size(); ++i)
-        if (changed_in_[labels_[i]] + 1 >= passes_) excess_[i] = -1;
+        if (has_changed(labels_[i])) excess_[i] = -1;
 }
 
 // Compares what joining a cluster costs all colors with what leaving theirs gains.
@@ -130,21 +136,19 @@ void ColorClusters::compare_all(std::size_t cluster) {
     const float *x0 = colors_->rough_x[0].data(), *x1 = colors_->rough_x[1].data(),
                 *x2 = colors_->rough_x[2].data(), *x3 = colors_->rough_x[3].data(),
                 *weights = colors_->rough_weight.data(), *leaving = leaving_.data();
+    const std::uint32_t *labels = labels_.data();
     float *__restrict excess = excess_.data();
+    constexpr float kAtMost = 1.001F;  // more than rounding can change
     for (std::size_t i = 0; i < colors_->size(); ++i) {
         const float distance = (c0 - x0[i]) * (c0 - x0[i]) + (c1 - x1[i]) * (c1 - x1[i]) +
                                (c2 - x2[i]) * (c2 - x2[i]) + (c3 - x3[i]) * (c3 - x3[i]);
-        const float here = distance * weight - leaving[i] * (weight + grows * weights[i]);
-        excess[i] = here < excess[i] ? here : excess[i];
+        const float here = distance * weight - kAtMost * leaving[i] * (weight + grows * weights[i]);
+        excess[i] = labels[i] != cluster && here < excess[i] ? here : excess[i];
     }
 }
 
 void ColorClusters::move(std::size_t color, std::size_t to) {
-    for (const std::size_t cluster : {std::size_t{labels_[color]}, to}) {
-        if (changed_in_[cluster] + 1 < passes_)
-            recent_.push_back(static_cast<std::uint32_t>(cluster));
-        changed_in_[cluster] = passes_;
-    }
+    changed_in_[labels_[color]] = changed_in_[to] = passes_;
     add(color, labels_[color], -1);
     add(color, to, 1);
     labels_[color] = static_cast<std::uint32_t>(to);

@@ -21,6 +21,7 @@ struct ColorArrays {
     std::vector<double> weight;
     std::array<std::vector<float>, kDimensions> rough_x;
     std::vector<float> rough_weight;
+    double squares = 0;  // the sum of weight * |x|^2
 };
 
 // The clusters of colors that move one by one, the change of both means included (J. A. Hartigan,
@@ -55,7 +56,6 @@ public:
     std::size_t fixed() const { return fixed_; }
     const ColorArrays &colors() const { return *colors_; }
     std::size_t label(std::size_t color) const { return labels_[color]; }
-    bool is_empty(std::size_t cluster) const { return weight_[cluster] <= 0; }
 
     // Returns the number of the pass in which a color has last joined or left the cluster.
     unsigned changed_in(std::size_t cluster) const { return changed_in_[cluster]; }
@@ -68,9 +68,10 @@ public:
     std::vector<Centroid> centroids() const;
 
 private:
-    void distances_of(std::size_t color, std::size_t first, std::span<double> distances) const;
+    void distances_of(std::size_t color, std::span<double> distances) const;
     void add(std::size_t color, std::size_t to, double sign);
     double leaving_gain(std::size_t color) const;
+    bool has_changed(std::size_t cluster) const;
     void find_restless();
     void compare_all(std::size_t cluster);
     std::size_t best_place_of(std::size_t color);
@@ -81,15 +82,13 @@ private:
     std::vector<double> weight_;
     std::array<std::vector<double>, kDimensions> sum_, center_;
 
-    // Only clusters that have changed since a color was looked at can make it move.
     unsigned passes_ = 0;
     std::vector<unsigned> changed_in_;
-    std::vector<std::uint32_t> recent_;  // those that have changed in this pass or the one before
     std::vector<double> costs_;
 
     // For each color, what leaving its cluster gains, and the least that joining another one of
-    // those compared costs beyond that, times a weight that is positive: rough, in order to find
-    // the few colors that may move.
+    // those compared costs beyond that, times a weight that is positive. Both are rough; a color
+    // stays where it is unless the excess is negative.
     std::vector<float> leaving_, excess_;
 };
 

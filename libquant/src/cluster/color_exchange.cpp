@@ -1,5 +1,5 @@
-// Plans each exchange by what is exact before colors move: what it costs if the colors of a cluster
-// go to those that are next best for them, and what the best cut of a cluster gains.
+// Plans each exchange by what it costs, about, if each color of a cluster goes to the one that is
+// next best for it, and by what the best cut of a cluster gains.
 #include "cluster/color_exchange.h"
 
 #include <algorithm>
@@ -241,12 +241,15 @@ void settle(ColorClusters &clusters, double goal) {
 struct Found {
     explicit Found(ColorClusters start) : clusters(std::move(start)), plans(clusters) {}
 
-    // Tells whether other clusters explain more than these, and more than rounding could.
-    bool is_beaten_by(double explains) const { return explains > explained * (1 + 1e-12); }
+    // Returns whether clusters explain more than these, and more than rounding could.
+    bool is_beaten_by(double explains) const {
+        return explains > explained + 1e-12 * clusters.colors().squares;
+    }
 
-    void keep(const ColorClusters &better) {
+    // Takes other clusters, which came from these.
+    void replace(const ColorClusters &others) {
         const unsigned since = clusters.passes();
-        clusters = better;
+        clusters = others;
         explained = clusters.explained();
         plans.look_at(clusters, since);
     }
@@ -265,7 +268,7 @@ void exchange(Found &found, unsigned most_failures, const std::function<void()> 
         found.plans.carry_out(removed, cut, trial);
         settle(trial, found.explained);
         if (found.is_beaten_by(trial.explained())) {
-            found.keep(trial);
+            found.replace(trial);
             failures = 0;
         } else {
             trial = found.clusters;
@@ -296,7 +299,7 @@ void exchange_clusters(ColorClusters &clusters, const ExchangeEffort &effort, st
         ColorClusters disturbed = best.clusters;
         disturb(best, random, disturbed);
         settle(disturbed, -std::numeric_limits<double>::infinity());
-        trial.keep(disturbed);
+        trial.replace(disturbed);
         exchange(trial, kFailuresAfter, check);
         if (best.is_beaten_by(trial.explained)) {
             best = std::move(trial);

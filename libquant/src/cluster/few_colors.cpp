@@ -64,28 +64,29 @@ Searched search_few_colors(const Histogram &histogram, std::span<const Point> gi
     const auto workers = std::min(team.size(), static_cast<unsigned>(found.size()));
     const auto owner = std::this_thread::get_id();
     std::atomic<unsigned> ended{0};  // starts
-    unsigned reported = 0;           // by the owner
+    unsigned reported = 0;           // steps, by the owner
     team.share(found.size(), workers, [&](std::size_t start, unsigned) {
         Team alone(team);
         std::vector<Centroid> centroids(given.begin(), given.end());
         const auto seeds = seeds_of_start(rest, count, options, start, alone);
         centroids.insert(centroids.end(), seeds.begin(), seeds.end());
-        const bool is_owner = std::this_thread::get_id() == owner;
         ColorClusters clusters(arrays, centroids, given.size());
+        unsigned steps = 0;
         const auto report = [&](double done) {
-            if (is_owner) progress(++reported, (ended + done) / static_cast<double>(found.size()));
+            ++steps;
+            if (std::this_thread::get_id() == owner)
+                progress(++reported, (ended + done) / static_cast<double>(found.size()));
             // Ends this thread's search. The first exception is the one that the caller gets.
             if (alone.is_stopped()) throw Canceled();
         };
         constexpr unsigned kMostPasses = 100;
         while (clusters.passes() < kMostPasses && clusters.pass()) report(0);
         exchange_clusters(clusters, few.each, options.seed + start, report);
-        found[start] = {{clusters.centroids(), clusters.passes()}, clusters.explained()};
+        found[start] = {{clusters.centroids(), steps}, clusters.explained()};
         ++ended;
     });
     unsigned steps = 0;
     for (const Found &one : found) steps += one.searched.steps;
-    // Of equal results, the first one counts.
     Searched best = std::move(std::ranges::max_element(found, {}, &Found::explained)->searched);
     best.steps = steps;
     return best;

@@ -49,7 +49,8 @@ private:
 
 Histogram Histogram::thinned(Team &team) const {
     constexpr std::size_t kLeastEntries = std::size_t{1} << 15;  // fewest worth a thread
-    const unsigned shift = (has_alpha_ ? 11 : 10) - kBoxBits;    // those of a cell are 2^11 or 2^10
+    constexpr std::size_t kCheckedEntries = std::size_t{1} << 16;
+    const unsigned shift = (has_alpha_ ? 11 : 10) - kBoxBits;  // those of a cell are 2^11 or 2^10
     const auto box_of = [&](const Point &point) {
         std::size_t box = 0;
         for (unsigned d = 0; d < dimensions(); ++d)
@@ -69,8 +70,10 @@ Histogram Histogram::thinned(Team &team) const {
         std::size_t entry = cells_[group * kCellsPerGap].first + group * kSlack;
         for (std::size_t i = group * kCellsPerGap; i < last; ++i) {
             const Cell &cell = cells_[i];
-            for (std::size_t e = cell.first; e < cell.first + cell.size; ++e)
+            for (std::size_t e = cell.first; e < cell.first + cell.size; ++e) {
                 boxes[worker].add(box_of(points_.get()[e]), points_.get()[e], weights_.get()[e]);
+                if (e % kCheckedEntries == 0 && team.is_stopped()) return;
+            }
             thin.cells_[i].first = entry;
             const std::size_t count =
                 boxes[worker].take(thin.points_.get() + entry, thin.weights_.get() + entry);

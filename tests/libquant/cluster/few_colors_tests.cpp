@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "base/lowest.h"
@@ -173,13 +174,46 @@ BOOST_AUTO_TEST_CASE(exchanges_only_lower_the_inertia) {
     BOOST_TEST(lower > 30U);
 }
 
-BOOST_AUTO_TEST_CASE(an_exchange_that_throws_leaves_the_search) {
+// Dark colors that belong to bright fixed centroids explain less than nothing.
+BOOST_AUTO_TEST_CASE(exchanges_end_where_fixed_centroids_are_far_from_their_colors) {
+    Random random(5);
+    std::vector<WeightedColor> dark;
+    for (std::int16_t i = 0; i < 300; ++i)
+        dark.push_back({{{static_cast<std::int16_t>(i % 20), static_cast<std::int16_t>(i / 20),
+                          static_cast<std::int16_t>(random.below(50)), 0}},
+                        10});
+    for (const std::int16_t green : std::array<std::int16_t, 3>{12000, 22000, 32000})
+        dark.push_back({{{0, green, 0, 0}}, 40});
+    const ColorArrays colors(dark);
+    std::vector<Centroid> centroids;
+    for (std::int16_t i = 0; i < 20; ++i)
+        centroids.push_back({{static_cast<std::int16_t>(2500 + i), 0, 2500, 0}});
+    centroids.push_back({{0, 6000, 0, 0}});
+    centroids.push_back({{0, 13500, 0, 0}});
+    ColorClusters clusters(colors, centroids, 20);
+    for (std::size_t i = 0; i < 300; ++i) clusters.move(i, i % 20);
+    BOOST_TEST(clusters.explained() < 0);
+    unsigned tried = 0;
+    exchange_clusters(clusters, {20, 5}, 1, [&](double) { BOOST_REQUIRE(++tried < 10000U); });
+    BOOST_TEST(tried > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(an_exchange_that_throws_leaves_the_clusters_as_they_were) {
     const Histogram histogram(some_colors(100, 1), false);
     const ColorArrays colors(histogram.colors());
     ColorClusters clusters(colors, seed_random(histogram, 20, 1), 0);
+    while (clusters.pass()) {
+    }
+    const auto before = clusters.centroids();
+    const double explained = clusters.explained();
     struct Enough {};
-    const auto stop = [](double) { throw Enough(); };
-    BOOST_CHECK_THROW(exchange_clusters(clusters, {10, 2}, 1, stop), Enough);
+    unsigned tried = 0;
+    const auto stop = [&](double) {
+        if (++tried == 30) throw Enough();
+    };
+    BOOST_CHECK_THROW(exchange_clusters(clusters, {30, 2}, 1, stop), Enough);
+    BOOST_TEST((clusters.centroids() == before));
+    BOOST_TEST(clusters.explained() == explained);
 }
 
 BOOST_AUTO_TEST_CASE(the_lowest_of_numbers_is_the_first_of_equal_ones) {
