@@ -29,13 +29,13 @@ Effort effort_of(const quant_options &options, std::uint64_t colors) {
 }
 
 // With few colors for each cluster, merging from below is best; otherwise it only takes longer.
-std::vector<Centroid> seeds_of_start(const Histogram &rest, std::size_t count,
-                                     const quant_options &options, std::size_t start, Team &team) {
+std::vector<Centroid> seeds_of_start(const Histogram &rest, std::size_t count, std::size_t start,
+                                     Team &team) {
     constexpr std::size_t kFewColorsEach = 12;
     const bool merges = count * kFewColorsEach >= rest.unique_colors();
     if (start == 0 && merges) return seed_ward(rest, count, &team);
     if (start == (merges ? 1 : 0)) return seed_wu(rest, count, &team);
-    return seed_kmeans_plus_plus(rest, count, options.seed + start, &team);
+    return seed_kmeans_plus_plus(rest, count, start, &team);
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ Searched search_few_colors(const Histogram &histogram, std::span<const Point> gi
     team.share(found.size(), workers, [&](std::size_t start, unsigned) {
         Team alone(team);
         std::vector<Centroid> centroids(given.begin(), given.end());
-        const auto seeds = seeds_of_start(rest, count, options, start, alone);
+        const auto seeds = seeds_of_start(rest, count, start, alone);
         centroids.insert(centroids.end(), seeds.begin(), seeds.end());
         ColorClusters clusters(arrays, centroids, given.size());
         unsigned steps = 0;
@@ -81,7 +81,7 @@ Searched search_few_colors(const Histogram &histogram, std::span<const Point> gi
         };
         constexpr unsigned kMostPasses = 100;
         while (clusters.passes() < kMostPasses && clusters.pass()) report(0);
-        exchange_clusters(clusters, few.each, options.seed + start, report);
+        exchange_clusters(clusters, few.each, start, report);
         found[start] = {{clusters.centroids(), steps}, clusters.explained()};
         ++ended;
     });

@@ -27,10 +27,11 @@ bool searches_few_colors(const quant_options &options, const Histogram &histogra
 
 // Returns the best result of several searches by exchange_clusters(). They start with the given
 // centroids, which never move, and with seeds for `count` other clusters, from the colors other
-// than the given points: of Ward, of Wu and of k-means++ with the seed of the options and those
-// that follow it. Some other color must be left. The number of searches, and how long they are,
-// depend on options.search and on the number of colors. The result does not depend on the team. The
-// steps are passes over the colors. Calls progress() as search() does.
+// than the given points: of Ward, of Wu and of k-means++. Some other color must be left. The number
+// of searches, and how long they are, depend on options.search and on the number of colors. The
+// result does not depend on the team, nor on options.seed, which is the caller's way to other
+// random seeds. The steps are the first passes over the colors, and the exchanges that were tried.
+// Calls progress() as search() does.
 Searched search_few_colors(const Histogram &histogram, std::span<const Point> given_points,
                            std::span<const Centroid> given, std::size_t count,
                            const quant_options &options, Team &team,
