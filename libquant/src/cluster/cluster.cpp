@@ -111,11 +111,9 @@ std::optional<Histogram> thinned_for_search(const Histogram &counted, const quan
 Searched search_from(std::vector<Centroid> centroids, Engine &engine, const Histogram &counted,
                      const GivenColors &given, const quant_options &options, CellOrder order,
                      Team &team, const std::function<void(unsigned, double)> &count) {
-    if (searches_few_colors(options, counted)) {
-        team.set_brief(false);
+    if (searches_few_colors(options, counted))
         return search_few_colors(counted, given.points, given.centroids,
                                  centroids.size() - given.centroids.size(), options, team, count);
-    }
     const SearchEffort effort = effort_of(options.search, centroids.size());
     if (const auto thinned = thinned_for_search(counted, options, centroids.size(), team)) {
         const auto tree = make_cells_engine(nullptr, *thinned, nullptr, team, nullptr, order);

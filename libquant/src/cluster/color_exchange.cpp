@@ -168,61 +168,79 @@ private:
     std::vector<std::uint32_t> labels_;
 };
 
+// Returns the colors of a cluster in their order along an axis.
+std::vector<std::uint32_t> along(const Vector &axis, const ColorArrays &colors,
+                                 std::span<const std::uint32_t> members) {
+    std::vector<std::pair<double, std::uint32_t>> places;
+    for (const std::uint32_t i : members) {
+        double place = 0;
+        for (std::size_t d = 0; d < kDimensions; ++d) place += axis[d] * colors.x[d][i];
+        places.emplace_back(place, i);
+    }
+    std::ranges::sort(places);
+    std::vector<std::uint32_t> order;
+    for (const auto &[place, i] : places) order.push_back(i);
+    return order;
+}
+
+// Some colors of a cluster: their weight, and the weighted sum of their coordinates.
+struct Sums {
+    double weight = 0;
+    Vector sum{};
+
+    void add(const ColorArrays &colors, std::uint32_t i) {
+        weight += colors.weight[i];
+        for (std::size_t d = 0; d < kDimensions; ++d) sum[d] += colors.weight[i] * colors.x[d][i];
+    }
+    Vector mean() const {
+        Vector mean;
+        for (std::size_t d = 0; d < kDimensions; ++d) mean[d] = sum[d] / weight;
+        return mean;
+    }
+    Sums without(const Sums &part) const {
+        Sums rest{weight - part.weight, {}};
+        for (std::size_t d = 0; d < kDimensions; ++d) rest.sum[d] = sum[d] - part.sum[d];
+        return rest;
+    }
+    // Returns what is gained if the colors leave a center for their own mean.
+    double gain(const Vector &center) const {
+        if (weight <= 0) return 0;
+        const Vector own = mean();
+        double way = 0;
+        for (std::size_t d = 0; d < kDimensions; ++d)
+            way += (own[d] - center[d]) * (own[d] - center[d]);
+        return weight * way;
+    }
+};
+
 // Of an unfixed cluster, both parts get their means; of a fixed one, only the part that leaves.
 Cut Plans::cut_of(const ColorClusters &clusters, std::size_t k) const {
     const ColorArrays &colors = clusters.colors();
     const std::vector<std::uint32_t> &members = members_[k];
     const bool is_fixed = k < clusters.fixed();
     if (members.size() < (is_fixed ? 1 : 2)) return {};
-    Vector sum{};
-    double weight = 0;
-    for (const std::uint32_t i : members) {
-        weight += colors.weight[i];
-        for (std::size_t d = 0; d < kDimensions; ++d) sum[d] += colors.weight[i] * colors.x[d][i];
-    }
-    Vector mean;
-    for (std::size_t d = 0; d < kDimensions; ++d) mean[d] = sum[d] / weight;
-    const Vector axis = axis_of(colors, members, mean);
-    std::vector<std::pair<double, std::uint32_t>> order;
-    for (const std::uint32_t i : members) {
-        double along = 0;
-        for (std::size_t d = 0; d < kDimensions; ++d) along += axis[d] * colors.x[d][i];
-        order.emplace_back(along, i);
-    }
-    std::ranges::sort(order);
-    const Vector center = is_fixed ? clusters.center(k) : mean;
-    double below = 0, best = 0;
-    Vector below_sum{};
+    Sums all;
+    for (const std::uint32_t i : members) all.add(colors, i);
+    const auto order = along(axis_of(colors, members, all.mean()), colors, members);
+    const Vector center = is_fixed ? clusters.center(k) : all.mean();
+    double best = 0;
     std::size_t first = 0, last = 0;
+    Sums below;
     for (std::size_t n = 0; n < order.size(); ++n) {
-        const std::uint32_t i = order[n].second;
-        // What the colors from here on gain if they leave a fixed center, or both parts.
-        const auto gain_of = [&](double part_weight, const Vector &part_sum) {
-            if (part_weight <= 0) return 0.0;
-            double way = 0;
-            for (std::size_t d = 0; d < kDimensions; ++d) {
-                const double moved = part_sum[d] / part_weight - center[d];
-                way += moved * moved;
-            }
-            return part_weight * way;
-        };
-        Vector rest_sum;
-        for (std::size_t d = 0; d < kDimensions; ++d) rest_sum[d] = sum[d] - below_sum[d];
-        const double low = gain_of(below, below_sum), high = gain_of(weight - below, rest_sum);
+        const double low = below.gain(center), high = all.without(below).gain(center);
         const double gain = is_fixed ? std::max(low, high) : low + high;
         if (gain > best && (is_fixed || n > 0)) {
             best = gain;
-            const bool take_low = is_fixed ? low > high : true;
-            first = take_low ? 0 : n;
-            last = take_low ? n : order.size();
+            const bool takes_low = !is_fixed || low > high;
+            first = takes_low ? 0 : n;
+            last = takes_low ? n : order.size();
         }
-        below += colors.weight[i];
-        for (std::size_t d = 0; d < kDimensions; ++d)
-            below_sum[d] += colors.weight[i] * colors.x[d][i];
+        below.add(colors, order[n]);
     }
-    Cut cut{best, {}};
-    for (std::size_t n = first; n < last; ++n) cut.part.push_back(order[n].second);
-    return cut;
+    const auto begin = order.begin();
+    return {
+        best,
+        {begin + static_cast<std::ptrdiff_t>(first), begin + static_cast<std::ptrdiff_t>(last)}};
 }
 
 // Moves colors until none moves, or until the goal is out of reach: a pass gains less than the one

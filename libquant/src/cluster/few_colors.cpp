@@ -15,6 +15,9 @@ namespace {
 
 inline constexpr std::uint64_t kMostFewColors = 1024;
 
+// The least number of colors, times that of exchanges that may fail, that is worth a thread.
+inline constexpr std::size_t kLeastShared = 800;
+
 // How long the search is. The fewer the colors, the less time an exchange takes.
 struct Effort {
     std::size_t starts;
@@ -60,8 +63,10 @@ Searched search_few_colors(const Histogram &histogram, std::span<const Point> gi
     const ColorArrays arrays(histogram.colors(&team));
     const Histogram rest = histogram.without(given_points, &team);
     const Effort few = effort_of(options, histogram.unique_colors());
+    team.set_brief(false);
     std::vector<Found> found(few.starts);
-    const auto workers = std::min(team.size(), static_cast<unsigned>(found.size()));
+    const bool is_brief = arrays.size() * few.each.most_failures < kLeastShared;
+    const auto workers = is_brief ? 1 : std::min(team.size(), static_cast<unsigned>(found.size()));
     const auto owner = std::this_thread::get_id();
     std::atomic<unsigned> ended{0};  // starts
     unsigned reported = 0;           // steps, by the owner
