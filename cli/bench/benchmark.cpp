@@ -13,7 +13,7 @@
 #include "bench/machine.h"
 #include "bench/measure.h"
 #include "bench/print.h"
-#include "io/png_encode.h"
+#include "png/encode.h"
 
 namespace quant::cli::bench {
 
@@ -131,12 +131,13 @@ void Benchmark::write_pictures(const std::string &set, const RgbPicture &picture
     layout.channels = 3;
     layout.bits = 8;
     write_file(folder_.original_file(set),
-               encode_png_truecolor(layout, std::as_bytes(std::span(picture.pixels)), {}), true);
+               encode_png_truecolor(layout, std::as_bytes(std::span(picture.pixels)), {}, {}),
+               true);
     for (const unsigned colors : record_.plan.colors) {
         const Quantized result = run_task(picture.view(), {colors, QUANT_ENGINE_CELLS, 0});
         write_file(folder_.quantized_file(set, colors),
                    encode_png_indexed(picture.width, picture.height, result.indices(),
-                                      arrange_palette(result.palette()), {}),
+                                      arrange_palette(result.palette()), {}, {}),
                    true);
     }
 }

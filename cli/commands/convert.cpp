@@ -29,6 +29,7 @@ struct ConvertOptions {
     bool keep_alpha = false;
     bool force = false;
     std::uint32_t frame = 0;
+    Compression compression = Compression::normal;
     bool json = false;
     bool quiet = false;
     bool verbose = false;
@@ -62,7 +63,8 @@ ConvertSettings settings_of(const ConvertOptions &options, std::vector<Color> &g
                              {},
                              options.rules.truecolor,
                              options.force,
-                             options.frame};
+                             options.frame,
+                             options.compression};
     settings.quantize.keep_alpha = options.keep_alpha ? 1 : 0;
     if (options.keep_alpha && !options.quantize.palette) check_weighing(settings.quantize);
     if (options.importance) {
@@ -122,6 +124,13 @@ void add_output_options(CLI::App &command, ConvertOptions &options) {
         .add_flag("--keep-alpha", options.keep_alpha,
                   "Reduce colors only: each pixel keeps its own alpha")
         ->group(group);
+    command
+        .add_option("--compress", options.compression,
+                    "Time to make PNG files small: fast, default, max")
+        ->transform(one_of({"fast", "default", "max"}))
+        ->type_name("MODE")
+        ->default_str("default")
+        ->group(group);
     command.add_flag("--force", options.force, "Overwrite existing files")->group(group);
 }
 
@@ -157,8 +166,7 @@ Command add_convert(CLI::App &parent) {
         "\nExamples:\n"
         "  quant convert photo.jpg -k 32\n"
         "  quant convert *.jpg --output-dir small --json > report.json\n"
-        "  quant convert - < photo.png > small.png\n"
-        "  quant convert photo.tif --truecolor -o photo-16.tif -k 16");
+        "  quant convert - --compress max < photo.png > small.png");
     return [options] { return run_convert(*options); };
 }
 

@@ -10,7 +10,7 @@
 #include "base/signals.h"
 #include "base/terminal.h"
 #include "commands/command.h"
-#include "io/png_encode.h"
+#include "png/encode.h"
 #include "sample/sample.h"
 
 namespace quant::cli {
@@ -27,7 +27,7 @@ std::vector<std::uint8_t> encode(const sample::Picture &picture) {
     layout.height = picture.height;
     layout.channels = picture.channels;
     layout.bits = 8;
-    return encode_png_truecolor(layout, std::as_bytes(std::span(picture.pixels)), {});
+    return encode_png_truecolor(layout, std::as_bytes(std::span(picture.pixels)), {}, {});
 }
 
 int run_sample(const SampleOptions &options) {

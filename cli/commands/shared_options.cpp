@@ -13,22 +13,17 @@
 
 namespace quant::cli {
 
-namespace {
-
-// Returns a validator that makes the number of a ToneMapping of its name.
-CLI::Validator tone_mapping_name() {
+CLI::Validator one_of(const std::vector<std::string> &names) {
     return CLI::Validator(
-        [](std::string &text) {
-            constexpr std::array names{"clip", "reinhard", "refuse"};
+        [names](std::string &text) {
             const auto found = std::find(names.begin(), names.end(), text);
-            if (found == names.end()) return "'" + text + "' is not one of clip, reinhard, refuse";
+            if (found == names.end())
+                return "'" + text + "' is not one of " + CLI::detail::join(names, ", ");
             text = std::to_string(found - names.begin());
             return std::string();
         },
         "");
 }
-
-}  // namespace
 
 void add_decoder_options(CLI::App &command, DecoderOptions &options, const std::string &group) {
     command.add_option("--max-pixels", options.max_pixels, "Refuse larger images")
@@ -44,7 +39,7 @@ void add_decoder_options(CLI::App &command, DecoderOptions &options, const std::
     command
         .add_option("--tone-map", options.tone_mapping,
                     "HDR values above 1: clip, reinhard, refuse")
-        ->transform(tone_mapping_name())
+        ->transform(one_of({"clip", "reinhard", "refuse"}))
         ->type_name("NAME")
         ->default_str("clip")
         ->group(group);

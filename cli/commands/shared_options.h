@@ -5,15 +5,21 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "dataset/dataset.h"
 #include "io/decoder.h"
 
 namespace CLI {
 class App;
+class Validator;
 }  // namespace CLI
 
 namespace quant::cli {
+
+// Returns a validator that replaces one of these names by its number, from 0, which is that of an
+// enumerator.
+CLI::Validator one_of(const std::vector<std::string> &names);
 
 // Adds --max-pixels, --timeout and --tone-map.
 void add_decoder_options(CLI::App &command, DecoderOptions &options, const std::string &group);

@@ -10,7 +10,7 @@
 #include "base/stopwatch.h"
 #include "convert/truecolor.h"
 #include "io/picture_view.h"
-#include "io/png_encode.h"
+#include "png/encode.h"
 
 namespace quant::cli {
 namespace {
@@ -55,14 +55,21 @@ ColorInfo color_info_of(const Picture &picture) {
     return {picture.layout.tags, picture.layout.resolution, picture.profile()};
 }
 
+PngOptions png_options_of(const ConvertSettings &settings) {
+    const unsigned threads = settings.quantize.threads;
+    return {settings.compression, threads == 0 ? quant_default_threads() : threads,
+            settings.quantize.palette != nullptr};
+}
+
 void write_indexed(const Quantized &quantized, const Picture &picture, const std::string &path,
                    const ConvertSettings &settings, FileResult &result) {
     const FilePalette palette = settings.quantize.palette ? keep_palette(quantized.palette())
                                                           : arrange_palette(quantized.palette());
     result.colors = static_cast<unsigned>(palette.colors.size());
     result.mse = quantized.stats().palette_mse;
-    const auto bytes = encode_png_indexed(picture.layout.width, picture.layout.height,
-                                          quantized.indices(), palette, color_info_of(picture));
+    const auto bytes =
+        encode_png_indexed(picture.layout.width, picture.layout.height, quantized.indices(),
+                           palette, color_info_of(picture), png_options_of(settings));
     save(path, bytes, settings.force, result);
 }
 
@@ -75,8 +82,8 @@ void write_truecolor(const Quantized &quantized, const Picture &picture,
     // JPEG changes the colors, and how much is not known here.
     if (destination.format != Format::jpeg) result.mse = quantized.stats().palette_mse;
     if (destination.format == Format::png) {
-        const auto bytes =
-            encode_png_truecolor(image.layout(), image.pixels(), color_info_of(picture));
+        const auto bytes = encode_png_truecolor(image.layout(), image.pixels(),
+                                                color_info_of(picture), png_options_of(settings));
         save(destination.path, bytes, force, result);
     } else {
         const Mapping bytes = decoder.encode(image.memory(), image.layout(), destination.format);

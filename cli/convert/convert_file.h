@@ -12,6 +12,7 @@
 #include "convert/importance.h"
 #include "convert/output_name.h"
 #include "io/decoder.h"
+#include "png/encode.h"
 
 namespace quant::cli {
 
@@ -50,6 +51,7 @@ struct ConvertSettings {
     bool truecolor = false;
     bool force = false;
     std::uint32_t frame = 0;  // from 1; 0 if the user did not choose one
+    Compression compression = Compression::normal;
 };
 
 // Converts the file result.input. Throws Failure and Interrupted; `result` then has what was known

@@ -15,7 +15,7 @@
 #include "io/input_file.h"
 #include "io/notes.h"
 #include "io/picture_view.h"
-#include "io/png_encode.h"
+#include "png/file_palette.h"
 
 namespace quant::cli {
 

@@ -7,9 +7,9 @@
 
 #include "base/failure.h"
 #include "base/text.h"
-#include "io/png_encode.h"
 #include "palette/big_endian.h"
 #include "palette/codecs.h"
+#include "png/encode.h"
 
 namespace quant::cli {
 namespace {
@@ -94,7 +94,7 @@ FileBytes write_png_swatches(const NamedPalette &palette) {
             // The last color fills the rest of its row.
             indices[y * width + x] =
                 static_cast<std::uint8_t>(std::min(y / side * columns + x / side, last));
-    return encode_png_indexed(width, height, indices, exact, {});
+    return encode_png_indexed(width, height, indices, exact, {}, {.keeps_palette = true});
 }
 
 }  // namespace quant::cli

@@ -1,29 +1,22 @@
-// Writes PNG files. As in png_decode.cpp, each call into libpng that may fail is made inside
-// guarded(), because libpng reports errors by longjmp(), which skips destructors.
-#include "io/png_encode.h"
+// Writes the chunks with libpng, but those of the pixels, which come compressed. Each call into
+// libpng that may fail is made inside guarded(), because libpng reports errors by longjmp(), which
+// skips destructors.
+#include "png/png_file.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <csetjmp>
 #include <cstdio>
 #include <new>
-#include <numeric>
-#include <tuple>
+#include <string>
 
 #include <png.h>
 
 #include "base/failure.h"
-#include "base/signals.h"
+#include "io/protocol.h"
 
 namespace quant::cli {
 namespace {
-
-// Bits and ns per pixel for each compression level, measured on photographs:
-//   level    4         5         6         7         9
-//   K = 32   1.66, 10  1.61, 18  1.56, 36  1.54, 50  1.51, 192
-//   K = 256  3.36, 18  3.33, 24  3.28, 35  3.26, 45  3.25, 128
-constexpr int kIndexedLevel = 5;
-constexpr int kTruecolorLevel = 6;
 
 struct Writer {
     std::vector<std::uint8_t> bytes;
@@ -68,16 +61,15 @@ void guarded(Writer &writer, Step step) {
     step();
 }
 
-void open(Writer &writer, int level) {
+void open(Writer &writer) {
     writer.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &writer, on_error, on_warning);
     if (writer.png) writer.info = png_create_info_struct(writer.png);
     if (!writer.info) throw std::bad_alloc();
-    guarded(writer, [&writer, level] {
+    guarded(writer, [&writer] {
         png_set_write_fn(writer.png, &writer, on_write, on_flush);
         png_set_user_limits(writer.png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
         // If libpng rejects a profile, the picture is written without it.
         png_set_benign_errors(writer.png, 1);
-        png_set_compression_level(writer.png, level);
     });
 }
 
@@ -109,21 +101,18 @@ void set_color_info(Writer &writer, const ColorInfo &color, bool gray) {
                      PNG_RESOLUTION_METER);
 }
 
-int bits_for(std::size_t colors) {
-    return colors <= 2 ? 1 : colors <= 4 ? 2 : colors <= 16 ? 4 : 8;
-}
-
-void set_palette(Writer &writer, const FilePalette &palette) {
+// Must be called inside guarded().
+void set_palette(Writer &writer, std::span<const Color> palette) {
     std::array<png_color, 256> colors{};
     std::array<png_byte, 256> alpha{};
     int translucent = 0;
-    for (std::size_t i = 0; i < palette.colors.size(); ++i) {
-        const Color &color = palette.colors[i];
+    for (std::size_t i = 0; i < palette.size(); ++i) {
+        const Color &color = palette[i];
         colors[i] = {color.r, color.g, color.b};
         alpha[i] = color.a;
         if (color.a != 255) translucent = static_cast<int>(i) + 1;
     }
-    png_set_PLTE(writer.png, writer.info, colors.data(), static_cast<int>(palette.colors.size()));
+    png_set_PLTE(writer.png, writer.info, colors.data(), static_cast<int>(palette.size()));
     if (translucent > 0) png_set_tRNS(writer.png, writer.info, alpha.data(), translucent, nullptr);
 }
 
@@ -136,92 +125,36 @@ int color_type(unsigned channels) {
     }
 }
 
-// Is called between rows, so that a signal stops the encoding of a large picture too.
-void check_signal(png_structp png) {
-    if (signals::raised() != 0) png_error(png, "interrupted");
-}
-
-template <typename Step>
-std::vector<std::uint8_t> finish(Writer &writer, Step rows) {
-    try {
-        guarded(writer, rows);
-    } catch (const Failure &) {
-        signals::check();
-        throw;
+// Writes a chunk that is no longer than a chunk may be.
+void write_pixels(Writer &writer, std::span<const std::uint8_t> stream) {
+    constexpr std::size_t kMostBytes = std::size_t{1} << 30;
+    static constexpr std::array<png_byte, 5> kName{'I', 'D', 'A', 'T', '\0'};
+    for (std::size_t first = 0; first < stream.size(); first += kMostBytes) {
+        const auto part = stream.subspan(first, std::min(kMostBytes, stream.size() - first));
+        png_write_chunk(writer.png, kName.data(), part.data(), part.size());
     }
-    return std::move(writer.bytes);
 }
 
 }  // namespace
 
-FilePalette arrange_palette(std::span<const Color> palette) {
-    FilePalette result;
-    for (const bool opaque : {false, true})
-        for (std::size_t i = 0; i < palette.size(); ++i) {
-            const Color &color = palette[i];
-            if ((color.a == 255) != opaque) continue;
-            const auto same = [&color](const Color &other) {
-                return std::tie(color.r, color.g, color.b, color.a) ==
-                       std::tie(other.r, other.g, other.b, other.a);
-            };
-            const auto found = std::find_if(result.colors.begin(), result.colors.end(), same);
-            result.index.at(i) = static_cast<std::uint8_t>(found - result.colors.begin());
-            if (found == result.colors.end()) result.colors.push_back(color);
-        }
-    return result;
-}
-
-FilePalette keep_palette(std::span<const Color> palette) {
-    FilePalette result{{palette.begin(), palette.end()}, {}};
-    std::iota(result.index.begin(), result.index.end(), std::uint8_t{0});
-    return result;
-}
-
-std::vector<std::uint8_t> encode_png_indexed(std::size_t width, std::size_t height,
-                                             std::span<const std::uint8_t> indices,
-                                             const FilePalette &palette, const ColorInfo &color) {
+std::vector<std::uint8_t> png_file(const PngHeader &header, std::span<const Color> palette,
+                                   const ColorInfo &color, std::span<const std::uint8_t> stream) {
     Writer writer;
-    open(writer, kIndexedLevel);
-    std::vector<png_byte> row(width);
-    return finish(writer, [&] {
-        png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(width),
-                     static_cast<png_uint_32>(height), bits_for(palette.colors.size()),
-                     PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-                     PNG_FILTER_TYPE_DEFAULT);
-        set_color_info(writer, color, false);
-        set_palette(writer, palette);
-        png_set_filter(writer.png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+    open(writer);
+    guarded(writer, [&] {
+        const bool is_indexed = !palette.empty();
+        png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(header.width),
+                     static_cast<png_uint_32>(header.height), static_cast<int>(header.bits),
+                     is_indexed ? PNG_COLOR_TYPE_PALETTE : color_type(header.channels),
+                     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+        set_color_info(writer, color, !is_indexed && header.channels < 3);
+        if (is_indexed) set_palette(writer, palette);
         png_write_info(writer.png, writer.info);
-        png_set_packing(writer.png);
-        for (std::size_t y = 0; y < height; ++y) {
-            check_signal(writer.png);
-            for (std::size_t x = 0; x < width; ++x) row[x] = palette.index[indices[y * width + x]];
-            png_write_row(writer.png, row.data());
-        }
-        png_write_end(writer.png, writer.info);
+        write_pixels(writer, stream);
+        static constexpr std::array<png_byte, 5> kEnd{'I', 'E', 'N', 'D', '\0'};
+        png_write_chunk(writer.png, kEnd.data(), nullptr, 0);
     });
-}
-
-std::vector<std::uint8_t> encode_png_truecolor(const Layout &layout,
-                                               std::span<const std::byte> pixels,
-                                               const ColorInfo &color) {
-    Writer writer;
-    open(writer, kTruecolorLevel);
-    return finish(writer, [&] {
-        png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(layout.width),
-                     static_cast<png_uint_32>(layout.height), static_cast<int>(layout.bits),
-                     color_type(layout.channels), PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-                     PNG_FILTER_TYPE_DEFAULT);
-        set_color_info(writer, color, layout.channels < 3);
-        png_write_info(writer.png, writer.info);
-        if (std::endian::native == std::endian::little) png_set_swap(writer.png);
-        for (std::size_t y = 0; y < layout.height; ++y) {
-            check_signal(writer.png);
-            png_write_row(writer.png, reinterpret_cast<png_const_bytep>(pixels.data()) +
-                                          y * layout.row_bytes());
-        }
-        png_write_end(writer.png, writer.info);
-    });
+    return std::move(writer.bytes);
 }
 
 }  // namespace quant::cli

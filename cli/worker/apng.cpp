@@ -6,67 +6,15 @@
 #include <optional>
 #include <string_view>
 
-#include <zlib.h>
-
 #include "base/failure.h"
 #include "worker/blend.h"
+#include "worker/png_chunk.h"
 #include "worker/png_reader.h"
 
 namespace quant::cli {
 namespace {
 
 using Bytes = std::span<const std::byte>;
-
-constexpr std::size_t kSignatureBytes = 8;
-constexpr std::size_t kChunkBytes = 12;  // length, type and checksum
-
-std::uint32_t big_endian(Bytes bytes, std::size_t at) {
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-        value = value << 8 | std::to_integer<std::uint32_t>(bytes[at + i]);
-    return value;
-}
-
-void append_big_endian(std::vector<std::byte> &bytes, std::uint32_t value) {
-    for (const int shift : {24, 16, 8, 0})
-        bytes.push_back(static_cast<std::byte>(value >> shift & 0xff));
-}
-
-void append_chunk(std::vector<std::byte> &bytes, std::string_view type,
-                  std::span<const Bytes> parts) {
-    std::size_t size = 0;
-    for (const Bytes part : parts) size += part.size();
-    append_big_endian(bytes, static_cast<std::uint32_t>(size));
-    const std::size_t first = bytes.size();
-    for (const char c : type) bytes.push_back(static_cast<std::byte>(c));
-    for (const Bytes part : parts) bytes.insert(bytes.end(), part.begin(), part.end());
-    const auto *checked = reinterpret_cast<const Bytef *>(bytes.data() + first);
-    append_big_endian(bytes, static_cast<std::uint32_t>(crc32_z(0, checked, bytes.size() - first)));
-}
-
-struct Chunk {
-    std::string_view type;
-    Bytes data;
-    Bytes whole;
-};
-
-// Returns the chunk that begins at `position`, and moves on; nothing at the end of the file.
-std::optional<Chunk> next_chunk(Bytes file, std::size_t &position) {
-    if (file.size() - position < kChunkBytes) return {};
-    const std::size_t size = big_endian(file, position);
-    if (size > file.size() - position - kChunkBytes) return {};
-    const Bytes whole = file.subspan(position, size + kChunkBytes);
-    position += whole.size();
-    return Chunk{
-        {reinterpret_cast<const char *>(whole.data()) + 4, 4}, whole.subspan(8, size), whole};
-}
-
-// Returns whether the checksum of a chunk is right.
-bool is_whole(const Chunk &chunk) {
-    const auto *checked = reinterpret_cast<const Bytef *>(chunk.whole.data() + 4);
-    const std::size_t size = chunk.whole.size() - 8;
-    return crc32_z(0, checked, size) == big_endian(chunk.whole, size + 4);
-}
 
 }  // namespace
 
@@ -136,11 +84,11 @@ private:
 };
 
 Apng::Apng(std::span<const std::byte> file) {
-    std::size_t position = kSignatureBytes;
+    std::size_t position = kPngSignatureBytes;
     bool animated = false, seen_pixels = false;
     bool is_known = false;  // the frame whose chunks come next
     std::size_t announced = 0;
-    if (file.size() < kSignatureBytes) return;
+    if (file.size() < kPngSignatureBytes) return;
     while (const auto chunk = next_chunk(file, position)) {
         if (chunk->type == "IHDR" && chunk->data.size() == header_.size()) {
             std::copy(chunk->data.begin(), chunk->data.end(), header_.begin());
@@ -192,7 +140,7 @@ bool Apng::add_frame(std::span<const std::byte> control) {
 std::vector<std::byte> Apng::stream_of(const Frame &frame) const {
     static constexpr char kSignature[] = "\x89PNG\r\n\x1a\n";
     std::vector<std::byte> stream;
-    for (std::size_t i = 0; i < kSignatureBytes; ++i)
+    for (std::size_t i = 0; i < kPngSignatureBytes; ++i)
         stream.push_back(static_cast<std::byte>(kSignature[i]));
     std::vector<std::byte> header;
     append_big_endian(header, frame.width);
@@ -216,7 +164,7 @@ void Apng::compose(std::size_t index, std::byte *canvas, Decoding &decoding) con
         std::vector<std::byte> pixels(std::size_t{frame.width} * frame.height * layout.channels *
                                       (layout.bits / 8));
         const std::vector<std::byte> stream = stream_of(frame);
-        PngReader reader(stream, decoding.request().accept_damaged != 0);
+        PngReader reader(stream, decoding.request());
         reader.normalize(true);
         if (const auto wrong = reader.read_rows(pixels.data()))
             decoding.damage("frame " + std::to_string(i + 1) + ": " + *wrong);

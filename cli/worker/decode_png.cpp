@@ -31,7 +31,7 @@ void decode_frame(PngReader &reader, const Apng &animation, std::size_t frame, D
 }  // namespace
 
 void decode_png(Decoding &decoding) {
-    PngReader reader(decoding.file(), decoding.request().accept_damaged != 0);
+    PngReader reader(decoding.file(), decoding.request());
     const Apng animation(decoding.file());
     const std::size_t frame = decoding.choose_frame(animation.frames());
     decoding.set_size(reader.width(), reader.height(), 4, 16);

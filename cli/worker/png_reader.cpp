@@ -48,9 +48,8 @@ void PngReader::on_warning(png_structp png, png_const_charp message) {
 
 void PngReader::on_read(png_structp png, png_bytep target, std::size_t count) {
     auto *reader = static_cast<PngReader *>(png_get_io_ptr(png));
-    if (count > reader->file_.size() - reader->position_) png_error(png, "it ends too early");
-    std::memcpy(target, reader->file_.data() + reader->position_, count);
-    reader->position_ += count;
+    if (!reader->stream_.read(reinterpret_cast<std::byte *>(target), count))
+        png_error(png, "it ends too early");
 }
 
 // Returns whether the step ended without an error.
@@ -61,17 +60,19 @@ bool PngReader::guarded(Step step) {
     return true;
 }
 
-PngReader::PngReader(std::span<const std::byte> file, bool salvage) : file_(file) {
+PngReader::PngReader(std::span<const std::byte> file, const Request &request)
+    : stream_(file, request.operation == Operation::decode ? request.max_pixels : 0) {
     png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, on_error, on_warning);
     if (png_) info_ = png_create_info_struct(png_);
     if (!info_) throw std::bad_alloc();
-    const bool ok = guarded([this, salvage] {
+    const bool salvages = request.accept_damaged != 0;
+    const bool ok = guarded([this, salvages] {
         png_set_read_fn(png_, this, on_read);
         // check_layout() limits the size; libpng's own limit would refuse long, thin pictures.
         png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
         png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
         // libpng decompresses none of a block that it cannot read whole.
-        if (salvage) png_set_compression_buffer_size(png_, 64);
+        if (salvages) png_set_compression_buffer_size(png_, 64);
         // libpng 1.6 does not know this chunk.
         png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_ALWAYS, kCodePoints, 1);
         png_read_info(png_, info_);

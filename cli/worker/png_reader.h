@@ -13,15 +13,16 @@
 #include <png.h>
 
 #include "worker/decoding.h"
+#include "worker/png_inflate.h"
 
 namespace quant::cli {
 
 class PngReader {
 public:
-    // Reads what comes before the pixels. The bytes must outlive the object. If `salvage`, no more
-    // than a few pixels before the end of an incomplete file are lost, which takes longer. Throws
-    // Failure.
-    PngReader(std::span<const std::byte> file, bool salvage);
+    // Reads what comes before the pixels of a file, or of a stream like one, as a request says. The
+    // bytes must outlive the object. If the user accepts damage, no more than a few pixels before
+    // the end of an incomplete file are lost, which takes longer. Throws Failure.
+    PngReader(std::span<const std::byte> file, const Request &request);
     PngReader(const PngReader &) = delete;
     PngReader &operator=(const PngReader &) = delete;
     ~PngReader() { png_destroy_read_struct(&png_, &info_, nullptr); }
@@ -58,8 +59,7 @@ private:
     static void on_warning(png_structp png, png_const_charp message);
     static void on_read(png_structp png, png_bytep target, std::size_t count);
 
-    std::span<const std::byte> file_;
-    std::size_t position_ = 0;
+    PngStream stream_;
     std::jmp_buf escape_{};
     char message_[200] = "";
     char warnings_[400] = "";  // a line each

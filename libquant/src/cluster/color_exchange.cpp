@@ -184,7 +184,7 @@ std::vector<std::uint32_t> along(const Vector &axis, const ColorArrays &colors,
 }
 
 // Some colors of a cluster: their weight, and the weighted sum of their coordinates.
-struct Sums {
+struct ColorSums {
     double weight = 0;
     Vector sum{};
 
@@ -197,8 +197,8 @@ struct Sums {
         for (std::size_t d = 0; d < kDimensions; ++d) mean[d] = sum[d] / weight;
         return mean;
     }
-    Sums without(const Sums &part) const {
-        Sums rest{weight - part.weight, {}};
+    ColorSums without(const ColorSums &part) const {
+        ColorSums rest{weight - part.weight, {}};
         for (std::size_t d = 0; d < kDimensions; ++d) rest.sum[d] = sum[d] - part.sum[d];
         return rest;
     }
@@ -219,13 +219,13 @@ Cut Plans::cut_of(const ColorClusters &clusters, std::size_t k) const {
     const std::vector<std::uint32_t> &members = members_[k];
     const bool is_fixed = k < clusters.fixed();
     if (members.size() < (is_fixed ? 1 : 2)) return {};
-    Sums all;
+    ColorSums all;
     for (const std::uint32_t i : members) all.add(colors, i);
     const auto order = along(axis_of(colors, members, all.mean()), colors, members);
     const Vector center = is_fixed ? clusters.center(k) : all.mean();
     double best = 0;
     std::size_t first = 0, last = 0;
-    Sums below;
+    ColorSums below;
     for (std::size_t n = 0; n < order.size(); ++n) {
         const double low = below.gain(center), high = all.without(below).gain(center);
         const double gain = is_fixed ? std::max(low, high) : low + high;

@@ -216,10 +216,12 @@ class Png:
                 for i in range(count)]
 
     def pixels(self):
-        """Returns rows of RGBA tuples in the depth of the file (8 for palettes)."""
+        """Returns rows of RGBA tuples in the depth of the file, 8 for palettes and smaller depths."""
         if self.color == 3:
             return [[self.palette[i] for i in row] for row in self.rows]
         top = (1 << self.depth) - 1
+        if self.depth < 8:
+            return [[(v * 255 // top,) * 3 + (255,) for v in row] for row in self.rows]
         expand = {0: lambda s: (s[0],) * 3 + (top,), 2: lambda s: tuple(s) + (top,),
                   4: lambda s: (s[0],) * 3 + (s[1],), 6: tuple}[self.color]
         n = CHANNELS[self.color]

@@ -20,7 +20,7 @@ VALUES = {
     "--budget": "100", "--colors": "6", "--dataset": "x=set", "--dither": "bayer",
     "--dither-strength": "0.5", "--empty": "keep", "--engine": "openmp", "--engines": "openmp",
     "--force": None, "--format": "json", "--importance": "map.png", "--inertia-tolerance": "0.02",
-    "--blur": "1", "--isa": "SCALAR", "--json": None, "--k": "3", "--keep-alpha": None,
+    "--blur": "1", "--compress": "max", "--isa": "SCALAR", "--json": None, "--k": "3", "--keep-alpha": None,
     "--keep-color": "#f0f", "--keep-going": None, "--limit": "3", "--max-iterations": "2",
     "--max-pixels": "1000", "--out": "r", "--output": "out.png", "--output-dir": "dir",
     "--palette": "colors.hex", "--preset": "paper", "--protect": None, "--quiet": None,

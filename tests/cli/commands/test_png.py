@@ -1,10 +1,11 @@
 # Tests reading every kind of PNG and writing indexed and truecolor PNG, pixel by pixel. Pictures of
 # few colors must be written exactly as they were read.
+import os
 import random
 import struct
 import zlib
 
-from quant_test import CHANNELS, Case, chunk, load, main, make_png, profile, write
+from quant_test import CHANNELS, Case, chunk, load, main, make_png, profile, read, write
 
 
 def to_8(value, depth):
@@ -120,12 +121,64 @@ class Damage(Case):
 class Writing(Case):
     def test_as_few_bits_as_the_palette_needs(self):
         for colors, depth in ((1, 1), (2, 1), (3, 2), (4, 2), (5, 4), (16, 4), (17, 8), (256, 8)):
-            rows = [[i for i in range(colors)]]
-            write("in.png", make_png(colors, 1, rows, 8, 0))
-            self.quant("convert", "in.png", "-o", "out.png", "--force")
-            out = load("out.png")
-            self.assertEqual((out.color, out.depth, len(out.palette)), (3, depth, colors))
-            self.assertEqual([p[0] for p in out.pixels()[0]], rows[0])
+            row = [s for i in range(colors) for s in (i, 255 - i, 7)]
+            write("in.png", make_png(colors, 1, [row], 8, 2))
+            for mode in ("fast", "default", "max"):
+                self.quant("convert", "in.png", "-o", "out.png", "--force", "--compress", mode)
+                out = load("out.png")
+                self.assertEqual((out.color, out.depth, len(out.palette)), (3, depth, colors))
+                self.assertEqual([s for p in out.pixels()[0] for s in p[:3]], row)
+
+    def test_grays_need_no_palette(self):
+        for levels, depth in (([0, 255], 1), ([0, 85, 170], 2), ([17, 51, 0, 102, 238], 4), (range(256), 8)):
+            write("in.png", make_png(len(levels), 1, [list(levels)], 8, 0))
+            for mode in ("fast", "default", "max"):
+                self.quant("convert", "in.png", "-o", "out.png", "--force", "--compress", mode)
+                out = load("out.png")
+                self.assertEqual((out.color, out.depth, out.palette), (0, depth, []))
+                self.assertEqual([p[0] for p in out.pixels()[0]], list(levels))
+        # These need more bits than a palette of them, or are given.
+        write("in.png", make_png(3, 1, [[1, 2, 9]], 8, 0))
+        self.quant("convert", "in.png", "-o", "out.png", "--force")
+        self.assertEqual((load("out.png").color, load("out.png").depth), (3, 2))
+        write("given.hex", b"000000\nffffff\n")
+        self.quant("convert", "in.png", "-o", "out.png", "--force", "--palette", "given.hex")
+        self.assertEqual(load("out.png").palette, [(0, 0, 0, 255), (255, 255, 255, 255)])
+
+    def test_a_picture_with_a_profile_keeps_it_and_its_palette(self):
+        icc = [(b"iCCP", b"p\0\0" + deflate(profile()))]
+        write("in.png", make_png(2, 1, [[0, 0, 0, 255, 255, 255]], 8, 2, extra=icc))
+        self.quant("convert", "in.png", "-o", "out.png")
+        self.assertEqual(load("out.png").color, 3)
+        self.assertIn(b"iCCP", load("out.png").chunks)
+
+    def test_compression_changes_the_size_only(self):
+        self.quant("sample", "s")
+        for options in (("-k", "200"), ("-k", "9"), ("-k", "64", "--truecolor"),
+                        ("-k", "100", "--dither", "bayer")):
+            sizes, pictures = [], []
+            for mode in ("fast", "default", "max"):
+                self.quant("convert", "s/landscape-small.png", "-o", "out.png", "--force",
+                           "--compress", mode, *options)
+                sizes.append(os.path.getsize("out.png"))
+                pictures.append(load("out.png").pixels())
+            self.assertEqual(pictures[1], pictures[0])
+            self.assertEqual(pictures[2], pictures[0])
+            self.assertGreater(sizes[0], sizes[1])
+            self.assertGreater(sizes[1], sizes[2])
+
+    def test_large_pictures_do_not_depend_on_threads(self):
+        self.quant("sample", "s")
+        row = bytes(range(256)) * 9
+        pam = b"P5 2304 2200 255\n" + b"".join(row[i % 200:] + row[:i % 200] for i in range(2200))
+        write("in.pgm", pam)
+        self.quant("convert", "in.pgm", "-o", "1.png", "-k", "100", "--threads", "1")
+        pixels = load("1.png").rows
+        self.assertEqual((len(pixels), len(pixels[0])), (2200, 2304))
+        for threads in ("2", "3"):
+            self.quant("convert", "in.pgm", "-o", "n.png", "-k", "100", "--threads", threads,
+                       "--force")
+            self.assertEqual(read("n.png"), read("1.png"))
 
     def test_transparency_list_is_short(self):
         colors = [(i, i, i, 255) for i in range(1, 30)] + [(9, 9, 9, 77), (1, 2, 3, 200)]

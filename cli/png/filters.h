@@ -1,0 +1,29 @@
+// The filters of PNG rows (PNG specification, 9), which turn pixels into differences to neighbors.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace quant::cli {
+
+enum class RowFilter : std::uint8_t { none, sub, up, average, paeth };
+
+// The rows of a picture, without filters. `step` is the number of bytes from a pixel to the next, 1
+// if a byte has several pixels.
+struct Rows {
+    std::span<const std::uint8_t> bytes;
+    std::size_t row_bytes;
+    std::size_t step;
+    std::size_t count() const { return bytes.size() / row_bytes; }
+};
+
+// Returns the rows, all with one filter, each after a byte that names it.
+std::vector<std::uint8_t> filtered(const Rows &rows, RowFilter filter);
+
+// Returns the rows, each with the filter for which the sum of the absolute differences is least, as
+// the specification recommends for photographs in true color.
+std::vector<std::uint8_t> filtered_by_rows(const Rows &rows);
+
+}  // namespace quant::cli

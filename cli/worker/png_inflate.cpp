@@ -1,0 +1,148 @@
+// Finds the chunks IDAT, checks and joins them, and makes one chunk of stored blocks of them.
+#include "worker/png_inflate.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <libdeflate.h>
+
+#include "worker/png_chunk.h"
+
+namespace quant::cli {
+namespace {
+
+using Bytes = std::span<const std::byte>;
+
+// More would take too much memory beside the picture.
+constexpr std::uint64_t kMostPixelBytes = std::uint64_t{1} << 28;
+
+// Returns the number of bytes of the filtered rows that a header announces; 0 if it is impossible
+// or if there are too many pixels.
+std::uint64_t filtered_bytes(Bytes header, std::uint64_t max_pixels) {
+    if (header.size() != 13) return 0;
+    const std::uint64_t width = big_endian(header, 0), height = big_endian(header, 4);
+    const auto field = [&](std::size_t i) { return std::to_integer<unsigned>(header[i]); };
+    static constexpr std::array<unsigned, 7> kChannels{1, 0, 3, 1, 2, 0, 4};
+    const unsigned bits = field(8), type = field(9), interlaced = field(12);
+    if (type >= kChannels.size() || bits > 16 || interlaced > 1) return 0;
+    if (width == 0 || height == 0 || width > max_pixels / height) return 0;
+    const auto bytes_of = [&](std::uint64_t w, std::uint64_t h) {
+        return w == 0 ? 0 : h * (1 + (w * kChannels[type] * bits + 7) / 8);
+    };
+    if (interlaced == 0) return bytes_of(width, height);
+    // The first pixel of each pass of Adam7, and the steps between pixels.
+    struct Pass {
+        unsigned x, y, dx, dy;
+    };
+    std::uint64_t sum = 0;
+    for (const Pass &pass : {Pass{0, 0, 8, 8},
+                             {4, 0, 8, 8},
+                             {0, 4, 4, 8},
+                             {2, 0, 4, 4},
+                             {0, 2, 2, 4},
+                             {1, 0, 2, 2},
+                             {0, 1, 1, 2}})
+        sum += bytes_of((width + pass.dx - 1 - pass.x) / pass.dx,
+                        (height + pass.dy - 1 - pass.y) / pass.dy);
+    return sum;
+}
+
+// The pixels of a file.
+struct Pixels {
+    std::vector<std::byte> compressed;
+    std::uint64_t size = 0;           // when decompressed
+    std::size_t first = 0, last = 0;  // where their chunks begin and end in the file
+};
+
+// Returns the content of the chunks IDAT; nothing if one of them is not intact.
+std::optional<Pixels> pixels_of(Bytes file, std::uint64_t max_pixels) {
+    if (file.size() < kPngSignatureBytes) return std::nullopt;
+    std::size_t position = kPngSignatureBytes;
+    auto chunk = next_chunk(file, position);
+    if (!chunk || chunk->type != "IHDR") return std::nullopt;
+    Pixels pixels;
+    pixels.size = filtered_bytes(chunk->data, max_pixels);
+    if (pixels.size == 0 || pixels.size > kMostPixelBytes) return std::nullopt;
+    while (chunk && chunk->type != "IDAT") {
+        pixels.first = position;
+        chunk = next_chunk(file, position);
+    }
+    for (; chunk && chunk->type == "IDAT"; chunk = next_chunk(file, position)) {
+        if (!is_whole(*chunk)) return std::nullopt;
+        pixels.compressed.insert(pixels.compressed.end(), chunk->data.begin(), chunk->data.end());
+        pixels.last = position;
+    }
+    if (pixels.compressed.empty()) return std::nullopt;
+    return pixels;
+}
+
+}  // namespace
+
+PngStream::PngStream(std::span<const std::byte> file, std::uint64_t max_pixels) : parts_{file} {
+    const auto pixels = pixels_of(file, max_pixels);
+    if (!pixels || !inflate(pixels->compressed, pixels->size)) return;
+    store(file.first(pixels->first), file.subspan(pixels->last));
+}
+
+// Returns whether the data is intact and has just these bytes.
+bool PngStream::inflate(Bytes compressed, std::size_t size) {
+    const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)>
+        decompressor(libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
+    if (!decompressor) return false;
+    pixels_.resize(size);
+    std::size_t used = 0;
+    const auto result =
+        libdeflate_zlib_decompress_ex(decompressor.get(), compressed.data(), compressed.size(),
+                                      pixels_.data(), size, &used, nullptr);
+    return result == LIBDEFLATE_SUCCESS && used == compressed.size();
+}
+
+void PngStream::store(Bytes before, Bytes after) {
+    const std::size_t blocks = (pixels_.size() + kMostStored - 1) / kMostStored;
+    headers_.resize(blocks);
+    // The header of a zlib stream, and the sum at its end.
+    constexpr std::size_t kEnds = 2 + 4;
+    append_big_endian(
+        start_, static_cast<std::uint32_t>(pixels_.size() + blocks * sizeof(BlockHeader) + kEnds));
+    for (const char c : std::string_view("IDAT\x78\x01")) start_.push_back(std::byte(c));
+    append_big_endian(end_, libdeflate_adler32(1, pixels_.data(), pixels_.size()));
+    parts_ = {before, start_};
+    for (std::size_t i = 0; i < blocks; ++i) {
+        const std::size_t first = i * kMostStored;
+        const std::size_t size = std::min(kMostStored, pixels_.size() - first);
+        const auto low = static_cast<std::byte>(size & 0xff),
+                   high = static_cast<std::byte>(size >> 8);
+        headers_[i] = {std::byte{i + 1 == blocks}, low, high, ~low, ~high};
+        parts_.push_back(headers_[i]);
+        parts_.push_back(Bytes(pixels_).subspan(first, size));
+    }
+    parts_.push_back(Bytes(end_).first(4));
+    std::uint32_t sum = libdeflate_crc32(0, start_.data() + 4, start_.size() - 4);
+    for (std::size_t i = 2; i < parts_.size(); ++i)
+        sum = libdeflate_crc32(sum, parts_[i].data(), parts_[i].size());
+    append_big_endian(end_, sum);
+    parts_.back() = end_;
+    parts_.push_back(after);
+}
+
+bool PngStream::read(std::byte *target, std::size_t count) {
+    while (count > 0) {
+        if (part_ == parts_.size()) return false;
+        const Bytes rest = parts_[part_].subspan(position_);
+        const std::size_t some = std::min(count, rest.size());
+        std::memcpy(target, rest.data(), some);
+        target += some;
+        count -= some;
+        position_ += some;
+        if (some == rest.size()) {
+            ++part_;
+            position_ = 0;
+        }
+    }
+    return true;
+}
+
+}  // namespace quant::cli

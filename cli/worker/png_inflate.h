@@ -1,0 +1,41 @@
+// Decompresses the pixels of PNG files with libdeflate, in a third of the time that zlib takes.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace quant::cli {
+
+// A PNG stream in which the compressed pixels of a file are replaced by the same bytes that are
+// only stored. libpng reads it as it reads the file, but spends no time to decompress. If anything
+// about the pixels is out of order, the stream is the file itself, so that libpng says what is
+// wrong.
+class PngStream {
+public:
+    // Replaces nothing if the file says that it has more pixels. The bytes must outlive the object.
+    PngStream(std::span<const std::byte> file, std::uint64_t max_pixels);
+
+    // Copies the next bytes. Returns false if there are fewer.
+    bool read(std::byte *target, std::size_t count);
+
+private:
+    using Bytes = std::span<const std::byte>;
+
+    // Five bytes come before each part of at most 65,535 stored bytes.
+    static constexpr std::size_t kMostStored = 65535;
+    using BlockHeader = std::array<std::byte, 5>;
+
+    bool inflate(Bytes compressed, std::size_t size);
+    void store(Bytes before, Bytes after);
+
+    std::vector<std::byte> pixels_;
+    std::vector<BlockHeader> headers_;
+    std::vector<std::byte> start_, end_;  // of the stored chunk
+    std::vector<Bytes> parts_;            // of the stream
+    std::size_t part_ = 0, position_ = 0;
+};
+
+}  // namespace quant::cli

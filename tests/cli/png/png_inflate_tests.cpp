@@ -1,0 +1,155 @@
+// Tests the stream that a PNG file is read from: stored pixels if all is in order, or else the
+// file.
+#include "worker/png_inflate.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstring>
+#include <string>
+
+#include <zlib.h>
+
+namespace {
+
+using quant::cli::PngStream;
+
+std::string big_endian(std::size_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xff);
+    return bytes;
+}
+
+std::string chunk(const std::string &name, const std::string &content) {
+    const std::string named = name + content;
+    const auto sum =
+        ::crc32(0, reinterpret_cast<const Bytef *>(named.data()), static_cast<uInt>(named.size()));
+    return big_endian(content.size()) + named + big_endian(sum);
+}
+
+std::string compressed(const std::string &data) {
+    std::string out(::compressBound(data.size()), '\0');
+    uLongf size = out.size();
+    BOOST_REQUIRE(::compress(reinterpret_cast<Bytef *>(out.data()), &size,
+                             reinterpret_cast<const Bytef *>(data.data()), data.size()) == Z_OK);
+    out.resize(size);
+    return out;
+}
+
+const std::string kSignature = "\x89PNG\r\n\x1a\n";
+
+std::string header(std::size_t width, std::size_t height, char bits, char type, char interlaced) {
+    return chunk("IHDR",
+                 big_endian(width) + big_endian(height) + bits + type + '\0' + '\0' + interlaced);
+}
+
+// Returns the filtered rows of a picture.
+std::string some_rows(std::size_t size) {
+    std::string rows;
+    for (std::size_t i = 0; i < size; ++i) rows += static_cast<char>(i * i / 7 % 3);
+    return rows;
+}
+
+std::string read_all(PngStream &stream) {
+    std::string all;
+    for (std::byte one; stream.read(&one, 1);) all += static_cast<char>(one);
+    return all;
+}
+
+std::string stream_of(const std::string &file, std::uint64_t max_pixels = 1'000'000) {
+    PngStream stream(std::as_bytes(std::span(file)), max_pixels);
+    return read_all(stream);
+}
+
+// Returns the bytes that the one chunk IDAT of a stream decompresses to; nothing if it is not
+// stored.
+std::string stored_rows(const std::string &stream, std::size_t size) {
+    const std::size_t at = stream.find("IDAT");
+    BOOST_REQUIRE(at != std::string::npos);
+    BOOST_REQUIRE(stream.find("IDAT", at + 1) == std::string::npos);
+    const std::size_t length =
+        static_cast<unsigned char>(stream[at - 1]) |
+        static_cast<std::size_t>(static_cast<unsigned char>(stream[at - 2])) << 8 |
+        static_cast<std::size_t>(static_cast<unsigned char>(stream[at - 3])) << 16;
+    if (length < size) return "";
+    const std::string content = stream.substr(at + 4, length);
+    BOOST_TEST(stream.substr(at - 4, 12 + length) == chunk("IDAT", content));
+    std::string rows(size, '\0');
+    uLongf got = rows.size();
+    BOOST_REQUIRE(::uncompress(reinterpret_cast<Bytef *>(rows.data()), &got,
+                               reinterpret_cast<const Bytef *>(content.data()),
+                               content.size()) == Z_OK);
+    BOOST_TEST(got == size);
+    return rows;
+}
+
+BOOST_AUTO_TEST_SUITE(png_inflate_tests)
+
+BOOST_AUTO_TEST_CASE(pixels_are_stored_between_what_surrounds_them) {
+    const std::string rows = some_rows(300 * (1 + 200 * 3)), data = compressed(rows);
+    const std::string before = kSignature + header(200, 300, 8, 2, 0) + chunk("tEXt", "a");
+    const std::string after = chunk("tEXt", "b") + chunk("IEND", "") + "rest";
+    for (const std::size_t cut : {std::size_t{0}, std::size_t{1}, data.size() / 2}) {
+        const std::string file =
+            before + chunk("IDAT", data.substr(0, cut)) + chunk("IDAT", data.substr(cut)) + after;
+        const std::string stream = stream_of(file);
+        BOOST_TEST(stream.starts_with(before));
+        BOOST_TEST(stream.ends_with(after));
+        BOOST_TEST((stored_rows(stream, rows.size()) == rows));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_kind_of_picture_has_its_number_of_bytes) {
+    struct Kind {
+        std::size_t width, height;
+        char bits, type, interlaced;
+        std::size_t bytes;
+    };
+    // Those of Adam7 are added up by hand from the table of the specification.
+    for (const Kind &kind : {Kind{9, 3, 1, 0, 0, 3 * 3},
+                             {9, 3, 4, 3, 0, 3 * 6},
+                             {5, 2, 16, 6, 0, 2 * 41},
+                             {5, 2, 8, 4, 0, 2 * 11},
+                             {1, 1, 8, 2, 1, 4},
+                             {5, 5, 8, 0, 1, 36},
+                             {8, 8, 1, 0, 1, 30}}) {
+        const std::string rows = some_rows(kind.bytes);
+        const std::string file =
+            kSignature + header(kind.width, kind.height, kind.bits, kind.type, kind.interlaced) +
+            chunk("IDAT", compressed(rows)) + chunk("IEND", "");
+        BOOST_TEST((stored_rows(stream_of(file), rows.size()) == rows));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_file_with_a_fault_is_left_to_libpng) {
+    const std::string rows = some_rows(50 * (1 + 40)), data = compressed(rows);
+    const std::string before = kSignature + header(40, 50, 8, 0, 0);
+    const std::string end = chunk("IEND", "");
+    const std::string good = before + chunk("IDAT", data) + end;
+    BOOST_TEST(stream_of(good) != good);
+    std::string wrong_sum = good, wrong_data = data;
+    wrong_sum[good.size() - end.size() - 1] ^= 1;
+    wrong_data.back() ^= 1;
+    for (const std::string &file :
+         {std::string(), good.substr(0, 20), wrong_sum, good.substr(0, good.size() - 30),
+          before + end, before + chunk("IDAT", wrong_data) + end,
+          before + chunk("IDAT", data + "more") + end,
+          before + chunk("IDAT", compressed(rows + "x")) + end,
+          before + chunk("IDAT", compressed(rows.substr(1))) + end,
+          before + chunk("IDAT", "") + end,
+          kSignature + header(40, 50, 8, 7, 0) + chunk("IDAT", data) + end,
+          kSignature + header(0, 50, 8, 0, 0) + chunk("IDAT", data) + end,
+          kSignature + chunk("IHDR", "short") + chunk("IDAT", data) + end})
+        BOOST_TEST((stream_of(file) == file));
+}
+
+BOOST_AUTO_TEST_CASE(too_many_pixels_are_not_decompressed) {
+    const std::string file = kSignature + header(40, 50, 8, 0, 0) +
+                             chunk("IDAT", compressed(some_rows(50 * 41))) + chunk("IEND", "");
+    BOOST_TEST(stream_of(file, 2000) != file);
+    BOOST_TEST(stream_of(file, 1999) == file);
+    BOOST_TEST(stream_of(file, 0) == file);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
