@@ -114,18 +114,19 @@ public:
     Bytes smallest(std::span<const Storage> storages, Storage &storage) const {
         const Levels levels = levels_of(options_.compression);
         storage = storages[0];
-        if (storages.size() == 1) return stream_of(storage, indices_, levels.file);
+        if (storages.size() == 1)
+            return stream_of(storage, indices_, levels.file, options_.threads);
         const Bytes tried = sample();
         std::vector<std::size_t> sizes(storages.size());
         share(storages.size(), options_.threads, [&](std::size_t i) {
-            sizes[i] = stream_of(storages[i], tried, levels.trial).size();
+            sizes[i] = stream_of(storages[i], tried, levels.trial, 1).size();
         });
         // At the quick level of a trial, rows that are filtered look better than they are.
         const double clearly_less = options_.compression == Compression::max ? 1 : 0.9;
         const auto least = std::ranges::min_element(sizes);
         if (static_cast<double>(*least) < clearly_less * static_cast<double>(sizes[0]))
             storage = storages[static_cast<std::size_t>(least - sizes.begin())];
-        return stream_of(storage, indices_, levels.file);
+        return stream_of(storage, indices_, levels.file, options_.threads);
     }
 
 private:
@@ -139,19 +140,20 @@ private:
         const Bytes stored = stored_rows(indices_, width_, palette.index, 8);
         return order_by_neighbors(palette.colors, stored, width_);
     }
-    Bytes stream_of(const Storage &storage, std::span<const std::uint8_t> indices,
-                    int level) const {
+    Bytes stream_of(const Storage &storage, std::span<const std::uint8_t> indices, int level,
+                    unsigned threads) const {
         const Bytes stored = stored_rows(indices, width_, storage.palette.index, storage.bits);
         const std::size_t row_bytes = stored.size() / (indices.size() / width_);
         const Bytes rows = filtered({stored, row_bytes, 1}, storage.filter);
-        return zlib_stream(rows, level, options_.threads);
+        return zlib_stream(rows, level, threads);
     }
-    // Returns the rows by which ways are compared: all if that may take long, or else some strips.
+    // Returns the rows by which ways are compared: some strips of a large picture.
     Bytes sample() const {
-        constexpr std::size_t kStrips = 8, kPixels = std::size_t{1} << 12;
-        const std::size_t height = indices_.size() / width_, rows = kPixels / width_ + 1;
-        if (options_.compression == Compression::max || rows * kStrips >= height)
-            return {indices_.begin(), indices_.end()};
+        constexpr std::size_t kStrips = 8;
+        const bool takes_long = options_.compression == Compression::max;
+        const std::size_t pixels = std::size_t{1} << (takes_long ? 19 : 12);  // of a strip
+        const std::size_t height = indices_.size() / width_, rows = pixels / width_ + 1;
+        if (rows * kStrips >= height) return {indices_.begin(), indices_.end()};
         Bytes sampled;
         for (std::size_t strip = 0; strip < kStrips; ++strip) {
             const std::size_t first = (height - rows) * strip / (kStrips - 1);

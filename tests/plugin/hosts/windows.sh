@@ -96,9 +96,14 @@ import -window root "$out/dialog.png"
 keys alt+o
 sleep 3
 export_as "$out/done.png"
-keys ctrl+z
-sleep 1.5
+# in_main KEY: presses a key in the main window, which gets the focus back from the dialogs before.
+in_main() {
+    xdotool windowactivate --sync "$main"
+    sleep 0.5
+    keys "$1"
+    sleep 1.5
+}
+in_main ctrl+z
 export_as "$out/undone.png"
-keys ctrl+y
-sleep 1.5
+in_main ctrl+y
 export_as "$out/redone.png"
