@@ -58,7 +58,7 @@ ColorInfo color_info_of(const Picture &picture) {
 PngOptions png_options_of(const ConvertSettings &settings) {
     const unsigned threads = settings.quantize.threads;
     return {settings.compression, threads == 0 ? quant_default_threads() : threads,
-            settings.quantize.palette != nullptr};
+            settings.quantize.palette != nullptr || settings.quantize.keep_size > 0};
 }
 
 void write_indexed(const Quantized &quantized, const Picture &picture, const std::string &path,

@@ -15,11 +15,11 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-// Levels of libdeflate: of the file, and of the trials before. Bits and ns per pixel of photographs
-// without filters, for each level, and the same of zlib:
-//   level     1          5          6          7          9          12         zlib 5
-//   K = 16    1.03, 4    0.98, 10   0.97, 12   0.97, 18   0.96, 54   0.92, 130  1, 18
-//   K = 256   1.04, 10   0.99, 25   0.99, 28   0.99, 33   0.99, 58   0.94, 500  1, 24
+// Levels of libdeflate: of the file, and of the trials before. The size of photographs without
+// filters, relative to zlib's level 5, and ns per pixel:
+//   level     1          2          6          7          9          12         zlib 5
+//   K = 16    1.03, 4    1.01, 6    0.97, 12   0.97, 18   0.96, 54   0.92, 130  1, 18
+//   K = 256   1.04, 10   1.01, 16   0.99, 28   0.99, 33   0.99, 58   0.94, 500  1, 24
 struct Levels {
     int file, trial;
 };
@@ -83,6 +83,25 @@ std::optional<Storage> as_grays(const FilePalette &palette, unsigned most_bits) 
     return std::nullopt;
 }
 
+// Joins strip(first row, rows) of some rows of a picture, or of all if it is small.
+template <typename Strip>
+Bytes strips(std::size_t width, std::size_t height, Compression compression, Strip &&strip) {
+    constexpr std::size_t kStrips = 8;
+    const std::size_t pixels = std::size_t{1} << (compression == Compression::max ? 19 : 12);
+    const std::size_t rows = pixels / width + 1;
+    Bytes joined;
+    const auto append = [&](std::size_t first, std::size_t count) {
+        const std::span<const std::uint8_t> part = strip(first, count);
+        joined.insert(joined.end(), part.begin(), part.end());
+    };
+    if (rows * kStrips >= height) {
+        append(0, height);
+    } else {
+        for (std::size_t i = 0; i < kStrips; ++i) append((height - rows) * i / (kStrips - 1), rows);
+    }
+    return joined;
+}
+
 // An indexed picture that is encoded.
 class Indexed {
 public:
@@ -94,12 +113,17 @@ public:
         const unsigned bits = bits_for(palette.colors.size());
         Storage plain{palette, bits, RowFilter::none};
         if (options_.keeps_palette) return {plain};
-        const auto grays = may_be_gray ? as_grays(palette, bits) : std::nullopt;
-        if (grays) plain = *grays;  // which needs no palette, and no more bits
+        const bool tries = options_.compression != Compression::fast && bits == 8;
+        if (const auto grays = may_be_gray ? as_grays(palette, bits) : std::nullopt) {
+            std::vector<Storage> all{*grays};
+            if (tries) {
+                add_filters(*grays, all);
+                all.push_back(plain);
+            }
+            return all;
+        }
         std::vector<Storage> all{plain};
-        if (options_.compression == Compression::fast || plain.bits < 8) return all;
-        if (grays) add_filters(plain, all);
-        if (grays || options_.compression != Compression::max) return all;
+        if (!tries || options_.compression != Compression::max) return all;
         // Neighboring indices are no neighbors as colors, unless the palette is sorted.
         for (const auto &order : {order_by_luminance(palette.colors), neighbors_order(palette)}) {
             plain.palette = reordered(palette, order);
@@ -119,7 +143,8 @@ public:
         const Bytes tried = sample();
         std::vector<std::size_t> sizes(storages.size());
         share(storages.size(), options_.threads, [&](std::size_t i) {
-            sizes[i] = stream_of(storages[i], tried, levels.trial, 1).size();
+            sizes[i] = stream_of(storages[i], tried, levels.trial, 1).size() +
+                       3 * storages[i].palette.colors.size();
         });
         // At the quick level of a trial, rows that are filtered look better than they are.
         const double clearly_less = options_.compression == Compression::max ? 1 : 0.9;
@@ -147,20 +172,12 @@ private:
         const Bytes rows = filtered({stored, row_bytes, 1}, storage.filter);
         return zlib_stream(rows, level, threads);
     }
-    // Returns the rows by which ways are compared: some strips of a large picture.
+    // Returns the rows by which ways are compared.
     Bytes sample() const {
-        constexpr std::size_t kStrips = 8;
-        const bool takes_long = options_.compression == Compression::max;
-        const std::size_t pixels = std::size_t{1} << (takes_long ? 19 : 12);  // of a strip
-        const std::size_t height = indices_.size() / width_, rows = pixels / width_ + 1;
-        if (rows * kStrips >= height) return {indices_.begin(), indices_.end()};
-        Bytes sampled;
-        for (std::size_t strip = 0; strip < kStrips; ++strip) {
-            const std::size_t first = (height - rows) * strip / (kStrips - 1);
-            const auto part = indices_.subspan(first * width_, rows * width_);
-            sampled.insert(sampled.end(), part.begin(), part.end());
-        }
-        return sampled;
+        const auto strip = [&](std::size_t first, std::size_t rows) {
+            return indices_.subspan(first * width_, rows * width_);
+        };
+        return strips(width_, indices_.size() / width_, options_.compression, strip);
     }
 
     std::size_t width_;
@@ -168,19 +185,31 @@ private:
     const PngOptions &options_;
 };
 
-std::vector<RowFilter> filters_to_try(Compression compression) {
-    if (compression == Compression::normal) return {RowFilter::none};
-    return {RowFilter::none, RowFilter::sub, RowFilter::up, RowFilter::average, RowFilter::paeth};
+// Returns the rows with one filter, or without one filter for all.
+Bytes filtered_rows(const Rows &rows, std::optional<RowFilter> filter) {
+    return filter ? filtered(rows, *filter) : filtered_by_rows(rows);
 }
 
-// Returns the rows with values of 16 bits in the order of the file.
-Bytes big_endian_rows(const Layout &layout, std::span<const std::byte> pixels) {
-    Bytes rows(layout.pixel_bytes());
-    const auto *bytes = reinterpret_cast<const std::uint8_t *>(pixels.data());
-    std::copy_n(bytes, rows.size(), rows.begin());
-    if (layout.bits == 16 && std::endian::native == std::endian::little)
-        for (std::size_t i = 0; i + 1 < rows.size(); i += 2) std::swap(rows[i], rows[i + 1]);
-    return rows;
+// Returns the filter of a picture in true color that promises the smallest file. Photographs are
+// smallest with filters that change from row to row, and pictures of few colors without any.
+std::optional<RowFilter> best_filter(const Rows &rows, std::size_t width,
+                                     const PngOptions &options) {
+    if (options.compression == Compression::fast) return std::nullopt;
+    const Bytes some =
+        strips(width, rows.count(), options.compression, [&](std::size_t first, std::size_t count) {
+            return rows.bytes.subspan(first * rows.row_bytes, count * rows.row_bytes);
+        });
+    std::vector<std::optional<RowFilter>> filters{std::nullopt, RowFilter::none};
+    if (options.compression == Compression::max)
+        filters.insert(filters.end(),
+                       {RowFilter::sub, RowFilter::up, RowFilter::average, RowFilter::paeth});
+    std::vector<std::size_t> sizes(filters.size());
+    share(filters.size(), options.threads, [&](std::size_t i) {
+        const Rows tried{some, rows.row_bytes, rows.step, rows.swaps};
+        const int level = levels_of(options.compression).trial;
+        sizes[i] = zlib_stream(filtered_rows(tried, filters[i]), level, 1).size();
+    });
+    return filters[static_cast<std::size_t>(std::ranges::min_element(sizes) - sizes.begin())];
 }
 
 }  // namespace
@@ -191,7 +220,7 @@ std::vector<std::uint8_t> encode_png_indexed(std::size_t width, std::size_t heig
                                              const PngOptions &options) {
     const Indexed picture(width, indices, options);
     Storage storage;
-    // A profile is one for RGB.
+    // A profile is written as one for RGB.
     const auto storages = picture.storages(palette, color.profile.empty());
     const Bytes stream = picture.smallest(storages, storage);
     return png_file({width, height, 1, storage.bits}, storage.palette.colors, color, stream);
@@ -200,25 +229,13 @@ std::vector<std::uint8_t> encode_png_indexed(std::size_t width, std::size_t heig
 std::vector<std::uint8_t> encode_png_truecolor(const Layout &layout,
                                                std::span<const std::byte> pixels,
                                                const ColorInfo &color, const PngOptions &options) {
-    const std::size_t step = std::size_t{layout.channels} * layout.bits / 8;
-    const Bytes bytes = big_endian_rows(layout, pixels);
-    const Rows rows{bytes, layout.row_bytes(), step};
-    const Levels levels = levels_of(options.compression);
-    // Photographs are smallest with filters that change from row to row, and pictures of few colors
-    // without any.
-    Bytes best = filtered_by_rows(rows);
-    if (options.compression != Compression::fast) {
-        std::size_t least = zlib_stream(best, levels.trial, options.threads).size();
-        for (const RowFilter filter : filters_to_try(options.compression)) {
-            Bytes tried = filtered(rows, filter);
-            const std::size_t size = zlib_stream(tried, levels.trial, options.threads).size();
-            if (size >= least) continue;
-            least = size;
-            best.swap(tried);
-        }
-    }
+    const Rows rows{{reinterpret_cast<const std::uint8_t *>(pixels.data()), layout.pixel_bytes()},
+                    layout.row_bytes(),
+                    std::size_t{layout.channels} * layout.bits / 8,
+                    layout.bits == 16 && std::endian::native == std::endian::little};
+    const Bytes filtered = filtered_rows(rows, best_filter(rows, layout.width, options));
     return png_file({layout.width, layout.height, layout.channels, layout.bits}, {}, color,
-                    zlib_stream(best, levels.file, options.threads));
+                    zlib_stream(filtered, levels_of(options.compression).file, options.threads));
 }
 
 }  // namespace quant::cli

@@ -18,13 +18,13 @@ enum class Compression { fast, normal, max };
 struct PngOptions {
     Compression compression = Compression::normal;
     unsigned threads = 1;  // at most; the file does not depend on it
-    // Whether the palette was given, so that its order and the indices must be kept.
+    // Whether the palette or colors of it were given, so that all of it is kept, in its order.
     bool keeps_palette = false;
 };
 
 // Encodes with 1, 2, 4 or 8 bits per pixel, as few as the palette needs. Unless the palette is
-// kept, its order may change, and gray pictures become gray files, if that is smaller. Throws
-// Failure and Interrupted.
+// kept, gray pictures may become gray files, if that needs no more bits, and `max` may change the
+// order of the palette. Throws Failure and Interrupted.
 std::vector<std::uint8_t> encode_png_indexed(std::size_t width, std::size_t height,
                                              std::span<const std::uint8_t> indices,
                                              const FilePalette &palette, const ColorInfo &color,

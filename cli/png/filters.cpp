@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <utility>
 
 #include "base/signals.h"
 
@@ -52,6 +53,8 @@ std::vector<std::uint8_t> for_each_row(const Rows &rows, Visit &&visit) {
         signals::check();
         std::copy_n(rows.bytes.data() + y * rows.row_bytes, rows.row_bytes,
                     row.begin() + static_cast<std::ptrdiff_t>(rows.step));
+        for (std::size_t i = rows.step; rows.swaps && i + 1 < row.size(); i += 2)
+            std::swap(row[i], row[i + 1]);
         visit(row.data(), above.data(), result.data() + y * (rows.row_bytes + 1));
         std::swap(row, above);
     }

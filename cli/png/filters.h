@@ -11,11 +11,13 @@ namespace quant::cli {
 enum class RowFilter : std::uint8_t { none, sub, up, average, paeth };
 
 // The rows of a picture, without filters. `step` is the number of bytes from a pixel to the next, 1
-// if a byte has several pixels.
+// if a byte has several pixels. If `swaps`, the two bytes of each value of 16 bits are in the other
+// order than in the file.
 struct Rows {
     std::span<const std::uint8_t> bytes;
     std::size_t row_bytes;
     std::size_t step;
+    bool swaps = false;
     std::size_t count() const { return bytes.size() / row_bytes; }
 };
 

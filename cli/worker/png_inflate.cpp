@@ -19,6 +19,10 @@ using Bytes = std::span<const std::byte>;
 // More would take too much memory beside the picture.
 constexpr std::uint64_t kMostPixelBytes = std::uint64_t{1} << 28;
 
+// Deflate makes of a byte at most 1032, and a few bytes more of data that it cannot compress.
+constexpr std::uint64_t kMostExpansion = 1040, kSlack = 4096;
+constexpr std::uint64_t kMostWindow = std::uint64_t{1} << 15;
+
 // Returns the number of bytes of the filtered rows that a header announces; 0 if it is impossible
 // or if there are too many pixels.
 std::uint64_t filtered_bytes(Bytes header, std::uint64_t max_pixels) {
@@ -74,8 +78,15 @@ std::optional<Pixels> pixels_of(Bytes file, std::uint64_t max_pixels) {
         if (!is_whole(*chunk)) return std::nullopt;
         pixels.compressed.insert(pixels.compressed.end(), chunk->data.begin(), chunk->data.end());
         pixels.last = position;
+        if (pixels.compressed.size() > pixels.size + pixels.size / 8 + kSlack) return std::nullopt;
     }
-    if (pixels.compressed.empty()) return std::nullopt;
+    // Before memory for the pixels is touched, there must be enough data for them.
+    if (pixels.compressed.size() < 2 || pixels.size > kMostExpansion * pixels.compressed.size())
+        return std::nullopt;
+    // libdeflate does not check that the data keeps to the window that its header announces.
+    const std::uint64_t window = std::uint64_t{1}
+                                 << (std::to_integer<unsigned>(pixels.compressed[0] >> 4) + 8);
+    if (window < kMostWindow && window < pixels.size) return std::nullopt;
     return pixels;
 }
 

@@ -142,6 +142,22 @@ BOOST_AUTO_TEST_CASE(a_file_with_a_fault_is_left_to_libpng) {
         BOOST_TEST((stream_of(file) == file));
 }
 
+// libdeflate would decompress these; libpng refuses them, or needs less memory for it.
+BOOST_AUTO_TEST_CASE(what_libpng_must_judge_is_left_to_it) {
+    const std::string rows = some_rows(600 * 601);
+    const std::string start = kSignature + header(600, 600, 8, 0, 0), end = chunk("IEND", "");
+    std::string small_window = compressed(rows);
+    BOOST_TEST(stream_of(start + chunk("IDAT", small_window) + end) !=
+               start + chunk("IDAT", small_window) + end);
+    small_window[0] = '\x08';  // 256 bytes
+    small_window[1] = '\x1d';
+    const std::string announced = chunk("IDAT", small_window),
+                      few = chunk("IDAT", std::string("\x78\x01") + "few");
+    const std::string many = chunk("IDAT", std::string(600000, 'x'));
+    for (const std::string &data : {announced, few, many})
+        BOOST_TEST((stream_of(start + data + end) == start + data + end));
+}
+
 BOOST_AUTO_TEST_CASE(too_many_pixels_are_not_decompressed) {
     const std::string file = kSignature + header(40, 50, 8, 0, 0) +
                              chunk("IDAT", compressed(some_rows(50 * 41))) + chunk("IEND", "");
