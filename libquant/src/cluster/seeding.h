@@ -28,8 +28,8 @@ std::vector<Centroid> seed_maximin(const Histogram &histogram, std::size_t count
                                    Team *team = nullptr);
 
 // Merges colors until `count` clusters are left, or as many as there are colors: always the two
-// whose merging adds the least inertia, but for rounding. Returns their means, in the order of their first colors.
-// Takes time in proportion to the square of the number of colors.
+// whose merging adds the least inertia, but for rounding. Returns their means, in the order of
+// their first colors. Takes time in proportion to the square of the number of colors.
 std::vector<Centroid> seed_ward(const Histogram &histogram, std::size_t count,
                                 Team *team = nullptr);
 
