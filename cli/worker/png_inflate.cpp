@@ -127,7 +127,7 @@ void PngStream::store(Bytes before, Bytes after) {
         const auto low = static_cast<std::byte>(size & 0xff),
                    high = static_cast<std::byte>(size >> 8);
         headers_[i] = {std::byte{i + 1 == blocks}, low, high, ~low, ~high};
-        parts_.push_back(headers_[i]);
+        parts_.emplace_back(headers_[i]);
         parts_.push_back(Bytes(pixels_).subspan(first, size));
     }
     parts_.push_back(Bytes(end_).first(4));

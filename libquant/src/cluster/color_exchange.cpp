@@ -179,6 +179,7 @@ std::vector<std::uint32_t> along(const Vector &axis, const ColorArrays &colors,
     }
     std::ranges::sort(places);
     std::vector<std::uint32_t> order;
+    order.reserve(places.size());
     for (const auto &[place, i] : places) order.push_back(i);
     return order;
 }
