@@ -215,11 +215,10 @@ Times times_of(const quant_options &options) {
 
 Clustered cluster(const ClusterSource &source, const quant_options &options, Team &team,
                   Progress &progress, Stopwatch &watch, quant_stats &stats) {
-    using Part = Progress::Part;
     const Times times = times_of(options);
     const auto count = [&](unsigned iteration, double done) { progress.count(iteration, done); };
     progress.enter(QUANT_STAGE_SEARCH);
-    std::optional<Part> part(std::in_place, progress, 0, times.search);
+    std::optional<Progress::Part> part(std::in_place, progress, 0, times.search);
     const Histogram &histogram = source.histogram;
     // The palette is chosen by `counted`; all figures are those of the pixels without weights.
     const Histogram &counted = source.weighted ? *source.weighted : histogram;
@@ -241,7 +240,8 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
     if (!is_solved && options.search != QUANT_SEARCH_NONE && centroids.size() > fixed) {
         // The search takes hundreds of iterations. If the caller chose a pixel engine, which is
         // meant for study, the search uses `cells` nevertheless.
-        const Part search_part(progress, times.search, times.iterations, Part::Steps);
+        const Progress::Part search_part(progress, times.search, times.iterations,
+                                         Progress::Part::Steps);
         const auto tree = stats.engine == QUANT_ENGINE_CELLS || weighing
                               ? nullptr
                               : make_cells_engine(source, order, team);
@@ -255,7 +255,7 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
 
     quant_options iterating = options;
     if (is_solved) iterating.max_iterations = 0;
-    part.emplace(progress, times.iterations, times.end, Part::Steps);
+    part.emplace(progress, times.iterations, times.end, Progress::Part::Steps);
     progress.enter(QUANT_STAGE_ITERATIONS);
     Clustering clustering =
         run_lloyd(choosing, counted, std::move(centroids), fixed, iterating, team, count);
