@@ -44,10 +44,20 @@ export DISPLAY
 openbox &
 "$gimp" --new-instance --no-splash --stack-trace-mode=never "$picture" >"$out/gimp.log" 2>&1 &
 
-# window NAME: waits until a visible window has this name and has been drawn; prints its number.
+# window NAME: waits until a visible window has this name and has been drawn; prints its number. A
+# search fails if another window closes meanwhile, and is then repeated.
 window() {
-    timeout 60 xdotool search --sync --onlyvisible --name "$1" | head -n 1
-    sleep 1
+    local number
+    for ((i = 0; i < 300; i++)); do
+        number=$(xdotool search --onlyvisible --name "$1" 2>/dev/null | head -n 1) || true
+        if [[ -n $number ]]; then
+            sleep 1
+            echo "$number"
+            return
+        fi
+        sleep 0.2
+    done
+    return 1
 }
 # keys KEY...: presses keys one after another.
 keys() { xdotool key --delay 60 "$@"; }
