@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(what_was_compressed_comes_back) {
     }
 }
 
-// The ends of the pieces fall on all numbers of unused bits.
+// The ends of the pieces leave different numbers of bits unused.
 BOOST_AUTO_TEST_CASE(pieces_are_joined_and_do_not_depend_on_threads) {
     constexpr std::size_t kInOnePiece = std::size_t{4} << 20;
     for (const std::size_t size : {kInOnePiece, kInOnePiece + 1, 2 * kInOnePiece + 77777}) {

@@ -142,20 +142,18 @@ BOOST_AUTO_TEST_CASE(a_file_with_a_fault_is_left_to_libpng) {
         BOOST_TEST((stream_of(file) == file));
 }
 
-// libdeflate would decompress these; libpng refuses them, or needs less memory for it.
-BOOST_AUTO_TEST_CASE(what_libpng_must_judge_is_left_to_it) {
-    const std::string rows = some_rows(600 * 601);
+// libdeflate would decompress this; libpng refuses data that refers to what is outside the window.
+BOOST_AUTO_TEST_CASE(a_window_that_the_data_may_exceed_is_left_to_libpng) {
     const std::string start = kSignature + header(600, 600, 8, 0, 0), end = chunk("IEND", "");
-    std::string small_window = compressed(rows);
-    BOOST_TEST(stream_of(start + chunk("IDAT", small_window) + end) !=
-               start + chunk("IDAT", small_window) + end);
-    small_window[0] = '\x08';  // 256 bytes
-    small_window[1] = '\x1d';
-    const std::string announced = chunk("IDAT", small_window),
-                      few = chunk("IDAT", std::string("\x78\x01") + "few");
-    const std::string many = chunk("IDAT", std::string(600000, 'x'));
-    for (const std::string &data : {announced, few, many})
-        BOOST_TEST((stream_of(start + data + end) == start + data + end));
+    std::string data = compressed(some_rows(600 * 601));
+    const auto is_replaced = [&] {
+        const std::string file = start + chunk("IDAT", data) + end;
+        return stream_of(file) != file;
+    };
+    BOOST_TEST(is_replaced());
+    data[0] = '\x08';  // 256 bytes
+    data[1] = '\x1d';
+    BOOST_TEST(!is_replaced());
 }
 
 BOOST_AUTO_TEST_CASE(too_many_pixels_are_not_decompressed) {
