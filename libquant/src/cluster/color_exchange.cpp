@@ -99,21 +99,20 @@ public:
         return true;
     }
 
+    // Colors that an exchange before has moved stay where they are.
     void carry_out(std::size_t removed, std::size_t cut, ColorClusters &clusters) const {
-        for (const std::uint32_t i : members_[removed]) clusters.move(i, other_[i]);
-        for (const std::uint32_t i : cuts_[cut].part) clusters.move(i, removed);
-    }
-
-    // Carries out an exchange that is drawn at random. Clusters may have been exchanged already.
-    void carry_out_any(Random &random, ColorClusters &clusters) const {
-        if (order_.empty()) return;
-        const std::size_t removed = order_[random.below(order_.size())];
-        const std::size_t cut = random.below(cuts_.size());
-        if (cut == removed || cuts_[cut].part.empty()) return;
         for (const std::uint32_t i : members_[removed])
             if (clusters.label(i) == removed) clusters.move(i, other_[i]);
         for (const std::uint32_t i : cuts_[cut].part)
             if (clusters.label(i) == cut) clusters.move(i, removed);
+    }
+
+    // Carries out an exchange that is drawn at random, if it is possible.
+    void carry_out_any(Random &random, ColorClusters &clusters) const {
+        if (order_.empty()) return;
+        const std::size_t removed = order_[random.below(order_.size())];
+        const std::size_t cut = random.below(cuts_.size());
+        if (cut != removed && !cuts_[cut].part.empty()) carry_out(removed, cut, clusters);
     }
 
 private:
