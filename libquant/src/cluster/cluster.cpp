@@ -16,6 +16,7 @@
 #include "cluster/few_colors.h"
 #include "cluster/given_colors.h"
 #include "cluster/line.h"
+#include "cluster/many_colors.h"
 #include "cluster/search.h"
 #include "cluster/seeding.h"
 
@@ -91,37 +92,19 @@ CellOrder order_for(const quant_options &options, std::size_t colors) {
                                                                         : CellOrder::quick;
 }
 
-// Returns a histogram of fewer colors for a search, or nothing if that would not pay or would lose
-// too much. Images of 16 bits, with alpha or in another space can have as many colors as pixels,
-// and a search need not tell apart those that are much nearer to each other than centroids are. But
-// to make them fewer takes as long as some steps.
-std::optional<Histogram> thinned_for_search(const Histogram &counted, const quant_options &options,
-                                            std::size_t colors, Team &team) {
-    constexpr std::uint64_t kManyColors = std::uint64_t{1} << 16, kColorsEach = 64;
-    if (!counted.points() || counted.unique_colors() < kManyColors ||
-        colors < (options.search > QUANT_SEARCH_QUICK ? 24 : 128))
-        return std::nullopt;
-    Histogram thinned = counted.thinned(team);
-    const std::uint64_t left = thinned.unique_colors();
-    if (left < kColorsEach * colors || left > counted.unique_colors() / 2) return std::nullopt;
-    return thinned;
-}
-
 // Searches for better centroids, by the way that suits the number of colors.
-Searched search_from(std::vector<Centroid> centroids, Engine &engine, const Histogram &counted,
-                     const GivenColors &given, const quant_options &options, CellOrder order,
-                     Team &team, const std::function<void(unsigned, double)> &count) {
+Searched search_from(const std::vector<Centroid> &centroids, Engine &engine,
+                     const Histogram &counted, const GivenColors &given,
+                     const quant_options &options, CellOrder order, Team &team,
+                     const std::function<void(unsigned, double)> &count) {
     if (searches_few_colors(options, counted))
         return search_few_colors(counted, given.points, given.centroids,
                                  centroids.size() - given.centroids.size(), options, team, count);
-    const SearchEffort effort = effort_of(options.search, centroids.size());
-    if (const auto thinned = thinned_for_search(counted, options, centroids.size(), team)) {
-        const auto tree = make_cells_engine(nullptr, *thinned, nullptr, team, nullptr, order);
-        return search(*tree, *thinned, std::move(centroids), given.centroids.size(), effort, team,
-                      count);
-    }
-    return search(engine, counted, std::move(centroids), given.centroids.size(), effort, team,
-                  count);
+    if (auto searched = search_many_colors(engine, counted, centroids, given.centroids.size(),
+                                           options.search, order, team, count))
+        return *std::move(searched);
+    return search(engine, counted, centroids, given.centroids.size(),
+                  effort_of(options.search, centroids.size()), team, count);
 }
 
 // Assigns the colors to the final centroids, for the inertia and for the colors of the entries.
@@ -245,8 +228,8 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
         const auto tree = stats.engine == QUANT_ENGINE_CELLS || weighing
                               ? nullptr
                               : make_cells_engine(source, order, team);
-        Searched searched = search_from(std::move(centroids), tree ? *tree : choosing, counted,
-                                        given, options, order, team, count);
+        Searched searched = search_from(centroids, tree ? *tree : choosing, counted, given, options,
+                                        order, team, count);
         centroids = std::move(searched.centroids);
         stats.search_iterations = searched.steps;
     }

@@ -40,6 +40,10 @@ public:
     // dimension, become their mean, rounded. This histogram must be in the wide form.
     Histogram thinned(Team &team) const;
 
+    // Returns a histogram of about one color in `step`, with its weight: a sample that looks random
+    // but is always the same.
+    Histogram sampled(std::uint64_t step, Team &team) const;
+
     // Returns the number of pixels that have one of these colors.
     std::uint64_t count(std::span<const Point> colors, Team *team = nullptr) const;
 
@@ -115,11 +119,17 @@ private:
         std::vector<std::size_t> heads;
     };
 
+    // Returns a histogram of fewer colors. Calls reduce(cell, points, weights, worker) for each
+    // cell, which writes at most as many entries as the cell has, and returns their number.
+    template <typename Reduce>
+    Histogram reduced(Team &team, Reduce &&reduce) const;
+
     // Each function sets the cells, the entries and unique_.
     void build_compact(const ImageView &image, Team &team);
+    void build_sparse(const ImageView &image, Team &team);
     void build_wide(const ImageView &image, Team &team);
 
-    // The steps of build_wide(), see there.
+    // Steps of build_wide(), see there; the first is one of build_sparse() too.
     std::vector<Range> place_cells(std::span<Tile> tiles, Team &team);
     void merge_cells(std::span<const Range> units, unsigned workers, Team &team);
 

@@ -1,46 +1,19 @@
 // Builds the compact form of a histogram: counts all colors, then lists those that occur.
 #include <algorithm>
 #include <array>
-#include <bitset>
 #include <memory>
 #include <span>
 
 #include "histogram/color_counts.h"
 #include "histogram/histogram.h"
+#include "histogram/histogram_sparse.h"
 #include "simd/load_points.h"
 
 namespace quant::core {
 namespace {
 
-// A thread that counts fewer pixels than this is not worth its own counters, in pictures that have
-// colors in a few thousand cells, and in noise, which has some in all.
+// A thread that counts fewer pixels than this is not worth its own counters.
 inline constexpr std::size_t kLeastCountedPixels = std::size_t{1} << 17;
-inline constexpr std::size_t kLeastNoisyPixels = std::size_t{1} << 21;
-
-// Returns whether most of some neighboring pixels lie in cells of their own.
-bool is_noise(const ImageView &image) {
-    constexpr std::size_t kRuns = 16, kRun = 128;
-    std::bitset<kCompactCells> seen;
-    std::size_t cells = 0;
-    for (std::size_t run = 0; run < kRuns; ++run) {
-        const std::size_t first = part_of(image.pixels() - kRun, run, kRuns).first;
-        for_each_block_of_keys(
-            image, {first, first + kRun},
-            [&](const std::uint16_t *keys, const std::uint16_t *, std::size_t, std::size_t count) {
-                for (std::size_t i = 0; i < count; ++i) {
-                    cells += !seen[keys[i]];
-                    seen.set(keys[i]);
-                }
-            });
-    }
-    return cells > kRuns * kRun * 3 / 4;
-}
-
-unsigned counting_threads(const ImageView &image, unsigned most) {
-    const unsigned threads = threads_for(image.pixels(), kLeastCountedPixels, most);
-    return threads > 1 && is_noise(image) ? threads_for(image.pixels(), kLeastNoisyPixels, most)
-                                          : threads;
-}
 
 // Returns the counts of each worker, whose blocks are in `room`. It is shared by the workers, so
 // that it does not grow with their number: an allocator gives memory that it has got back again if
@@ -134,11 +107,12 @@ std::size_t most_entries(const std::vector<ColorCounts> &counts, std::size_t key
 }  // namespace
 
 void Histogram::build_compact(const ImageView &image, Team &team) {
-    const unsigned counting = counting_threads(image, team.size());
-    const std::size_t most_blocks = std::min(image.pixels(), kCompactCells) + counting;
+    if (has_few_pixels_in_each_cell(image)) return build_sparse(image, team);
+    const unsigned workers = threads_for(image.pixels(), kLeastCountedPixels, team.size());
+    const std::size_t most_blocks = std::min(image.pixels(), kCompactCells) + workers;
     const std::size_t bytes = most_blocks * kColorsPerCell;
     const auto room = std::make_unique_for_overwrite<std::uint8_t[]>(bytes);
-    const auto counts = count_colors(image, counting, team, {room.get(), bytes});
+    const auto counts = count_colors(image, workers, team, {room.get(), bytes});
     for (const std::uint16_t key : morton_order(false)) {
         if (std::ranges::any_of(counts, [&](const auto &one) { return one.block(key); }))
             cells_.emplace_back().key = key;
@@ -156,7 +130,6 @@ void Histogram::build_compact(const ImageView &image, Team &team) {
     make_room(true);
 
     std::vector<std::uint64_t> unique(groups);
-    const unsigned workers = threads_for(image.pixels(), kLeastCountedPixels, team.size());
     team.share(groups, workers, [&](std::size_t group, unsigned) {
         CellCounts cell_counts;
         std::size_t entry = first_entries[group] + kSlack;

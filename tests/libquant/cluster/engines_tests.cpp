@@ -192,6 +192,19 @@ BOOST_AUTO_TEST_CASE(they_agree_on_very_many_16_bit_colors) {
     }
 }
 
+// Then the quick search works on a sample, or takes more steps if they are not so many.
+BOOST_AUTO_TEST_CASE(they_agree_where_most_pixels_have_a_color_of_their_own) {
+    for (const std::size_t width : {150U, 500U}) {
+        for (const unsigned channels : {3U, 4U}) {
+            const Picture picture = quant::test::noise(width, 150, channels);
+            quant::Options options(QUANT_PRESET_FAST);
+            options.colors = 12;
+            options.max_iterations = 2;
+            check_engines(picture.view(), options);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(they_agree_on_few_colors) {
     const Picture picture = quant::test::noise(120, 80, 1);
     std::vector<std::uint8_t> pixels;

@@ -5,11 +5,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <functional>
 #include <map>
 #include <vector>
 
 #include "histogram/converted_colors.h"
+#include "histogram/histogram_sparse.h"
 #include "libquant/pictures.h"
 #include "libquant/teams.h"
 
@@ -69,6 +72,11 @@ void check(const quant_image &image, unsigned threads) {
         BOOST_REQUIRE((cell.moments == moments));
         BOOST_REQUIRE((cell.box.lo == box.lo && cell.box.hi == box.hi));
     }
+}
+
+std::uint16_t key_of_bytes(const std::array<std::uint8_t, 3> &pixel) {
+    const auto cell = [](std::uint8_t value) { return static_cast<unsigned>(value / 8); };
+    return static_cast<std::uint16_t>(cell(pixel[0]) << 10 | cell(pixel[1]) << 5 | cell(pixel[2]));
 }
 
 // Leaves out a few colors of an image, including the most frequent, one color that the image lacks,
@@ -157,10 +165,26 @@ BOOST_AUTO_TEST_CASE(counts_above_a_byte_are_carried) {
     for (const unsigned threads : {1U, 2U, 5U, 16U}) check(picture.view(), threads);
 }
 
-// The threads share the memory of one; here each of them needs all of it.
+// The threads share the memory of one; here each of them needs all of it, in an order in which the
+// image does not look like noise.
 BOOST_AUTO_TEST_CASE(each_thread_may_see_all_cells) {
-    const auto picture = quant::test::noise(640, 420, 3);
+    auto picture = quant::test::noise(640, 420, 3);
+    std::vector<std::array<std::uint8_t, 3>> pixels(640UL * 420);
+    std::memcpy(pixels.data(), picture.pixels.data(), picture.pixels.size());
+    std::ranges::sort(pixels.begin(), pixels.begin() + 640 * 210, {}, key_of_bytes);
+    std::ranges::sort(pixels.begin() + 640 * 210, pixels.end(), {}, key_of_bytes);
+    std::memcpy(picture.pixels.data(), pixels.data(), picture.pixels.size());
+    BOOST_TEST(!has_few_pixels_in_each_cell(ImageView(picture.view())));
     for (const unsigned threads : {1U, 2U}) check(picture.view(), threads);
+}
+
+// One color has more pixels than the weight of an entry can count.
+BOOST_AUTO_TEST_CASE(noise_is_sorted_into_cells) {
+    auto picture = quant::test::noise(640, 420, 3);
+    for (std::size_t i = 0; i < picture.pixels.size(); i += 7 * 3)
+        std::fill_n(&picture.pixels[i], 3, std::uint8_t{200});
+    BOOST_TEST(has_few_pixels_in_each_cell(ImageView(picture.view())));
+    for (const unsigned threads : {1U, 2U, 3U, 8U}) check(picture.view(), threads);
 }
 
 BOOST_AUTO_TEST_CASE(more_pixels_than_a_tile_of_the_wide_form_are_sorted_in_several) {
@@ -213,6 +237,27 @@ BOOST_AUTO_TEST_CASE(thinning_gives_the_mean_of_each_box) {
             BOOST_TEST(thinned.unique_colors() == expected.size());
             BOOST_TEST(thinned.total().n == histogram.total().n);
             BOOST_TEST(thinned.cells().size() == histogram.cells().size());
+        }
+    }
+}
+
+// Of 8 bits, they are in the compact form; of 16 bits, in the wide form.
+BOOST_AUTO_TEST_CASE(a_sample_has_some_of_the_colors_whatever_the_threads_and_the_form) {
+    const auto picture = quant::test::noise(300, 290, 3);
+    const auto wide = quant::test::promoted(picture);
+    const ImageView view(picture.view());
+    const ImageView of_16_bits({wide.data(), 300, 290, 300 * 3 * 2, 3, 16});
+    const Counts all = counts_by_key(Histogram(view, team_of(1)));
+    const Counts expected = counts_by_key(Histogram(view, team_of(1)).sampled(10, team_of(1)));
+    BOOST_TEST(expected.size() > all.size() / 12);
+    BOOST_TEST(expected.size() < all.size() / 8);
+    for (const auto &[key, count] : expected) BOOST_REQUIRE(all.at(key) == count);
+    for (const unsigned threads : {1U, 2U, 3U, 8U}) {
+        for (const ImageView *image : {&view, &of_16_bits}) {
+            const Histogram sample =
+                Histogram(*image, team_of(threads)).sampled(10, team_of(threads));
+            BOOST_TEST((counts_by_key(sample) == expected));
+            BOOST_TEST(sample.unique_colors() == expected.size());
         }
     }
 }
