@@ -23,13 +23,18 @@ std::optional<Searched> search_sample(Engine &engine, const Histogram &counted,
     const std::uint64_t colors = counted.unique_colors();
     if (colors < kManyColors || colors < counted.total().n / 2) return std::nullopt;
     const auto steps_only = [](unsigned steps) { return SearchEffort{steps, 0, 0, 0, 0, false}; };
+    // With many centroids, steps and exchanges take longer and gain less.
+    const bool are_many = centroids.size() > 64;
     const std::uint64_t step = colors / std::max(kSampled, kSampledEach * centroids.size());
-    if (step < 2) return search(engine, counted, centroids, fixed, steps_only(20), team, progress);
-
+    if (step < 2) {
+        if (are_many) return std::nullopt;
+        return search(engine, counted, centroids, fixed, steps_only(20), team, progress);
+    }
     const Histogram sample = counted.sampled(step, team);
     const auto tree = make_cells_engine(nullptr, sample, nullptr, team, nullptr, order);
     SearchEffort effort = effort_of(QUANT_SEARCH_STANDARD, centroids.size());
     effort.first_steps += 8;
+    if (are_many) effort = steps_only(36);
     const Searched found = search(*tree, sample, centroids, fixed, effort, team, progress);
     Searched last = search(engine, counted, found.centroids, fixed, steps_only(2), team,
                            [&](unsigned steps, double) { progress(found.steps + steps, 1); });
