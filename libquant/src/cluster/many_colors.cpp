@@ -22,9 +22,12 @@ std::optional<Searched> search_sample(Engine &engine, const Histogram &counted,
     constexpr std::uint64_t kSampled = std::uint64_t{1} << 15, kSampledEach = 128;
     const std::uint64_t colors = counted.unique_colors();
     if (colors < kManyColors || colors < counted.total().n / 2) return std::nullopt;
-    const auto steps_only = [](unsigned steps) { return SearchEffort{steps, 0, 0, 0, 0, false}; };
     // With many centroids, steps and exchanges take longer and gain less.
     const bool are_many = centroids.size() > 64;
+    // With few of them, steps over the colors of a photograph of 16 bits take less time than the
+    // search of a sample.
+    if (counted.points() && !are_many) return std::nullopt;
+    const auto steps_only = [](unsigned steps) { return SearchEffort{steps, 0, 0, 0, 0, false}; };
     const std::uint64_t step = colors / std::max(kSampled, kSampledEach * centroids.size());
     if (step < 2) {
         if (are_many) return std::nullopt;
