@@ -1,6 +1,8 @@
 // Reads and makes chunks: length, type, data and checksum.
 #include "worker/png_chunk.h"
 
+#include <cstring>
+
 #include <libdeflate.h>
 
 namespace quant::cli {
@@ -43,6 +45,17 @@ std::optional<PngChunk> next_chunk(Bytes file, std::size_t &position) {
     position += whole.size();
     return PngChunk{
         {reinterpret_cast<const char *>(whole.data()) + 4, 4}, whole.subspan(8, size), whole};
+}
+
+Bytes without_cut_chunk(Bytes file) {
+    if (file.size() < kPngSignatureBytes) return file;
+    std::size_t position = kPngSignatureBytes;
+    while (next_chunk(file, position)) {
+    }
+    const Bytes rest = file.subspan(position);
+    constexpr std::size_t kHeadBytes = 8;
+    const bool has_pixels = rest.size() >= kHeadBytes && std::memcmp(&rest[4], "IDAT", 4) == 0;
+    return has_pixels ? file : file.first(position);
 }
 
 bool is_whole(const PngChunk &chunk) {

@@ -13,6 +13,7 @@
 
 #include "base/failure.h"
 #include "worker/exif.h"
+#include "worker/png_chunk.h"
 
 namespace quant::cli {
 namespace {
@@ -61,7 +62,8 @@ bool PngReader::guarded(Step step) {
 }
 
 PngReader::PngReader(std::span<const std::byte> file, const Request &request)
-    : stream_(file, request.operation == Operation::decode ? request.max_pixels : 0) {
+    : stream_(without_cut_chunk(file),
+              request.operation == Operation::decode ? request.max_pixels : 0) {
     png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, on_error, on_warning);
     if (png_) info_ = png_create_info_struct(png_);
     if (!info_) throw std::bad_alloc();

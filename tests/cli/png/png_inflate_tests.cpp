@@ -9,6 +9,8 @@
 
 #include <zlib.h>
 
+#include "worker/png_chunk.h"
+
 namespace {
 
 using quant::cli::PngStream;
@@ -162,6 +164,21 @@ BOOST_AUTO_TEST_CASE(too_many_pixels_are_not_decompressed) {
     BOOST_TEST(stream_of(file, 2000) != file);
     BOOST_TEST(stream_of(file, 1999) == file);
     BOOST_TEST(stream_of(file, 0) == file);
+}
+
+// libpng would allocate the gigabyte that the chunk announces.
+BOOST_AUTO_TEST_CASE(a_last_chunk_that_is_cut_off_is_left_out_unless_it_has_pixels) {
+    const auto kept = [](const std::string &file) {
+        return quant::cli::without_cut_chunk(std::as_bytes(std::span(file))).size();
+    };
+    const std::string whole = kSignature + header(5, 3, 8, 0, 0) + chunk("tEXt", "a");
+    const std::string gigabyte = big_endian(std::size_t{1} << 30);
+    BOOST_TEST(kept(whole) == whole.size());
+    BOOST_TEST(kept(whole + gigabyte + "iTXtsome") == whole.size());
+    BOOST_TEST(kept(whole + gigabyte + "IDATsome") == whole.size() + 12);
+    BOOST_TEST(kept(whole + gigabyte) == whole.size());
+    BOOST_TEST(kept("\x89PNG") == 4U);
+    BOOST_TEST(kept("") == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
