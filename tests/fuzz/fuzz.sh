@@ -20,7 +20,7 @@ cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target "quant_fuzz_$format"
 found=build/fuzz/$format
 mkdir -p "$found"
-pattern=.*\\.$format
+pattern='.*\.png'
 [[ $format == jpeg ]] && pattern='.*\.jpe?g'
 if [[ $# -gt 0 ]]; then
     find "${folders[@]}" -type f -iregex "$pattern" -size -65k -exec sh -c '
