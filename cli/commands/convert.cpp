@@ -105,7 +105,8 @@ int run_convert(const ConvertOptions &options) {
 void add_output_options(CLI::App &command, ConvertOptions &options) {
     const std::string group = "Output";
     command
-        .add_option("-o,--output", options.rules.output, "Write to this file; - = standard output")
+        .add_option("-o,--output", options.rules.output,
+                    "Write to this PNG, TIFF, BMP or Targa file; - = standard output")
         ->type_name("FILE")
         ->group(group);
     command.add_option("--output-dir", options.rules.output_dir, "Write DIR/NAME.png")
@@ -118,7 +119,7 @@ void add_output_options(CLI::App &command, ConvertOptions &options) {
         ->group(group);
     command
         .add_flag("--truecolor", options.rules.truecolor,
-                  "Write a color per pixel, in the format of the input's name")
+                  "Write a color per pixel, in the format of the name (JPEG, PNM too)")
         ->group(group);
     command
         .add_flag("--keep-alpha", options.keep_alpha,
@@ -126,7 +127,7 @@ void add_output_options(CLI::App &command, ConvertOptions &options) {
         ->group(group);
     command
         .add_option("--compress", options.compression,
-                    "Time to make PNG files small: fast, default, max")
+                    "Time to make PNG and TIFF files small: fast, default, max")
         ->transform(one_of({"fast", "default", "max"}))
         ->type_name("MODE")
         ->default_str("default")

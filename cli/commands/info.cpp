@@ -34,8 +34,9 @@ std::string as_text() {
            "\ninstruction set:   " + instruction_set() +
            "\navailable:         " + CLI::detail::join(instruction_sets(), ", ") +
            "\nthreads:           " + std::to_string(quant_default_threads()) +
-           "\nreads:             " + format_list(false) +
-           "\nwrites:            indexed png; with --truecolor " + format_list(true) + "\n";
+           "\nreads:             " + format_list() + "\nwrites:            with a palette " +
+           format_list(writes_palette) + "; with --truecolor " + format_list(writes_truecolor) +
+           "\n";
 }
 
 std::string as_json() {
@@ -44,11 +45,13 @@ std::string as_json() {
     json["instruction_set"] = quant_isa();
     json["instruction_sets_available"] = instruction_sets();
     json["threads"] = quant_default_threads();
-    json["formats"] = {
-        {"read", Json::array()}, {"write_indexed", {"png"}}, {"write_truecolor", Json::array()}};
+    json["formats"] = {{"read", Json::array()},
+                       {"write_indexed", Json::array()},
+                       {"write_truecolor", Json::array()}};
     for (const FormatInfo &info : formats()) {
         json["formats"]["read"].push_back(info.name);
-        if (info.writable) json["formats"]["write_truecolor"].push_back(info.name);
+        if (info.has(writes_palette)) json["formats"]["write_indexed"].push_back(info.name);
+        if (info.has(writes_truecolor)) json["formats"]["write_truecolor"].push_back(info.name);
     }
     return json_text(json);
 }

@@ -2,6 +2,7 @@
 #include "convert/convert_file.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/failure.h"
@@ -10,7 +11,7 @@
 #include "base/stopwatch.h"
 #include "convert/truecolor.h"
 #include "io/picture_view.h"
-#include "png/encode.h"
+#include "write/encode.h"
 
 namespace quant::cli {
 namespace {
@@ -55,41 +56,35 @@ ColorInfo color_info_of(const Picture &picture) {
     return {picture.layout.tags, picture.layout.resolution, picture.profile()};
 }
 
-PngOptions png_options_of(const ConvertSettings &settings) {
+EncodeOptions encode_options_of(const ConvertSettings &settings) {
     const unsigned threads = settings.quantize.threads;
     return {settings.compression, threads == 0 ? quant_default_threads() : threads,
             settings.quantize.palette != nullptr || settings.quantize.keep_size > 0};
 }
 
-void write_indexed(const Quantized &quantized, const Picture &picture, const std::string &path,
-                   const ConvertSettings &settings, FileResult &result) {
-    const FilePalette palette = settings.quantize.palette ? keep_palette(quantized.palette())
-                                                          : arrange_palette(quantized.palette());
-    result.colors = static_cast<unsigned>(palette.colors.size());
-    result.mse = quantized.stats().palette_mse;
-    const auto bytes =
-        encode_png_indexed(picture.layout.width, picture.layout.height, quantized.indices(),
-                           palette, color_info_of(picture), png_options_of(settings));
-    save(path, bytes, settings.force, result);
-}
-
-void write_truecolor(const Quantized &quantized, const Picture &picture,
-                     const Destination &destination, const ConvertSettings &settings,
-                     Decoder &decoder, FileResult &result) {
-    const bool force = settings.force;
-    const Truecolor image(quantized, picture, settings.quantize, destination.format);
-    result.colors = quantized.stats().colors;
+// Encodes and writes the result, and notes the number of written colors and their error.
+void write(const Quantized &quantized, const Picture &picture, const Destination &destination,
+           const ConvertSettings &settings, Decoder &workers, FileResult &result) {
+    OutputPicture output{picture.layout, {}, nullptr, color_info_of(picture)};
+    std::optional<Truecolor> truecolor;
+    FilePalette palette;
+    if (settings.truecolor) {
+        truecolor.emplace(quantized, picture, settings.quantize, destination.format);
+        output.layout = truecolor->layout();
+        output.pixels = truecolor->pixels();
+        result.colors = quantized.stats().colors;
+    } else {
+        palette = settings.quantize.palette ? keep_palette(quantized.palette())
+                                            : arrange_palette(quantized.palette());
+        output.palette = &palette;
+        output.pixels = std::as_bytes(quantized.indices());
+        result.colors = static_cast<unsigned>(palette.colors.size());
+    }
     // JPEG changes the colors, and how much is not known here.
     if (destination.format != Format::jpeg) result.mse = quantized.stats().palette_mse;
-    if (destination.format == Format::png) {
-        const auto bytes = encode_png_truecolor(image.layout(), image.pixels(),
-                                                color_info_of(picture), png_options_of(settings));
-        save(destination.path, bytes, force, result);
-    } else {
-        const Mapping bytes = decoder.encode(image.memory(), image.layout(), destination.format);
-        save(destination.path, {reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()},
-             force, result);
-    }
+    save(destination.path,
+         encode_picture(output, destination.format, encode_options_of(settings), workers),
+         settings.force, result);
 }
 
 bool is_opaque(std::span<const Color> palette) {
@@ -102,19 +97,17 @@ void note_losses(const Quantized &quantized, const Picture &picture, const Desti
     const bool from_palette = !settings.truecolor || settings.quantize.keep_alpha == 0;
     if (from_palette && is_opaque(quantized.palette()) && is_translucent(picture))
         result.notes.emplace_back("its transparency is lost: the palette has only opaque colors");
-    const bool writes_indexed = !settings.truecolor;
-    const FormatInfo &format = info_of(writes_indexed ? Format::png : destination.format);
-    const bool writes_gray = settings.truecolor && format.gray && picture.layout.channels < 3 &&
-                             !gives_hues(settings.quantize);
-    if (!format.labels && picture.layout.profile_bytes > 0)
+    const FormatInfo &format = info_of(destination.format);
+    const bool is_gray = settings.truecolor && format.has(writes_gray) &&
+                         picture.layout.channels < 3 && !gives_hues(settings.quantize);
+    if (!format.has(writes_labels) && picture.layout.profile_bytes > 0)
         result.notes.push_back(std::string("its color profile is not kept in ") + format.name);
-    else if (picture.layout.profile_bytes > 0 && !profile_fits(picture.profile(), writes_gray))
-        result.notes.emplace_back(writes_indexed
-                                      ? "its gray color profile is not kept in an indexed PNG file "
-                                        "(--truecolor keeps it)"
-                                      : "its color profile does not fit the new colors and is not "
-                                        "kept");
-    if (!format.labels && picture.layout.resolution.x > 0)
+    else if (picture.layout.profile_bytes > 0 && !profile_fits(picture.profile(), is_gray))
+        result.notes.push_back(
+            settings.truecolor
+                ? "its color profile does not fit the new colors and is not kept"
+                : "its gray color profile is not kept with a palette (--truecolor keeps it)");
+    if (!format.has(writes_labels) && picture.layout.resolution.x > 0)
         result.notes.push_back(std::string("its resolution is not kept in ") + format.name);
     if (format.format != Format::png && !is_srgb(picture.layout.tags))
         result.notes.push_back("its color space, which PNG chunks describe, is not kept in " +
@@ -140,7 +133,7 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
     result.seconds.decode = step.lap();
 
     Options options = settings.quantize;
-    if (settings.truecolor && info_of(destination.format).deep)
+    if (settings.truecolor && info_of(destination.format).has(writes_deep))
         options.palette_bits = picture.layout.bits;
     if (settings.importance) use_importance(*settings.importance, picture.layout, options);
     const Quantized quantized = run_quantizer(picture, options, show);
@@ -153,10 +146,7 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
     note_losses(quantized, picture, destination, settings, result);
     show("encoding");
     step.lap();
-    if (settings.truecolor)
-        write_truecolor(quantized, picture, destination, settings, decoder, result);
-    else
-        write_indexed(quantized, picture, destination.path, settings, result);
+    write(quantized, picture, destination, settings, decoder, result);
     result.seconds.encode = step.lap();
     result.seconds.total = total.seconds();
 }

@@ -13,9 +13,11 @@ namespace fs = std::filesystem;
 
 constexpr const char *kDefaultSuffix = "-quant";
 
-const FormatInfo *writable_format(const fs::path &name) {
+// Returns the format of a name if quant writes it in true color, or otherwise with a palette.
+const FormatInfo *writable_format(const fs::path &name, bool truecolor) {
     const FormatInfo *format = format_of_extension(name.extension().string());
-    return format && format->writable ? format : nullptr;
+    const Writes what = truecolor ? writes_truecolor : writes_palette;
+    return format && format->has(what) ? format : nullptr;
 }
 
 // Returns the same text for every way to write a path.
@@ -36,24 +38,24 @@ void check_rules(const OutputRules &rules, std::size_t inputs) {
     if (rules.output_dir && rules.output_dir->empty())
         throw UsageError("--output-dir needs the name of a folder");
     if (!rules.output || *rules.output == "-" || is_special(*rules.output)) return;
-    const FormatInfo *format = writable_format(*rules.output);
-    if (rules.truecolor && !format)
-        throw UsageError("-o must end in the name of a writable format (" + format_list(true) +
-                         ")");
-    if (!rules.truecolor && (!format || format->format != Format::png))
-        throw UsageError("-o must end in .png; use --truecolor for other formats");
+    if (writable_format(*rules.output, rules.truecolor)) return;
+    if (rules.truecolor)
+        throw UsageError("-o must end in the name of a writable format (" +
+                         format_list(writes_truecolor) + ")");
+    throw UsageError("-o must end in the name of a format with palettes (" +
+                     format_list(writes_palette) + "); use --truecolor for other formats");
 }
 
 Destination destination_of(const std::string &input, const OutputRules &rules) {
     if (rules.output) {
-        const FormatInfo *format = rules.truecolor ? writable_format(*rules.output) : nullptr;
+        const FormatInfo *format = writable_format(*rules.output, rules.truecolor);
         return {*rules.output, format ? format->format : Format::png};
     }
     if (input == "-" && !rules.output_dir) return {"-", Format::png};
     if (input.starts_with("/dev/") && !rules.output_dir)
         throw Failure("is a stream, whose result needs a name: -o FILE");
     const fs::path source(input == "-" ? "stdin" : input);
-    const FormatInfo *format = rules.truecolor ? writable_format(source) : nullptr;
+    const FormatInfo *format = rules.truecolor ? writable_format(source, true) : nullptr;
     const std::string extension = format ? source.extension().string() : ".png";
     const std::string suffix = rules.suffix.value_or(rules.output_dir ? "" : kDefaultSuffix);
     const fs::path folder = rules.output_dir ? fs::path(*rules.output_dir) : source.parent_path();

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include <unistd.h>
-
 #include "base/failure.h"
 
 namespace quant::cli {
@@ -51,32 +49,23 @@ bool is_translucent(const Picture &picture) {
 }
 
 Truecolor::Truecolor(const Quantized &result, const Picture &source, const Options &options,
-                     Format format)
-    : memory_(memory_file("quant-truecolor")) {
+                     Format format) {
     const FormatInfo &info = info_of(format);
     const bool keep_alpha = options.keep_alpha != 0;
     const bool translucent = keep_alpha ? is_translucent(source) : is_translucent(result);
-    if (translucent && !info.alpha)
+    if (translucent && !info.has(writes_alpha))
         throw Failure(std::string("the image has transparency, which ") + info.name +
                       " does not keep here (use .png or .tif)");
-    gray_ = source.layout.channels < 3 && info.gray && !gives_hues(options);
+    gray_ = source.layout.channels < 3 && info.has(writes_gray) && !gives_hues(options);
     layout_ = source.layout;
     layout_.channels = (gray_ ? 1U : 3U) + (translucent ? 1U : 0U);
-    layout_.bits = info.deep ? source.layout.bits : 8;
-    const auto profile =
-        profile_fits(source.profile(), gray_) ? source.profile() : std::span<const std::byte>{};
-    layout_.profile_bytes = profile.size();
-    const std::uint64_t bytes = layout_.pixel_bytes() + layout_.profile_bytes;
-    if (::ftruncate(memory_.get(), static_cast<off_t>(bytes)) != 0)
-        throw Failure("not enough memory: " + errno_text());
-    mapping_ = Mapping(memory_.get(), bytes, PROT_READ | PROT_WRITE);
+    layout_.bits = info.has(writes_deep) ? source.layout.bits : 8;
+    pixels_ = std::make_unique_for_overwrite<std::byte[]>(layout_.pixel_bytes());
     if (layout_.bits == 8)
         fill(result.palette(), result.indices());
     else
         fill(result.palette16(), result.indices());
     if (keep_alpha && translucent) take_alpha(source);
-    if (!profile.empty())
-        std::memcpy(mapping_.data() + layout_.pixel_bytes(), profile.data(), profile.size());
 }
 
 template <typename PaletteColor>
@@ -84,7 +73,7 @@ void Truecolor::fill(std::span<const PaletteColor> palette, std::span<const std:
     const std::size_t sample = layout_.bits / 8;
     const std::size_t colors = gray_ ? 1 : 3;
     const bool has_alpha = layout_.channels > colors;
-    std::byte *target = mapping_.data();
+    std::byte *target = pixels_.get();
     for (const std::uint8_t index : indices) {
         const PaletteColor &color = palette[index];
         std::memcpy(target, &color.r, colors * sample);
@@ -95,7 +84,7 @@ void Truecolor::fill(std::span<const PaletteColor> palette, std::span<const std:
 
 void Truecolor::take_alpha(const Picture &source) {
     const std::size_t sample = layout_.bits / 8, step = layout_.channels * sample;
-    std::byte *target = mapping_.data() + step - sample;
+    std::byte *target = pixels_.get() + step - sample;
     const auto take = [&](const auto &alpha) {
         std::memcpy(target, &alpha, sample);
         target += step;

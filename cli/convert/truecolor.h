@@ -3,11 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include <quant/quant.hpp>
 
-#include "base/fd.h"
 #include "io/decoder.h"
 #include "io/format.h"
 
@@ -19,7 +19,7 @@ bool gives_hues(const Options &options);
 // Returns whether a pixel of the picture is not opaque.
 bool is_translucent(const Picture &picture);
 
-// Holds the pixels in a memory file, which an encoder process can read.
+// Holds the pixels.
 class Truecolor {
 public:
     // Takes alpha from the palette, or with keep_alpha from the source. Throws Failure if the
@@ -28,10 +28,7 @@ public:
               Format format);
 
     const Layout &layout() const { return layout_; }
-    std::span<const std::byte> pixels() const {
-        return mapping_.bytes().first(layout_.pixel_bytes());
-    }
-    int memory() const { return memory_.get(); }
+    std::span<const std::byte> pixels() const { return {pixels_.get(), layout_.pixel_bytes()}; }
 
 private:
     template <typename PaletteColor>
@@ -39,8 +36,7 @@ private:
     void take_alpha(const Picture &source);
 
     Layout layout_;
-    Fd memory_;
-    Mapping mapping_;
+    std::unique_ptr<std::byte[]> pixels_;
     bool gray_ = false;
 };
 

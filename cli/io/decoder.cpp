@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/failure.h"
+#include "base/signals.h"
 #include "io/notes.h"
 
 namespace quant::cli {
@@ -22,7 +23,7 @@ void seal(int fd) {
 }  // namespace
 
 Decoder::Decoder(const DecoderOptions &options)
-    : options_(options), decode_("quant-decode"), tiff_("quant-decode-tiff"), oiio_("quant-oiio") {}
+    : options_(options), decode_("quant-decode"), tiff_("quant-tiff"), oiio_("quant-oiio") {}
 
 Worker &Decoder::reader_of(Format format) {
     switch (info_of(format).reader) {
@@ -76,15 +77,15 @@ void Decoder::spare_animation(const std::string &path) {
                                   "it)");
 }
 
-Mapping Decoder::encode(int memory, const Layout &layout, Format format) {
-    const Fd encoded = memory_file("quant-encoded");
-    Request request;
+Mapping Decoder::encode(Request request, std::span<const std::span<const std::byte>> parts) {
+    const Fd memory = memory_file("quant-pixels"), encoded = memory_file("quant-encoded");
+    for (const auto part : parts)
+        write_all(memory.get(), {reinterpret_cast<const std::uint8_t *>(part.data()), part.size()},
+                  signals::check);
     request.operation = Operation::encode;
-    request.format = format;
-    request.max_pixels = layout.width * layout.height;
-    request.layout = layout;
-    const std::array fds{memory, encoded.get()};
-    oiio_.call(request, fds, options_.timeout);
+    request.max_pixels = request.layout.width * request.layout.height;
+    const std::array fds{memory.get(), encoded.get()};
+    tiff_.call(request, fds, options_.timeout);
     seal(encoded.get());
     const std::uint64_t bytes = file_size(encoded.get());
     if (bytes == 0) throw Failure("the encoder gave no bytes");

@@ -44,9 +44,9 @@ public:
     // Interrupted. A file that cannot be read is not spared.
     void spare_animation(const std::string &path);
 
-    // Returns the bytes of an encoded file. `memory` must hold the pixels as `layout` describes
-    // them, and `format` must not be PNG. Throws Failure and Interrupted.
-    Mapping encode(int memory, const Layout &layout, Format format);
+    // Returns the bytes of an encoded TIFF file. The request says what the parts are: pixels,
+    // palette, profile. Throws Failure and Interrupted.
+    Mapping encode(Request request, std::span<const std::span<const std::byte>> parts);
 
 private:
     PictureInfo inspect(const InputFile &input);

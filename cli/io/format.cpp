@@ -11,20 +11,25 @@ namespace {
 
 constexpr auto kDecode = WorkerKind::decode;
 
+constexpr auto kTiff = WorkerKind::tiff;
+
+constexpr std::uint32_t kAllPixels = writes_truecolor | writes_alpha | writes_gray | writes_deep;
+constexpr std::uint32_t kPlain = writes_truecolor | writes_alpha | writes_palette;
+
 constexpr std::array<FormatInfo, 10> kTable{{
-    {Format::png, kDecode, "png", " png ", true, true, true, true, true, "frames"},
-    {Format::jpeg, kDecode, "jpeg", " jpg jpeg jpe ", true, false, true, false, true, "frames"},
-    {Format::tiff, WorkerKind::tiff, "tiff", " tif tiff ", true, true, true, true, true, "pages"},
-    {Format::bmp, kDecode, "bmp", " bmp ", true, true, false, false, false, "frames"},
-    {Format::targa, kDecode, "targa", " tga ", true, true, false, false, false, "frames"},
-    {Format::pnm, kDecode, "pnm", " ppm pnm ", true, false, false, false, false, "frames"},
-    // OpenImageIO's GIF writer would quantize again, with dithering.
-    {Format::gif, kDecode, "gif", " gif ", false, false, false, false, false, "frames"},
-    // OpenImageIO's WebP writer halves the resolution of color, even in lossless mode.
-    {Format::webp, kDecode, "webp", " webp ", false, false, false, false, false, "frames"},
-    {Format::openexr, WorkerKind::oiio, "openexr", " exr ", false, false, false, false, false,
-     "parts"},
-    {Format::hdr, kDecode, "hdr", " hdr ", false, false, false, false, false, "frames"},
+    {Format::png, kDecode, "png", " png ", "frames",
+     kAllPixels | writes_palette | writes_palette_alpha | writes_labels},
+    {Format::jpeg, kDecode, "jpeg", " jpg jpeg jpe ", "frames",
+     writes_truecolor | writes_gray | writes_labels},
+    {Format::tiff, kTiff, "tiff", " tif tiff ", "pages",
+     kAllPixels | writes_palette | writes_labels},
+    {Format::bmp, kDecode, "bmp", " bmp ", "frames", kPlain},
+    {Format::targa, kDecode, "targa", " tga ", "frames", kPlain | writes_palette_alpha},
+    {Format::pnm, kDecode, "pnm", " ppm pnm ", "frames", writes_truecolor},
+    {Format::gif, kDecode, "gif", " gif ", "frames", 0},
+    {Format::webp, kDecode, "webp", " webp ", "frames", 0},
+    {Format::openexr, WorkerKind::oiio, "openexr", " exr ", "parts", 0},
+    {Format::hdr, kDecode, "hdr", " hdr ", "frames", 0},
 }};
 
 struct Signature {
@@ -111,10 +116,10 @@ const FormatInfo *format_of_extension(std::string_view extension) {
     return nullptr;
 }
 
-std::string format_list(bool writable_only) {
+std::string format_list(std::uint32_t written) {
     std::string list;
     for (const FormatInfo &info : kTable) {
-        if (writable_only && !info.writable) continue;
+        if ((info.written & written) != written) continue;
         if (!list.empty()) list += ", ";
         list += info.name;
     }
@@ -130,9 +135,9 @@ Format recognize(std::span<const std::byte> bytes) {
     for (const Refused &other : kRefused)
         if (has(head, other.offset, other.bytes))
             throw Failure(std::string("format ") + other.name +
-                          " is not enabled (enabled: " + format_list(false) + ")");
+                          " is not enabled (enabled: " + format_list() + ")");
     if (is_targa(head)) return Format::targa;
-    throw Failure("is not an image in a known format (" + format_list(false) + ")");
+    throw Failure("is not an image in a known format (" + format_list() + ")");
 }
 
 }  // namespace quant::cli

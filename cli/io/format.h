@@ -16,17 +16,26 @@ enum class Format : std::uint32_t { png, jpeg, tiff, bmp, targa, pnm, gif, webp,
 // The worker programs. Each has a set of libraries, so that none loads more than it needs.
 enum class WorkerKind { decode, tiff, oiio };
 
+// What quant can write in a format. The values are bits.
+enum Writes : std::uint32_t {
+    writes_truecolor = 1,
+    writes_alpha = 2,  // in true color
+    writes_gray = 4,   // one color channel instead of three, in true color
+    writes_deep = 8,   // 16 bits, in true color
+    writes_palette = 16,
+    writes_palette_alpha = 32,  // transparent colors of a palette
+    writes_labels = 64,         // the color profile and the resolution
+};
+
 struct FormatInfo {
     Format format;
     WorkerKind reader;
     const char *name;        // OpenImageIO's name of the format
     const char *extensions;  // each between blanks; the usual one is first
-    bool writable;           // with --truecolor
-    bool alpha;              // the writer keeps transparency
-    bool gray;               // the writer takes one color channel
-    bool deep;               // the writer takes 16 bits
-    bool labels;             // the writer keeps the color profile and the resolution
     const char *frames;      // the word for more than one of its pictures
+    std::uint32_t written;   // bits of Writes; 0 if quant only reads it
+
+    bool has(Writes what) const { return (written & what) != 0; }
 };
 
 std::span<const FormatInfo> formats();
@@ -35,8 +44,9 @@ const FormatInfo &info_of(Format format);
 // Returns the format of an extension such as ".JPG", or nullptr.
 const FormatInfo *format_of_extension(std::string_view extension);
 
-// Returns "png, jpeg, ..." with all readable or all writable formats, for messages.
-std::string format_list(bool writable_only);
+// Returns "png, jpeg, ..." with all formats of which quant writes all of this, bits of Writes, or
+// with all that it reads.
+std::string format_list(std::uint32_t written = 0);
 
 // recognize() needs this many bytes from the beginning of a file.
 constexpr std::size_t kRecognizeBytes = 32;

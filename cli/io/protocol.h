@@ -15,7 +15,7 @@
 
 namespace quant::cli {
 
-constexpr std::uint32_t kProtocolVersion = 2;
+constexpr std::uint32_t kProtocolVersion = 3;
 
 // The worker finds its end of the socket at this descriptor.
 constexpr int kWorkerSocket = 3;
@@ -25,7 +25,9 @@ constexpr std::uint64_t kMaxProfileBytes = 16U << 20;
 
 enum class Operation : std::uint32_t {
     decode = 1,  // descriptors: the picture file, and an empty memory file to decode into
-    encode = 2,  // descriptors: a memory file as in Layout, and an empty one to encode into
+    // Descriptors: a memory file with pixels as in Layout, the palette, RGBA, and the profile, and
+    // an empty one to encode into. With a palette, a pixel is an index of one byte.
+    encode = 2,
     inspect = 3  // as decode, but stops before the pixels: the memory file stays empty
 };
 
@@ -37,8 +39,14 @@ struct Request {
     std::uint64_t max_pixels = 0;
     std::uint32_t frame = 0;           // from 1; 0 if the user did not choose one
     std::uint32_t accept_damaged = 0;  // 1: a picture with missing pixels is not an error
-    Layout layout;                     // for encode
+    Layout layout;                     // this and all below for encode
+    std::uint32_t palette_colors = 0;  // 0 in true color
+    std::uint32_t compression = 0;     // a Compression
 };
+
+constexpr std::uint64_t palette_bytes(const Request &request) {
+    return std::uint64_t{4} * request.palette_colors;
+}
 
 struct Reply {
     std::uint32_t version = kProtocolVersion;

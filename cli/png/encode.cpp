@@ -105,7 +105,7 @@ Bytes strips(std::size_t width, std::size_t height, Compression compression, Str
 // An indexed picture that is encoded.
 class Indexed {
 public:
-    Indexed(std::size_t width, std::span<const std::uint8_t> indices, const PngOptions &options)
+    Indexed(std::size_t width, std::span<const std::uint8_t> indices, const EncodeOptions &options)
         : width_(width), indices_(indices), options_(options) {}
 
     // Returns the ways to try, those first that are taken if others are no smaller.
@@ -182,7 +182,7 @@ private:
 
     std::size_t width_;
     std::span<const std::uint8_t> indices_;
-    const PngOptions &options_;
+    const EncodeOptions &options_;
 };
 
 // Returns the rows with one filter, or without one filter for all.
@@ -193,7 +193,7 @@ Bytes filtered_rows(const Rows &rows, std::optional<RowFilter> filter) {
 // Returns the filter of a picture in true color that promises the smallest file. Photographs are
 // smallest with filters that change from row to row, and pictures of few colors without any.
 std::optional<RowFilter> best_filter(const Rows &rows, std::size_t width,
-                                     const PngOptions &options) {
+                                     const EncodeOptions &options) {
     if (options.compression == Compression::fast) return std::nullopt;
     const Bytes some =
         strips(width, rows.count(), options.compression, [&](std::size_t first, std::size_t count) {
@@ -217,7 +217,7 @@ std::optional<RowFilter> best_filter(const Rows &rows, std::size_t width,
 std::vector<std::uint8_t> encode_png_indexed(std::size_t width, std::size_t height,
                                              std::span<const std::uint8_t> indices,
                                              const FilePalette &palette, const ColorInfo &color,
-                                             const PngOptions &options) {
+                                             const EncodeOptions &options) {
     const Indexed picture(width, indices, options);
     Storage storage;
     // A profile is written as one for RGB.
@@ -228,7 +228,8 @@ std::vector<std::uint8_t> encode_png_indexed(std::size_t width, std::size_t heig
 
 std::vector<std::uint8_t> encode_png_truecolor(const Layout &layout,
                                                std::span<const std::byte> pixels,
-                                               const ColorInfo &color, const PngOptions &options) {
+                                               const ColorInfo &color,
+                                               const EncodeOptions &options) {
     const Rows rows{{reinterpret_cast<const std::uint8_t *>(pixels.data()), layout.pixel_bytes()},
                     layout.row_bytes(),
                     std::size_t{layout.channels} * layout.bits / 8,

@@ -15,7 +15,7 @@ namespace quant::cli {
 // How much time the encoder takes to make files small.
 enum class Compression { fast, normal, max };
 
-struct PngOptions {
+struct EncodeOptions {
     Compression compression = Compression::normal;
     unsigned threads = 1;  // at most; the file does not depend on it
     // Whether the palette or colors of it were given, so that all of it is kept, in its order.
@@ -28,11 +28,12 @@ struct PngOptions {
 std::vector<std::uint8_t> encode_png_indexed(std::size_t width, std::size_t height,
                                              std::span<const std::uint8_t> indices,
                                              const FilePalette &palette, const ColorInfo &color,
-                                             const PngOptions &options);
+                                             const EncodeOptions &options);
 
 // Throws Failure and Interrupted.
 std::vector<std::uint8_t> encode_png_truecolor(const Layout &layout,
                                                std::span<const std::byte> pixels,
-                                               const ColorInfo &color, const PngOptions &options);
+                                               const ColorInfo &color,
+                                               const EncodeOptions &options);
 
 }  // namespace quant::cli

@@ -1,21 +1,14 @@
-// Decodes and encodes with OpenImageIO.
+// Decodes with OpenImageIO.
 #pragma once
 
-#include <cstddef>
-#include <span>
-
-#include "io/protocol.h"
 #include "worker/decoding.h"
 
 namespace quant::cli {
 
-// Makes OpenImageIO use one thread. Must be called before the other functions.
+// Makes OpenImageIO use one thread. Must be called before decode_oiio().
 void prepare_oiio();
 
 // Throws Failure.
 void decode_oiio(Decoding &decoding);
-
-// Throws Failure.
-void encode_oiio(std::span<const std::byte> pixels, const Request &request, SharedBuffer &out);
 
 }  // namespace quant::cli

@@ -55,7 +55,8 @@ void handle(const Handlers &handlers, const Request &request, std::span<const Fd
     } else {
         if (!handlers.encode) throw Failure("this process does not encode");
         check_layout(request.layout, request.max_pixels);
-        if (in_size != request.layout.pixel_bytes() + request.layout.profile_bytes)
+        if (in_size != request.layout.pixel_bytes() + palette_bytes(request) +
+                           request.layout.profile_bytes)
             throw Failure("the picture to encode has the wrong size");
         handlers.encode(input.bytes(), request, output);
     }

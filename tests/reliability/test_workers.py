@@ -118,7 +118,7 @@ class Crashes(Waiting):
         self.quant("convert", "b.png", "--truecolor", "-o", "a.tif")
         for number in (signal.SIGKILL, signal.SIGTERM):
             run = Attached("a.tif", "b.png", "-", "--output-dir", "o", "--force")
-            pids = [run.worker("quant-decode-tiff"), run.worker("quant-decode")]
+            pids = [run.worker("quant-tiff"), run.worker("quant-decode")]
             run.process.send_signal(number)
             run.process.communicate()
             eventually(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in pids),

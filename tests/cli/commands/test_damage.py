@@ -23,14 +23,27 @@ def with_chunks(before=b"", after=b""):
     return picture[:at] + before + picture[at:-12] + after + picture[-12:]
 
 
+def tiff():
+    """Returns a TIFF file whose pixels come last, so that a part of it has some of them."""
+    data = bytes(v for row in ROWS for v in row)
+    entries, bits_at = 9, 8 + 2 + 9 * 12 + 4
+    tags = [(256, 4, 1, WIDTH), (257, 4, 1, HEIGHT), (258, 3, 3, bits_at), (259, 3, 1, 1),
+            (262, 3, 1, 2), (273, 4, 1, bits_at + 6), (277, 3, 1, 3), (278, 4, 1, HEIGHT),
+            (279, 4, 1, len(data))]
+    return (b"II*\0" + struct.pack("<IH", 8, entries) +
+            b"".join(struct.pack("<HHII", *tag) for tag in tags) + bytes(4) +
+            struct.pack("<HHH", 8, 8, 8) + data)
+
+
 class Damage(Case):
     def files(self):
         """Returns whole files of every format that quant writes, by name."""
         write("whole.png", make_png(WIDTH, HEIGHT, ROWS))
-        for name in ("a.jpg", "a.tif", "a.bmp", "a.tga", "a.ppm"):
+        written = ("a.jpg", "a.bmp", "a.tga", "a.ppm")
+        for name in written:
             self.quant("convert", "whole.png", "--truecolor", "-o", name, "--force")
-        return {name: read(name)
-                for name in ("whole.png", "a.jpg", "a.tif", "a.bmp", "a.tga", "a.ppm")}
+        write("a.tif", tiff())
+        return {name: read(name) for name in ("whole.png", "a.tif", *written)}
 
     def test_missing_pixels_are_refused_or_accepted(self):
         for name, content in self.files().items():

@@ -135,7 +135,7 @@ class Losses(Case):
         write("g.png", make_png(2, 1, [[1, 2]], color=0,
                                 extra=[(b"iCCP", b"x\0\0" + zlib.compress(profile(b"GRAY")))]))
         _, stderr = self.quant("convert", "g.png")
-        self.assertEqual(said(stderr), ["its gray color profile is not kept in an indexed PNG file "
+        self.assertEqual(said(stderr), ["its gray color profile is not kept with a palette "
                                         "(--truecolor keeps it)"])
         self.assertEqual(self.quant("convert", "g.png", "--truecolor", "--force")[1], "")
         for name in ("b.png", "b.tif", "b.jpg"):

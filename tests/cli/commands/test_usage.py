@@ -124,8 +124,8 @@ class Mistakes(Case):
         self.quant("info", "--json", "--json")
 
     def test_outputs_that_exclude_each_other(self):
-        self.usage("convert", "x.png", "-o", "y.jpg", message="must end in .png; use --truecolor")
-        self.usage("convert", "x.png", "-o", "y", message="must end in .png")
+        self.usage("convert", "x.png", "-o", "y.jpg", message="palettes (png, tiff, bmp, targa); use")
+        self.usage("convert", "x.png", "-o", "y", message="format with palettes")
         self.usage("convert", "x.png", "-o", "y.gif", "--truecolor", message="writable format")
         self.usage("convert", "x.png", "y.png", "-o", "z.png", message="one input")
         self.usage("convert", "x.png", "-o", "z.png", "--output-dir", "d", message="exclude")
