@@ -43,7 +43,8 @@ Reply Decoder::call(const InputFile &input, Operation operation, std::uint32_t f
     request.accept_damaged = options_.accept_damaged ? 1 : 0;
     request.tone_mapping = options_.tone_mapping;
     const std::array fds{input.fd.get(), memory};
-    return reader_of(input.format).call(request, fds, options_.timeout);
+    const Reply reply = reader_of(input.format).call(request, fds, options_.timeout);
+    return reply.answer == Answer::done ? reply : tiff_.call(request, fds, options_.timeout);
 }
 
 Picture Decoder::decode(const InputFile &input, std::uint32_t frame) {

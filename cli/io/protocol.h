@@ -48,12 +48,18 @@ constexpr std::uint64_t palette_bytes(const Request &request) {
     return std::uint64_t{4} * request.palette_colors;
 }
 
+enum class Answer : std::uint32_t {
+    failed,  // the message says why
+    done,
+    other_worker  // the request is one for quant-tiff
+};
+
 struct Reply {
     std::uint32_t version = kProtocolVersion;
-    std::uint32_t ok = 0;
+    Answer answer = Answer::failed;
     Layout layout;  // this and all below for decode
     PictureInfo info;
-    std::array<char, 400> message{};  // what is wrong, if ok is 0
+    std::array<char, 400> message{};  // what is wrong, if it failed
     std::array<char, 600> notes{};    // what the user should know, a line each
 };
 

@@ -161,7 +161,7 @@ Reply Worker::call(const Request &request, std::span<const int> fds, double time
         reply = exchange(request, fds, timeout);
     }
     if (!reply) fail_dead(request.operation == Operation::encode ? "encoder" : "decoder");
-    if (reply->ok != 1) throw Failure(reply->message.data());
+    if (reply->answer == Answer::failed) throw Failure(reply->message.data());
     return *reply;
 }
 

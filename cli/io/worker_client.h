@@ -20,8 +20,9 @@ public:
     Worker &operator=(const Worker &) = delete;
     ~Worker() { stop(); }
 
-    // Sends one request and returns the answer. Throws Failure if the worker reports an error,
-    // crashes, or needs more than `timeout` seconds, and Interrupted on a signal.
+    // Sends one request and returns the answer, which is not Answer::failed. Throws Failure if the
+    // worker reports an error, crashes, or needs more than `timeout` seconds, and Interrupted on a
+    // signal.
     Reply call(const Request &request, std::span<const int> fds, double timeout);
 
 private:

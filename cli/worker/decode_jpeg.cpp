@@ -2,6 +2,8 @@
 // longjmp(), which skips destructors. Each call into libjpeg that may fail is therefore made inside
 // jpeg_guarded(): neither its frame nor the lambdas passed to it have objects that need a
 // destructor.
+#include <algorithm>
+#include <array>
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
@@ -16,6 +18,7 @@
 #include <jerror.h>
 
 #include "base/failure.h"
+#include "worker/cmyk.h"
 #include "worker/decoders.h"
 #include "worker/exif.h"
 
@@ -49,8 +52,9 @@ struct JpegReader {
     bool lacks_scans = false;
     bool skipped_in_header = false;
     bool skipped_in_scans = false;
-    std::size_t intact_bytes = 0;  // the part of the file that was decoded without an error
-    unsigned components_seen = 0;  // bits
+    std::unique_ptr<CmykConverter> cmyk;  // null if there is no profile for it
+    std::size_t intact_bytes = 0;         // the part of the file that was decoded without an error
+    unsigned components_seen = 0;         // bits
 };
 
 JpegReader &reader_of(j_common_ptr jpeg) { return *static_cast<JpegReader *>(jpeg->client_data); }
@@ -213,6 +217,7 @@ void read_jpeg_metadata(const JpegReader &reader) {
 
 using JpegProfile = std::unique_ptr<JOCTET, decltype(&std::free)>;
 
+// Returns the color profile, which the decoding keeps or the converter of CMYK uses.
 JpegProfile read_jpeg_profile(JpegReader &reader) {
     JOCTET *data = nullptr;
     unsigned size = 0;
@@ -221,18 +226,33 @@ JpegProfile read_jpeg_profile(JpegReader &reader) {
     JpegProfile profile(found ? data : nullptr, &std::free);
     if (reader.errors.msg_code == JWRN_BOGUS_ICC)
         reader.decoding.note("its color profile is damaged and not kept");
+    const auto bytes = std::as_bytes(std::span(profile.get(), profile ? size : 0));
     if (reader.jpeg.num_components == 4)
-        reader.decoding.note_cmyk(profile != nullptr);
+        reader.cmyk = cmyk_converter_of(bytes, reader.decoding);
     else if (profile)
-        reader.decoding.set_profile(std::as_bytes(std::span(profile.get(), size)));
+        reader.decoding.set_profile(bytes);
     return profile;
 }
 
 // Programs store the inverse of CMYK values, as Adobe does, whether or not they say so.
-void cmyk_to_rgb(const JSAMPLE *cmyk, std::byte *rgb, std::size_t width) {
-    for (std::size_t x = 0; x < width; ++x, cmyk += 4)
-        for (int i = 0; i < 3; ++i)
-            *rgb++ = static_cast<std::byte>((2 * cmyk[i] * cmyk[3] + 255) / 510);
+void cmyk_to_rgb(CmykConverter *converter, const JSAMPLE *cmyk, std::byte *rgb, std::size_t width) {
+    constexpr std::size_t kBlock = 256;
+    if (!converter) {
+        for (std::size_t x = 0; x < width; ++x, cmyk += 4)
+            for (int i = 0; i < 3; ++i)
+                *rgb++ = static_cast<std::byte>((2 * cmyk[i] * cmyk[3] + 255) / 510);
+        return;
+    }
+    std::array<std::uint16_t, 4 * kBlock> inks;
+    std::array<std::uint16_t, 3 * kBlock> colors;
+    for (std::size_t x = 0; x < width; x += kBlock) {
+        const std::size_t count = std::min(kBlock, width - x);
+        for (std::size_t i = 0; i < 4 * count; ++i)
+            inks[i] = static_cast<std::uint16_t>((255 - *cmyk++) * 257);
+        converter->convert(inks.data(), count, colors.data());
+        for (std::size_t i = 0; i < 3 * count; ++i)
+            *rgb++ = static_cast<std::byte>((colors[i] + 128) / 257);
+    }
 }
 
 bool attempt_jpeg_scans(JpegReader &reader) {
@@ -278,7 +298,7 @@ bool read_jpeg_rows(JpegReader &reader, std::byte *pixels) {
             std::byte *target = pixels + jpeg.output_scanline * row_bytes;
             JSAMPROW row = is_cmyk ? buffer[0] : reinterpret_cast<JSAMPROW>(target);
             jpeg_read_scanlines(&jpeg, &row, 1);
-            if (is_cmyk) cmyk_to_rgb(row, target, jpeg.output_width);
+            if (is_cmyk) cmyk_to_rgb(reader.cmyk.get(), row, target, jpeg.output_width);
         }
     });
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/failure.h"
+#include "worker/cmyk.h"
 #include "worker/decoders.h"
 #include "worker/float_pixels.h"
 #include "worker/tiff_colors.h"
@@ -167,9 +168,11 @@ void store_row(const std::uint16_t *values, std::size_t count, unsigned bits, st
                        [](std::uint16_t value) { return static_cast<std::byte>(value); });
 }
 
-void read_integers(TiffFile &file, const TiffPicture &picture, Decoding &decoding) {
+// `cmyk` converts CMYK, and can be null.
+void read_integers(TiffFile &file, const TiffPicture &picture, CmykConverter *cmyk,
+                   Decoding &decoding) {
     TiffBlocks blocks(file, picture, decoding);
-    const TiffColorConverter converter(file, picture);
+    const TiffColorConverter converter(file, picture, cmyk);
     if (picture.is_signed && !converter.needs_raw_samples())
         decoding.note("its values are signed: negative ones become black");
     const unsigned bits = picture.target_bits();
@@ -287,8 +290,10 @@ void decode_tiff(Decoding &decoding) {
         picture.colors == TiffColors::cie_lab || picture.colors == TiffColors::icc_lab ||
         picture.colors == TiffColors::log_gray || picture.colors == TiffColors::log_luv;
     const auto profile = file.array_field<std::byte>(TIFFTAG_ICCPROFILE);
+    std::unique_ptr<CmykConverter> cmyk;
     if (picture.colors == TiffColors::cmyk)
-        decoding.note_cmyk(!profile.empty());
+        cmyk =
+            cmyk_converter_of(picture.is_float ? std::span<const std::byte>{} : profile, decoding);
     else if (!converted)
         decoding.set_profile(profile);
     if (picture.colors == TiffColors::ycbcr)
@@ -296,7 +301,7 @@ void decode_tiff(Decoding &decoding) {
     else if (picture.is_float)
         read_floats(file, picture, decoding);
     else
-        read_integers(file, picture, decoding);
+        read_integers(file, picture, cmyk.get(), decoding);
 }
 
 }  // namespace quant::cli

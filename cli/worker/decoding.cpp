@@ -63,11 +63,6 @@ std::byte *Decoding::allocate(std::uint64_t width, std::uint64_t height, unsigne
     return pixels_;
 }
 
-void Decoding::note_cmyk(bool has_profile) {
-    note(std::string("its CMYK colors are converted to RGB without a color profile") +
-         (has_profile ? ", though it has one" : "") + ", and are approximate");
-}
-
 void Decoding::note(const std::string &text) {
     if (!std::strstr(reply_.notes.data(), (text + '\n').c_str()))
         append_line(reply_.notes, text.c_str());

@@ -49,9 +49,6 @@ public:
                         unsigned bits);
     const Layout &layout() const { return reply_.layout; }
 
-    // Tells the user that CMYK was converted to RGB without a profile.
-    void note_cmyk(bool has_profile);
-
     // Tells the user about something in the file that did not harm the pixels. A note that is
     // already there is not repeated.
     void note(const std::string &text);

@@ -24,8 +24,8 @@ struct PngChunk {
 // Returns the chunk that begins at `position`, and moves on; nothing at the end of the file.
 std::optional<PngChunk> next_chunk(std::span<const std::byte> file, std::size_t &position);
 
-// Returns the file without a last chunk that is cut off, unless it has pixels. libpng would allocate
-// all that such a chunk announces, up to 2 GB, before it finds that the file ends.
+// Returns the file without a last chunk that is cut off, unless it has pixels. libpng would
+// allocate all that such a chunk announces, up to 2 GB, before it finds that the file ends.
 std::span<const std::byte> without_cut_chunk(std::span<const std::byte> file);
 
 // Returns whether the checksum of a chunk is right.

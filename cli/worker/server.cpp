@@ -55,12 +55,12 @@ void handle(const Handlers &handlers, const Request &request, std::span<const Fd
     } else {
         if (!handlers.encode) throw Failure("this process does not encode");
         check_layout(request.layout, request.max_pixels);
-        if (in_size != request.layout.pixel_bytes() + palette_bytes(request) +
-                           request.layout.profile_bytes)
+        if (in_size !=
+            request.layout.pixel_bytes() + palette_bytes(request) + request.layout.profile_bytes)
             throw Failure("the picture to encode has the wrong size");
         handlers.encode(input.bytes(), request, output);
     }
-    reply.ok = 1;
+    reply.answer = Answer::done;
 }
 
 void set_message(Reply &reply, const std::string &text) {
@@ -72,6 +72,8 @@ Reply answer(const Handlers &handlers, const Request &request, std::span<const F
     Reply reply;
     try {
         handle(handlers, request, fds, reply);
+    } catch (const OtherWorker &) {
+        reply.answer = Answer::other_worker;
     } catch (const std::bad_alloc &) {
         set_message(reply, "not enough memory to decode it");
     } catch (const std::exception &failure) {

@@ -24,6 +24,9 @@ private:
 
 class Decoding;
 
+// Is thrown by a decoder if only quant-tiff can decode the picture. Nothing may be allocated yet.
+struct OtherWorker {};
+
 struct Handlers {
     // Decodes a frame of a file.
     void (*decode)(Decoding &decoding);

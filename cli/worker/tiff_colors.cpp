@@ -93,8 +93,9 @@ std::vector<Rgb> read_color_map(const TiffFile &file, unsigned bits) {
 
 }  // namespace
 
-TiffColorConverter::TiffColorConverter(const TiffFile &file, const TiffPicture &picture)
-    : picture_(picture) {
+TiffColorConverter::TiffColorConverter(const TiffFile &file, const TiffPicture &picture,
+                                       CmykConverter *cmyk)
+    : picture_(picture), cmyk_(cmyk) {
     if (picture.colors == TiffColors::palette) palette_ = read_color_map<Rgb>(file, picture.bits);
 }
 
@@ -121,16 +122,30 @@ TiffColorConverter::Rgb TiffColorConverter::convert_color(const std::uint16_t *s
     const std::uint32_t most = picture_.target_bits() == 8 ? 255 : 65535;
     Rgb rgb{};
     if (picture_.colors == TiffColors::palette) return palette_[samples[0]];
-    if (picture_.colors == TiffColors::cmyk) {
+    if (picture_.colors == TiffColors::cmyk) return convert_cmyk(samples);
+    const bool icc = picture_.colors == TiffColors::icc_lab;
+    const Triple values = lab_to_srgb(lab_values(samples, picture_.bits, icc));
+    for (std::size_t c = 0; c < 3; ++c)
+        rgb[c] = static_cast<std::uint16_t>(std::lround(values[c] * most));
+    return rgb;
+}
+
+TiffColorConverter::Rgb TiffColorConverter::convert_cmyk(const std::uint16_t *samples) const {
+    const bool is_8_bit = picture_.target_bits() == 8;
+    const std::uint32_t most = is_8_bit ? 255 : 65535;
+    Rgb rgb{};
+    if (!cmyk_) {
         for (std::size_t c = 0; c < 3; ++c)
             rgb[c] = static_cast<std::uint16_t>(
                 (std::uint64_t{most - samples[c]} * (most - samples[3]) + most / 2) / most);
         return rgb;
     }
-    const bool icc = picture_.colors == TiffColors::icc_lab;
-    const Triple values = lab_to_srgb(lab_values(samples, picture_.bits, icc));
-    for (std::size_t c = 0; c < 3; ++c)
-        rgb[c] = static_cast<std::uint16_t>(std::lround(values[c] * most));
+    std::array<std::uint16_t, 4> inks;
+    for (std::size_t i = 0; i < 4; ++i)
+        inks[i] = static_cast<std::uint16_t>(samples[i] * (is_8_bit ? 257 : 1));
+    cmyk_->convert(inks.data(), 1, rgb.data());
+    if (is_8_bit)
+        for (std::uint16_t &value : rgb) value = static_cast<std::uint16_t>((value + 128) / 257);
     return rgb;
 }
 

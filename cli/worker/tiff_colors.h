@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "worker/cmyk.h"
 #include "worker/tiff_picture.h"
 
 namespace quant::cli {
@@ -13,8 +14,8 @@ namespace quant::cli {
 // Converts pixels of integer samples.
 class TiffColorConverter {
 public:
-    // Throws Failure if a palette is missing.
-    TiffColorConverter(const TiffFile &file, const TiffPicture &picture);
+    // `cmyk` converts CMYK, by formula if it is null. Throws Failure if a palette is missing.
+    TiffColorConverter(const TiffFile &file, const TiffPicture &picture, CmykConverter *cmyk);
 
     // Returns whether convert() needs color samples as they are in the file instead of scaled ones.
     bool needs_raw_samples() const;
@@ -25,8 +26,10 @@ public:
 private:
     using Rgb = std::array<std::uint16_t, 3>;
     Rgb convert_color(const std::uint16_t *samples) const;
+    Rgb convert_cmyk(const std::uint16_t *samples) const;
 
     TiffPicture picture_;
+    CmykConverter *cmyk_;
     std::vector<Rgb> palette_;
 };
 
