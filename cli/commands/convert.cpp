@@ -165,8 +165,7 @@ Command add_convert(CLI::App &parent) {
     command.footer(
         "Without -o and --output-dir the result is NAME-quant.png beside the input.\n"
         "\nExamples:\n"
-        "  quant convert photo.jpg -k 32\n"
-        "  quant convert *.jpg --output-dir small --json > report.json\n"
+        "  quant convert *.jpg -k 32 --output-dir small --json > report.json\n"
         "  quant convert - --compress max < photo.png > small.png");
     return [options] { return run_convert(*options); };
 }

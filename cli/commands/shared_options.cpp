@@ -43,6 +43,13 @@ void add_decoder_options(CLI::App &command, DecoderOptions &options, const std::
         ->type_name("NAME")
         ->default_str("clip")
         ->group(group);
+    command
+        .add_option("--decoder", options.decoder,
+                    "auto = the reader of each format, oiio = OpenImageIO")
+        ->transform(one_of({"auto", "oiio"}))
+        ->type_name("NAME")
+        ->default_str("auto")
+        ->group(group);
 }
 
 CLI::Option *add_frame_option(CLI::App &command, std::uint32_t &frame, const std::string &text) {

@@ -21,7 +21,7 @@ namespace quant::cli {
 // enumerator.
 CLI::Validator one_of(const std::vector<std::string> &names);
 
-// Adds --max-pixels, --timeout and --tone-map.
+// Adds --max-pixels, --timeout, --tone-map and --decoder.
 void add_decoder_options(CLI::App &command, DecoderOptions &options, const std::string &group);
 
 // Adds --frame.

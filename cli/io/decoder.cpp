@@ -26,6 +26,7 @@ Decoder::Decoder(const DecoderOptions &options)
     : options_(options), decode_("quant-decode"), tiff_("quant-tiff"), oiio_("quant-oiio") {}
 
 Worker &Decoder::reader_of(Format format) {
+    if (options_.decoder == DecoderChoice::oiio) return oiio_;
     switch (info_of(format).reader) {
         case WorkerKind::decode: return decode_;
         case WorkerKind::tiff: return tiff_;

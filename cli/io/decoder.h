@@ -25,11 +25,17 @@ struct Picture {
     }
 };
 
+// Which library decodes. OpenImageIO is slower, tells less about a file, and reads some kinds
+// wrong; it is for comparing, and for a file that the reader of its format should read and does
+// not.
+enum class DecoderChoice { by_format, oiio };
+
 struct DecoderOptions {
     std::uint64_t max_pixels = kDefaultMaxPixels;
     double timeout = 120;         // seconds for one file
     bool accept_damaged = false;  // a picture with missing pixels is not a Failure
     ToneMapping tone_mapping = ToneMapping::clip;
+    DecoderChoice decoder = DecoderChoice::by_format;
 };
 
 class Decoder {

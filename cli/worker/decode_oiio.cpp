@@ -56,30 +56,57 @@ Channels channels_of(const OIIO::ImageSpec &spec, std::uint64_t max_pixels) {
     return {colors >= 3 ? 3U : 1U, alpha};
 }
 
-// Reads channels of the file into a part of each pixel of `target`. Some readers return true for
-// a file that ends too early, and report an error all the same.
-void read_channels(OIIO::ImageInput &input, int begin, int end, float *target,
-                   std::size_t pixel_bytes, Decoding &decoding) {
+// Reads the channels into pixels of this type, alpha last. Some readers return true for a file that
+// ends too early, and report an error all the same.
+void read_pixels(OIIO::ImageInput &input, const Channels &channels, OIIO::TypeDesc type,
+                 std::byte *pixels, Decoding &decoding) {
     const int level = 0;
-    const bool ok =
-        input.read_image(input.current_subimage(), level, begin, end, OIIO::TypeDesc::FLOAT, target,
-                         static_cast<OIIO::stride_t>(pixel_bytes));
-    if (!ok || input.has_error()) decoding.damage(first_line(input.geterror()));
-}
-
-std::vector<float> read_pixels(OIIO::ImageInput &input, const Channels &channels,
-                               Decoding &decoding) {
-    const OIIO::ImageSpec &spec = input.spec();
-    std::vector<float> pixels(static_cast<std::size_t>(spec.width) *
-                              static_cast<std::size_t>(spec.height) * channels.count());
-    const std::size_t pixel_bytes = channels.count() * sizeof(float);
+    const std::size_t pixel_bytes = channels.count() * type.size();
+    const auto read = [&](int begin, int end, std::byte *target) {
+        const bool ok = input.read_image(input.current_subimage(), level, begin, end, type, target,
+                                         static_cast<OIIO::stride_t>(pixel_bytes));
+        if (!ok || input.has_error()) decoding.damage(first_line(input.geterror()));
+    };
     const int colors = static_cast<int>(channels.colors);
     const int first = channels.alpha == 0 ? 1 : 0;
-    read_channels(input, first, first + colors, pixels.data(), pixel_bytes, decoding);
+    read(first, first + colors, pixels);
     if (channels.alpha >= 0)
-        read_channels(input, channels.alpha, channels.alpha + 1, pixels.data() + colors,
-                      pixel_bytes, decoding);
-    return pixels;
+        read(channels.alpha, channels.alpha + 1, pixels + channels.colors * type.size());
+}
+
+// Reads what has at most 16 bits as it is, and everything else as floating-point numbers.
+void decode_pixels(OIIO::ImageInput &input, const OIIO::ImageSpec &spec, Format format,
+                   const Channels &channels, Decoding &decoding) {
+    const auto width = static_cast<std::uint64_t>(spec.width);
+    const auto height = static_cast<std::uint64_t>(spec.height);
+    const bool associated =
+        channels.alpha >= 0 && spec.get_int_attribute("oiio:UnassociatedAlpha") == 0;
+    const bool is_integer =
+        spec.format == OIIO::TypeDesc::UINT8 || spec.format == OIIO::TypeDesc::UINT16;
+    if (is_integer && !associated) {
+        const unsigned bits = spec.format == OIIO::TypeDesc::UINT8 ? 8 : 16;
+        std::byte *pixels = decoding.allocate(width, height, channels.count(), bits);
+        read_pixels(input, channels, spec.format, pixels, decoding);
+        return;
+    }
+    decoding.set_size(width, height, channels.count(), 16);
+    std::vector<float> pixels(width * height * channels.count());
+    read_pixels(input, channels, OIIO::TypeDesc::FLOAT,
+                reinterpret_cast<std::byte *>(pixels.data()), decoding);
+    store_floats(pixels, width, height, channels.count(), {is_linear(spec, format), associated},
+                 decoding);
+}
+
+void describe(const OIIO::ImageSpec &spec, Decoding &decoding) {
+    decoding.set_orientation(spec.get_int_attribute("Orientation", 1));
+    const double unit =
+        spec.get_string_attribute("ResolutionUnit") == "cm" ? 100 : 1 / kMetersPerInch;
+    decoding.set_resolution(spec.get_float_attribute("XResolution") * unit,
+                            spec.get_float_attribute("YResolution") * unit);
+    const OIIO::ParamValue *profile = spec.find_attribute("ICCProfile");
+    if (profile && profile->type().basetype == OIIO::TypeDesc::UINT8)
+        decoding.set_profile({static_cast<const std::byte *>(profile->data()),
+                              static_cast<std::size_t>(profile->datasize())});
 }
 
 std::size_t count_subimages(OIIO::ImageInput &input) {
@@ -116,15 +143,8 @@ void decode_oiio(Decoding &decoding) {
     spec = input->spec();
 
     const Channels channels = channels_of(spec, decoding.request().max_pixels);
-    const FloatKind kind{
-        is_linear(spec, format),
-        channels.alpha >= 0 && spec.get_int_attribute("oiio:UnassociatedAlpha") == 0};
-    decoding.set_orientation(spec.get_int_attribute("Orientation", 1));
-    decoding.set_size(static_cast<std::uint64_t>(spec.width),
-                      static_cast<std::uint64_t>(spec.height), channels.count(), 16);
-    const Layout layout = decoding.layout();
-    const std::vector<float> pixels = read_pixels(*input, channels, decoding);
-    store_floats(pixels, layout.width, layout.height, layout.channels, kind, decoding);
+    describe(spec, decoding);
+    decode_pixels(*input, spec, format, channels, decoding);
 }
 
 }  // namespace quant::cli

@@ -17,7 +17,7 @@ from quant_test import PROGRAM, ROOT, Case, main, make_png, read, write
 # The value that the test gives to each option; None for an option that has none.
 VALUES = {
     "--accept-damaged": None, "--frame": "2", "--tone-map": "reinhard",
-    "--budget": "100", "--colors": "6", "--dataset": "x=set", "--dither": "bayer",
+    "--budget": "100", "--colors": "6", "--decoder": "auto", "--dataset": "x=set", "--dither": "bayer",
     "--dither-strength": "0.5", "--empty": "keep", "--engine": "openmp", "--engines": "openmp",
     "--force": None, "--format": "json", "--importance": "map.png", "--inertia-tolerance": "0.02",
     "--blur": "1", "--compress": "max", "--isa": "SCALAR", "--json": None, "--k": "3", "--keep-alpha": None,
