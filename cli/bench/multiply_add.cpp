@@ -2,6 +2,7 @@
 // for the scalar one.
 #include "bench/multiply_add.h"
 
+#include <iterator>
 #include <string_view>
 
 #include <quant/quant.hpp>
@@ -93,24 +94,27 @@ std::uint64_t scalar_read(std::span<const std::uint64_t> words) {
 }  // namespace
 
 #ifndef QUANT_SCALAR_ONLY
-HWY_EXPORT(Loops);
+// As in the library, Highway's own library is not needed.
+constexpr decltype(&HWY_STATIC_DISPATCH(Loops)) kLoops[] = {
+    nullptr,
+#if (HWY_TARGETS & (HWY_TARGETS - 1)) != 0
+    HWY_CHOOSE_TARGET_LIST(Loops),
+#endif
+};
 
 static CeilingLoops loops_for(std::int64_t target) {
-#if (HWY_TARGETS & (HWY_TARGETS - 1)) == 0
-    (void)target;
-    return HWY_STATIC_DISPATCH(Loops)();
-#else
+    if (std::size(kLoops) == 1) return HWY_STATIC_DISPATCH(Loops)();
     hwy::ChosenTarget chosen;
     chosen.Update(target);
-    return HWY_DISPATCH_TABLE(Loops)[chosen.GetIndex()]();
-#endif
+    return kLoops[chosen.GetIndex()]();
 }
 #endif
 
 CeilingLoops ceiling_loops() {
 #ifndef QUANT_SCALAR_ONLY
     const std::string_view wanted = quant_isa();
-    std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS & ~(HWY_SCALAR | HWY_EMU128);
+    // The machine runs what the library runs.
+    std::int64_t targets = HWY_TARGETS & ~(HWY_SCALAR | HWY_EMU128);
     for (; targets != 0; targets &= targets - 1)
         if (wanted == hwy::TargetName(targets & -targets)) return loops_for(targets & -targets);
 #endif

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 
 #include "color/cell.h"
 #include "color/image.h"
+#include "simd/cpu.h"
 
 // On these targets the compiler does not know the length of a vector, so that a vector cannot be a
 // member or an element of an array.
@@ -85,21 +87,21 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace quant::core {
 
-HWY_EXPORT(Table);
-
 namespace {
 
+// HWY_EXPORT() would need Highway's library (cpu.h). The order is that of ChosenTarget::GetIndex().
+constexpr decltype(&HWY_STATIC_DISPATCH(Table)) kTables[] = {
+    nullptr,
+#if (HWY_TARGETS & (HWY_TARGETS - 1)) != 0
+    HWY_CHOOSE_TARGET_LIST(Table),
+#endif
+};
+
 const Kernels *table_for(std::int64_t target) {
-#if (HWY_TARGETS & (HWY_TARGETS - 1)) == 0
-    (void)target;
-    return HWY_DISPATCH_TABLE(Table)[0]();
-#else
-    // hwy::GetChosenTarget() is shared with every other user of Highway in the process, whom
-    // QUANT_FORCE_ISA must not affect. Therefore the library has a ChosenTarget of its own.
+    if (std::size(kTables) == 1) return HWY_STATIC_DISPATCH(Table)();
     hwy::ChosenTarget chosen;
     chosen.Update(target);
-    return HWY_DISPATCH_TABLE(Table)[chosen.GetIndex()]();
-#endif
+    return kTables[chosen.GetIndex()]();
 }
 
 }  // namespace
@@ -109,7 +111,7 @@ const Kernels *vector_kernels(std::size_t index) {
     // half.
     if (std::endian::native != std::endian::little) return nullptr;
     // The lowest bit that is set is the best target.
-    std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS & ~(HWY_SCALAR | HWY_EMU128);
+    std::int64_t targets = supported_targets() & HWY_TARGETS & ~(HWY_SCALAR | HWY_EMU128);
     for (; targets != 0 && index > 0; --index) targets &= targets - 1;
     return targets != 0 ? table_for(targets & -targets) : nullptr;
 }
