@@ -20,6 +20,7 @@
 #include "commands/arguments.h"
 #include "commands/command.h"
 #include "commands/pairs.h"
+#include "io/decoder.h"
 
 namespace {
 
@@ -134,6 +135,7 @@ int run(int argc, char **argv) {
 int main(int argc, char **argv) {
     reserve_standard_streams();
     quant::cli::signals::install();
+    start_decoder_early({argv + std::min(argc, 2), argv + argc});
     try {
         return run(argc, argv);
     } catch (const Interrupted &) {

@@ -2,6 +2,7 @@
 #include "io/decoder.h"
 
 #include <array>
+#include <string_view>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -20,10 +21,31 @@ void seal(int fd) {
         throw Failure("the decoder still holds the picture: " + errno_text());
 }
 
+const char *program_of(WorkerKind kind) {
+    switch (kind) {
+        case WorkerKind::decode: return "quant-decode";
+        case WorkerKind::tiff: return "quant-tiff";
+        case WorkerKind::oiio: break;
+    }
+    return "quant-oiio";
+}
+
 }  // namespace
 
+void start_decoder_early(std::span<char *const> arguments) {
+    for (const std::string_view argument : arguments) {
+        const std::size_t dot = argument.rfind('.');
+        if (dot == std::string_view::npos) continue;
+        if (const FormatInfo *format = format_of_extension(argument.substr(dot)))
+            return Worker::start_early(program_of(format->reader));
+    }
+}
+
 Decoder::Decoder(const DecoderOptions &options)
-    : options_(options), decode_("quant-decode"), tiff_("quant-tiff"), oiio_("quant-oiio") {}
+    : options_(options),
+      decode_(program_of(WorkerKind::decode)),
+      tiff_(program_of(WorkerKind::tiff)),
+      oiio_(program_of(WorkerKind::oiio)) {}
 
 Worker &Decoder::reader_of(Format format) {
     if (options_.decoder == DecoderChoice::oiio) return oiio_;

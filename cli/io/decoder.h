@@ -38,6 +38,10 @@ struct DecoderOptions {
     DecoderChoice decoder = DecoderChoice::by_format;
 };
 
+// Starts the process that will probably decode the first of these arguments that is the name of a
+// picture, which takes as long as reading the options does.
+void start_decoder_early(std::span<char *const> arguments);
+
 class Decoder {
 public:
     explicit Decoder(const DecoderOptions &options);

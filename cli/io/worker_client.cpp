@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <thread>
+#include <utility>
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -88,7 +89,27 @@ std::string death_of(int status) {
 
 }  // namespace
 
+Worker &Worker::early() {
+    static Worker worker("");
+    return worker;
+}
+
+void Worker::start_early(const std::string &program) noexcept {
+    try {
+        early().program_ = program;
+        early().start();
+    } catch (const std::exception &) {
+        early().program_.clear();
+    }
+}
+
 void Worker::start() {
+    if (this != &early() && program_ == early().program_) {
+        early().program_.clear();
+        pid_ = std::exchange(early().pid_, -1);
+        socket_ = std::move(early().socket_);
+        return;
+    }
     std::array<int, 2> ends;
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
         throw Failure("cannot start the decoder: " + errno_text());

@@ -15,6 +15,11 @@ namespace quant::cli {
 
 class Worker {
 public:
+    // Starts a process of this program, which the first worker for it takes over. Must be called
+    // before there are workers, and at most once. Does nothing if it cannot be started: whoever
+    // needs it finds out why.
+    static void start_early(const std::string &program) noexcept;
+
     explicit Worker(std::string program) : program_(std::move(program)) {}
     Worker(const Worker &) = delete;
     Worker &operator=(const Worker &) = delete;
@@ -35,6 +40,8 @@ private:
     std::string program_;
     pid_t pid_ = -1;
     Fd socket_;
+
+    static Worker &early();
 };
 
 }  // namespace quant::cli
