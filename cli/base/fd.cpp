@@ -9,9 +9,9 @@
 
 namespace quant::cli {
 
-Mapping::Mapping(int fd, std::size_t size, int protection) : size_(size) {
+Mapping::Mapping(int fd, std::size_t size, int protection, bool uses_all) : size_(size) {
     if (size == 0) return;
-    data_ = ::mmap(nullptr, size, protection, MAP_SHARED, fd, 0);
+    data_ = ::mmap(nullptr, size, protection, MAP_SHARED | (uses_all ? MAP_POPULATE : 0), fd, 0);
     if (data_ == MAP_FAILED) {
         data_ = nullptr;
         throw Failure("cannot map " + std::to_string(size) + " bytes: " + errno_text());

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <new>
 #include <stdexcept>
 
@@ -35,20 +36,23 @@ public:
     Compressor &operator=(const Compressor &) = delete;
 
     Bytes zlib(std::span<const std::uint8_t> data) {
-        Bytes out(libdeflate_zlib_compress_bound(compressor_, data.size()));
-        out.resize(libdeflate_zlib_compress(compressor_, data.data(), data.size(), out.data(),
-                                            out.size()));
-        return out;
+        return compressed(data, libdeflate_zlib_compress_bound, libdeflate_zlib_compress);
     }
     // Returns the blocks without a header and a checksum.
     Bytes blocks(std::span<const std::uint8_t> data) {
-        Bytes out(libdeflate_deflate_compress_bound(compressor_, data.size()));
-        out.resize(libdeflate_deflate_compress(compressor_, data.data(), data.size(), out.data(),
-                                               out.size()));
-        return out;
+        return compressed(data, libdeflate_deflate_compress_bound, libdeflate_deflate_compress);
     }
 
 private:
+    // Most of the room that is needed at most stays untouched.
+    template <typename Bound, typename Compress>
+    Bytes compressed(std::span<const std::uint8_t> data, Bound bound, Compress compress) {
+        const std::size_t most = bound(compressor_, data.size());
+        const auto room = std::make_unique_for_overwrite<std::uint8_t[]>(most);
+        const std::size_t size = compress(compressor_, data.data(), data.size(), room.get(), most);
+        return {room.get(), room.get() + size};
+    }
+
     libdeflate_compressor *compressor_;
 };
 

@@ -44,14 +44,15 @@ unsigned bits_for(std::size_t colors) {
     return colors <= 2 ? 1 : colors <= 4 ? 2 : colors <= 16 ? 4 : 8;
 }
 
-// Returns the rows of stored values, several of which may share a byte.
+// Returns the rows of stored values, several of which may share a byte. Each row begins with `lead`
+// zeros.
 Bytes stored_rows(std::span<const std::uint8_t> indices, std::size_t width,
-                  const std::array<std::uint8_t, 256> &value_of, unsigned bits) {
-    const std::size_t each = 8 / bits, row_bytes = (width + each - 1) / each;
+                  const std::array<std::uint8_t, 256> &value_of, unsigned bits, std::size_t lead) {
+    const std::size_t each = 8 / bits, row_bytes = lead + (width + each - 1) / each;
     Bytes rows(indices.size() / width * row_bytes);
     for (std::size_t y = 0; y < indices.size() / width; ++y) {
         const std::uint8_t *in = indices.data() + y * width;
-        std::uint8_t *out = rows.data() + y * row_bytes;
+        std::uint8_t *out = rows.data() + y * row_bytes + lead;
         if (bits == 8) {
             for (std::size_t x = 0; x < width; ++x) out[x] = value_of[in[x]];
             continue;
@@ -162,14 +163,18 @@ private:
         }
     }
     std::vector<std::uint8_t> neighbors_order(const FilePalette &palette) const {
-        const Bytes stored = stored_rows(indices_, width_, palette.index, 8);
+        const Bytes stored = stored_rows(indices_, width_, palette.index, 8, 0);
         return order_by_neighbors(palette.colors, stored, width_);
     }
     Bytes stream_of(const Storage &storage, std::span<const std::uint8_t> indices, int level,
                     unsigned threads) const {
-        const Bytes stored = stored_rows(indices, width_, storage.palette.index, storage.bits);
-        const std::size_t row_bytes = stored.size() / (indices.size() / width_);
-        const Bytes rows = filtered({stored, row_bytes, 1}, storage.filter);
+        // A zero before a row says that it has no filter.
+        const std::size_t lead = storage.filter == RowFilter::none ? 1 : 0;
+        Bytes rows = stored_rows(indices, width_, storage.palette.index, storage.bits, lead);
+        if (lead == 0) {
+            const std::size_t row_bytes = rows.size() / (indices.size() / width_);
+            rows = filtered({rows, row_bytes, 1}, storage.filter);
+        }
         return zlib_stream(rows, level, threads);
     }
     // Returns the rows by which ways are compared.

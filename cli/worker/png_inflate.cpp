@@ -23,6 +23,9 @@ constexpr std::uint64_t kMostPixelBytes = std::uint64_t{1} << 28;
 constexpr std::uint64_t kMostExpansion = 1040, kSlack = 4096;
 constexpr std::uint64_t kMostWindow = std::uint64_t{1} << 15;
 
+// In the place of the checksums of the pixels and of their chunk, which nobody reads.
+constexpr std::array<std::byte, 8> kNoSums{};
+
 // Returns the number of bytes of the filtered rows that a header announces; 0 if it is impossible
 // or if there are too many pixels.
 std::uint64_t filtered_bytes(Bytes header, std::uint64_t max_pixels) {
@@ -54,14 +57,17 @@ std::uint64_t filtered_bytes(Bytes header, std::uint64_t max_pixels) {
     return sum;
 }
 
+// Chunks with a name in capitals are critical: readers must understand them.
+bool is_critical(const PngChunk &chunk) { return (chunk.type[0] & 0x20) == 0; }
+
 // The pixels of a file.
 struct Pixels {
-    std::vector<std::byte> compressed;
-    std::uint64_t size = 0;           // when decompressed
-    std::size_t first = 0, last = 0;  // where their chunks begin and end in the file
+    std::vector<Bytes> parts;                // the content of the chunks IDAT
+    std::uint64_t compressed = 0, size = 0;  // bytes of all parts, and when decompressed
+    std::size_t first = 0, last = 0;         // where their chunks begin and end in the file
 };
 
-// Returns the content of the chunks IDAT; nothing if one of them is not intact.
+// Returns where the pixels are; nothing if a chunk that matters is not intact.
 std::optional<Pixels> pixels_of(Bytes file, std::uint64_t max_pixels) {
     if (file.size() < kPngSignatureBytes) return std::nullopt;
     std::size_t position = kPngSignatureBytes;
@@ -70,32 +76,47 @@ std::optional<Pixels> pixels_of(Bytes file, std::uint64_t max_pixels) {
     Pixels pixels;
     pixels.size = filtered_bytes(chunk->data, max_pixels);
     if (pixels.size == 0 || pixels.size > kMostPixelBytes) return std::nullopt;
-    while (chunk && chunk->type != "IDAT") {
-        pixels.first = position;
-        chunk = next_chunk(file, position);
-    }
-    for (; chunk && chunk->type == "IDAT"; chunk = next_chunk(file, position)) {
-        if (!is_whole(*chunk)) return std::nullopt;
-        pixels.compressed.insert(pixels.compressed.end(), chunk->data.begin(), chunk->data.end());
+    for (std::size_t begin = 0; chunk; begin = position, chunk = next_chunk(file, position)) {
+        if (is_critical(*chunk) && !is_whole(*chunk)) return std::nullopt;
+        if (chunk->type == "IEND") break;
+        if (chunk->type != "IDAT") continue;
+        if (pixels.parts.empty()) pixels.first = begin;
+        // Chunks that do not follow each other are left to libpng.
+        if (!pixels.parts.empty() && begin != pixels.last) return std::nullopt;
+        pixels.parts.push_back(chunk->data);
+        pixels.compressed += chunk->data.size();
         pixels.last = position;
-        if (pixels.compressed.size() > pixels.size + pixels.size / 8 + kSlack) return std::nullopt;
+        if (pixels.compressed > pixels.size + pixels.size / 8 + kSlack) return std::nullopt;
     }
     // Before memory for the pixels is touched, there must be enough data for them.
-    if (pixels.compressed.size() < 2 || pixels.size > kMostExpansion * pixels.compressed.size())
+    if (pixels.compressed < 2 || pixels.size > kMostExpansion * pixels.compressed)
         return std::nullopt;
-    // libdeflate does not check that the data keeps to the window that its header announces.
-    const std::uint64_t window = std::uint64_t{1}
-                                 << (std::to_integer<unsigned>(pixels.compressed[0] >> 4) + 8);
-    if (window < kMostWindow && window < pixels.size) return std::nullopt;
     return pixels;
+}
+
+// Returns whether libdeflate, which does not check that the data keeps to the window that its
+// header announces, reads it as zlib does.
+bool has_whole_window(Bytes compressed, std::uint64_t size) {
+    const std::uint64_t window = std::uint64_t{1}
+                                 << (std::to_integer<unsigned>(compressed[0] >> 4) + 8);
+    return window >= kMostWindow || window >= size;
 }
 
 }  // namespace
 
 PngStream::PngStream(std::span<const std::byte> file, std::uint64_t max_pixels) : parts_{file} {
-    const auto pixels = pixels_of(file, max_pixels);
-    if (!pixels || !inflate(pixels->compressed, pixels->size)) return;
-    store(file.first(pixels->first), file.subspan(pixels->last));
+    const auto found = pixels_of(file, max_pixels);
+    if (!found) return;
+    Bytes compressed = found->parts[0];
+    std::unique_ptr<std::byte[]> joined;
+    if (found->parts.size() > 1) {
+        joined = std::make_unique_for_overwrite<std::byte[]>(found->compressed);
+        std::byte *target = joined.get();
+        for (const Bytes part : found->parts) target = std::ranges::copy(part, target).out;
+        compressed = {joined.get(), found->compressed};
+    }
+    if (!has_whole_window(compressed, found->size) || !inflate(compressed, found->size)) return;
+    store(file.first(found->first), file.subspan(found->last));
 }
 
 // Returns whether the data is intact and has just these bytes.
@@ -103,39 +124,36 @@ bool PngStream::inflate(Bytes compressed, std::size_t size) {
     const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)>
         decompressor(libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
     if (!decompressor) return false;
-    pixels_.resize(size);
+    auto pixels = std::make_unique_for_overwrite<std::byte[]>(size);
     std::size_t used = 0;
     const auto result =
         libdeflate_zlib_decompress_ex(decompressor.get(), compressed.data(), compressed.size(),
-                                      pixels_.data(), size, &used, nullptr);
-    return result == LIBDEFLATE_SUCCESS && used == compressed.size();
+                                      pixels.get(), size, &used, nullptr);
+    if (result != LIBDEFLATE_SUCCESS || used != compressed.size()) return false;
+    pixels_ = std::move(pixels);
+    size_ = size;
+    return true;
 }
 
 void PngStream::store(Bytes before, Bytes after) {
-    const std::size_t blocks = (pixels_.size() + kMostStored - 1) / kMostStored;
+    const std::size_t blocks = (size_ + kMostStored - 1) / kMostStored;
     headers_.resize(blocks);
     // The header of a zlib stream, and the sum at its end.
     constexpr std::size_t kEnds = 2 + 4;
-    append_big_endian(
-        start_, static_cast<std::uint32_t>(pixels_.size() + blocks * sizeof(BlockHeader) + kEnds));
+    append_big_endian(start_,
+                      static_cast<std::uint32_t>(size_ + blocks * sizeof(BlockHeader) + kEnds));
     for (const char c : std::string_view("IDAT\x78\x01")) start_.push_back(std::byte(c));
-    append_big_endian(end_, libdeflate_adler32(1, pixels_.data(), pixels_.size()));
     parts_ = {before, start_};
     for (std::size_t i = 0; i < blocks; ++i) {
         const std::size_t first = i * kMostStored;
-        const std::size_t size = std::min(kMostStored, pixels_.size() - first);
+        const std::size_t size = std::min(kMostStored, size_ - first);
         const auto low = static_cast<std::byte>(size & 0xff),
                    high = static_cast<std::byte>(size >> 8);
         headers_[i] = {std::byte{i + 1 == blocks}, low, high, ~low, ~high};
         parts_.emplace_back(headers_[i]);
-        parts_.push_back(Bytes(pixels_).subspan(first, size));
+        parts_.push_back(pixels().subspan(first, size));
     }
-    parts_.push_back(Bytes(end_).first(4));
-    std::uint32_t sum = libdeflate_crc32(0, start_.data() + 4, start_.size() - 4);
-    for (std::size_t i = 2; i < parts_.size(); ++i)
-        sum = libdeflate_crc32(sum, parts_[i].data(), parts_[i].size());
-    append_big_endian(end_, sum);
-    parts_.back() = end_;
+    parts_.emplace_back(kNoSums);
     parts_.push_back(after);
 }
 

@@ -4,19 +4,24 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace quant::cli {
 
 // A PNG stream in which the compressed pixels of a file are replaced by the same bytes that are
-// only stored. libpng reads it as it reads the file, but spends no time to decompress. If anything
-// about the pixels is out of order, the stream is the file itself, so that libpng says what is
-// wrong.
+// only stored, without their checksums. libpng reads it as it reads the file, but spends no time to
+// decompress and to check. If anything about the pixels is out of order, the stream is the file
+// itself, so that libpng says what is wrong.
 class PngStream {
 public:
     // Replaces nothing if the file says that it has more pixels. The bytes must outlive the object.
     PngStream(std::span<const std::byte> file, std::uint64_t max_pixels);
+
+    // Returns whether all checksums of pixels and of other chunks that matter are known to be
+    // right.
+    bool is_checked() const { return pixels_ != nullptr; }
 
     // Copies the next bytes. Returns false if there are fewer.
     bool read(std::byte *target, std::size_t count);
@@ -30,11 +35,13 @@ private:
 
     bool inflate(Bytes compressed, std::size_t size);
     void store(Bytes before, Bytes after);
+    Bytes pixels() const { return {pixels_.get(), size_}; }
 
-    std::vector<std::byte> pixels_;
+    std::unique_ptr<std::byte[]> pixels_;
+    std::size_t size_ = 0;  // of pixels_
     std::vector<BlockHeader> headers_;
-    std::vector<std::byte> start_, end_;  // of the stored chunk
-    std::vector<Bytes> parts_;            // of the stream
+    std::vector<std::byte> start_;  // of the stored chunk
+    std::vector<Bytes> parts_;      // of the stream
     std::size_t part_ = 0, position_ = 0;
 };
 

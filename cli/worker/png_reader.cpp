@@ -72,7 +72,11 @@ PngReader::PngReader(std::span<const std::byte> file, const Request &request)
         png_set_read_fn(png_, this, on_read);
         // check_layout() limits the size; libpng's own limit would refuse long, thin pictures.
         png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-        png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
+        // What is known to be right is not checked again.
+        const bool is_checked = stream_.is_checked();
+        png_set_crc_action(png_, is_checked ? PNG_CRC_QUIET_USE : PNG_CRC_ERROR_QUIT,
+                           PNG_CRC_WARN_DISCARD);
+        if (is_checked) png_set_option(png_, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
         // libpng decompresses none of a block that it cannot read whole.
         if (salvages) png_set_compression_buffer_size(png_, 64);
         // libpng 1.6 does not know this chunk.

@@ -84,12 +84,17 @@ Reply answer(const Handlers &handlers, const Request &request, std::span<const F
 
 }  // namespace
 
+// The pages of a large picture are not all touched at once, because the header of a damaged file
+// can announce more pixels than there are.
+constexpr std::uint64_t kFewBytes = std::uint64_t{64} << 20;
+
 std::byte *SharedBuffer::resize(std::uint64_t bytes) {
     if (mapping_.size() != 0 && bytes > mapping_.size())
         throw Failure("the decoded size is not the announced one");
     if (::ftruncate(fd_, static_cast<off_t>(bytes)) != 0)
         throw Failure("no room for " + std::to_string(bytes) + " decoded bytes: " + errno_text());
-    if (mapping_.size() == 0) mapping_ = Mapping(fd_, bytes, PROT_READ | PROT_WRITE);
+    if (mapping_.size() == 0)
+        mapping_ = Mapping(fd_, bytes, PROT_READ | PROT_WRITE, bytes <= kFewBytes);
     return mapping_.data();
 }
 
