@@ -10,8 +10,10 @@
 namespace quant::cli {
 
 Mapping::Mapping(int fd, std::size_t size, int protection, bool uses_all) : size_(size) {
+    constexpr std::size_t kFewBytes = std::size_t{64} << 20;
     if (size == 0) return;
-    data_ = ::mmap(nullptr, size, protection, MAP_SHARED | (uses_all ? MAP_POPULATE : 0), fd, 0);
+    const int flags = MAP_SHARED | (uses_all && size <= kFewBytes ? MAP_POPULATE : 0);
+    data_ = ::mmap(nullptr, size, protection, flags, fd, 0);
     if (data_ == MAP_FAILED) {
         data_ = nullptr;
         throw Failure("cannot map " + std::to_string(size) + " bytes: " + errno_text());

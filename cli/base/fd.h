@@ -42,8 +42,9 @@ class Mapping {
 public:
     Mapping() = default;
     // `protection` must be PROT_READ for files that are only read. The mapping is shared: with
-    // PROT_WRITE, writing to it changes the file. If `uses_all`, all pages are made accessible at
-    // once, which takes less time than one by one. Throws Failure if the file cannot be mapped.
+    // PROT_WRITE, writing to it changes the file. If `uses_all`, all pages of up to 64 MiB are made
+    // accessible at once, which takes less time than one by one; those of larger files are left to
+    // the threads that touch them. Throws Failure if the file cannot be mapped.
     Mapping(int fd, std::size_t size, int protection, bool uses_all = false);
     Mapping(Mapping &&other) noexcept
         : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}

@@ -76,7 +76,10 @@ ConvertSettings settings_of(const ConvertOptions &options, std::vector<Color> &g
 
 int run_convert(const ConvertOptions &options) {
     check_options(options);
-    Decoder decoder(options.decoder);
+    DecoderOptions decoder_options = options.decoder;
+    const unsigned threads = options.quantize.threads;
+    decoder_options.threads = threads == 0 ? quant_default_threads() : threads;
+    Decoder decoder(decoder_options);
     std::vector<Color> given;
     const ConvertSettings settings = settings_of(options, given, decoder);
     BatchOptions batch_options{options.inputs, {}, options.rules, options.json, options.quiet,

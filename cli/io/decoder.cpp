@@ -65,6 +65,7 @@ Reply Decoder::call(const InputFile &input, Operation operation, std::uint32_t f
     request.frame = frame;
     request.accept_damaged = options_.accept_damaged ? 1 : 0;
     request.tone_mapping = options_.tone_mapping;
+    request.threads = options_.threads;
     const std::array fds{input.fd.get(), memory};
     const Reply reply = reader_of(input.format).call(request, fds, options_.timeout);
     return reply.answer == Answer::done ? reply : tiff_.call(request, fds, options_.timeout);

@@ -36,6 +36,7 @@ struct DecoderOptions {
     bool accept_damaged = false;  // a picture with missing pixels is not a Failure
     ToneMapping tone_mapping = ToneMapping::clip;
     DecoderChoice decoder = DecoderChoice::by_format;
+    unsigned threads = 1;  // at most, of a worker
 };
 
 // Starts the process that will probably decode the first of these arguments that is the name of a

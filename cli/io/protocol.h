@@ -39,6 +39,7 @@ struct Request {
     std::uint64_t max_pixels = 0;
     std::uint32_t frame = 0;           // from 1; 0 if the user did not choose one
     std::uint32_t accept_damaged = 0;  // 1: a picture with missing pixels is not an error
+    std::uint32_t threads = 1;         // at most
     Layout layout;                     // this and all below for encode
     std::uint32_t palette_colors = 0;  // 0 in true color
     std::uint32_t compression = 0;     // a Compression

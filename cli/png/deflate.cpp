@@ -116,19 +116,28 @@ void append_big_endian(Bytes &bytes, std::uint32_t value) {
 
 }  // namespace
 
-std::vector<std::uint8_t> zlib_stream(std::span<const std::uint8_t> data, int level,
-                                      unsigned threads) {
-    if (data.size() <= kMostInOnePiece) return Compressor(level).zlib(data);
-    const std::size_t count = (data.size() + kPieceBytes - 1) / kPieceBytes;
+Bytes zlib_stream(const RowSource &source, int level, unsigned threads) {
+    const auto rows_from = [&](std::size_t first, std::size_t count) {
+        auto rows = std::make_unique_for_overwrite<std::uint8_t[]>(count * source.row_bytes);
+        source.write(first, count, rows.get());
+        return rows;
+    };
+    const std::size_t bytes = source.rows * source.row_bytes;
+    if (bytes <= kMostInOnePiece) {
+        const auto rows = rows_from(0, source.rows);
+        return Compressor(level).zlib({rows.get(), bytes});
+    }
+    const std::size_t each = std::max<std::size_t>(1, kPieceBytes / source.row_bytes);
+    const std::size_t count = (source.rows + each - 1) / each;
+    const auto rows_of = [&](std::size_t i) { return std::min(each, source.rows - i * each); };
     std::vector<Bytes> pieces(count);
     std::vector<std::uint32_t> sums(count);
     share(count, threads, [&](std::size_t i) {
-        const std::size_t first = i * kPieceBytes;
-        const auto part = data.subspan(first, std::min(kPieceBytes, data.size() - first));
-        pieces[i] = Compressor(level).blocks(part);
+        const auto rows = rows_from(i * each, rows_of(i));
+        const std::size_t size = rows_of(i) * source.row_bytes;
+        pieces[i] = Compressor(level).blocks({rows.get(), size});
         if (i + 1 < count) open_end(pieces[i]);
-        pieces[i].shrink_to_fit();
-        sums[i] = libdeflate_adler32(1, part.data(), part.size());
+        sums[i] = libdeflate_adler32(1, rows.get(), size);
     });
     Bytes stream{0x78, 0xda};
     uLong sum = sums[0];
@@ -136,11 +145,18 @@ std::vector<std::uint8_t> zlib_stream(std::span<const std::uint8_t> data, int le
         stream.insert(stream.end(), pieces[i].begin(), pieces[i].end());
         Bytes().swap(pieces[i]);
         if (i == 0) continue;
-        const std::size_t size = std::min(kPieceBytes, data.size() - i * kPieceBytes);
+        const std::size_t size = rows_of(i) * source.row_bytes;
         sum = ::adler32_combine(sum, sums[i], static_cast<z_off_t>(size));
     }
     append_big_endian(stream, static_cast<std::uint32_t>(sum));
     return stream;
+}
+
+Bytes zlib_stream(std::span<const std::uint8_t> bytes, int level, unsigned threads) {
+    const auto copy = [&](std::size_t first, std::size_t count, std::uint8_t *out) {
+        std::copy_n(bytes.data() + first, count, out);
+    };
+    return zlib_stream({bytes.size(), 1, copy}, level, threads);
 }
 
 }  // namespace quant::cli

@@ -44,25 +44,22 @@ unsigned bits_for(std::size_t colors) {
     return colors <= 2 ? 1 : colors <= 4 ? 2 : colors <= 16 ? 4 : 8;
 }
 
-// Returns the rows of stored values, several of which may share a byte. Each row begins with `lead`
-// zeros.
-Bytes stored_rows(std::span<const std::uint8_t> indices, std::size_t width,
-                  const std::array<std::uint8_t, 256> &value_of, unsigned bits, std::size_t lead) {
-    const std::size_t each = 8 / bits, row_bytes = lead + (width + each - 1) / each;
-    Bytes rows(indices.size() / width * row_bytes);
-    for (std::size_t y = 0; y < indices.size() / width; ++y) {
-        const std::uint8_t *in = indices.data() + y * width;
-        std::uint8_t *out = rows.data() + y * row_bytes + lead;
-        if (bits == 8) {
-            for (std::size_t x = 0; x < width; ++x) out[x] = value_of[in[x]];
-            continue;
-        }
-        for (std::size_t x = 0; x < width; ++x) {
-            const auto shift = static_cast<unsigned>(8 - bits * (x % each + 1));
-            out[x / each] = static_cast<std::uint8_t>(out[x / each] | value_of[in[x]] << shift);
-        }
+// Returns how many bytes the stored values of a row take, several of which may share a byte.
+std::size_t stored_bytes(std::size_t width, unsigned bits) { return (width * bits + 7) / 8; }
+
+// Writes the stored values of a row.
+void store_row(const std::uint8_t *in, std::size_t width,
+               const std::array<std::uint8_t, 256> &value_of, unsigned bits, std::uint8_t *out) {
+    if (bits == 8) {
+        for (std::size_t x = 0; x < width; ++x) out[x] = value_of[in[x]];
+        return;
     }
-    return rows;
+    const std::size_t each = 8 / bits;
+    std::fill_n(out, stored_bytes(width, bits), std::uint8_t{0});
+    for (std::size_t x = 0; x < width; ++x) {
+        const auto shift = static_cast<unsigned>(8 - bits * (x % each + 1));
+        out[x / each] = static_cast<std::uint8_t>(out[x / each] | value_of[in[x]] << shift);
+    }
 }
 
 // Returns the values of a gray file of at most so many bits, if the palette allows it.
@@ -163,19 +160,33 @@ private:
         }
     }
     std::vector<std::uint8_t> neighbors_order(const FilePalette &palette) const {
-        const Bytes stored = stored_rows(indices_, width_, palette.index, 8, 0);
+        Bytes stored(indices_.size());
+        store_row(indices_.data(), indices_.size(), palette.index, 8, stored.data());
         return order_by_neighbors(palette.colors, stored, width_);
     }
     Bytes stream_of(const Storage &storage, std::span<const std::uint8_t> indices, int level,
                     unsigned threads) const {
-        // A zero before a row says that it has no filter.
-        const std::size_t lead = storage.filter == RowFilter::none ? 1 : 0;
-        Bytes rows = stored_rows(indices, width_, storage.palette.index, storage.bits, lead);
-        if (lead == 0) {
-            const std::size_t row_bytes = rows.size() / (indices.size() / width_);
-            rows = filtered({rows, row_bytes, 1}, storage.filter);
-        }
-        return zlib_stream(rows, level, threads);
+        const std::size_t row_bytes = stored_bytes(width_, storage.bits);
+        const auto store = [&](std::size_t y, std::uint8_t *out) {
+            store_row(indices.data() + y * width_, width_, storage.palette.index, storage.bits,
+                      out);
+        };
+        const auto write = [&](std::size_t first, std::size_t count, std::uint8_t *out) {
+            if (storage.filter == RowFilter::none) {
+                for (std::size_t y = first; y < first + count; ++y, out += row_bytes + 1) {
+                    out[0] = static_cast<std::uint8_t>(RowFilter::none);
+                    store(y, out + 1);
+                }
+                return;
+            }
+            // A filter needs the row above, too.
+            const std::size_t above = first > 0 ? 1 : 0;
+            Bytes stored((above + count) * row_bytes);
+            for (std::size_t i = 0; i < above + count; ++i)
+                store(first - above + i, stored.data() + i * row_bytes);
+            filter_rows({stored, row_bytes, 1}, storage.filter, above, count, out);
+        };
+        return zlib_stream({indices.size() / width_, row_bytes + 1, write}, level, threads);
     }
     // Returns the rows by which ways are compared.
     Bytes sample() const {
@@ -190,9 +201,13 @@ private:
     const EncodeOptions &options_;
 };
 
-// Returns the rows with one filter, or without one filter for all.
-Bytes filtered_rows(const Rows &rows, std::optional<RowFilter> filter) {
-    return filter ? filtered(rows, *filter) : filtered_by_rows(rows);
+// Returns the zlib stream of rows with one filter, or with one for each.
+Bytes stream_of_rows(const Rows &rows, std::optional<RowFilter> filter, int level,
+                     unsigned threads) {
+    const auto write = [&](std::size_t first, std::size_t count, std::uint8_t *out) {
+        filter_rows(rows, filter, first, count, out);
+    };
+    return zlib_stream({rows.count(), rows.row_bytes + 1, write}, level, threads);
 }
 
 // Returns the filter of a picture in true color that promises the smallest file. Photographs are
@@ -212,7 +227,7 @@ std::optional<RowFilter> best_filter(const Rows &rows, std::size_t width,
     share(filters.size(), options.threads, [&](std::size_t i) {
         const Rows tried{some, rows.row_bytes, rows.step, rows.swaps};
         const int level = levels_of(options.compression).trial;
-        sizes[i] = zlib_stream(filtered_rows(tried, filters[i]), level, 1).size();
+        sizes[i] = stream_of_rows(tried, filters[i], level, 1).size();
     });
     return filters[static_cast<std::size_t>(std::ranges::min_element(sizes) - sizes.begin())];
 }
@@ -239,9 +254,10 @@ std::vector<std::uint8_t> encode_png_truecolor(const Layout &layout,
                     layout.row_bytes(),
                     std::size_t{layout.channels} * layout.bits / 8,
                     layout.bits == 16 && std::endian::native == std::endian::little};
-    const Bytes filtered = filtered_rows(rows, best_filter(rows, layout.width, options));
-    return png_file({layout.width, layout.height, layout.channels, layout.bits}, {}, color,
-                    zlib_stream(filtered, levels_of(options.compression).file, options.threads));
+    const auto filter = best_filter(rows, layout.width, options);
+    return png_file(
+        {layout.width, layout.height, layout.channels, layout.bits}, {}, color,
+        stream_of_rows(rows, filter, levels_of(options.compression).file, options.threads));
 }
 
 }  // namespace quant::cli

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 #include <utility>
+#include <vector>
 
 #include "base/signals.h"
 
@@ -44,23 +45,6 @@ void filter_row(const std::uint8_t *row, const std::uint8_t *above, std::size_t 
     }
 }
 
-// Calls visit(row, above, out) for each row, see subtract(). Returns the bytes written.
-template <typename Visit>
-std::vector<std::uint8_t> for_each_row(const Rows &rows, Visit &&visit) {
-    std::vector<std::uint8_t> result(rows.bytes.size() + rows.count());
-    std::vector<std::uint8_t> row(rows.step + rows.row_bytes), above(row.size());
-    for (std::size_t y = 0; y < rows.count(); ++y) {
-        signals::check();
-        std::copy_n(rows.bytes.data() + y * rows.row_bytes, rows.row_bytes,
-                    row.begin() + static_cast<std::ptrdiff_t>(rows.step));
-        for (std::size_t i = rows.step; rows.swaps && i + 1 < row.size(); i += 2)
-            std::swap(row[i], row[i + 1]);
-        visit(row.data(), above.data(), result.data() + y * (rows.row_bytes + 1));
-        std::swap(row, above);
-    }
-    return result;
-}
-
 // Returns the sum of the absolute values of signed bytes.
 std::size_t weight_of(std::span<const std::uint8_t> bytes) {
     std::size_t sum = 0;
@@ -74,32 +58,50 @@ std::size_t weight_of(std::span<const std::uint8_t> bytes) {
     return sum;
 }
 
-}  // namespace
-
-std::vector<std::uint8_t> filtered(const Rows &rows, RowFilter filter) {
-    return for_each_row(rows,
-                        [&](const std::uint8_t *row, const std::uint8_t *above, std::uint8_t *out) {
-                            out[0] = static_cast<std::uint8_t>(filter);
-                            filter_row(row, above, rows.row_bytes, rows.step, filter, out + 1);
-                        });
+// A row after zeros in the place of the pixel before it; only zeros above the first row.
+std::vector<std::uint8_t> row_with_margin(const Rows &rows, std::size_t y, bool is_above) {
+    std::vector<std::uint8_t> row(rows.step + rows.row_bytes);
+    if (is_above && y == 0) return row;
+    std::copy_n(rows.bytes.data() + (is_above ? y - 1 : y) * rows.row_bytes, rows.row_bytes,
+                row.begin() + static_cast<std::ptrdiff_t>(rows.step));
+    for (std::size_t i = rows.step; rows.swaps && i + 1 < row.size(); i += 2)
+        std::swap(row[i], row[i + 1]);
+    return row;
 }
 
-std::vector<std::uint8_t> filtered_by_rows(const Rows &rows) {
+// Writes the row with the filter that makes its differences least, see subtract().
+void filter_least(const std::uint8_t *row, const std::uint8_t *above, const Rows &rows,
+                  std::vector<std::uint8_t> &trial, std::uint8_t *out) {
     constexpr std::array kFilters{RowFilter::none, RowFilter::sub, RowFilter::up,
                                   RowFilter::average, RowFilter::paeth};
-    std::vector<std::uint8_t> trial(rows.row_bytes);
-    return for_each_row(
-        rows, [&](const std::uint8_t *row, const std::uint8_t *above, std::uint8_t *out) {
-            std::size_t least = ~std::size_t{0};
-            for (const RowFilter filter : kFilters) {
-                filter_row(row, above, rows.row_bytes, rows.step, filter, trial.data());
-                const std::size_t weight = weight_of(trial);
-                if (weight >= least) continue;
-                least = weight;
-                out[0] = static_cast<std::uint8_t>(filter);
-                std::ranges::copy(trial, out + 1);
-            }
-        });
+    trial.resize(rows.row_bytes);
+    std::size_t least = ~std::size_t{0};
+    for (const RowFilter filter : kFilters) {
+        filter_row(row, above, rows.row_bytes, rows.step, filter, trial.data());
+        const std::size_t weight = weight_of(trial);
+        if (weight >= least) continue;
+        least = weight;
+        out[0] = static_cast<std::uint8_t>(filter);
+        std::ranges::copy(trial, out + 1);
+    }
+}
+
+}  // namespace
+
+void filter_rows(const Rows &rows, std::optional<RowFilter> filter, std::size_t first,
+                 std::size_t count, std::uint8_t *out) {
+    std::vector<std::uint8_t> above = row_with_margin(rows, first, true), trial;
+    for (std::size_t y = first; y < first + count; ++y, out += rows.row_bytes + 1) {
+        signals::check();
+        std::vector<std::uint8_t> row = row_with_margin(rows, y, false);
+        if (filter) {
+            out[0] = static_cast<std::uint8_t>(*filter);
+            filter_row(row.data(), above.data(), rows.row_bytes, rows.step, *filter, out + 1);
+        } else {
+            filter_least(row.data(), above.data(), rows, trial, out);
+        }
+        above = std::move(row);
+    }
 }
 
 }  // namespace quant::cli

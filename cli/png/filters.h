@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
-#include <vector>
 
 namespace quant::cli {
 
@@ -21,11 +21,10 @@ struct Rows {
     std::size_t count() const { return bytes.size() / row_bytes; }
 };
 
-// Returns the rows, all with one filter, each after a byte that names it.
-std::vector<std::uint8_t> filtered(const Rows &rows, RowFilter filter);
-
-// Returns the rows, each with the filter for which the sum of the absolute differences is least, as
-// the specification recommends for photographs in true color.
-std::vector<std::uint8_t> filtered_by_rows(const Rows &rows);
+// Writes the rows first .. first+count-1, each after a byte that names its filter: the given one,
+// or without one that for which the sum of the absolute differences is least, as the specification
+// recommends for photographs in true color. Throws Interrupted.
+void filter_rows(const Rows &rows, std::optional<RowFilter> filter, std::size_t first,
+                 std::size_t count, std::uint8_t *out);
 
 }  // namespace quant::cli

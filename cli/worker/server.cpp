@@ -6,7 +6,9 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <system_error>
 
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <csignal>
@@ -38,12 +40,15 @@ void limit_memory(std::uint64_t max_pixels) {
     ::setrlimit(RLIMIT_AS, &limit);
 }
 
+constexpr std::uint64_t kManyBytes = std::uint64_t{64} << 20;
+constexpr std::size_t kStep = std::size_t{4} << 20;
+
 void handle(const Handlers &handlers, const Request &request, std::span<const Fd> fds,
             Reply &reply) {
     const int in = fds[0].get();
     const std::uint64_t in_size = file_size(in);
     const Mapping input(in, in_size, PROT_READ);
-    SharedBuffer output(fds[1].get());
+    SharedBuffer output(fds[1].get(), request.threads);
     if (request.operation != Operation::encode) {
         Decoding decoding(input.bytes(), request, output, reply);
         try {
@@ -84,18 +89,33 @@ Reply answer(const Handlers &handlers, const Request &request, std::span<const F
 
 }  // namespace
 
-// The pages of a large picture are not all touched at once, because the header of a damaged file
-// can announce more pixels than there are.
-constexpr std::uint64_t kFewBytes = std::uint64_t{64} << 20;
-
 std::byte *SharedBuffer::resize(std::uint64_t bytes) {
     if (mapping_.size() != 0 && bytes > mapping_.size())
         throw Failure("the decoded size is not the announced one");
+    ahead_ = {};
     if (::ftruncate(fd_, static_cast<off_t>(bytes)) != 0)
         throw Failure("no room for " + std::to_string(bytes) + " decoded bytes: " + errno_text());
-    if (mapping_.size() == 0)
-        mapping_ = Mapping(fd_, bytes, PROT_READ | PROT_WRITE, bytes <= kFewBytes);
+    if (mapping_.size() == 0) {
+        mapping_ = Mapping(fd_, bytes, PROT_READ | PROT_WRITE, true);
+        if (threads_ > 1 && bytes > kManyBytes) touch_ahead();
+    }
     return mapping_.data();
+}
+
+// Half of the time that a JPEG decoder needs for a large picture goes to the first access to pages,
+// which another thread can do. It needs no longer than the decoder, and ends if that fails.
+void SharedBuffer::touch_ahead() {
+    const std::span<std::byte> all(mapping_.data(), mapping_.size());
+    try {
+        ahead_ = std::jthread([all](const std::stop_token &stop) {
+            for (std::size_t at = 0; at < all.size() && !stop.stop_requested(); at += kStep)
+                if (::madvise(all.data() + at, std::min(kStep, all.size() - at),
+                              MADV_POPULATE_WRITE) != 0)
+                    return;  // before Linux 5.14
+        });
+    } catch (const std::system_error &) {
+        // The decoder does it alone.
+    }
 }
 
 int serve(const Handlers &handlers) {

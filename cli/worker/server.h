@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <thread>
 
 #include "io/protocol.h"
 
@@ -12,14 +13,19 @@ namespace quant::cli {
 // Maps the memory file that a decoder or an encoder fills.
 class SharedBuffer {
 public:
-    explicit SharedBuffer(int fd) : fd_(fd) {}
+    // Uses at most so many threads, two to be exact.
+    SharedBuffer(int fd, unsigned threads) : fd_(fd), threads_(threads) {}
     // Sets the size and returns the first byte. A later call must not ask for more than the first
     // one. Throws Failure.
     std::byte *resize(std::uint64_t bytes);
 
 private:
+    void touch_ahead();
+
     int fd_;
+    unsigned threads_;
     Mapping mapping_;
+    std::jthread ahead_;  // uses the mapping
 };
 
 class Decoding;
