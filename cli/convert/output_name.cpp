@@ -20,14 +20,6 @@ const FormatInfo *writable_format(const fs::path &name, bool truecolor) {
     return format && format->has(what) ? format : nullptr;
 }
 
-// Returns the same text for every way to write a path.
-std::string key_of(const std::string &path) {
-    std::error_code error;
-    fs::path folder = fs::absolute(path, error).parent_path();
-    if (!error) folder = fs::weakly_canonical(folder, error);
-    return (error ? fs::path(path) : folder / fs::path(path).filename()).string();
-}
-
 }  // namespace
 
 void check_rules(const OutputRules &rules, std::size_t inputs) {
@@ -61,6 +53,20 @@ Destination destination_of(const std::string &input, const OutputRules &rules) {
     const fs::path folder = rules.output_dir ? fs::path(*rules.output_dir) : source.parent_path();
     return {(folder / (source.stem().string() + suffix + extension)).string(),
             format ? format->format : Format::png};
+}
+
+// Returns the same text for every way to write a path. Folders are looked up once, which takes a
+// dozen system calls.
+std::string ClaimedOutputs::key_of(const std::string &path) {
+    std::error_code error;
+    const fs::path folder = fs::absolute(path, error).parent_path();
+    if (error) return path;
+    const auto [where, is_new] = folders_.emplace(folder.string(), "");
+    if (is_new) {
+        const fs::path real = fs::weakly_canonical(folder, error);
+        where->second = (error ? folder : real).string();
+    }
+    return (fs::path(where->second) / fs::path(path).filename()).string();
 }
 
 void ClaimedOutputs::claim(const std::string &path, const std::string &input) {

@@ -34,7 +34,10 @@ public:
     void release(const std::string &path, const std::string &input);
 
 private:
+    std::string key_of(const std::string &path);
+
     std::map<std::string, std::string> input_of_;
+    std::map<std::string, std::string> folders_;  // what they are without symbolic links
 };
 
 }  // namespace quant::cli
