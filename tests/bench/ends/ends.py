@@ -8,6 +8,7 @@ with quartiles, and then geometric means over the pictures, group by group.
 import argparse
 import collections
 import csv
+import json
 import os
 import pathlib
 import shutil
@@ -20,6 +21,7 @@ import numpy as np
 from PIL import Image
 
 MODES = ("fast", "default", "max")
+STAGES = ("decode", "cluster", "map", "encode")
 
 
 def programs(quants, k, threads, slow):
@@ -33,7 +35,7 @@ def programs(quants, k, threads, slow):
             label = name if mode == "default" else f"{name} {mode}"
             extra = ["--compress", mode] if mode != "default" else []
             found[label] = [[path, "convert", "IN", "-o", "OUT", "-k", str(k), "-q", "--force",
-                             "--threads", str(threads), *extra]]
+                             "--json", "--threads", str(threads), *extra]]
     if shutil.which("pngquant"):
         for speed in (1, 11):
             found[f"pngquant {speed}"] = [["pngquant", "--speed", str(speed), "--nofs", "--force",
@@ -50,13 +52,24 @@ def programs(quants, k, threads, slow):
 
 
 def run(command):
-    """Returns the seconds of wall and of CPU time."""
+    """Returns the milliseconds of wall and of CPU time, and those of the stages, which quant
+    tells."""
     begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    with process.stdout:
+        said = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - begin
     if status != 0:
         raise subprocess.CalledProcessError(status, command)
-    return time.perf_counter() - begin, usage.ru_utime + usage.ru_stime
+    spent = {"wall_ms": wall * 1000, "cpu_ms": (usage.ru_utime + usage.ru_stime) * 1000}
+    seconds = json.loads(said)["results"][0]["seconds"] if "--json" in command else {}
+    return spent | {f"{stage}_ms": seconds[stage] * 1000 if seconds else "" for stage in STAGES}
+
+
+def added(runs):
+    """Returns the sum of the times of programs that ran one after the other."""
+    return {name: sum(run[name] for run in runs) if runs[0][name] != "" else "" for name in runs[0]}
 
 
 def mse(original, output):
@@ -96,18 +109,19 @@ def measure_one(path, original, megapixels, k, out, args):
             if os.path.exists(out):
                 os.remove(out)
             try:
-                spent = [run([part.replace("IN", str(path)) if part == "IN" else
-                              part.replace("OUT", out) for part in step]) for step in steps]
+                spent = added([run([part.replace("IN", str(path)) if part == "IN" else
+                                    part.replace("OUT", out) for part in step])
+                               for step in steps])
             except subprocess.CalledProcessError:
                 del commands[name]  # pngquant does not read JPEG
                 continue
-            times[name].append([sum(part) * 1000 for part in zip(*spent)])
+            times[name].append(spent)
             if name not in made:
                 made[name] = os.path.getsize(out), mse(original, out)
     return [{"group": group_of(path), "picture": path.name, "megapixels": megapixels, "k": k,
-             "program": name, "round": number, "wall_ms": wall, "cpu_ms": cpu,
-             "bytes": made[name][0], "mse": made[name][1]}
-            for name, spent in times.items() for number, (wall, cpu) in enumerate(spent)]
+             "program": name, "round": number, **spent, "bytes": made[name][0],
+             "mse": made[name][1]}
+            for name, runs in times.items() for number, spent in enumerate(runs)]
 
 
 def geometric(values):
@@ -138,13 +152,23 @@ def table(rows, base):
     return "\n".join(lines)
 
 
+def stage_table(rows):
+    """Returns the median of each stage of quant over the pictures."""
+    lines = ["| wall ms | " + " | ".join(STAGES) + " |", "|---|" + "---:|" * len(STAGES)]
+    for name in dict.fromkeys(row["program"] for row in rows if row["decode_ms"] != ""):
+        medians = [statistics.median(row[f"{stage}_ms"] for row in rows if row["program"] == name)
+                   for stage in STAGES]
+        lines.append(f"| {name} | " + " | ".join(f"{median:.1f}" for median in medians) + " |")
+    return "\n".join(lines)
+
+
 def report(rows, base):
     parts = [f"Sizes and errors are relative to {base} (geometric means); times are the medians of "
              "the pictures, with quartiles."]
     for group in dict.fromkeys(row["group"] for row in rows):
         for k in dict.fromkeys(row["k"] for row in rows):
-            parts.append(f"### {group}, K = {k}\n\n" + table(
-                [row for row in rows if row["group"] == group and row["k"] == k], base))
+            some = [row for row in rows if row["group"] == group and row["k"] == k]
+            parts.append(f"### {group}, K = {k}\n\n{table(some, base)}\n\n{stage_table(some)}")
     return "\n\n".join(parts) + "\n"
 
 

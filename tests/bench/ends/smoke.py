@@ -36,6 +36,8 @@ def main(quant):
         for row in ours:
             check(float(row["wall_ms"]) > 0 and float(row["mse"]) > 0 and int(row["bytes"]) > 0,
                   f"a row without figures: {row}")
+            check(0 < float(row["decode_ms"]) + float(row["encode_ms"]) < float(row["wall_ms"]),
+                  f"impossible stages: {row}")
         check("| quant | 2 |" in done.stdout and "| 1.000 | 1.000 |" in done.stdout,
               "quant is not compared with itself")
 

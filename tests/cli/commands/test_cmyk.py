@@ -145,14 +145,14 @@ class Cmyk(Case):
         self.assertEqual(stderr, "")
 
     def test_other_pictures_do_not_load_the_library(self):
-        for profile, libraries in ((b"", {"libjpeg"}), (icc(), {"libjpeg", "liblcms2"})):
+        for profile, libraries in ((b"", {"libjpeg"}), (icc(), {"libjpeg", "liblcms2", "libtiff"})):
             write("a.jpg", jpeg(PIXELS[0], profile))
             os.mkdir("loaded")
             self.quant("convert", "a.jpg", "-o", "out.png", "--force",
                        prefix=("env", "LD_DEBUG=files", "LD_DEBUG_OUTPUT=loaded/by"))
             loaded = b"".join(read(f"loaded/{name}") for name in os.listdir("loaded"))
             shutil.rmtree("loaded")
-            self.assertEqual({name for name in ("libjpeg", "liblcms2", "libOpenImageIO")
+            self.assertEqual({name for name in ("libjpeg", "liblcms2", "libtiff", "libOpenImageIO")
                               if name.encode() in loaded}, libraries)
 
 
