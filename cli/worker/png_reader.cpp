@@ -10,10 +10,12 @@
 #include <new>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 #include "base/failure.h"
 #include "worker/exif.h"
 #include "worker/png_chunk.h"
+#include "worker/png_rows.h"
 
 namespace quant::cli {
 namespace {
@@ -62,8 +64,9 @@ bool PngReader::guarded(Step step) {
 }
 
 PngReader::PngReader(std::span<const std::byte> file, const Request &request)
+    // Later frames are made RGBA by libpng.
     : stream_(without_cut_chunk(file),
-              request.operation == Operation::decode ? request.max_pixels : 0) {
+              request.operation == Operation::decode ? request.max_pixels : 0, request.frame <= 1) {
     png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, on_error, on_warning);
     if (png_) info_ = png_create_info_struct(png_);
     if (!info_) throw std::bad_alloc();
@@ -172,7 +175,20 @@ bool PngReader::expand_indices(std::byte *pixels) const {
     return most < palette_.size();
 }
 
+// Reads the rows of a plain picture, which libpng does not see, and what follows them.
+std::optional<std::string> PngReader::read_plain_rows(std::byte *pixels) {
+    const PngStream::PlainRows &rows = stream_.plain_rows();
+    unfilter_rows(rows.bytes, rows.row_bytes, rows.step, pixels);
+    if (bits() == 16 && std::endian::native == std::endian::little) {
+        const std::size_t count = width() * height() * channels() * 2;
+        for (std::size_t i = 0; i < count; i += 2) std::swap(pixels[i], pixels[i + 1]);
+    }
+    if (!guarded([this] { png_read_end(png_, info_); })) return message_;
+    return {};
+}
+
 std::optional<std::string> PngReader::read_rows(std::byte *pixels) {
+    if (!stream_.plain_rows().bytes.empty()) return read_plain_rows(pixels);
     std::byte *first = pixels;
     const bool ok = guarded([this, first]() mutable {
         const std::size_t row_bytes = png_get_rowbytes(png_, info_);

@@ -53,6 +53,7 @@ private:
     template <typename Step>
     bool guarded(Step step);
     void take_palette(bool rgba);
+    std::optional<std::string> read_plain_rows(std::byte *pixels);
     template <std::size_t Channels>
     bool expand_indices(std::byte *pixels) const;
     [[noreturn]] static void on_error(png_structp png, png_const_charp message);

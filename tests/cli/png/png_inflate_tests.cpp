@@ -58,7 +58,7 @@ std::string read_all(PngStream &stream) {
 }
 
 std::string stream_of(const std::string &file, std::uint64_t max_pixels = 1'000'000) {
-    PngStream stream(std::as_bytes(std::span(file)), max_pixels);
+    PngStream stream(std::as_bytes(std::span(file)), max_pixels, false);
     return read_all(stream);
 }
 
@@ -128,6 +128,32 @@ BOOST_AUTO_TEST_CASE(every_kind_of_picture_has_its_number_of_bytes) {
             kSignature + header(kind.width, kind.height, kind.bits, kind.type, kind.interlaced) +
             chunk("IDAT", compressed(rows)) + chunk("IEND", "");
         BOOST_TEST((stored_rows(stream_of(file), rows.size()) == rows));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_plain_pictures_are_kept_from_libpng) {
+    struct Kind {
+        char bits, type, interlaced;
+        std::size_t bytes;
+        bool is_plain;
+    };
+    for (const Kind &kind : {Kind{8, 2, 0, 3 * 7, true},
+                             {8, 0, 0, 3 * 3, true},
+                             {16, 6, 0, 3 * 17, true},
+                             {4, 0, 0, 3 * 2, false},
+                             {8, 3, 0, 3 * 3, false},
+                             {8, 0, 1, 2 + 3 + 6, false}}) {
+        std::string rows(kind.bytes, '\0');
+        const auto stream_with = [&](const std::string &more) {
+            const std::string file = kSignature +
+                                     header(2, 3, kind.bits, kind.type, kind.interlaced) + more +
+                                     chunk("IDAT", compressed(rows)) + chunk("IEND", "");
+            return PngStream(std::as_bytes(std::span(file)), 1000, true).plain_rows().bytes.size();
+        };
+        BOOST_TEST(stream_with("") == (kind.is_plain ? kind.bytes : 0));
+        BOOST_TEST(stream_with(chunk("tRNS", "123456")) == 0U);
+        rows[0] = 5;  // is no filter
+        BOOST_TEST(stream_with("") == 0U);
     }
 }
 
