@@ -135,7 +135,7 @@ int run(int argc, char **argv) {
 int main(int argc, char **argv) {
     reserve_standard_streams();
     quant::cli::signals::install();
-    start_decoder_early({argv + std::min(argc, 2), argv + argc});
+    start_decoder_early({argv + std::min(argc, 1), argv + argc});
     try {
         return run(argc, argv);
     } catch (const Interrupted &) {

@@ -1,6 +1,7 @@
 // Sends each file to the worker of its format, and seals the memory file with the answer.
 #include "io/decoder.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -33,12 +34,21 @@ const char *program_of(WorkerKind kind) {
 }  // namespace
 
 void start_decoder_early(std::span<char *const> arguments) {
-    for (const std::string_view argument : arguments) {
+    constexpr std::array<std::string_view, 3> kDecoding{"convert", "palette", "compare"};
+    if (arguments.empty() || std::ranges::find(kDecoding, arguments[0]) == kDecoding.end()) return;
+    const char *program = nullptr;
+    std::string_view before;
+    for (const std::string_view argument : arguments.subspan(1)) {
+        if (argument.starts_with("--decoder") || argument.ends_with("help")) return;
         const std::size_t dot = argument.rfind('.');
-        if (dot == std::string_view::npos) continue;
-        if (const FormatInfo *format = format_of_extension(argument.substr(dot)))
-            return Worker::start_early(program_of(format->reader));
+        const bool is_input = before != "-o" && before != "--output";
+        const FormatInfo *format = is_input && dot != std::string_view::npos
+                                       ? format_of_extension(argument.substr(dot))
+                                       : nullptr;
+        if (format && !program) program = program_of(format->reader);
+        before = argument;
     }
+    if (program) Worker::start_early(program);
 }
 
 Decoder::Decoder(const DecoderOptions &options)
@@ -47,8 +57,9 @@ Decoder::Decoder(const DecoderOptions &options)
       tiff_(program_of(WorkerKind::tiff)),
       oiio_(program_of(WorkerKind::oiio)) {}
 
-Worker &Decoder::reader_of(Format format) {
-    if (options_.decoder == DecoderChoice::oiio) return oiio_;
+// OpenImageIO does not count the frames of every format.
+Worker &Decoder::reader_of(Format format, Operation operation) {
+    if (options_.decoder == DecoderChoice::oiio && operation == Operation::decode) return oiio_;
     switch (info_of(format).reader) {
         case WorkerKind::decode: return decode_;
         case WorkerKind::tiff: return tiff_;
@@ -67,7 +78,7 @@ Reply Decoder::call(const InputFile &input, Operation operation, std::uint32_t f
     request.tone_mapping = options_.tone_mapping;
     request.threads = options_.threads;
     const std::array fds{input.fd.get(), memory};
-    const Reply reply = reader_of(input.format).call(request, fds, options_.timeout);
+    const Reply reply = reader_of(input.format, operation).call(request, fds, options_.timeout);
     return reply.answer == Answer::done ? reply : tiff_.call(request, fds, options_.timeout);
 }
 
@@ -110,7 +121,9 @@ Mapping Decoder::encode(Request request, std::span<const std::span<const std::by
     request.operation = Operation::encode;
     request.max_pixels = request.layout.width * request.layout.height;
     const std::array fds{memory.get(), encoded.get()};
-    tiff_.call(request, fds, options_.timeout);
+    // The time limit is for files of others.
+    constexpr double kNoLimit = 1e6;
+    tiff_.call(request, fds, kNoLimit);
     seal(encoded.get());
     const std::uint64_t bytes = file_size(encoded.get());
     if (bytes == 0) throw Failure("the encoder gave no bytes");

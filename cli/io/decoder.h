@@ -39,8 +39,8 @@ struct DecoderOptions {
     unsigned threads = 1;  // at most, of a worker
 };
 
-// Starts the process that will probably decode the first of these arguments that is the name of a
-// picture, which takes as long as reading the options does.
+// Starts the process that will probably decode the first picture, if these are the arguments of a
+// command that decodes some; it takes as long to start as it takes to read the options.
 void start_decoder_early(std::span<char *const> arguments);
 
 class Decoder {
@@ -62,7 +62,7 @@ public:
 private:
     PictureInfo inspect(const InputFile &input);
     Reply call(const InputFile &input, Operation operation, std::uint32_t frame, int memory);
-    Worker &reader_of(Format format);
+    Worker &reader_of(Format format, Operation operation);
 
     DecoderOptions options_;
     Worker decode_, tiff_, oiio_;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <thread>
@@ -103,12 +104,12 @@ void Worker::start_early(const std::string &program) noexcept {
     }
 }
 
-void Worker::start() {
+bool Worker::start() {
     if (this != &early() && program_ == early().program_) {
         early().program_.clear();
         pid_ = std::exchange(early().pid_, -1);
         socket_ = std::move(early().socket_);
-        return;
+        return false;
     }
     std::array<int, 2> ends;
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
@@ -116,6 +117,7 @@ void Worker::start() {
     socket_ = Fd(ends[0]);
     const Fd theirs(ends[1]);
     pid_ = spawn(worker_path(program_), theirs.get());
+    return true;
 }
 
 void Worker::stop() noexcept {
@@ -172,11 +174,11 @@ std::optional<Reply> Worker::exchange(const Request &request, std::span<const in
 }
 
 Reply Worker::call(const Request &request, std::span<const int> fds, double timeout) {
-    const bool fresh = pid_ < 0;
-    if (fresh) start();
+    const bool fresh = pid_ < 0 && start();
     std::optional<Reply> reply = exchange(request, fds, timeout);
     if (!reply && !fresh) {
-        // The failure may not come from this file: the file before it may have damaged the process.
+        // The failure may not come from this file: the file before it may have damaged the process,
+        // or it may have been killed while it waited.
         stop();
         start();
         reply = exchange(request, fds, timeout);

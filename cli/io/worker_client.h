@@ -33,7 +33,8 @@ public:
 private:
     // Returns nothing if the worker is gone or its answer is invalid.
     std::optional<Reply> exchange(const Request &request, std::span<const int> fds, double timeout);
-    void start();
+    // Returns whether the process is new, and not one that was started early.
+    bool start();
     void stop() noexcept;
     [[noreturn]] void fail_dead(const char *what);
 

@@ -109,13 +109,37 @@ void describe(const OIIO::ImageSpec &spec, Decoding &decoding) {
                               static_cast<std::size_t>(profile->datasize())});
 }
 
-std::size_t count_subimages(OIIO::ImageInput &input) {
-    const int most = 1 << 16;
-    int count = 0;
-    while (count < most && input.seek_subimage(count, 0)) ++count;
-    input.geterror();  // that the last one does not exist is no error
-    return static_cast<std::size_t>(count);
-}
+// A file in memory that OpenImageIO has open.
+class OiioFile {
+public:
+    explicit OiioFile(const Decoding &decoding)
+        : memory_(decoding.file().data(), decoding.file().size()) {
+        const std::string name = info_of(decoding.request().format).name;
+        input_ = OIIO::ImageInput::create(name);
+        if (!input_) throw Failure("OpenImageIO cannot read " + name + " here");
+        OIIO::ImageSpec config, spec;
+        config.attribute("oiio:UnassociatedAlpha", 1);
+        OIIO::Filesystem::IOProxy *proxy = &memory_;
+        config.attribute("oiio:ioproxy", OIIO::TypeDesc::PTR, &proxy);
+        if (!input_->open("image", spec, config))
+            throw Failure("the file is damaged or of an unsupported kind of " + name + ": " +
+                          first_line(input_->geterror()));
+    }
+
+    OIIO::ImageInput &input() { return *input_; }
+
+    std::size_t count_subimages() {
+        const int most = 1 << 16;
+        int count = 0;
+        while (count < most && input_->seek_subimage(count, 0)) ++count;
+        input_->geterror();  // that the last one does not exist is no error
+        return static_cast<std::size_t>(count);
+    }
+
+private:
+    OIIO::Filesystem::IOMemReader memory_;
+    std::unique_ptr<OIIO::ImageInput> input_;
+};
 
 }  // namespace
 
@@ -125,26 +149,17 @@ void prepare_oiio() {
 }
 
 void decode_oiio(Decoding &decoding) {
+    // Some readers cannot go back, so that the frames are counted by a reader of their own.
+    const auto frame =
+        static_cast<int>(decoding.choose_frame(OiioFile(decoding).count_subimages()));
+    OiioFile file(decoding);
+    if (!file.input().seek_subimage(frame, 0))
+        throw Failure("the file is damaged: " + first_line(file.input().geterror()));
+    const OIIO::ImageSpec spec = file.input().spec();
     const Format format = decoding.request().format;
-    const std::string name = info_of(format).name;
-    auto input = OIIO::ImageInput::create(name);
-    if (!input) throw Failure("OpenImageIO cannot read " + name + " here");
-    OIIO::Filesystem::IOMemReader memory(decoding.file().data(), decoding.file().size());
-    OIIO::ImageSpec config;
-    config.attribute("oiio:UnassociatedAlpha", 1);
-    OIIO::Filesystem::IOProxy *proxy = &memory;
-    config.attribute("oiio:ioproxy", OIIO::TypeDesc::PTR, &proxy);
-    OIIO::ImageSpec spec;
-    if (!input->open("image", spec, config))
-        throw Failure("the file is damaged or of an unsupported kind of " + name + ": " +
-                      first_line(input->geterror()));
-    const auto frame = static_cast<int>(decoding.choose_frame(count_subimages(*input)));
-    if (!input->seek_subimage(frame, 0)) throw Failure("the file is damaged: " + input->geterror());
-    spec = input->spec();
-
     const Channels channels = channels_of(spec, decoding.request().max_pixels);
     describe(spec, decoding);
-    decode_pixels(*input, spec, format, channels, decoding);
+    decode_pixels(file.input(), spec, format, channels, decoding);
 }
 
 }  // namespace quant::cli

@@ -17,14 +17,14 @@ namespace {
 
 using Bytes = std::span<const std::byte>;
 
+constexpr std::size_t kHeaderBytes = 13;
+constexpr unsigned kPalette = 3;  // a color type
+
 // More would take too much memory beside the picture.
 constexpr std::uint64_t kMostPixelBytes = std::uint64_t{1} << 28;
 
 // Deflate makes of a byte at most 1032, and a few bytes more of data that it cannot compress.
 constexpr std::uint64_t kMostExpansion = 1040, kSlack = 4096;
-constexpr std::size_t kHeaderBytes = 13;
-constexpr unsigned kPalette = 3;  // a color type
-
 constexpr std::uint64_t kMostWindow = std::uint64_t{1} << 15;
 
 // In the place of the checksums of the pixels and of their chunk, which nobody reads.
@@ -198,7 +198,7 @@ bool PngStream::read(std::byte *target, std::size_t count) {
         if (part_ == parts_.size()) return false;
         const Bytes rest = parts_[part_].subspan(position_);
         const std::size_t some = std::min(count, rest.size());
-        std::memcpy(target, rest.data(), some);
+        if (some > 0) std::memcpy(target, rest.data(), some);
         target += some;
         count -= some;
         position_ += some;

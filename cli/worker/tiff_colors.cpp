@@ -112,6 +112,7 @@ void TiffColorConverter::convert(const std::uint16_t *samples, std::size_t count
         std::copy_n(samples, count * channels, pixels);
         return;
     }
+    if (picture_.colors == TiffColors::cmyk && cmyk_) return convert_cmyk(samples, count, pixels);
     for (std::size_t i = 0; i < count; ++i, samples += used, pixels += channels) {
         std::ranges::copy(convert_color(samples), pixels);
         if (picture_.alpha > 0) pixels[3] = samples[used - 1];
@@ -122,7 +123,12 @@ TiffColorConverter::Rgb TiffColorConverter::convert_color(const std::uint16_t *s
     const std::uint32_t most = picture_.target_bits() == 8 ? 255 : 65535;
     Rgb rgb{};
     if (picture_.colors == TiffColors::palette) return palette_[samples[0]];
-    if (picture_.colors == TiffColors::cmyk) return convert_cmyk(samples);
+    if (picture_.colors == TiffColors::cmyk) {
+        for (std::size_t c = 0; c < 3; ++c)
+            rgb[c] = static_cast<std::uint16_t>(
+                (std::uint64_t{most - samples[c]} * (most - samples[3]) + most / 2) / most);
+        return rgb;
+    }
     const bool icc = picture_.colors == TiffColors::icc_lab;
     const Triple values = lab_to_srgb(lab_values(samples, picture_.bits, icc));
     for (std::size_t c = 0; c < 3; ++c)
@@ -130,23 +136,26 @@ TiffColorConverter::Rgb TiffColorConverter::convert_color(const std::uint16_t *s
     return rgb;
 }
 
-TiffColorConverter::Rgb TiffColorConverter::convert_cmyk(const std::uint16_t *samples) const {
-    const bool is_8_bit = picture_.target_bits() == 8;
-    const std::uint32_t most = is_8_bit ? 255 : 65535;
-    Rgb rgb{};
-    if (!cmyk_) {
-        for (std::size_t c = 0; c < 3; ++c)
-            rgb[c] = static_cast<std::uint16_t>(
-                (std::uint64_t{most - samples[c]} * (most - samples[3]) + most / 2) / most);
-        return rgb;
+// Converts pixels by the profile.
+void TiffColorConverter::convert_cmyk(const std::uint16_t *samples, std::size_t count,
+                                      std::uint16_t *pixels) const {
+    constexpr std::size_t kBlock = 256;
+    const unsigned used = 4 + (picture_.alpha > 0 ? 1U : 0U), channels = picture_.channels();
+    const unsigned scale = picture_.target_bits() == 8 ? 257 : 1;
+    std::array<std::uint16_t, 4 * kBlock> inks;
+    std::array<std::uint16_t, 3 * kBlock> colors;
+    for (std::size_t first = 0; first < count; first += kBlock) {
+        const std::size_t some = std::min(kBlock, count - first);
+        for (std::size_t i = 0; i < some; ++i)
+            for (std::size_t ink = 0; ink < 4; ++ink)
+                inks[4 * i + ink] = static_cast<std::uint16_t>(samples[i * used + ink] * scale);
+        cmyk_->convert(inks.data(), some, colors.data());
+        for (std::size_t i = 0; i < some; ++i, samples += used, pixels += channels) {
+            for (std::size_t c = 0; c < 3; ++c)
+                pixels[c] = static_cast<std::uint16_t>((colors[3 * i + c] + scale / 2) / scale);
+            if (picture_.alpha > 0) pixels[3] = samples[used - 1];
+        }
     }
-    std::array<std::uint16_t, 4> inks;
-    for (std::size_t i = 0; i < 4; ++i)
-        inks[i] = static_cast<std::uint16_t>(samples[i] * (is_8_bit ? 257 : 1));
-    cmyk_->convert(inks.data(), 1, rgb.data());
-    if (is_8_bit)
-        for (std::uint16_t &value : rgb) value = static_cast<std::uint16_t>((value + 128) / 257);
-    return rgb;
 }
 
 void convert_float_colors(const TiffPicture &picture, const float *samples, std::size_t count,

@@ -26,7 +26,7 @@ public:
 private:
     using Rgb = std::array<std::uint16_t, 3>;
     Rgb convert_color(const std::uint16_t *samples) const;
-    Rgb convert_cmyk(const std::uint16_t *samples) const;
+    void convert_cmyk(const std::uint16_t *samples, std::size_t count, std::uint16_t *pixels) const;
 
     TiffPicture picture_;
     CmykConverter *cmyk_;

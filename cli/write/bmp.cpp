@@ -2,6 +2,7 @@
 // compression. The header is that of Windows 3 (BITMAPINFOHEADER), or with alpha that of Windows 95
 // (BITMAPV4HEADER), the first that has masks for it.
 #include "base/failure.h"
+#include "base/signals.h"
 #include "write/little_endian.h"
 #include "write/writers.h"
 
@@ -88,9 +89,11 @@ Bytes encode_bmp(const OutputPicture &picture) {
         const Color &color = picture.palette->colors[i];
         bytes.insert(bytes.end(), {color.b, color.g, color.r, 0});
     }
-    for (std::size_t y = bitmap.height; y-- > 0;)
+    for (std::size_t y = bitmap.height; y-- > 0;) {
+        signals::check();
         picture.palette ? append_indices(picture, bitmap, y, bytes)
                         : append_colors(picture, bitmap, y, bytes);
+    }
     return bytes;
 }
 

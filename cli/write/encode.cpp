@@ -2,6 +2,8 @@
 #include "write/encode.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "base/failure.h"
 #include "write/writers.h"
@@ -57,8 +59,9 @@ Bytes encode_picture(const OutputPicture &picture, Format format, const EncodeOp
         fitting.color.profile = {};
     if (picture.palette && !info.has(writes_palette_alpha) &&
         !std::ranges::all_of(picture.palette->colors, [](const Color &c) { return c.a == 255; }))
-        throw Failure(std::string("a palette of ") + info.name +
-                      " has no transparency, which the image has (use .png, or --truecolor)");
+        throw Failure(
+            std::string("a palette of ") + info.name +
+            " has no transparency, which the image has (use .png or .tga, or --truecolor)");
     switch (format) {
         case Format::png: return encode_png(fitting, options);
         case Format::jpeg: return encode_jpeg(fitting);

@@ -2,6 +2,7 @@
 // are: 95, and color at full resolution. libjpeg reports errors by longjmp(), which skips
 // destructors: each call that may fail is made inside attempt(), without objects that need one.
 #include <algorithm>
+#include <cmath>
 #include <csetjmp>
 #include <cstdio>
 #include <new>
@@ -107,17 +108,23 @@ private:
                                    static_cast<unsigned>(profile.size()));
     }
 
-    // JPEG has whole numbers, and resolutions are usually whole in inches.
+    // JPEG has whole numbers from 1 to 65535, and resolutions are usually whole in inches. One that
+    // does not fit is left out.
     void set_resolution() {
-        constexpr std::uint8_t kPerInch = 1;
         const Resolution &resolution = picture_.color.resolution;
-        if (resolution.x == 0) return;
-        const auto per_inch = [](std::uint32_t per_meter) {
-            return static_cast<UINT16>(std::min(per_meter * kMetersPerInch + 0.5, 65535.0));
+        struct Unit {
+            std::uint8_t number;
+            double meters;
         };
-        jpeg_.density_unit = kPerInch;
-        jpeg_.X_density = per_inch(resolution.x);
-        jpeg_.Y_density = per_inch(resolution.y);
+        for (const Unit unit : {Unit{1, kMetersPerInch}, {2, 0.01}}) {
+            const long x = std::lround(resolution.x * unit.meters);
+            const long y = std::lround(resolution.y * unit.meters);
+            if (std::min(x, y) < 1 || std::max(x, y) > 65535) continue;
+            jpeg_.density_unit = unit.number;
+            jpeg_.X_density = static_cast<UINT16>(x);
+            jpeg_.Y_density = static_cast<UINT16>(y);
+            return;
+        }
     }
 
     void write(JDIMENSION rows) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/failure.h"
+#include "base/signals.h"
 #include "write/little_endian.h"
 #include "write/writers.h"
 
@@ -96,8 +97,10 @@ Bytes encode_targa(const OutputPicture &picture) {
     } else {
         append_header(picture, channels, bytes);
     }
-    for (std::size_t y = 0; y < picture.height(); ++y)
+    for (std::size_t y = 0; y < picture.height(); ++y) {
+        signals::check();
         append_runs(bytes, row_of(picture, y), picture.palette ? 1 : channels);
+    }
     append_little(bytes, 0, 8);  // no further areas
     constexpr std::string_view kSignature("TRUEVISION-XFILE.\0", 18);
     bytes.insert(bytes.end(), kSignature.begin(), kSignature.end());

@@ -80,7 +80,8 @@ class Crashes(Waiting):
         write("b.png", PICTURE)
         for number, name in ((signal.SIGSEGV, "SIGSEGV"), (signal.SIGABRT, "SIGABRT"),
                              (signal.SIGKILL, "SIGKILL")):
-            run = Attached("big.png", "b.png", "--output-dir", name, "-q")
+            # With --decoder, the worker is not started early, but for this file.
+            run = Attached("big.png", "b.png", "--decoder", "auto", "--output-dir", name, "-q")
             os.kill(run.worker("quant-decode"), number)
             self.assertEqual(run.finish(b""), (1, f"quant: big.png: the decoder crashed ({name}): "
                                                   "the file is probably damaged\n"))
@@ -101,6 +102,15 @@ class Crashes(Waiting):
         thread.start()
         self.assertEqual(run.finish(PICTURE), (0, ""))
         thread.join()
+
+    def test_worker_that_died_before_its_first_file_is_replaced(self):
+        """It is started while the options are read, and waits as long as the first file does."""
+        write("b.png", PICTURE)
+        run = Attached("-", "b.png", "--output-dir", "o", "-q")
+        pid = run.worker("quant-decode")
+        os.kill(pid, signal.SIGKILL)
+        status, err = run.finish(PICTURE)
+        self.assertEqual((status, err), (0, ""))
 
     def test_hang_is_one_failed_file(self):
         write("a.png", PICTURE)

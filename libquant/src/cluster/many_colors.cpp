@@ -33,7 +33,7 @@ std::optional<Searched> search_sample(Engine &engine, const Histogram &counted,
         if (are_many) return std::nullopt;
         return search(engine, counted, centroids, fixed, steps_only(20), team, progress);
     }
-    const Histogram sample = counted.sampled(step, team);
+    const Histogram sample = counted.sampled(static_cast<std::uint32_t>(step), team);
     const auto tree = make_cells_engine(nullptr, sample, nullptr, team, nullptr, order);
     SearchEffort effort = effort_of(QUANT_SEARCH_STANDARD, centroids.size());
     effort.first_steps += 8;

@@ -40,9 +40,9 @@ public:
     // dimension, become their mean, rounded. This histogram must be in the wide form.
     Histogram thinned(Team &team) const;
 
-    // Returns a histogram of about one color in `step`, with its weight: a sample that looks random
-    // but is always the same.
-    Histogram sampled(std::uint64_t step, Team &team) const;
+    // Returns a histogram of about one pixel in `step`, which counts as so many: a sample that looks
+    // random but is always the same.
+    Histogram sampled(std::uint32_t step, Team &team) const;
 
     // Returns the number of pixels that have one of these colors.
     std::uint64_t count(std::span<const Point> colors, Team *team = nullptr) const;

@@ -106,8 +106,11 @@ Histogram Histogram::thinned(Team &team) const {
         });
 }
 
-Histogram Histogram::sampled(std::uint64_t step, Team &team) const {
-    const std::uint64_t end = ~std::uint64_t{0} / step;
+// A color is taken with a probability in proportion to its weight, and counts as `step` pixels;
+// those of more pixels are all taken. So the sums over the sample are expected to be those over all
+// colors, and no color of many pixels is missed.
+Histogram Histogram::sampled(std::uint32_t step, Team &team) const {
+    const std::uint64_t share = ~std::uint64_t{0} / step;
     return reduced(team, [&](const Cell &cell, Point *points, std::uint32_t *weights, unsigned) {
         std::array<Point, kBlock> block;
         std::array<std::uint32_t, kBlock> block_weights;
@@ -116,10 +119,11 @@ Histogram Histogram::sampled(std::uint64_t step, Team &team) const {
             const std::size_t count = std::min<std::size_t>(cell.size - first, kBlock);
             load(cell, first, count, block.data(), block_weights.data());
             for (std::size_t i = 0; i < count; ++i) {
-                if (random_of(block[i]) >= end) [[likely]]
+                const std::uint32_t weight = block_weights[i];
+                if (weight < step && random_of(block[i]) >= weight * share) [[likely]]
                     continue;
                 points[sampled] = block[i];
-                weights[sampled++] = block_weights[i];
+                weights[sampled++] = std::max(weight, step);
             }
         }
         return sampled;

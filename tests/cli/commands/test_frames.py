@@ -195,5 +195,22 @@ class Frames(Case):
         self.assertIn("has 2 pages", stderr)
 
 
+class Openimageio(Case):
+    """Files that OpenImageIO reads if asked to, though it tells less about them."""
+
+    def test_gif(self):
+        write("a.gif", gif([RED, BLUE]))
+        for frame, color in (("1", RED), ("2", BLUE)):
+            self.quant("convert", "a.gif", "-o", "out.png", "--force", "--decoder", "oiio",
+                       "--frame", frame)
+            self.assertEqual({p[:3] for row in load("out.png").pixels() for p in row}, {color})
+
+    def test_an_animation_is_spared_all_the_same(self):
+        write("a.png", apng([(RED, {}), (BLUE, {})]))
+        write("b.png", make_png(1, 1, [[1, 2, 3]]))
+        self.fails("convert", "b.png", "-o", "a.png", "--force", "--decoder", "oiio",
+                   message="has 2 frames")
+
+
 if __name__ == "__main__":
     main()

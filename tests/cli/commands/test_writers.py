@@ -180,6 +180,16 @@ class Truecolor(Case):
         self.assertIn(b"JFIF\0\1\1\1" + struct.pack(">HH", 300, 150), file)
         self.assertIn(b"ICC_PROFILE\0\1\1" + profile(), file)
 
+    def test_resolution_that_jpeg_cannot_hold_is_left_out(self):
+        for per_meter, stored in ((1, (0, 1, 1)), (20, (1, 1, 1)), (3937, (1, 100, 100)),
+                                  (4000000, (2, 40000, 40000)), (2 ** 31 - 1, (0, 1, 1))):
+            write("in.png", make_png(2, 1, [[1, 2, 3, 4, 5, 6]],
+                                     extra=[(b"pHYs", struct.pack(">IIB", *[per_meter] * 2, 1))]))
+            self.quant("convert", "in.png", "-o", "x.jpg", "--truecolor", "--force")
+            file = read("x.jpg")
+            at = file.index(b"JFIF\0") + 7
+            self.assertEqual(struct.unpack_from(">BHH", file, at), stored, per_meter)
+
     def test_bmp_with_alpha_has_masks(self):
         write("in.png", make_png(2, 1, [[1, 2, 3, 255, 4, 5, 6, 9]], color=6))
         self.quant("convert", "in.png", "-o", "x.bmp", "--truecolor")

@@ -207,6 +207,29 @@ BOOST_AUTO_TEST_CASE(they_agree_where_most_pixels_have_a_color_of_their_own) {
     }
 }
 
+// The sample must not miss the few colors that half of the pixels have.
+BOOST_AUTO_TEST_CASE(a_sample_keeps_the_error_of_flat_areas_among_noise_low) {
+    Picture picture = quant::test::noise(600, 400, 3);
+    for (std::size_t i = 0; i < picture.pixels.size(); ++i) {
+        std::uint8_t &value = picture.pixels[i];
+        const std::size_t pixel = i / 3;
+        // 18 flat colors, far from the cube of the noise
+        value = pixel % 600 < 250
+                    ? static_cast<std::uint8_t>((pixel / 600 % 18 + 1) * (i % 3 + 3) * 41 % 256)
+                    : static_cast<std::uint8_t>(value / 2);
+    }
+    for (const unsigned colors : {32U, 64U, 100U}) {
+        quant::Options fast(QUANT_PRESET_FAST), steps(QUANT_PRESET_FAST);
+        fast.colors = steps.colors = colors;
+        steps.search = QUANT_SEARCH_NONE;
+        steps.max_iterations = 8;
+        const auto searched = quant::quantize(picture.view(), fast).value().stats();
+        BOOST_TEST(searched.unique_colors > 65536U);
+        BOOST_TEST(searched.palette_mse <
+                   1.02 * quant::quantize(picture.view(), steps).value().stats().palette_mse);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(they_agree_on_few_colors) {
     const Picture picture = quant::test::noise(120, 80, 1);
     std::vector<std::uint8_t> pixels;
