@@ -39,7 +39,7 @@ std::optional<Searched> search_sample(Engine &engine, const Histogram &counted,
     effort.first_steps += 8;
     if (are_many) effort = steps_only(36);
     const Searched found = search(*tree, sample, centroids, fixed, effort, team, progress);
-    Searched last = search(engine, counted, found.centroids, fixed, steps_only(2), team,
+    Searched last = search(engine, counted, found.centroids, fixed, steps_only(3), team,
                            [&](unsigned steps, double) { progress(found.steps + steps, 1); });
     last.steps += found.steps;
     return last;
