@@ -40,8 +40,8 @@ public:
     // dimension, become their mean, rounded. This histogram must be in the wide form.
     Histogram thinned(Team &team) const;
 
-    // Returns a histogram of about one pixel in `step`, which counts as so many: a sample that looks
-    // random but is always the same.
+    // Returns a histogram of about one pixel in `step`, which counts as so many: a sample that
+    // looks random but is always the same.
     Histogram sampled(std::uint32_t step, Team &team) const;
 
     // Returns the number of pixels that have one of these colors.
