@@ -24,7 +24,7 @@ struct Effort {
     ExchangeEffort each;
 };
 
-Effort effort_of(const quant_options &options, std::uint64_t colors) {
+Effort few_colors_effort(const quant_options &options, std::uint64_t colors) {
     const bool is_thorough = options.search == QUANT_SEARCH_THOROUGH;
     const auto disturbances = static_cast<unsigned>((is_thorough ? 3000 : 1200) / colors);
     if (is_thorough) return {4, {20, std::clamp(disturbances, 5U, 20U)}};
@@ -62,7 +62,7 @@ Searched search_few_colors(const Histogram &histogram, std::span<const Point> gi
     };
     const ColorArrays arrays(histogram.colors(&team));
     const Histogram rest = histogram.without(given_points, &team);
-    const Effort few = effort_of(options, histogram.unique_colors());
+    const Effort few = few_colors_effort(options, histogram.unique_colors());
     team.set_brief(false);
     std::vector<Found> found(few.starts);
     const bool is_brief = arrays.size() * few.each.most_failures < kLeastShared;
