@@ -103,7 +103,7 @@ void note_losses(const Quantized &quantized, const Picture &picture, const Desti
     if (!format.has(writes_labels) && picture.layout.profile_bytes > 0)
         result.notes.push_back(std::string("its color profile is not kept in ") + format.name);
     else if (picture.layout.profile_bytes > 0 && !profile_fits(picture.profile(), is_gray))
-        result.notes.push_back(
+        result.notes.emplace_back(
             settings.truecolor
                 ? "its color profile does not fit the new colors and is not kept"
                 : "its gray color profile is not kept with a palette (--truecolor keeps it)");

@@ -31,7 +31,7 @@ std::unique_ptr<CmykConverter> make_cmyk_converter(std::span<const std::byte> pr
     if (!source || cmsGetColorSpace(source.get()) != cmsSigCmykData) return nullptr;
     const Profile srgb(cmsCreate_sRGBProfile(), &cmsCloseProfile);
     if (!srgb) throw std::bad_alloc();
-    const cmsHTRANSFORM transform = cmsCreateTransform(
+    cmsHTRANSFORM transform = cmsCreateTransform(
         source.get(), TYPE_CMYK_16, srgb.get(), TYPE_RGB_16, INTENT_RELATIVE_COLORIMETRIC,
         cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE);
     if (!transform) return nullptr;

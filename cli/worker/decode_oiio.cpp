@@ -81,10 +81,10 @@ void decode_pixels(OIIO::ImageInput &input, const OIIO::ImageSpec &spec, Format 
     const auto height = static_cast<std::uint64_t>(spec.height);
     const bool associated =
         channels.alpha >= 0 && spec.get_int_attribute("oiio:UnassociatedAlpha") == 0;
-    const bool is_integer =
-        spec.format == OIIO::TypeDesc::UINT8 || spec.format == OIIO::TypeDesc::UINT16;
-    if (is_integer && !associated) {
-        const unsigned bits = spec.format == OIIO::TypeDesc::UINT8 ? 8 : 16;
+    const unsigned bits = spec.format == OIIO::TypeDesc::UINT8    ? 8
+                          : spec.format == OIIO::TypeDesc::UINT16 ? 16
+                                                                  : 0;
+    if (bits != 0 && !associated) {
         std::byte *pixels = decoding.allocate(width, height, channels.count(), bits);
         read_pixels(input, channels, spec.format, pixels, decoding);
         return;

@@ -130,9 +130,10 @@ private:
     void write(JDIMENSION rows) {
         const std::size_t row_bytes = picture_.layout.row_bytes();
         for (JDIMENSION i = 0; i < rows && jpeg_.next_scanline < jpeg_.image_height; ++i) {
+            const std::byte *pixels = picture_.pixels.data() + jpeg_.next_scanline * row_bytes;
             // libjpeg does not write to it.
             auto *row = reinterpret_cast<JSAMPLE *>(
-                const_cast<std::byte *>(picture_.pixels.data() + jpeg_.next_scanline * row_bytes));
+                const_cast<std::byte *>(pixels));  // NOLINT(*-const-cast)
             jpeg_write_scanlines(&jpeg_, &row, 1);
         }
     }
