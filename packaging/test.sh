@@ -12,7 +12,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 landing_steps=(format scripts release quickstart asan-ubsan tsan tidy)
-nightly_steps=(clang minimal gimp3 asan-ubsan-all analyze)
+nightly_steps=(clang minimal gimp3 asan-ubsan-all fuzz analyze)
 jobs=$(nproc)
 results=build/test-results
 
@@ -92,6 +92,15 @@ tidy() {
 step_tidy() {
     tidy build/tidy ON -header-filter='/(libquant/src|cli|plugin)/|/quant\.hpp$' \
         -checks='-clang-analyzer-*,-bugprone-suspicious-include,-performance-unnecessary-*-param'
+}
+# Half a minute finds what is broken at once; CONTRIBUTING.md tells how to run it longer.
+step_fuzz() {
+    local data=()
+    [[ -d ../shared/data ]] && data=(../shared/data)
+    for format in png jpeg; do
+        tests/fuzz/fuzz.sh "$format" 30 "${data[@]}" >"$results/fuzz-$format.log" 2>&1 ||
+            { tail -n 30 "$results/fuzz-$format.log"; return 1; }
+    done
 }
 step_analyze() { tidy build/analyze OFF; }
 

@@ -41,7 +41,7 @@ void start_decoder_early(std::span<char *const> arguments) {
     for (const std::string_view argument : arguments.subspan(1)) {
         if (argument.starts_with("--decoder") || argument.ends_with("help")) return;
         const std::size_t dot = argument.rfind('.');
-        const bool is_input = before != "-o" && before != "--output";
+        const bool is_input = !argument.starts_with('-') && before != "-o" && before != "--output";
         const FormatInfo *format = is_input && dot != std::string_view::npos
                                        ? format_of_extension(argument.substr(dot))
                                        : nullptr;

@@ -42,7 +42,7 @@ struct Request {
     std::uint32_t threads = 1;         // at most
     Layout layout;                     // this and all below for encode
     std::uint32_t palette_colors = 0;  // 0 in true color
-    std::uint32_t compression = 0;     // a Compression
+    std::uint32_t deflate_level = 0;   // of libdeflate, from 1 to 12
 };
 
 constexpr std::uint64_t palette_bytes(const Request &request) {

@@ -15,22 +15,7 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-// Levels of libdeflate: of the file, and of the trials before. The size of photographs without
-// filters, relative to zlib's level 5, and ns per pixel:
-//   level     1          2          6          7          9          12         zlib 5
-//   K = 16    1.03, 4    1.01, 6    0.97, 12   0.97, 18   0.96, 54   0.92, 130  1, 18
-//   K = 256   1.04, 10   1.01, 16   0.99, 28   0.99, 33   0.99, 58   0.94, 500  1, 24
-struct Levels {
-    int file, trial;
-};
-Levels levels_of(Compression compression) {
-    switch (compression) {
-        case Compression::fast: return {2, 1};
-        case Compression::normal: return {6, 1};
-        case Compression::max: break;
-    }
-    return {12, 6};
-}
+int trial_level(Compression compression) { return compression == Compression::max ? 6 : 1; }
 
 // A way to store indices. `palette.index` tells the value that is stored for each of them; the
 // palette has no colors if the values are grays.
@@ -42,24 +27,6 @@ struct Storage {
 
 unsigned bits_for(std::size_t colors) {
     return colors <= 2 ? 1 : colors <= 4 ? 2 : colors <= 16 ? 4 : 8;
-}
-
-// Returns how many bytes the stored values of a row take, several of which may share a byte.
-std::size_t stored_bytes(std::size_t width, unsigned bits) { return (width * bits + 7) / 8; }
-
-// Writes the stored values of a row.
-void store_row(const std::uint8_t *in, std::size_t width,
-               const std::array<std::uint8_t, 256> &value_of, unsigned bits, std::uint8_t *out) {
-    if (bits == 8) {
-        for (std::size_t x = 0; x < width; ++x) out[x] = value_of[in[x]];
-        return;
-    }
-    const std::size_t each = 8 / bits;
-    std::fill_n(out, stored_bytes(width, bits), std::uint8_t{0});
-    for (std::size_t x = 0; x < width; ++x) {
-        const auto shift = static_cast<unsigned>(8 - bits * (x % each + 1));
-        out[x / each] = static_cast<std::uint8_t>(out[x / each] | value_of[in[x]] << shift);
-    }
 }
 
 // Returns the values of a gray file of at most so many bits, if the palette allows it.
@@ -134,14 +101,14 @@ public:
     // Returns the zlib stream of a picture that is stored in one of these ways, and sets `storage`
     // to it.
     Bytes smallest(std::span<const Storage> storages, Storage &storage) const {
-        const Levels levels = levels_of(options_.compression);
+        const int level = deflate_level(options_.compression);
+        const int trial = trial_level(options_.compression);
         storage = storages[0];
-        if (storages.size() == 1)
-            return stream_of(storage, indices_, levels.file, options_.threads);
+        if (storages.size() == 1) return stream_of(storage, indices_, level, options_.threads);
         const Bytes tried = sample();
         std::vector<std::size_t> sizes(storages.size());
         share(storages.size(), options_.threads, [&](std::size_t i) {
-            sizes[i] = stream_of(storages[i], tried, levels.trial, 1).size() +
+            sizes[i] = stream_of(storages[i], tried, trial, 1).size() +
                        3 * storages[i].palette.colors.size();
         });
         // At the quick level of a trial, rows that are filtered look better than they are.
@@ -149,7 +116,7 @@ public:
         const auto least = std::ranges::min_element(sizes);
         if (static_cast<double>(*least) < clearly_less * static_cast<double>(sizes[0]))
             storage = storages[static_cast<std::size_t>(least - sizes.begin())];
-        return stream_of(storage, indices_, levels.file, options_.threads);
+        return stream_of(storage, indices_, level, options_.threads);
     }
 
 private:
@@ -161,14 +128,14 @@ private:
     }
     std::vector<std::uint8_t> neighbors_order(const FilePalette &palette) const {
         Bytes stored(indices_.size());
-        store_row(indices_.data(), indices_.size(), palette.index, 8, stored.data());
+        store_row(indices_, palette.index, 8, stored.data());
         return order_by_neighbors(palette.colors, stored, width_);
     }
     Bytes stream_of(const Storage &storage, std::span<const std::uint8_t> indices, int level,
                     unsigned threads) const {
         const std::size_t row_bytes = stored_bytes(width_, storage.bits);
         const auto store = [&](std::size_t y, std::uint8_t *out) {
-            store_row(indices.data() + y * width_, width_, storage.palette.index, storage.bits,
+            store_row(indices.subspan(y * width_, width_), storage.palette.index, storage.bits,
                       out);
         };
         const auto write = [&](std::size_t first, std::size_t count, std::uint8_t *out) {
@@ -226,13 +193,26 @@ std::optional<RowFilter> best_filter(const Rows &rows, std::size_t width,
     std::vector<std::size_t> sizes(filters.size());
     share(filters.size(), options.threads, [&](std::size_t i) {
         const Rows tried{some, rows.row_bytes, rows.step, rows.swaps};
-        const int level = levels_of(options.compression).trial;
+        const int level = trial_level(options.compression);
         sizes[i] = stream_of_rows(tried, filters[i], level, 1).size();
     });
     return filters[static_cast<std::size_t>(std::ranges::min_element(sizes) - sizes.begin())];
 }
 
 }  // namespace
+
+// The size of photographs without filters, relative to zlib's level 5, and ns per pixel:
+//   level     1          2          6          7          9          12         zlib 5
+//   K = 16    1.03, 4    1.01, 6    0.97, 12   0.97, 18   0.96, 54   0.92, 130  1, 18
+//   K = 256   1.04, 10   1.01, 16   0.99, 28   0.99, 33   0.99, 58   0.94, 500  1, 24
+int deflate_level(Compression compression) {
+    switch (compression) {
+        case Compression::fast: return 2;
+        case Compression::normal: return 6;
+        case Compression::max: break;
+    }
+    return 12;
+}
 
 std::vector<std::uint8_t> encode_png_indexed(std::size_t width, std::size_t height,
                                              std::span<const std::uint8_t> indices,
@@ -257,7 +237,7 @@ std::vector<std::uint8_t> encode_png_truecolor(const Layout &layout,
     const auto filter = best_filter(rows, layout.width, options);
     return png_file(
         {layout.width, layout.height, layout.channels, layout.bits}, {}, color,
-        stream_of_rows(rows, filter, levels_of(options.compression).file, options.threads));
+        stream_of_rows(rows, filter, deflate_level(options.compression), options.threads));
 }
 
 }  // namespace quant::cli

@@ -15,6 +15,9 @@ namespace quant::cli {
 // How much time the encoder takes to make files small.
 enum class Compression { fast, normal, max };
 
+// Returns the level of libdeflate, from 1 to 12.
+int deflate_level(Compression compression);
+
 struct EncodeOptions {
     Compression compression = Compression::normal;
     unsigned threads = 1;  // at most; the file does not depend on it

@@ -30,4 +30,20 @@ FilePalette keep_palette(std::span<const Color> palette) {
     return result;
 }
 
+std::size_t stored_bytes(std::size_t width, unsigned bits) { return (width * bits + 7) / 8; }
+
+void store_row(std::span<const std::uint8_t> indices, const std::array<std::uint8_t, 256> &value_of,
+               unsigned bits, std::uint8_t *out) {
+    if (bits == 8) {
+        for (const std::uint8_t index : indices) *out++ = value_of[index];
+        return;
+    }
+    const std::size_t each = 8 / bits;
+    std::fill_n(out, stored_bytes(indices.size(), bits), std::uint8_t{0});
+    for (std::size_t x = 0; x < indices.size(); ++x) {
+        const auto shift = static_cast<unsigned>(8 - bits * (x % each + 1));
+        out[x / each] = static_cast<std::uint8_t>(out[x / each] | value_of[indices[x]] << shift);
+    }
+}
+
 }  // namespace quant::cli

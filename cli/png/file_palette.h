@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -22,5 +23,13 @@ FilePalette arrange_palette(std::span<const Color> palette);
 
 // Returns the palette unchanged.
 FilePalette keep_palette(std::span<const Color> palette);
+
+// Returns how many bytes a row of values of 1, 2, 4 or 8 bits takes, several of which may share a
+// byte.
+std::size_t stored_bytes(std::size_t width, unsigned bits);
+
+// Writes the value of each index of a row, the first of a byte in its highest bits.
+void store_row(std::span<const std::uint8_t> indices, const std::array<std::uint8_t, 256> &value_of,
+               unsigned bits, std::uint8_t *out);
 
 }  // namespace quant::cli

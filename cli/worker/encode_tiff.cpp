@@ -137,10 +137,9 @@ private:
         set(TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
         set(TIFFTAG_ROWSPERSTRIP, static_cast<std::uint32_t>(rows_of_strip()));
         set(TIFFTAG_COMPRESSION, COMPRESSION_ADOBE_DEFLATE);
-        // Levels of libdeflate, as for PNG; zlib ends at 9.
-        constexpr std::array kLevels{2, 6, 12};
-        const int level = kLevels.at(request_.compression);
-        if (TIFFSetField(tiff_, TIFFTAG_ZIPQUALITY, level) == 0) set(TIFFTAG_ZIPQUALITY, 9);
+        // Where libtiff uses zlib, the levels end at 9.
+        if (TIFFSetField(tiff_, TIFFTAG_ZIPQUALITY, static_cast<int>(request_.deflate_level)) == 0)
+            set(TIFFTAG_ZIPQUALITY, 9);
         target_.error = {};
         // There is no predictor: differences of few colors compress worse than the colors.
     }
@@ -212,7 +211,7 @@ private:
 }  // namespace
 
 void encode_tiff(std::span<const std::byte> parts, const Request &request, SharedBuffer &out) {
-    if (request.compression > 2 || request.palette_colors > 256)
+    if (request.deflate_level < 1 || request.deflate_level > 12 || request.palette_colors > 256)
         throw Failure("the picture to encode is described wrongly");
     const std::vector<std::byte> bytes = TiffWriter(request, parts).encode();
     std::memcpy(out.resize(bytes.size()), bytes.data(), bytes.size());

@@ -40,9 +40,6 @@ void limit_memory(std::uint64_t max_pixels) {
     ::setrlimit(RLIMIT_AS, &limit);
 }
 
-constexpr std::uint64_t kManyBytes = std::uint64_t{64} << 20;
-constexpr std::size_t kStep = std::size_t{4} << 20;
-
 void handle(const Handlers &handlers, const Request &request, std::span<const Fd> fds,
             Reply &reply) {
     const int in = fds[0].get();
@@ -97,6 +94,8 @@ std::byte *SharedBuffer::resize(std::uint64_t bytes) {
         throw Failure("no room for " + std::to_string(bytes) + " decoded bytes: " + errno_text());
     if (mapping_.size() == 0) {
         mapping_ = Mapping(fd_, bytes, PROT_READ | PROT_WRITE, true);
+        // Smaller ones are accessible at once.
+        constexpr std::uint64_t kManyBytes = std::uint64_t{64} << 20;
         if (threads_ > 1 && bytes > kManyBytes) touch_ahead();
     }
     return mapping_.data();
@@ -105,6 +104,7 @@ std::byte *SharedBuffer::resize(std::uint64_t bytes) {
 // Half of the time that a JPEG decoder needs for a large picture goes to the first access to pages,
 // which another thread can do. It needs no longer than the decoder, and ends if that fails.
 void SharedBuffer::touch_ahead() {
+    static constexpr std::size_t kStep = std::size_t{4} << 20;
     const std::span<std::byte> all(mapping_.data(), mapping_.size());
     try {
         ahead_ = std::jthread([all](const std::stop_token &stop) {

@@ -49,14 +49,9 @@ void append_headers(const Bitmap &bitmap, Bytes &bytes) {
 
 void append_indices(const OutputPicture &picture, const Bitmap &bitmap, std::size_t y,
                     Bytes &bytes) {
-    const std::size_t each = 8 / bitmap.bits, first = bytes.size();
+    const std::size_t first = bytes.size();
     bytes.resize(first + bitmap.row_bytes());
-    for (std::size_t x = 0; x < bitmap.width; ++x) {
-        const auto index = std::to_integer<std::size_t>(picture.pixels[y * bitmap.width + x]);
-        const auto shift = 8 - bitmap.bits * (x % each + 1);
-        bytes[first + x / each] = static_cast<std::uint8_t>(bytes[first + x / each] |
-                                                            picture.palette->index[index] << shift);
-    }
+    store_row(picture.row_of_indices(y), picture.palette->index, bitmap.bits, bytes.data() + first);
 }
 
 void append_colors(const OutputPicture &picture, const Bitmap &bitmap, std::size_t y,

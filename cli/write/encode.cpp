@@ -16,8 +16,7 @@ using Bytes = std::vector<std::uint8_t>;
 Bytes encode_png(const OutputPicture &picture, const EncodeOptions &options) {
     if (!picture.palette)
         return encode_png_truecolor(picture.layout, picture.pixels, picture.color, options);
-    const auto *indices = reinterpret_cast<const std::uint8_t *>(picture.pixels.data());
-    return encode_png_indexed(picture.width(), picture.height(), {indices, picture.pixels.size()},
+    return encode_png_indexed(picture.width(), picture.height(), picture.indices(),
                               *picture.palette, picture.color, options);
 }
 
@@ -27,18 +26,16 @@ Bytes encode_tiff(const OutputPicture &picture, const EncodeOptions &options, De
     request.format = Format::tiff;
     request.layout = picture.layout;
     request.layout.resolution = picture.color.resolution;
-    request.compression = static_cast<std::uint32_t>(options.compression);
-    std::vector<std::byte> indices;
+    request.deflate_level = static_cast<std::uint32_t>(deflate_level(options.compression));
+    Bytes values;
     std::span<const std::byte> pixels = picture.pixels, palette;
     if (picture.palette) {
         request.layout.channels = 1;
         request.layout.bits = 8;
         request.palette_colors = static_cast<std::uint32_t>(picture.palette->colors.size());
-        indices.resize(pixels.size());
-        std::ranges::transform(pixels, indices.begin(), [&](std::byte index) {
-            return std::byte{picture.palette->index[std::to_integer<std::size_t>(index)]};
-        });
-        pixels = indices;
+        values.resize(pixels.size());
+        store_row(picture.indices(), picture.palette->index, 8, values.data());
+        pixels = std::as_bytes(std::span(values));
         palette = std::as_bytes(std::span(picture.palette->colors));
     }
     request.layout.profile_bytes = picture.color.profile.size();

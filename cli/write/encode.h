@@ -21,6 +21,12 @@ struct OutputPicture {
 
     std::size_t width() const { return layout.width; }
     std::size_t height() const { return layout.height; }
+    std::span<const std::uint8_t> indices() const {
+        return {reinterpret_cast<const std::uint8_t *>(pixels.data()), pixels.size()};
+    }
+    std::span<const std::uint8_t> row_of_indices(std::size_t y) const {
+        return indices().subspan(y * width(), width());
+    }
 };
 
 // Returns the bytes of a file. The format must have what the picture needs (FormatInfo): palettes,

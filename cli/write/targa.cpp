@@ -67,10 +67,7 @@ Bytes row_of(const OutputPicture &picture, std::size_t y) {
     Bytes row;
     if (picture.palette) {
         row.resize(picture.width());
-        for (std::size_t x = 0; x < row.size(); ++x)
-            row[x] =
-                picture.palette
-                    ->index[std::to_integer<std::size_t>(picture.pixels[y * picture.width() + x])];
+        store_row(picture.row_of_indices(y), picture.palette->index, 8, row.data());
         return row;
     }
     const std::size_t channels = picture.layout.channels;

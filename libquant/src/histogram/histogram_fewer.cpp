@@ -13,6 +13,9 @@ namespace {
 inline constexpr unsigned kBoxBits = 3;
 inline constexpr std::size_t kMostBoxes = std::size_t{1} << (kBoxBits * kDimensions);
 
+// A cell may have so many entries that the team must check in between.
+inline constexpr std::size_t kCheckedEntries = std::size_t{1} << 16;
+
 // Adds up the colors of one cell after another in boxes.
 class Boxes {
 public:
@@ -87,7 +90,6 @@ Histogram Histogram::reduced(Team &team, Reduce &&reduce) const {
 }
 
 Histogram Histogram::thinned(Team &team) const {
-    constexpr std::size_t kCheckedEntries = std::size_t{1} << 16;
     const unsigned shift = (has_alpha_ ? 11 : 10) - kBoxBits;  // those of a cell are 2^11 or 2^10
     const auto box_of = [&](const Point &point) {
         std::size_t box = 0;
@@ -125,6 +127,7 @@ Histogram Histogram::sampled(std::uint32_t step, Team &team) const {
                 points[sampled] = block[i];
                 weights[sampled++] = std::max(weight, step);
             }
+            if (first % kCheckedEntries == 0 && team.is_stopped()) break;
         }
         return sampled;
     });

@@ -23,6 +23,20 @@ inline constexpr std::size_t kLeastSparsePixels = std::size_t{1} << 15;
 // In larger images, sorting takes more memory than counters, and no less time.
 inline constexpr std::size_t kMostSparsePixels = std::size_t{1} << 24;
 
+// Calls visit(keys, residues, count) for blocks of pixels, until the team is stopped.
+template <typename Visit>
+void visit_keys(const ImageView &image, Range pixels, Team &team, Visit &&visit) {
+    for (std::size_t first = pixels.first; first < pixels.last; first += kUnitPixels) {
+        for_each_block_of_keys(
+            image, {first, std::min(first + kUnitPixels, pixels.last)},
+            [&](const std::uint16_t *keys, const std::uint16_t *residues, std::size_t,
+                std::size_t count) { visit(keys, residues, count); });
+        if (team.is_stopped(static_cast<double>(first - pixels.first) /
+                            static_cast<double>(pixels.size())))
+            return;
+    }
+}
+
 // Counts the residues of one cell after another.
 class ResidueCounts {
 public:
@@ -84,22 +98,20 @@ void Histogram::build_sparse(const ImageView &image, Team &team) {
         Tile &tile = tiles[index];
         tile.pixels = part_of(image.pixels(), index, tiles.size());
         tile.heads.resize(kCompactCells);
-        for_each_block_of_keys(
-            image, tile.pixels,
-            [&](const std::uint16_t *keys, const std::uint16_t *, std::size_t, std::size_t count) {
-                for (std::size_t i = 0; i < count; ++i) ++tile.heads[keys[i]];
-            });
+        visit_keys(image, tile.pixels, team,
+                   [&](const std::uint16_t *keys, const std::uint16_t *, std::size_t count) {
+                       for (std::size_t i = 0; i < count; ++i) ++tile.heads[keys[i]];
+                   });
     });
     const std::vector<Range> units = place_cells(tiles, team);
     make_room(true);
     team.share(tiles.size(), workers, [&](std::size_t index, unsigned) {
         std::size_t *const heads = tiles[index].heads.data();
-        for_each_block_of_keys(image, tiles[index].pixels,
-                               [&](const std::uint16_t *keys, const std::uint16_t *residues,
-                                   std::size_t, std::size_t count) {
-                                   for (std::size_t i = 0; i < count; ++i)
-                                       residues_[heads[keys[i]]++] = residues[i];
-                               });
+        visit_keys(
+            image, tiles[index].pixels, team,
+            [&](const std::uint16_t *keys, const std::uint16_t *residues, std::size_t count) {
+                for (std::size_t i = 0; i < count; ++i) residues_[heads[keys[i]]++] = residues[i];
+            });
     });
     std::vector<std::uint64_t> unique(units.size());
     team.share(units.size(), workers, [&](std::size_t unit, unsigned) {

@@ -1,7 +1,7 @@
 # Tests that every engine and every number of threads writes the same bytes.
 import os
 
-from quant_test import DATA, Case, files_below, main, read
+from quant_test import DATA, Case, files_below, main, read, write
 
 ENGINES = ("sequential", "openmp", "auto")
 THREADS = (1, 4)
@@ -42,6 +42,21 @@ class Identity(Case):
         self.assertGreater(len(small), 1)
         for space in ("linear", "oklab", "lab"):
             self.same_bytes(small, (2, 32), "--space", space, "--force", "--max-iterations", "9")
+
+    def test_a_picture_whose_memory_another_thread_touches(self):
+        """The worker does that for more than 64 MiB, and for damaged files until they fail."""
+        rows = [bytes((x * y >> 8) & 0xff for x in range(256)) * 33 for y in range(256)] * 33
+        file = b"P5 8448 8448 255\n" + b"".join(rows)
+        write("in.pgm", file)
+        write("cut.pgm", file[:len(file) // 2])
+        for threads in (1, 2):
+            self.quant("convert", "in.pgm", "-o", f"{threads}.bmp", "--preset", "instant",
+                       "--threads", threads)
+            self.assertEqual(read(f"{threads}.bmp"), read("1.bmp"))
+            self.fails("convert", "cut.pgm", "-o", "no.bmp", "--threads", str(threads),
+                       message="the file is damaged: it ends before its last pixel")
+        # 255 * 255 >> 8 is 254, the highest of 255 grays.
+        self.assertEqual(len(read("1.bmp")), 14 + 40 + 4 * 255 + 8448 * 8448)
 
     def test_photographs(self):
         if not os.path.isdir(os.path.join(DATA, "kodak")):
