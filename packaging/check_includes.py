@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 LEVELS = {
     "libquant/src": [["base"], ["color"], ["simd"], ["histogram"], ["cluster", "map"], ["api"]],
-    "cli": [["base"], ["io", "sample"], ["metrics", "png", "worker"], ["write"],
+    "cli": [["base"], ["io", "sample"], ["inputs", "metrics", "png", "worker"], ["write"],
             ["convert", "dataset", "palette"],
             ["results"], ["bench", "report", "validate"], ["commands"]],
     "plugin": [["common"], ["gegl", "gimp"], ["gimp2", "gimp3"]],
