@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/failure.h"
-#include "dataset/walk.h"
+#include "inputs/walk.h"
 
 namespace quant::cli {
 namespace {

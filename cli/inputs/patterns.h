@@ -1,4 +1,4 @@
-// Which names in a folder are wanted, by patterns as the shell has them.
+// Which names in a folder are wanted, by patterns such as those of the shell.
 #pragma once
 
 #include <string>
@@ -6,17 +6,19 @@
 
 namespace quant::cli {
 
-// Matches names by fnmatch(3). A pattern with a '/' stands for a path below the folder, in which a
-// * goes beyond a '/' too; one without for a name.
+// Matches by fnmatch(3). A pattern that has a '/' stands for a path below the folder, in which a *
+// matches a '/' too; any other stands for a name, the last part of that path.
 class Patterns {
 public:
     Patterns() = default;
     Patterns(std::vector<std::string> include, std::vector<std::string> exclude);
 
-    // Returns whether a file is wanted by its name, or else by its extension.
-    bool take(const std::string &name, const std::string &below) const;
+    // Returns whether there are patterns that say which files are wanted.
+    bool has_includes() const { return !include_.empty(); }
 
-    // Returns whether a file or folder, with everything below it, is not wanted.
+    bool includes(const std::string &name, const std::string &below) const;
+
+    // Returns whether a file, or a folder with everything below it, is not wanted.
     bool excludes(const std::string &name, const std::string &below) const;
 
     bool empty() const { return include_.empty() && exclude_.empty(); }

@@ -7,7 +7,7 @@
 
 #include <sched.h>
 
-#include "cli/dataset/temporary_folder.h"
+#include "temporary_folder.h"
 
 namespace {
 

@@ -1,8 +1,11 @@
 // Tests which pictures a walk through a folder finds, and in which order.
-#include "dataset/walk.h"
+#include "inputs/walk.h"
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/resource.h>
+
+#include "base/failure.h"
 #include "temporary_folder.h"
 
 namespace {
@@ -58,6 +61,42 @@ BOOST_AUTO_TEST_CASE(follows_links_but_not_in_circles) {
     folder.link("again", "below");
     folder.link("too.jpg", "below/here.jpg");
     check(folder, {"again/here.jpg", "below/here.jpg", "elsewhere/there.jpg", "too.jpg"});
+}
+
+BOOST_AUTO_TEST_CASE(may_stay_in_the_folder_and_says_whether_there_are_others) {
+    const TemporaryFolder folder;
+    folder.add("a.jpg");
+    quant::cli::WalkRules rules;
+    rules.recursive = false;
+    BOOST_TEST(!find_pictures(folder.path(), rules).passed_folders);
+    folder.add("x/b.jpg");
+    folder.add(".hidden/c.jpg");
+    const quant::cli::Found found = find_pictures(folder.path(), rules);
+    BOOST_TEST(found.names == Names{"a.jpg"}, boost::test_tools::per_element());
+    BOOST_TEST(found.passed_folders);
+}
+
+BOOST_AUTO_TEST_CASE(enters_more_folders_than_files_may_be_open) {
+    const TemporaryFolder folder;
+    std::string deep;
+    for (int i = 0; i < 200; ++i) deep += "d/";
+    folder.add(deep + "a.jpg");
+    rlimit before{};
+    BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    const rlimit few{64, before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    check(folder, {deep + "a.jpg"});
+    ::setrlimit(RLIMIT_NOFILE, &before);
+}
+
+BOOST_AUTO_TEST_CASE(fails_for_a_folder_that_is_missing) {
+    const TemporaryFolder folder;
+    BOOST_CHECK_EXCEPTION(pictures_below(folder.path() + "/missing"), quant::cli::FailureOf,
+                          [&](const quant::cli::FailureOf &failure) {
+                              return failure.file == folder.path() + "/missing" &&
+                                     failure.what() ==
+                                         std::string("cannot open: No such file or directory");
+                          });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
