@@ -41,6 +41,7 @@ constexpr Pair kExcluded[] = {
 constexpr Pair kNeeded[] = {
     {"--keep-alpha", "--truecolor", "a palette has too few entries for every alpha"},
     {"--dither-strength", "--dither", "without it nothing is dithered"},
+    {"--null", "--files-from", "it says how names end there"},
 };
 
 bool is_given(const CLI::App &command, const char *name) {

@@ -16,6 +16,7 @@
 #include "base/output_file.h"
 #include "base/terminal.h"
 #include "commands/command.h"
+#include "commands/input_options.h"
 #include "commands/quantize_options.h"
 #include "commands/shared_options.h"
 #include "metrics/squared_error.h"
@@ -29,7 +30,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct PaletteOptions {
-    std::vector<std::string> inputs;
+    InputOptions inputs;
     QuantizeOptions quantize;
     std::optional<std::string> output;
     std::optional<std::string> format;
@@ -79,8 +80,9 @@ std::optional<PaletteTarget> target_of(const PaletteOptions &options) {
 }
 
 PaletteResult result_of(const PaletteOptions &options) {
-    const PaletteRunOptions run_options{options.inputs,     target_of(options), options.force,
-                                        options.keep_going, options.quiet,      options.frame};
+    const std::optional<PaletteTarget> target = target_of(options);
+    const PaletteRunOptions run_options{list_inputs(options.inputs), target,        options.force,
+                                        options.keep_going,          options.quiet, options.frame};
     Decoder decoder(options.decoder);
     std::vector<Color> kept;
     const Options settings = options.quantize.resolve(kept, decoder);
@@ -98,8 +100,7 @@ PaletteResult result_of(const PaletteOptions &options) {
 }
 
 int run_palette(const PaletteOptions &options) {
-    if (std::count(options.inputs.begin(), options.inputs.end(), "-") > 1)
-        throw UsageError("- (standard input) can be read once only");
+    check_inputs(options.inputs);
     const PaletteResult result = result_of(options);
     if (options.json) print_result(to_json(result));
     const auto failed = std::ranges::count_if(
@@ -146,9 +147,7 @@ void add_output_options(CLI::App &command, PaletteOptions &options) {
 Command add_palette(CLI::App &parent) {
     auto options = std::make_shared<PaletteOptions>();
     CLI::App &command = *parent.add_subcommand("palette", "One palette for all inputs together");
-    command.add_option("INPUT", options->inputs, "Image files; - = standard input")
-        ->required()
-        ->type_name("");
+    add_input_options(command, options->inputs, Sharding::none);
     add_output_options(command, *options);
     add_quantize_options(command, options->quantize, QuantizeResult::palette);
     const std::string group = "Other";
@@ -163,7 +162,7 @@ Command add_palette(CLI::App &parent) {
         "there is no palette, unless --keep-going; the exit status is 1 in any case.\n"
         "\nExamples:\n"
         "  quant palette photos/*.jpg -k 32 -o photos.gpl\n"
-        "  quant palette photos/*.jpg -k 32 --format ase > photos.ase\n"
+        "  quant palette -r photos -k 32 --format ase > photos.ase\n"
         "  quant convert photos/*.jpg --palette photos.gpl --output-dir small");
     return [options] { return run_palette(*options); };
 }

@@ -30,7 +30,10 @@ PaletteRun::PaletteRun(const PaletteRunOptions &options, const Options &settings
 void PaletteRun::run() {
     const Stopwatch total;
     if (options_.target) check_target();
-    for (const std::string &input : options_.inputs) add(input);
+    for (std::size_t i = 0; i < options_.inputs.size(); ++i)
+        add(std::string(options_.inputs[i].path));
+    for (const UnreadFolder &folder : options_.inputs.unread)
+        finish({folder.path, folder.reason, {}, {}, {}, {}, {}});
     const auto failed = std::ranges::count_if(
         result_.inputs, [](const PaletteInput &input) { return !input.error.empty(); });
     if (histogram_.pixels() == 0 || (failed > 0 && !options_.keep_going)) {
@@ -48,9 +51,11 @@ void PaletteRun::check_target() const {
     if (path == "-") return;
     check_destination(path, options_.force);
     if (options_.force && options_.frame == 0) decoder_.spare_animation(path);
-    for (const std::string &input : options_.inputs) {
-        std::error_code error;
-        if (input != "-" && !is_special(path) && fs::equivalent(path, input, error))
+    std::error_code error;
+    if (is_special(path) || !fs::exists(path, error)) return;
+    for (std::size_t i = 0; i < options_.inputs.size(); ++i) {
+        const std::string_view input = options_.inputs[i].path;
+        if (input != "-" && fs::equivalent(path, input, error))
             throw FailureOf(path, "is an input of this command too");
     }
 }
@@ -82,7 +87,11 @@ void PaletteRun::add(const std::string &name) {
     } catch (const std::bad_alloc &) {
         input.error = "not enough memory";
     }
-    if (!input.error.empty()) print_error(name, input.error);
+    finish(std::move(input));
+}
+
+void PaletteRun::finish(PaletteInput input) {
+    if (!input.error.empty()) print_error(input.name, input.error);
     result_.inputs.push_back(std::move(input));
 }
 

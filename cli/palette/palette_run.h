@@ -3,11 +3,11 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <quant/quant.hpp>
 
 #include "base/terminal.h"
+#include "inputs/input_list.h"
 #include "io/decoder.h"
 #include "palette/palette_file.h"
 #include "palette/print.h"
@@ -20,7 +20,7 @@ struct PaletteTarget {
 };
 
 struct PaletteRunOptions {
-    std::vector<std::string> inputs;
+    InputList inputs;
     std::optional<PaletteTarget> target;  // if there is none, the palette is only in the JSON
     bool force = false;                   // overwrites an existing file
     bool keep_going = false;              // leaves out inputs that cannot be read
@@ -42,6 +42,7 @@ public:
 private:
     void check_target() const;
     void add(const std::string &name);
+    void finish(PaletteInput input);
     void choose();
     void write();
 

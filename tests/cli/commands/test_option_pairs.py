@@ -27,15 +27,18 @@ VALUES = {
     "--resume": None, "--runs": "1", "--sample-seed": "2", "--search": "none", "--seed": "3",
     "--seeding": "kmeans++", "--space": "oklab", "--suffix": "-s", "--target-psnr": "22.9",
     "--threads": "1", "--timeout": "1000", "--tolerance": "3", "--truecolor": None,
-    "--verbose": None, "--warmup": "0"}
+    "--verbose": None, "--warmup": "0", "--recursive": None, "--files-from": "lines",
+    "--null": None, "--include": "[ab]*", "--exclude": "a*"}
 
-# Other values beside an option or in a command: the preset has no search, and these pictures are
-# smaller.
-OTHER_VALUES = {("--search", "--preset"): "thorough", ("--max-pixels", "validate"): "100"}
+# Other values beside an option or in a command: the preset has no search, these pictures are
+# smaller, and a list of lines has no NUL.
+OTHER_VALUES = {("--search", "--preset"): "thorough", ("--max-pixels", "validate"): "100",
+                ("--files-from", "--null"): "nulls"}
 
 # What else is given with an option so that it acts. A preset decides what ITERATING has, and is
 # tested without it.
-NEEDED = {"--dither-strength": {"--dither": "bayer"}, "--keep-alpha": {"--truecolor": None}}
+NEEDED = {"--dither-strength": {"--dither": "bayer"}, "--keep-alpha": {"--truecolor": None},
+          "--null": {"--files-from": "nulls"}}
 ITERATING = {"--search": "none", "--seeding": "random"}
 COMPANIONS = {
     **NEEDED, "--seed": {"--seeding": "random"}, "--max-iterations": ITERATING,
@@ -49,10 +52,10 @@ OF_PALETTE = {"--format": {"--output": "out.png"}, "--force": {"--output": "out.
               "--max-pixels": {"--keep-going": None}}
 # These act only on a file with pages, damage, or values above 1.
 SPECIAL = {"--accept-damaged", "--frame", "--tone-map"}
-OPERANDS = {"convert": ("a.png",), "palette": ("a.png", "b.png"),
+OPERANDS = {"convert": ("a.png",), "palette": ("a.png", "pages"),
             "compare": ("a.png", "other.png"), "report": ("results",), "sample": ("dir",)}
 FILES = {"convert": ("a.png", "a.tif", "cut", "map.png", "colors.hex"),
-         "palette": ("a.png", "a.tif", "b.png", "bad.png"),
+         "palette": ("a.png", "a.tif", "bad.png", "pages", "more.tif", "lines", "nulls"),
          "compare": ("a.png", "a.tif", "other.png"),
          "report": ("results",), "validate": ("set",)}
 # They would take long: bench measures the machine first, and the built-in pictures are large.
@@ -141,7 +144,11 @@ def make_files():
     os.mkdir("cut")
     write("cut/a.tif", tiff(pages, cut=True))
     write("a.png", make_png(36, 28, blobs(36, 28, 7, 4), color=6))
-    write("b.png", make_png(30, 28, blobs(30, 28, 21, 4), color=6))
+    os.makedirs("pages/below")
+    for i, name in enumerate(("pages/a", "pages/b", "pages/c", "pages/below/b", "more")):
+        write(f"{name}.tif", tiff([blobs(20 - i, 20, 20 + i, 4), blobs(20 - i, 20, 30 + i, 4)]))
+    write("lines", b"more.tif\n")
+    write("nulls", b"more.tif\0")
     write("other.png", make_png(36, 28, blobs(36, 28, 5, 4), color=6))
     write("bad.png", b"bad")
     write("map.png", make_png(36, 28, [[x * 7 for x in range(36)]] * 28, color=0))
@@ -243,7 +250,7 @@ class Pairs(Case):
         operands, existing = OPERANDS.get(command, ()), ()
         if operands and not SPECIAL.isdisjoint(names):
             picture = "cut/a.tif" if "--accept-damaged" in names else "a.tif"
-            operands = (picture, *operands[1:]) if command == "compare" else (picture,)
+            operands = (picture, *operands[1:])
         if "--keep-going" in names:
             operands += ("bad.png",)
         if "--force" in names:
@@ -302,7 +309,8 @@ class Pairs(Case):
         self.assertEqual(needed, {(name, other) for name, others in NEEDED.items()
                                   for other in others})
         for name, other in needed:
-            status, _, shown, _ = run("convert", arguments_of({name: VALUES[name]}), ("a.png",), ())
+            command = next(each for each in commands() if name in options_of(each))
+            status, _, shown, _ = run(command, arguments_of({name: VALUES[name]}), ("a.png",), ())
             self.assertEqual(status, 2)
             self.assertIn(f"{name} needs {other}: ", shown)
 

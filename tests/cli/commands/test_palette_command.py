@@ -243,9 +243,9 @@ class Failures(Palette):
             self.fails("palette", "a.png", "--json", "-o", name, "--format", "hex", status=2,
                        message="exclude each other")
 
-    def test_a_folder_is_no_input(self):
+    def test_an_empty_folder_is_no_input(self):
         os.mkdir("folder")
-        self.fails("palette", "folder", "-q", message="folder: ")
+        self.fails("palette", "folder", "-q", status=2, message="there are no pictures in folder")
 
     def test_existing_files_stay(self):
         write("p.gpl", b"mine")
@@ -278,7 +278,7 @@ class Failures(Palette):
                 (["a.png", "--dither", "bayer"], "--dither"),
                 (["a.png", "-k", "2", "--keep-color", "000000",
                   "--keep-color", "ffffff", "--keep-color", "ff0000"], "--keep-color"),
-                ([], "INPUT")):
+                ([], "name an input")):
             with self.subTest(arguments):
                 self.fails("palette", *arguments, status=2, message=message)
 

@@ -112,7 +112,8 @@ class Mistakes(Case):
 
     def test_an_option_with_a_value_is_given_once(self):
         for command in ("convert", "palette", "compare", "bench", "report", "validate"):
-            add_up = {"--keep-color", "--dataset", "--k", "--engines", "--isa"}
+            add_up = {"--keep-color", "--dataset", "--k", "--engines", "--isa", "--include",
+                      "--exclude"}
             if command in ("bench", "validate"):
                 add_up.add("--threads")
             help_text = self.quant(command, "--help")[0].decode()
