@@ -20,6 +20,12 @@ struct FailureOf : Failure {
     std::string file;
 };
 
+// A FailureOf that the next file would meet too, because it is one of the machine: a full disk, a
+// folder that is gone, no more processes.
+struct MachineFailure : FailureOf {
+    using FailureOf::FailureOf;
+};
+
 // Says that the options are valid one by one, but not together. The exit status is 2, as for the
 // parser's own errors.
 struct UsageError : std::runtime_error {

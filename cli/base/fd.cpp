@@ -32,6 +32,17 @@ std::uint64_t file_size(int fd) {
     return static_cast<std::uint64_t>(status.st_size);
 }
 
+void read_all(int fd, std::span<std::uint8_t> bytes) {
+    for (off_t at = 0; !bytes.empty();) {
+        const ssize_t count = ::pread(fd, bytes.data(), bytes.size(), at);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) throw Failure("cannot read: " + errno_text());
+        if (count == 0) throw Failure("was cut off while it was read");
+        bytes = bytes.subspan(static_cast<std::size_t>(count));
+        at += count;
+    }
+}
+
 void write_all(int fd, std::span<const std::uint8_t> bytes, void (*on_signal)()) {
     // Linux transfers at most 2 GiB - 4 KiB in one call.
     constexpr std::size_t most = std::size_t{1} << 30;

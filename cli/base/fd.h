@@ -72,6 +72,9 @@ Fd memory_file(const char *name);
 
 std::uint64_t file_size(int fd);
 
+// Reads so many bytes from the beginning of a file. Throws Failure, also if it has fewer.
+void read_all(int fd, std::span<std::uint8_t> bytes);
+
 // Writes all bytes or throws Failure. Calls on_signal before each write(), also after a signal has
 // ended one early; on_signal may throw.
 void write_all(int fd, std::span<const std::uint8_t> bytes, void (*on_signal)() = nullptr);

@@ -1,10 +1,42 @@
 // Replaces invalid UTF-8 when it prints JSON, where the library would throw by default.
 #include "base/json_text.h"
 
+#include <algorithm>
+#include <cstdio>
+
 namespace quant::cli {
 
 std::string json_text(const Json &json) {
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string json_line(const Json &json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+bool is_utf8(std::string_view text) {
+    if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+        return true;
+    try {
+        return !Json(text).dump().empty();
+    } catch (const Json::exception &) {
+        return false;
+    }
+}
+
+std::string percent_escaped(std::string_view bytes) {
+    std::string result;
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte > 0x20 && byte < 0x7f && byte != '%') {
+            result += c;
+        } else {
+            char escaped[4];
+            std::snprintf(escaped, sizeof escaped, "%%%02X", byte);
+            result += escaped;
+        }
+    }
+    return result;
 }
 
 }  // namespace quant::cli

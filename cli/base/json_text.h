@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -21,5 +22,15 @@ inline Json text_or_null(const std::string &text) { return text.empty() ? Json()
 // Returns the text of a JSON value, indented by two spaces and with a line feed at the end. Bytes
 // that are not UTF-8, which a file name may contain, become U+FFFD.
 std::string json_text(const Json &json);
+
+// Returns the same in one line.
+std::string json_line(const Json &json);
+
+// Returns whether the bytes are UTF-8, as all text in JSON is.
+bool is_utf8(std::string_view text);
+
+// Returns the bytes as text from which they can be made again, as in a URL: "%" and all bytes that
+// are not printable ASCII become "%" and two hexadecimal digits.
+std::string percent_escaped(std::string_view bytes);
 
 }  // namespace quant::cli

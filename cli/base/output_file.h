@@ -5,20 +5,69 @@
 #include <span>
 #include <string>
 
+#include "base/fd.h"
+#include "base/file_attributes.h"
+
 namespace quant::cli {
 
-// Writes a new file. With `overwrite`, it replaces an existing file or link. Without, an existing
-// file stays as it is, even if it appears only while the new one is written. Character devices and
-// pipes are written to directly. Throws FailureOf with the name of the file.
+// A file that is complete before it gets its name, so that nothing is left of it if the program
+// ends early. Until then only its owner may read it. The functions must be called in their order;
+// each throws FailureOf with the name of the file, or MachineFailure.
+class OutputFile {
+public:
+    // Creates the file in the folder of `path`.
+    explicit OutputFile(std::string path);
+    OutputFile(OutputFile &&other) noexcept;
+    OutputFile &operator=(OutputFile &&) = delete;
+    ~OutputFile();
+
+    // Writes all bytes, and has the disk begin with them if `begin_sync`.
+    void write(std::span<const std::uint8_t> bytes, bool begin_sync);
+    void set(const FileAttributes &attributes);
+    // Waits until the disk has the bytes.
+    void sync();
+    // Gives the file its name. With `overwrite`, it replaces an existing file or link. Without, an
+    // existing file stays as it is, even if it appeared only now. A second signal does not end the
+    // program between the two steps that this may take.
+    void publish(bool overwrite);
+
+    const std::string &path() const { return path_; }
+    FileStamp stamp() const;
+
+private:
+    void create_named();
+    void copy_to_named();
+    int link_as(const std::string &name);  // as linkat(2)
+    bool link_to_temporary_name();
+    bool publish_unnamed(bool overwrite);
+    void rename_to_path(bool overwrite);
+
+    std::string path_;
+    std::string folder_;
+    std::string temporary_;  // its name, if it has one
+    Fd fd_;
+};
+
+// Writes and syncs a whole file at once. Character devices and pipes are written to directly.
+// Throws FailureOf.
 void write_file(const std::string &path, std::span<const std::uint8_t> bytes, bool overwrite);
 
-// Throws FailureOf if write_file() would refuse the name, so that callers know before they work.
+// Writes to a character device or a pipe. Throws FailureOf and Interrupted.
+void write_special(const std::string &path, std::span<const std::uint8_t> bytes);
+
+// Throws FailureOf if a file cannot get the name, so that callers know before they work.
 void check_destination(const std::string &path, bool overwrite);
 
 // Returns whether `path` names a character device, a pipe or a socket.
 bool is_special(const std::string &path);
 
-// Creates the folder and its missing parents. Throws FailureOf.
+// Returns the folder of a file, "." if its path has none.
+std::string folder_of(const std::string &path);
+
+// Creates the folder and its missing parents. Throws FailureOf or MachineFailure.
 void make_folder(const std::string &path);
+
+// Waits until the disk has the names in the folder. Does nothing if it cannot be opened.
+void sync_folder(const std::string &path) noexcept;
 
 }  // namespace quant::cli

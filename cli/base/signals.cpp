@@ -1,9 +1,13 @@
-// The handler sets a flag for check() and writes to an event descriptor that wakes wait_readable().
+// The handler sets a flag for check() and writes to an event descriptor that wakes wait_readable(),
+// in all threads, because nothing ever reads the event.
 #include "base/signals.h"
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <csignal>
+#include <cstdint>
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -16,25 +20,32 @@ namespace {
 
 constexpr std::array kHandled{SIGINT, SIGTERM, SIGHUP};
 
-volatile std::sig_atomic_t signal_number = 0;
+static_assert(std::atomic<int>::is_always_lock_free);  // a handler uses them
+std::atomic<int> signal_number{0};
+std::atomic<int> deadly_signal{0};  // the second one
+std::atomic<int> blocks{0};
 int event = -1;
+
+// The signal is delivered when its handler returns, or at once.
+void die() {
+    const int number = deadly_signal;
+    std::signal(number, SIG_DFL);
+    std::raise(number);
+}
 
 void on_signal(int number) {
     const int saved = errno;
-    signal_number = number;
     const std::uint64_t one = 1;
-    // Only the flag matters. The event wakes poll(), and an event whose counter is full does so
-    // too.
-    [[maybe_unused]] const ssize_t written = ::write(event, &one, sizeof one);
-    for (const int other : kHandled) std::signal(other, SIG_DFL);
+    if (signal_number == 0) {
+        signal_number = number;
+        // Only the flag matters. The event wakes poll(), and an event whose counter is full does so
+        // too.
+        [[maybe_unused]] const ssize_t written = ::write(event, &one, sizeof one);
+    } else {
+        deadly_signal = number;
+        if (blocks == 0) die();
+    }
     errno = saved;
-}
-
-sigset_t handled_set() {
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int number : kHandled) sigaddset(&set, number);
-    return set;
 }
 
 int milliseconds_until(const Deadline &deadline) {
@@ -81,11 +92,16 @@ bool wait_readable(int fd, const Deadline &deadline) {
     }
 }
 
+// Either this sees the deadly signal, or the handler sees the block.
 Block::Block() {
-    const sigset_t set = handled_set();
-    ::pthread_sigmask(SIG_BLOCK, &set, &before_);
+    ++blocks;
+    if (deadly_signal == 0) return;
+    if (--blocks == 0) die();
+    for (;;) ::pause();
 }
 
-Block::~Block() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+Block::~Block() {
+    if (--blocks == 0 && deadly_signal != 0) die();
+}
 
 }  // namespace quant::cli::signals

@@ -4,14 +4,12 @@
 #include <chrono>
 #include <optional>
 
-#include <csignal>
-
 namespace quant::cli::signals {
 
 using Deadline = std::optional<std::chrono::steady_clock::time_point>;
 
 // Handles the signals from now on: the first one only sets a flag, the second one ends the process
-// at once. A signal that the parent ignores (nohup) stays ignored until the first one comes.
+// at once. A signal that the parent ignores (nohup) stays ignored.
 void install();
 
 // Returns the number of the signal that came, or 0.
@@ -24,16 +22,14 @@ void check();
 // if a signal came, and Failure if it cannot wait.
 bool wait_readable(int fd, const Deadline &deadline);
 
-// Blocks the signals during its lifetime, for the few system calls that give a file its final name.
+// Holds back the end of the process by a second signal during its lifetime, for the few system
+// calls that give a file its final name. Several threads may have one.
 class Block {
 public:
     Block();
     ~Block();
     Block(const Block &) = delete;
     Block &operator=(const Block &) = delete;
-
-private:
-    sigset_t before_;
 };
 
 }  // namespace quant::cli::signals

@@ -72,16 +72,40 @@ ProgressLine::ProgressLine(std::size_t files, bool wanted)
 
 ProgressLine::~ProgressLine() { clear_progress(); }
 
-void ProgressLine::show(std::size_t done, std::string_view file, std::string_view activity) {
+// Returns such as "45.2/s, 3 min left", once enough files are done to tell.
+std::string ProgressLine::speed_text(const BatchProgress &progress) const {
+    constexpr double kEnoughSeconds = 2;
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+    const std::size_t worked = progress.done - progress.skipped;
+    if (seconds < kEnoughSeconds || worked == 0 || files_ < 2) return "";
+    const double left =
+        static_cast<double>(files_ - progress.done) * seconds / static_cast<double>(worked);
+    char text[80];
+    std::snprintf(text, sizeof text, ", %.3g/s, %.0f %s left",
+                  static_cast<double>(worked) / seconds,
+                  left < 100    ? left
+                  : left < 6000 ? left / 60
+                                : left / 3600,
+                  left < 100    ? "s"
+                  : left < 6000 ? "min"
+                                : "h");
+    return text;
+}
+
+void ProgressLine::show(const BatchProgress &progress, std::string_view file,
+                        std::string_view activity) {
     using namespace std::chrono_literals;
     const auto now = std::chrono::steady_clock::now();
     if (!enabled_ || now - last_ < 100ms) return;
     last_ = now;
     constexpr std::size_t bar_width = 20;
-    const std::size_t filled = files_ == 0 ? 0 : bar_width * done / files_;
+    const std::size_t filled = files_ == 0 ? 0 : bar_width * progress.done / files_;
     std::string line(1, '[');
     line.append(filled, '#').append(bar_width - filled, '-').append("] ");
-    line += std::to_string(done) + "/" + std::to_string(files_) + " " + printable(file) + ": ";
+    line += std::to_string(progress.done) + "/" + std::to_string(files_) + speed_text(progress);
+    if (progress.failed > 0) line.append(", ").append(std::to_string(progress.failed)) += " failed";
+    line.append(" ").append(printable(file)) += ": ";
     line += activity;
     const std::size_t width = terminal_width();
     if (line.size() >= width) line.resize(width - 1);

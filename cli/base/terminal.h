@@ -23,8 +23,15 @@ void print_result(const std::string &text);
 // Receives the current activity now and then, such as "decoding" or "iteration 3".
 using ShowActivity = std::function<void(const std::string &activity)>;
 
-// Shows the progress of a batch on one line of stderr, and erases the line at the end. Shows
-// nothing if stderr is not a terminal that can erase a line.
+// How far a batch is.
+struct BatchProgress {
+    std::size_t done = 0;     // including the following ones
+    std::size_t skipped = 0;  // which took no time
+    std::size_t failed = 0;
+};
+
+// Shows the progress of a batch on one line of stderr, with its speed and the time that is left,
+// and erases the line at the end. Shows nothing if stderr is not a terminal that can erase a line.
 class ProgressLine {
 public:
     ProgressLine(std::size_t files, bool wanted);
@@ -32,11 +39,17 @@ public:
     ProgressLine(const ProgressLine &) = delete;
     ProgressLine &operator=(const ProgressLine &) = delete;
 
-    void show(std::size_t done, std::string_view file, std::string_view activity);
+    void show(const BatchProgress &progress, std::string_view file, std::string_view activity);
+    void show(std::size_t done, std::string_view file, std::string_view activity) {
+        show(BatchProgress{done, 0, 0}, file, activity);
+    }
 
 private:
+    std::string speed_text(const BatchProgress &progress) const;
+
     std::size_t files_;
     bool enabled_;
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
     std::chrono::steady_clock::time_point last_{};
 };
 

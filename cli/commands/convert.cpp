@@ -11,49 +11,69 @@
 
 #include "base/failure.h"
 #include "base/terminal.h"
+#include "batch/batch.h"
+#include "commands/batch_options.h"
 #include "commands/command.h"
+#include "commands/fingerprint.h"
+#include "commands/input_options.h"
 #include "commands/quantize_options.h"
 #include "commands/shared_options.h"
-#include "convert/batch.h"
 #include "convert/importance.h"
-#include "convert/print.h"
 
 namespace quant::cli {
 namespace {
 
 struct ConvertOptions {
-    std::vector<std::string> inputs;
+    InputOptions inputs;
     QuantizeOptions quantize;
     std::optional<std::string> importance;
-    OutputRules rules;
+    BatchOptions batch;
     bool keep_alpha = false;
-    bool force = false;
     std::uint32_t frame = 0;
     Compression compression = Compression::normal;
-    bool json = false;
-    bool quiet = false;
-    bool verbose = false;
     DecoderOptions decoder;
 };
 
-bool writes_stdout(const ConvertOptions &options) {
-    return std::any_of(options.inputs.begin(), options.inputs.end(), [&](const std::string &input) {
-        return destination_of(input, options.rules).path == "-";
-    });
+bool writes_stdout(const InputList &inputs, const OutputRules &rules) {
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        if (rules.output ? *rules.output == "-" : inputs[i].path == "-" && !rules.output_dir)
+            return true;
+    return false;
 }
 
-void check_options(const ConvertOptions &options) {
-    check_rules(options.rules, options.inputs.size());
-    const auto readers = std::count(options.inputs.begin(), options.inputs.end(), "-") +
-                         (options.quantize.palette == "-") + (options.importance == "-");
-    if (readers > 1) throw UsageError("- (standard input) can be read once only");
-    if (!writes_stdout(options)) return;
-    if (options.json) throw UsageError("--json and an image on standard output exclude each other");
+void check_standard_output(const InputList &inputs, const BatchOptions &options) {
+    if (!writes_stdout(inputs, options.rules)) return;
+    if (options.json || options.jsonl)
+        throw UsageError(std::string(options.json ? "--json" : "--jsonl") +
+                         " and an image on standard output exclude each other");
     if (options.rules.suffix)
         throw UsageError("--suffix and an image on standard output exclude each other");
-    if (options.inputs.size() > 1) throw UsageError("- among several inputs needs --output-dir");
+    if (inputs.size() > 1) throw UsageError("- among several inputs needs --output-dir");
     if (::isatty(STDOUT_FILENO))
         throw UsageError("an image is not written to a terminal; redirect it or use -o FILE");
+}
+
+// The results of this run are not its inputs.
+OwnResults own_results(const OutputRules &rules) {
+    return {rules.output_dir.value_or(""), rules.output_dir ? "" : rules.suffix.value_or("")};
+}
+
+InputList inputs_of(const ConvertOptions &options) {
+    check_rules(options.batch.rules);
+    check_inputs(options.inputs, (options.quantize.palette == "-" ? 1U : 0U) +
+                                     (options.importance == "-" ? 1U : 0U));
+    InputOptions all = options.inputs;
+    all.shard.reset();  // every shard refuses what does not fit together
+    InputList inputs;
+    try {
+        inputs = list_inputs(all, own_results(options.batch.rules));
+    } catch (const NoInputs &nothing) {
+        // A script that converts what has arrived in a folder has nothing to do this time.
+        print_error(nothing.what());
+    }
+    check_outputs(inputs, options.batch.rules, options.batch.copy_skipped);
+    check_standard_output(inputs, options.batch);
+    return inputs;
 }
 
 // `given` owns the colors that the settings point to; keep it alive.
@@ -61,8 +81,7 @@ ConvertSettings settings_of(const ConvertOptions &options, std::vector<Color> &g
                             Decoder &decoder) {
     ConvertSettings settings{options.quantize.resolve(given, decoder),
                              {},
-                             options.rules.truecolor,
-                             options.force,
+                             options.batch.rules.truecolor,
                              options.frame,
                              options.compression};
     settings.quantize.keep_alpha = options.keep_alpha ? 1 : 0;
@@ -74,54 +93,52 @@ ConvertSettings settings_of(const ConvertOptions &options, std::vector<Color> &g
     return settings;
 }
 
-int run_convert(const ConvertOptions &options) {
-    check_options(options);
-    DecoderOptions decoder_options = options.decoder;
-    const unsigned threads = options.quantize.threads;
-    decoder_options.threads = threads == 0 ? quant_default_threads() : threads;
-    Decoder decoder(decoder_options);
-    std::vector<Color> given;
-    const ConvertSettings settings = settings_of(options, given, decoder);
-    BatchOptions batch_options{options.inputs, {}, options.rules, options.json, options.quiet,
-                               options.verbose};
+BatchOptions batch_options_of(const ConvertOptions &options) {
+    BatchOptions batch = options.batch;
+    batch.threads = options.quantize.threads;
+    batch.shard = options.inputs.shard;
     for (const auto &name : {options.quantize.palette, options.importance})
-        if (name) batch_options.side_inputs.push_back(*name);
-    Batch batch(batch_options, settings, decoder);
-    // Is also called after a signal, because a script needs to know what was done.
-    const auto finish = [&] {
-        if (options.json) print_result(to_json(batch.results()));
-        const std::string lost = describe_lost_metadata(batch.results());
-        if (!options.quiet && !lost.empty()) print_note("quant: " + lost);
-        if (!options.quiet && options.inputs.size() > 1)
-            print_note(summarize(batch.results(), options.inputs.size()));
-    };
-    try {
-        batch.run();
-    } catch (const Interrupted &) {
-        finish();
-        throw;
+        if (name) batch.side_inputs.push_back(*name);
+    return batch;
+}
+
+int run_convert(const ConvertOptions &options, const CLI::App &command) {
+    const InputList inputs = inputs_of(options);
+    std::vector<Color> given;
+    ConvertSettings settings;
+    {
+        Decoder decoder(options.decoder);
+        settings = settings_of(options, given, decoder);
     }
-    finish();
-    return batch.failed() ? exit_failed : exit_done;
+    BatchOptions batch_options = batch_options_of(options);
+    batch_options.fingerprint = fingerprint_of(
+        command, given,
+        settings.importance ? settings.importance->values : std::vector<std::uint8_t>());
+    Batch batch(batch_options, settings, options.decoder, inputs);
+    return batch.run() ? exit_done : exit_failed;
 }
 
 void add_output_options(CLI::App &command, ConvertOptions &options) {
     const std::string group = "Output";
     command
-        .add_option("-o,--output", options.rules.output,
+        .add_option("-o,--output", options.batch.rules.output,
                     "Write to this PNG, TIFF, BMP or Targa file; - = standard output")
         ->type_name("FILE")
         ->group(group);
-    command.add_option("--output-dir", options.rules.output_dir, "Write DIR/NAME.png")
+    command.add_option("--output-dir", options.batch.rules.output_dir, "Write DIR/NAME.png")
         ->type_name("DIR")
         ->group(group);
     command
-        .add_option("--suffix", options.rules.suffix,
+        .add_option("--suffix", options.batch.rules.suffix,
                     "Append to the name (-quant without --output-dir)")
         ->type_name("S")
         ->group(group);
     command
-        .add_flag("--truecolor", options.rules.truecolor,
+        .add_flag("--keep-extension", options.batch.rules.keep_extension,
+                  "Append to the whole name: a.jpg becomes a.jpg.png")
+        ->group(group);
+    command
+        .add_flag("--truecolor", options.batch.rules.truecolor,
                   "Write a color per pixel, in the format of the name (JPEG, PNM too)")
         ->group(group);
     command
@@ -135,7 +152,6 @@ void add_output_options(CLI::App &command, ConvertOptions &options) {
         ->type_name("MODE")
         ->default_str("default")
         ->group(group);
-    command.add_flag("--force", options.force, "Overwrite existing files")->group(group);
 }
 
 void add_other_options(CLI::App &command, ConvertOptions &options) {
@@ -147,9 +163,6 @@ void add_other_options(CLI::App &command, ConvertOptions &options) {
                   "Convert what is left of a damaged file; exit status 1")
         ->group(group);
     add_decoder_options(command, options.decoder, group);
-    command.add_flag("--json", options.json, "Print one JSON object about all files")->group(group);
-    command.add_flag("-q,--quiet", options.quiet, "No progress, no summary")->group(group);
-    command.add_flag("-v,--verbose", options.verbose, "Print a line for each file")->group(group);
 }
 
 }  // namespace
@@ -158,19 +171,20 @@ Command add_convert(CLI::App &parent) {
     auto options = std::make_shared<ConvertOptions>();
     CLI::App &command =
         *parent.add_subcommand("convert", "Quantize one image or thousands, to indexed PNG");
-    command.add_option("INPUT", options->inputs, "Image files; - = standard input")
-        ->required()
-        ->type_name("");
+    add_input_options(command, options->inputs, Sharding::offered);
     add_output_options(command, *options);
+    add_existing_options(command, options->batch);
     add_quantize_options(command, options->quantize);
     add_importance_option(command, options->importance);
     add_other_options(command, *options);
+    add_batch_options(command, options->batch);
+    add_report_options(command, options->batch);
     command.footer(
         "Without -o and --output-dir the result is NAME-quant.png beside the input.\n"
         "\nExamples:\n"
-        "  quant convert *.jpg -k 32 --output-dir small --json > report.json\n"
+        "  quant convert photos --recursive -k 32 --output-dir small --journal small.journal\n"
         "  quant convert - --compress max < photo.png > small.png");
-    return [options] { return run_convert(*options); };
+    return [options, &command] { return run_convert(*options, command); };
 }
 
 }  // namespace quant::cli

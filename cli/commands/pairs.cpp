@@ -18,6 +18,9 @@ struct Pair {
 
 constexpr const char *kGiven = "the colors are those of the file";
 
+constexpr const char *kInPlace = "the output is the input";
+constexpr const char *kExisting = "each says what becomes of an output that exists";
+
 constexpr Pair kExcluded[] = {
     {"--palette", "--colors", kGiven},
     {"--palette", "--preset", kGiven},
@@ -34,11 +37,26 @@ constexpr Pair kExcluded[] = {
     {"--palette", "--seed", kGiven},
     {"--output", "--output-dir", "each says where the result goes"},
     {"--output", "--suffix", "the file has the name that is given"},
+    {"--output", "--keep-extension", "the file has the name that is given"},
+    {"--in-place", "--output", kInPlace},
+    {"--in-place", "--output-dir", kInPlace},
+    {"--in-place", "--suffix", kInPlace},
+    {"--in-place", "--keep-extension", kInPlace},
+    {"--in-place", "--skip-existing", "the output, which is the input, always exists"},
+    {"--in-place", "--update", "the output, which is the input, is never older"},
+    {"--skip-existing", "--update", kExisting},
+    {"--skip-existing", "--force", kExisting},
+    {"--update", "--force", kExisting},
+    {"--json", "--jsonl", "both would be on standard output"},
+    {"--fail-fast", "--max-failures", "each says how many failures end the batch"},
     {"--quiet", "--verbose", "one wants less and the other more"},
     {"--resume", "--force", "results are either continued or replaced"},
 };
 
 constexpr Pair kNeeded[] = {
+    {"--copy-skipped", "--skip-if-larger", "nothing else is skipped and copied"},
+    {"--copy-skipped", "--output-dir", "the copies go there"},
+    {"--verify", "--journal", "the journal has what files are compared with"},
     {"--keep-alpha", "--truecolor", "a palette has too few entries for every alpha"},
     {"--dither-strength", "--dither", "without it nothing is dithered"},
     {"--null", "--files-from", "it says how names end there"},

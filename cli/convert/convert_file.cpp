@@ -1,4 +1,4 @@
-// Decodes, quantizes, encodes and writes a file, and measures the time of each step.
+// Decodes, quantizes and encodes a picture, and measures the time of each step.
 #include "convert/convert_file.h"
 
 #include <algorithm>
@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/failure.h"
-#include "base/output_file.h"
 #include "base/signals.h"
 #include "base/stopwatch.h"
 #include "convert/truecolor.h"
@@ -37,34 +36,19 @@ Quantized run_quantizer(const Picture &picture, const Options &options, const Sh
     throw Failure(result.error().message);
 }
 
-void save(const std::string &path, std::span<const std::uint8_t> bytes, bool force,
-          FileResult &result) {
-    if (path == "-") {
-        try {
-            write_all(STDOUT_FILENO, bytes, signals::check);
-        } catch (const Failure &failure) {
-            throw FailureOf("standard output", failure.what());
-        }
-    } else {
-        signals::check();
-        write_file(path, bytes, force);
-    }
-    result.bytes_out = bytes.size();
-}
-
 ColorInfo color_info_of(const Picture &picture) {
     return {picture.layout.tags, picture.layout.resolution, picture.profile()};
 }
 
-EncodeOptions encode_options_of(const ConvertSettings &settings) {
-    const unsigned threads = settings.quantize.threads;
+EncodeOptions encode_options_of(const ConvertSettings &settings, unsigned threads) {
     return {settings.compression, threads == 0 ? quant_default_threads() : threads,
             settings.quantize.palette != nullptr || settings.quantize.keep_size > 0};
 }
 
-// Encodes and writes the result, and notes the number of written colors and their error.
-void write(const Quantized &quantized, const Picture &picture, const Destination &destination,
-           const ConvertSettings &settings, Decoder &workers, FileResult &result) {
+// Encodes the result, and notes the number of written colors and their error.
+std::vector<std::uint8_t> encode(const Quantized &quantized, const Picture &picture,
+                                 const Destination &destination, const ConvertSettings &settings,
+                                 unsigned threads, Decoder &workers, FileResult &result) {
     OutputPicture output{picture.layout, {}, nullptr, color_info_of(picture)};
     std::optional<Truecolor> truecolor;
     FilePalette palette;
@@ -82,9 +66,8 @@ void write(const Quantized &quantized, const Picture &picture, const Destination
     }
     // JPEG changes the colors, and how much is not known here.
     if (destination.format != Format::jpeg) result.mse = quantized.stats().palette_mse;
-    save(destination.path,
-         encode_picture(output, destination.format, encode_options_of(settings), workers),
-         settings.force, result);
+    return encode_picture(output, destination.format, encode_options_of(settings, threads),
+                          workers);
 }
 
 bool is_opaque(std::span<const Color> palette) {
@@ -116,23 +99,22 @@ void note_losses(const Quantized &quantized, const Picture &picture, const Desti
 
 }  // namespace
 
-void convert_file(const ConvertSettings &settings, const Destination &destination, Decoder &decoder,
-                  const ShowActivity &show, FileResult &result) {
+std::vector<std::uint8_t> convert_file(const ConvertSettings &settings, unsigned threads,
+                                       const InputFile &input, const Destination &destination,
+                                       Decoder &decoder, const ShowActivity &show,
+                                       FileResult &result) {
     const Stopwatch total;
     Stopwatch step;
-    if (destination.path != "-") check_destination(destination.path, settings.force);
     show("decoding");
-    const InputFile input = open_input(result.input);
-    result.bytes_in = input.size;
     const Picture picture = decoder.decode(input, settings.frame);
     result.info = picture.info;
     result.notes = picture.notes;
-    if (settings.force && settings.frame == 0) decoder.spare_animation(destination.path);
     result.width = picture.layout.width;
     result.height = picture.layout.height;
     result.seconds.decode = step.lap();
 
     Options options = settings.quantize;
+    options.threads = threads;
     if (settings.truecolor && info_of(destination.format).has(writes_deep))
         options.palette_bits = picture.layout.bits;
     if (settings.importance) use_importance(*settings.importance, picture.layout, options);
@@ -146,9 +128,10 @@ void convert_file(const ConvertSettings &settings, const Destination &destinatio
     note_losses(quantized, picture, destination, settings, result);
     show("encoding");
     step.lap();
-    write(quantized, picture, destination, settings, decoder, result);
+    auto bytes = encode(quantized, picture, destination, settings, threads, decoder, result);
     result.seconds.encode = step.lap();
     result.seconds.total = total.seconds();
+    return bytes;
 }
 
 }  // namespace quant::cli

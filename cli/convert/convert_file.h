@@ -12,6 +12,7 @@
 #include "convert/importance.h"
 #include "convert/output_name.h"
 #include "io/decoder.h"
+#include "io/input_file.h"
 #include "png/encode.h"
 
 namespace quant::cli {
@@ -24,11 +25,17 @@ struct Seconds {
     double total = 0;
 };
 
+enum class FileStatus { done, skipped, failed, not_tried };
+
 // What is known about a file. If the work ends early, the later values are missing.
 struct FileResult {
     std::string input;
+    std::uint64_t number = 0;  // of the input, from 1
     std::string output;
-    std::string error;  // empty if the file was converted
+    FileStatus status = FileStatus::not_tried;
+    std::string error;        // why it failed
+    bool names_file = false;  // the error begins with the name of another file
+    std::string skipped;      // why it was skipped
     std::optional<std::uint64_t> width;
     std::optional<std::uint64_t> height;
     std::optional<PictureInfo> info;  // of the input, once it is decoded
@@ -41,22 +48,25 @@ struct FileResult {
     Seconds seconds;
 };
 
+// Returns whether a damaged file was converted.
 inline bool is_damaged(const FileResult &result) {
-    return result.info && result.info->damaged != 0;
+    return result.status == FileStatus::done && result.info && result.info->damaged != 0;
 }
 
 struct ConvertSettings {
     Options quantize;  // keep_alpha only with truecolor
     std::optional<ImportanceMap> importance;
     bool truecolor = false;
-    bool force = false;
     std::uint32_t frame = 0;  // from 1; 0 if the user did not choose one
     Compression compression = Compression::normal;
 };
 
-// Converts the file result.input. Throws Failure and Interrupted; `result` then has what was known
-// before.
-void convert_file(const ConvertSettings &settings, const Destination &destination, Decoder &decoder,
-                  const ShowActivity &show, FileResult &result);
+// Returns the bytes of the converted picture in the format of the destination, with at most so many
+// threads, 0 for as many as there are. Throws Failure and Interrupted; `result` then has what was
+// known before.
+std::vector<std::uint8_t> convert_file(const ConvertSettings &settings, unsigned threads,
+                                       const InputFile &input, const Destination &destination,
+                                       Decoder &decoder, const ShowActivity &show,
+                                       FileResult &result);
 
 }  // namespace quant::cli

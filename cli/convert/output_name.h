@@ -1,10 +1,10 @@
 // Decides where the result for an input is written.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 
+#include "inputs/input_list.h"
 #include "io/format.h"
 
 namespace quant::cli {
@@ -13,7 +13,9 @@ struct OutputRules {
     std::optional<std::string> output;      // -o
     std::optional<std::string> output_dir;  // --output-dir
     std::optional<std::string> suffix;      // --suffix
+    bool keep_extension = false;            // a.jpg becomes a.jpg.png
     bool truecolor = false;
+    bool in_place = false;
 };
 
 struct Destination {
@@ -21,23 +23,18 @@ struct Destination {
     Format format = Format::png;
 };
 
-// Throws UsageError for rules that do not fit the number of inputs or have impossible values.
-void check_rules(const OutputRules &rules, std::size_t inputs);
+// Throws UsageError for rules that have impossible values.
+void check_rules(const OutputRules &rules);
 
-Destination destination_of(const std::string &input, const OutputRules &rules);
+// Returns the file for an input. Below an output folder, it is where the input is below its input
+// folder. Throws Failure for an input that has no place for its result.
+Destination destination_of(const Input &input, const OutputRules &rules);
 
-// Remembers the outputs of one run. claim() throws FailureOf if the output is already claimed.
-class ClaimedOutputs {
-public:
-    void claim(const std::string &path, const std::string &input);
-    // Gives up the output of an input that failed, so that another input may have it.
-    void release(const std::string &path, const std::string &input);
+// Returns the path of the input's own name in the output folder.
+std::string copy_of(const Input &input, const OutputRules &rules);
 
-private:
-    std::string key_of(const std::string &path);
-
-    std::map<std::string, std::string> input_of_;
-    std::map<std::string, std::string> folders_;  // what they are without symbolic links
-};
+// Throws UsageError if two inputs have the same output, also by different paths to it. If `copies`,
+// the copies of inputs count too.
+void check_outputs(const InputList &inputs, const OutputRules &rules, bool copies);
 
 }  // namespace quant::cli

@@ -131,12 +131,12 @@ private:
 
     [[noreturn]] void fail_without_input() const {
         if (folders_ == 0)
-            throw UsageError("the list " + options_.files_from.value_or("") + " is empty");
+            throw NoInputs("the list " + options_.files_from.value_or("") + " is empty");
         std::string message = "there are no pictures in " + first_folder_;
         if (folders_ > 1) message += " and " + std::to_string(folders_ - 1) + " more";
         if (!rules_.patterns.empty()) message += " that --include and --exclude leave";
         if (passed_folders_) message += " (--recursive looks into the folders there)";
-        throw UsageError(message);
+        throw NoInputs(message);
     }
 
     const InputOptions &options_;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/failure.h"
 #include "inputs/shard.h"
 #include "inputs/walk.h"
 
@@ -34,6 +35,12 @@ struct Input {
     std::string_view path;   // ends in a NUL; "-" = standard input
     std::string_view below;  // its end that is below an input folder; empty if the user named it
     std::size_t number = 0;  // from 1, in the whole list, of which this may be a shard
+};
+
+// Says that there are no inputs in the folders and lists that the user named, which is right for
+// some commands and wrong for others.
+struct NoInputs : UsageError {
+    using UsageError::UsageError;
 };
 
 // Holds the inputs in one piece of memory, as there may be a million of them.
@@ -75,7 +82,7 @@ std::size_t readers_of_standard_input(const InputOptions &options);
 // Returns the inputs: operands in the order given, then the names of the list in theirs. A folder
 // gives the pictures in it, sorted byte by byte. What is named is taken whatever its name is, also
 // if it does not exist, so that it fails as an input. A path that comes again is left out. Throws
-// UsageError if there is no input, or the list is not one of names; FailureOf for a list or a
+// NoInputs; UsageError if the list is not one of names; FailureOf for a list or a
 // folder that the user named and that cannot be read; and Interrupted.
 InputList list_inputs(const InputOptions &options, const OwnResults &own = {});
 

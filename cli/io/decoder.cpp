@@ -51,8 +51,9 @@ void start_decoder_early(std::span<char *const> arguments) {
     if (program) Worker::start_early(program);
 }
 
-Decoder::Decoder(const DecoderOptions &options)
+Decoder::Decoder(const DecoderOptions &options, Admission admission)
     : options_(options),
+      admission_(std::move(admission)),
       decode_(program_of(WorkerKind::decode)),
       tiff_(program_of(WorkerKind::tiff)),
       oiio_(program_of(WorkerKind::oiio)) {}
@@ -77,9 +78,21 @@ Reply Decoder::call(const InputFile &input, Operation operation, std::uint32_t f
     request.accept_damaged = options_.accept_damaged ? 1 : 0;
     request.tone_mapping = options_.tone_mapping;
     request.threads = options_.threads;
+    request.memory = operation == Operation::decode ? admission_.bytes : 0;
     const std::array fds{input.fd.get(), memory};
-    const Reply reply = reader_of(input.format, operation).call(request, fds, options_.timeout);
-    return reply.answer == Answer::done ? reply : tiff_.call(request, fds, options_.timeout);
+    Worker *reader = &reader_of(input.format, operation);
+    for (;;) {
+        const Reply reply = reader->call(request, fds, options_.timeout);
+        if (reply.answer == Answer::other_worker) {
+            reader = &tiff_;
+        } else if (reply.answer == Answer::larger) {
+            check_layout(reply.layout, options_.max_pixels);
+            admission_.ask(memory_for(reply.layout));
+            request.memory = 0;
+        } else {
+            return reply;
+        }
+    }
 }
 
 Picture Decoder::decode(const InputFile &input, std::uint32_t frame) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,13 +40,21 @@ struct DecoderOptions {
     unsigned threads = 1;  // at most, of a worker
 };
 
+// How much memory a picture may take.
+struct Admission {
+    // What a picture may take without asking; 0 if there is no limit.
+    std::uint64_t bytes = 0;
+    // Is called with what a larger one takes, and returns when that is there. May throw Failure.
+    std::function<void(std::uint64_t bytes)> ask;
+};
+
 // Starts the process that will probably decode the first picture, if these are the arguments of a
 // command that decodes some; it takes as long to start as it takes to read the options.
 void start_decoder_early(std::span<char *const> arguments);
 
 class Decoder {
 public:
-    explicit Decoder(const DecoderOptions &options);
+    explicit Decoder(const DecoderOptions &options, Admission admission = {});
 
     // Decodes a frame, from 1. 0 is the first one too, but with a note if there are more. Throws
     // Failure and Interrupted.
@@ -65,6 +74,7 @@ private:
     Worker &reader_of(Format format, Operation operation);
 
     DecoderOptions options_;
+    Admission admission_;
     Worker decode_, tiff_, oiio_;
 };
 

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include <sys/stat.h>
+
 #include "base/fd.h"
 #include "io/format.h"
 
@@ -14,11 +16,15 @@ constexpr std::uint64_t kMaxStreamBytes = std::uint64_t{2} << 30;  // of a pictu
 struct InputFile {
     Fd fd;  // a regular file, or a memory file with what a stream had
     std::uint64_t size = 0;
+    struct stat status {};  // of the file when it was opened
     Format format = Format::png;
 };
 
 // Opens a file as open_file() does, and recognizes the format of its picture. Throws Failure and
 // Interrupted.
 InputFile open_input(const std::string &name);
+
+// Returns whether somebody wrote to the file, or cut it off, since it was opened.
+bool has_changed(const InputFile &input);
 
 }  // namespace quant::cli

@@ -37,6 +37,7 @@ struct Request {
     Format format = Format::png;
     ToneMapping tone_mapping = ToneMapping::clip;
     std::uint64_t max_pixels = 0;
+    std::uint64_t memory = 0;          // of memory_for(); 0 if it does not matter
     std::uint32_t frame = 0;           // from 1; 0 if the user did not choose one
     std::uint32_t accept_damaged = 0;  // 1: a picture with missing pixels is not an error
     std::uint32_t threads = 1;         // at most
@@ -52,7 +53,8 @@ constexpr std::uint64_t palette_bytes(const Request &request) {
 enum class Answer : std::uint32_t {
     failed,  // the message says why
     done,
-    other_worker  // the request is one for quant-tiff
+    other_worker,  // the request is one for quant-tiff
+    larger         // the picture takes more memory than the request says; its layout is there
 };
 
 struct Reply {
@@ -69,6 +71,13 @@ static_assert(std::is_trivially_copyable_v<Request> && std::is_trivially_copyabl
 // Throws Failure unless the layout is possible and has at most max_pixels pixels, so that the
 // products of its sizes fit.
 void check_layout(const Layout &layout, std::uint64_t max_pixels);
+
+// Returns about how many bytes the whole program takes at most while it converts a picture: the
+// pixels, the colors and the indices that are made of them, and what is encoded.
+inline std::uint64_t memory_for(const Layout &layout) {
+    constexpr std::uint64_t kBytesPerPixel = 8;
+    return layout.pixel_bytes() + kBytesPerPixel * layout.width * layout.height;
+}
 
 // Returns whether an ICC profile is made for gray pixels if `gray`, otherwise for RGB pixels.
 bool profile_fits(std::span<const std::byte> profile, bool gray);

@@ -45,6 +45,7 @@ void Decoding::set_size(std::uint64_t width, std::uint64_t height, unsigned chan
     check_layout(layout, request_.max_pixels);
     if (request_.frame > reply_.info.frames) choose_frame(1);
     if (request_.operation == Operation::inspect) throw Inspected{};
+    if (request_.memory > 0 && memory_for(layout) > request_.memory) throw Larger{};
 }
 
 std::byte *Decoding::allocate(std::uint64_t width, std::uint64_t height, unsigned channels,

@@ -75,4 +75,7 @@ private:
 // Is thrown by set_size() when only the description of the picture was asked for.
 struct Inspected {};
 
+// Is thrown when the picture takes more memory than the request allows.
+struct Larger {};
+
 }  // namespace quant::cli

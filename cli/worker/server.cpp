@@ -76,6 +76,8 @@ Reply answer(const Handlers &handlers, const Request &request, std::span<const F
         handle(handlers, request, fds, reply);
     } catch (const OtherWorker &) {
         reply.answer = Answer::other_worker;
+    } catch (const Larger &) {
+        reply.answer = Answer::larger;
     } catch (const std::bad_alloc &) {
         set_message(reply, "not enough memory to decode it");
     } catch (const std::exception &failure) {

@@ -1,5 +1,6 @@
 # Tests that an output is whole or absent: on a full disk, past a file-size limit, in a folder that
 # cannot be written, and when the program is killed at any moment.
+import json
 import os
 import random
 import shutil
@@ -63,9 +64,17 @@ class NoSpace(Case):
         try:
             write("a.png", BIG_NOISE)
             write("small.png", NOISE)
-            _, err = self.quant("convert", "a.png", "small.png", "--output-dir", "disk", status=1)
+            # A full disk ends the batch.
+            for i in range(200):
+                write(f"small-{i:03}.png", NOISE)
+            out, err = self.quant("convert", "a.png", ".", "--jobs", "1", "--json",
+                                  "--output-dir", "disk", status=1)
             self.assertIn("quant: disk/a.png: No space left on device\n", err)
-            self.assertEqual(os.listdir("disk"), ["small.png"])
+            statuses = [r["status"] for r in json.loads(out)["results"]]
+            self.assertEqual(statuses[0], "failed")
+            self.assertGreater(statuses.count("not tried"), 100)
+            self.assertEqual(len(os.listdir("disk")), statuses.count("ok"))
+            self.quant("convert", "small.png", "-o", "disk/small.png", "--force")
             self.assertEqual(load("disk/small.png").width, 64)
         finally:
             subprocess.run(["umount", "disk"], check=True)

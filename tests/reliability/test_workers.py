@@ -50,11 +50,13 @@ class Waiting(Case):
 
 
 class Attached:
-    """A running program that reads its picture from the test, which can inspect it meanwhile."""
+    """A running program that reads its picture from the test, which can inspect it meanwhile. It has
+    one job, and so at most one worker of each kind."""
 
     def __init__(self, *arguments):
-        self.process = subprocess.Popen([PROGRAM, "convert", *arguments], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.process = subprocess.Popen([PROGRAM, "convert", "--jobs", "1", *arguments],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE)
 
     def worker(self, name):
         eventually(lambda: name[:15] in workers_of(self.process.pid), name)
@@ -166,7 +168,8 @@ class Limits(Waiting):
         write("a.png", PICTURE)
         with open("secret", "wb") as secret:
             os.set_inheritable(secret.fileno(), True)
-            process = subprocess.Popen([PROGRAM, "convert", "a.png", "-", "--output-dir", "o"],
+            process = subprocess.Popen([PROGRAM, "convert", "--jobs", "1", "a.png", "-",
+                                        "--output-dir", "o"],
                                        stdin=subprocess.PIPE, close_fds=False)
             run = Attached.__new__(Attached)
             run.process = process

@@ -13,7 +13,7 @@ PICTURE = make_png(WIDTH, HEIGHT, ROWS)
 FIELDS = ["input", "output", "status", "error", "width", "height", "pixels", "unique_colors",
           "colors", "engine", "threads", "iterations", "converged", "inertia", "mse", "psnr",
           "bytes_in", "bytes_out", "seconds", "target_missed", "frames", "frame", "clipped_pixels",
-          "not_kept", "notes"]
+          "not_kept", "notes", "number", "skipped"]
 
 
 class Names(Case):
@@ -72,9 +72,11 @@ class Names(Case):
     def test_two_inputs_with_one_output(self):
         os.mkdir("d")
         write("d/a.jpg", PICTURE)
-        _, err = self.quant("convert", "a.png", "d/a.jpg", "--output-dir", "o", "--force", status=1)
-        self.assertIn("o/a.png: is already the output for a.png", err)
-        self.assertEqual(os.listdir("o"), ["a.png"])
+        self.fails("convert", "a.png", "d/a.jpg", "--output-dir", "o", "--force", status=2,
+                   message="a.png and d/a.jpg would both become o/a.png (use --keep-extension)")
+        self.assertFalse(os.path.exists("o"))
+        self.quant("convert", "a.png", "d/a.jpg", "--output-dir", "o", "--keep-extension")
+        self.assertEqual(sorted(os.listdir("o")), ["a.jpg.png", "a.png.png"])
 
     def test_mode_follows_umask(self):
         self.quant("convert", "a.png", "-o", "x.png", preexec_fn=lambda: os.umask(0o027))
@@ -374,7 +376,6 @@ class BadInputs(Case):
         write("text.png", b"just text\n")
         write("drawing.psd", b"8BPS\0\1" + bytes(40))
         self.fails("convert", "none.png", message="none.png: cannot open: No such file")
-        self.fails("convert", "folder", message="folder: is a folder")
         self.fails("convert", "empty.png", message="the file is empty")
         self.fails("convert", "text.png", message="not an image in a known format (png,")
         self.fails("convert", "drawing.psd", message="format psd is not enabled")

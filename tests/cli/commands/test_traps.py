@@ -61,13 +61,6 @@ class Names(Case):
         self.assertEqual(read("x-1.png"), before)
         self.assertTrue(os.path.exists("x-1-1.png"))
 
-    def test_a_failed_input_does_not_keep_its_output(self):
-        os.mkdir("in")
-        write("in/a.png", PICTURE[:200])
-        write("in/a.jpg", PICTURE)
-        self.quant("convert", "in/a.png", "in/a.jpg", "--output-dir", "out", status=1)
-        self.assertEqual(os.listdir("out"), ["a.png"])
-
     def test_json_comes_even_if_the_folder_cannot_be_made(self):
         write("a.png", PICTURE)
         write("file", b"")

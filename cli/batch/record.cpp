@@ -1,9 +1,7 @@
 // Figures that a file does not have are null in the JSON.
-#include "convert/print.h"
+#include "batch/record.h"
 
-#include <algorithm>
 #include <cstdio>
-#include <map>
 
 #include "base/json_text.h"
 #include "base/terminal.h"
@@ -21,13 +19,24 @@ Json seconds_json(const Seconds &seconds) {
             {"total", seconds.total}};
 }
 
-Json file_json(const FileResult &result) {
-    const bool done = result.error.empty();
+const char *status_of(const FileResult &result) {
+    switch (result.status) {
+        case FileStatus::done: return is_damaged(result) ? "damaged" : "ok";
+        case FileStatus::skipped: return "skipped";
+        case FileStatus::failed: return "failed";
+        case FileStatus::not_tried: break;
+    }
+    return "not tried";
+}
+
+Json record_of(const FileResult &result) {
+    const bool done = result.status == FileStatus::done;
+    const bool failed = result.status == FileStatus::failed;
     Json json;
     json["input"] = result.input;
-    json["output"] = done ? Json(result.output) : Json(nullptr);
-    json["status"] = !done ? "failed" : is_damaged(result) ? "damaged" : "ok";
-    json["error"] = done ? Json(nullptr) : Json(result.error);
+    json["output"] = text_or_null(failed ? "" : result.output);
+    json["status"] = status_of(result);
+    json["error"] = text_or_null(result.error);
     json["width"] = value_or_null(result.width);
     json["height"] = value_or_null(result.height);
     json["pixels"] = result.width ? Json(*result.width * *result.height) : Json(nullptr);
@@ -43,16 +52,25 @@ Json file_json(const FileResult &result) {
     json["mse"] = done ? value_or_null(result.mse) : Json(nullptr);
     json["psnr"] = done && result.mse > 0.0 ? Json(quant::psnr(*result.mse)) : Json(nullptr);
     json["bytes_in"] = value_or_null(result.bytes_in);
-    json["bytes_out"] = done ? value_or_null(result.bytes_out) : Json(nullptr);
+    json["bytes_out"] = !failed ? value_or_null(result.bytes_out) : Json(nullptr);
     json["seconds"] = done ? seconds_json(result.seconds) : Json(nullptr);
     json["target_missed"] = stat([](const Stats &s) { return s.target_missed != 0; });
     add_info(json, result.info, result.notes);
+    json["number"] = result.number > 0 ? Json(result.number) : Json(nullptr);
+    json["skipped"] = text_or_null(result.skipped);
+    if (!is_utf8(result.input)) json["input_escaped"] = percent_escaped(result.input);
+    if (!failed && !is_utf8(result.output)) json["output_escaped"] = percent_escaped(result.output);
     return json;
 }
 
 }  // namespace
 
 std::string describe(const FileResult &result) {
+    const std::string input = printable(result.input), arrow = " -> " + printable(result.output);
+    if (result.status == FileStatus::skipped)
+        return input + ": skipped, as " + result.skipped +
+               (result.bytes_out ? "; copied" + arrow : "");
+    if (result.status == FileStatus::not_tried) return input + arrow;
     char quality[64] = "exact";
     if (!result.mse)
         std::snprintf(quality, sizeof quality, "lossy");
@@ -60,44 +78,38 @@ std::string describe(const FileResult &result) {
         std::snprintf(quality, sizeof quality, "PSNR %.2f dB", quant::psnr(*result.mse));
     char numbers[160];
     std::snprintf(
-        numbers, sizeof numbers, ": %u colors, %s, %llu -> %llu bytes, %.3f s\n", result.colors,
+        numbers, sizeof numbers, ": %u colors, %s, %llu -> %llu bytes, %.3f s", result.colors,
         quality, static_cast<unsigned long long>(result.bytes_in.value_or(0)),
         static_cast<unsigned long long>(result.bytes_out.value_or(0)), result.seconds.total);
-    return printable(result.input) + " -> " + printable(result.output) + numbers;
+    return input + arrow + numbers;
 }
 
-std::string summarize(const std::vector<FileResult> &results, std::size_t inputs) {
-    const auto failed = std::count_if(results.begin(), results.end(),
-                                      [](const FileResult &r) { return !r.error.empty(); });
-    const auto begun = static_cast<std::ptrdiff_t>(results.size());
-    std::string text =
-        std::to_string(begun - failed) + " of " + std::to_string(inputs) + " files converted";
-    if (failed > 0) text += ", " + std::to_string(failed) + " failed";
-    const auto damaged = std::ranges::count_if(
-        results, [](const FileResult &r) { return r.error.empty() && is_damaged(r); });
-    if (damaged > 0) text += ", " + std::to_string(damaged) + " of damaged files";
-    return text;
+std::string json_line(const FileResult &result) { return json_line(record_of(result)); }
+
+std::string json_item(const FileResult &result) {
+    std::string text = json_text(record_of(result));
+    text.pop_back();
+    std::string indented = "    ";
+    for (const char c : text) {
+        indented += c;
+        if (c == '\n') indented += "    ";
+    }
+    return indented;
 }
 
-std::string describe_lost_metadata(const std::vector<FileResult> &results) {
-    std::map<std::string, std::size_t> files_with;
-    for (const FileResult &result : results)
-        if (result.error.empty())
-            for (const std::string &name : metadata_names(result.info->metadata))
-                ++files_with[name];
-    std::string text;
-    for (const auto &[name, files] : files_with)
-        text += (text.empty() ? "metadata is not kept: " : ", ") + name + " of " +
-                std::to_string(files) + (files == 1 ? " file" : " files");
-    return text;
-}
-
-std::string to_json(const std::vector<FileResult> &results) {
+std::string json_empty_array() {
     Json json;
     json["version"] = quant_version();
     json["results"] = Json::array();
-    for (const FileResult &result : results) json["results"].push_back(file_json(result));
     return json_text(json);
 }
+
+// The text of an empty array ends in "[]", a line end, "}" and a line end.
+std::string json_array_begin() {
+    const std::string text = json_empty_array();
+    return text.substr(0, text.rfind(']')) + "\n";
+}
+
+std::string json_array_end() { return "\n  ]\n}\n"; }
 
 }  // namespace quant::cli

@@ -1,0 +1,49 @@
+// Passes finished work from several threads to one.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "batch/job.h"
+
+namespace quant::cli {
+
+class FinishedQueue {
+public:
+    // Says how many threads will call push(). Each must call close() when it ends.
+    void open(std::size_t threads) { open_ = threads; }
+
+    // Waits while the queue is full, as each element may keep a file open.
+    void push(Finished &&finished) {
+        constexpr std::size_t kMost = 64;
+        std::unique_lock lock(mutex_);
+        room_.wait(lock, [this] { return queue_.size() < kMost; });
+        queue_.push_back(std::move(finished));
+        filled_.notify_one();
+    }
+
+    void close() {
+        const std::lock_guard lock(mutex_);
+        --open_;
+        filled_.notify_one();
+    }
+
+    // Waits for elements and returns all that there are; none if nobody will push any more.
+    std::vector<Finished> take() {
+        std::unique_lock lock(mutex_);
+        filled_.wait(lock, [this] { return !queue_.empty() || open_ == 0; });
+        room_.notify_all();
+        return std::exchange(queue_, {});
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable room_, filled_;
+    std::vector<Finished> queue_;
+    std::size_t open_ = 0;
+};
+
+}  // namespace quant::cli

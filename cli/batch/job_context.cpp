@@ -1,0 +1,73 @@
+// Looks at folders and inputs once for all jobs.
+#include "batch/job_context.h"
+
+#include <algorithm>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/failure.h"
+#include "base/machine_limits.h"
+#include "base/output_file.h"
+
+namespace quant::cli {
+namespace {
+
+std::uint64_t default_memory() {
+    const auto pages = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES)));
+    const std::uint64_t all = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    return std::min(all, memory_limit().value_or(all)) / 2;
+}
+
+}  // namespace
+
+JobContext::JobContext(const BatchOptions &batch_options, const ConvertSettings &convert_settings,
+                       const InputList &inputs, const Journal *batch_journal, unsigned jobs)
+    : options(batch_options),
+      settings(convert_settings),
+      journal(batch_journal),
+      memory(batch_options.max_memory.value_or(default_memory())),
+      usual_memory(memory.total() / (2 * jobs)),
+      inputs_(inputs) {
+    for (const std::string &name : options.side_inputs)
+        if (const auto id = id_of(name)) side_ids_.insert(*id);
+}
+
+void JobContext::prepare_folder(const std::string &output) {
+    const std::string folder = folder_of(output);
+    const std::lock_guard lock(mutex_);
+    if (folders_.contains(folder)) return;
+    if (options.rules.output_dir) make_folder(folder);
+    if (::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0)
+        throw FailureOf(output, "cannot create: " + errno_text());
+    folders_.insert(folder);
+}
+
+void JobContext::check_output_folder() const {
+    const auto &folder = options.rules.output_dir;
+    struct stat status;
+    if (folder && (::stat(folder->c_str(), &status) != 0 || !S_ISDIR(status.st_mode)))
+        throw MachineFailure(*folder, "is gone");
+}
+
+std::optional<JobContext::FileId> JobContext::id_of(const std::string &path) {
+    struct stat status;
+    if (::stat(path.c_str(), &status) != 0) return {};
+    return FileId(status.st_dev, status.st_ino);
+}
+
+// The inputs are looked up when the first output exists, as most batches write new files only.
+void JobContext::spare_inputs(const std::string &output, const struct stat &file,
+                              const std::string &input) {
+    const FileId id(file.st_dev, file.st_ino);
+    const std::lock_guard lock(mutex_);
+    if (!input_ids_) {
+        input_ids_.emplace();
+        for (std::size_t i = 0; i < inputs_.size(); ++i)
+            if (const auto one = id_of(std::string(inputs_[i].path))) input_ids_->insert(*one);
+    }
+    if ((input_ids_->contains(id) && id != id_of(input)) || side_ids_.contains(id))
+        throw FailureOf(output, "is an input of this command too");
+}
+
+}  // namespace quant::cli

@@ -1,0 +1,219 @@
+# Tests that a batch that is killed at any moment can go on: the tree is then that of an undisturbed
+# run, with nothing temporary left. And that failures of the machine are called by their names.
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import time
+
+from quant_test import PROGRAM, Case, eventually, main, make_png, read, write
+
+ROOT = os.geteuid() == 0
+NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups") if ROOT else ()
+IS_SANITIZED = b"__asan_init" in read(PROGRAM) or b"__tsan_init" in read(PROGRAM)
+
+
+def picture(seed, width=60, height=40):
+    return make_png(width, height, [[(x * y * (seed + 3) + x * 7 + seed) % 256
+                                     for x in range(3 * width)] for y in range(height)])
+
+
+def tree(folder):
+    return {os.path.relpath(os.path.join(path, name), folder): read(os.path.join(path, name))
+            for path, _, names in os.walk(folder) for name in names}
+
+
+class Kills(Case):
+    """100 kills at random times, with 1 and with 4 jobs."""
+    COUNT = 40
+    SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def setUp(self):
+        super().setUp()
+        for i in range(self.COUNT):
+            os.makedirs(f"x/{i % 5}", exist_ok=True)
+            write(f"x/{i % 5}/{i}.png", picture(i))
+        start = time.perf_counter()
+        self.quant("convert", "x", "-r", "--output-dir", "whole", "-k", "16", "--jobs", "1")
+        self.duration = time.perf_counter() - start
+        self.whole = tree("whole")
+
+    def disturb(self, output, kills, *arguments):
+        """Starts the same batch again and again, and kills it each time; returns how many ended by
+        themselves."""
+        rng = random.Random(len(arguments) + kills)
+        ended = 0
+        command = [PROGRAM, "convert", "x", "-r", "--output-dir", output, "-k", "16", "-q",
+                   "--journal", "journal", *arguments]
+        for _ in range(kills):
+            process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+            time.sleep(rng.random() * self.duration / 4)
+            number = rng.choice(self.SIGNALS)
+            os.killpg(process.pid, number)
+            _, err = process.communicate(timeout=60)
+            self.assertIn(process.returncode, (0, -number, 128 + number), err)
+            ended += process.returncode == 0
+            for name, content in tree(output).items() if os.path.isdir(output) else ():
+                if not os.path.basename(name).startswith(".quant-"):
+                    self.assertEqual(content, self.whole[name], name)
+        return ended
+
+    def finish(self, output, *arguments):
+        self.quant("convert", "x", "-r", "--output-dir", output, "-k", "16", "-q", "--journal",
+                   "journal", *arguments)
+        self.assertEqual(tree(output), self.whole)
+
+    def test_new_files(self):
+        for jobs in ("1", "4"):
+            with self.subTest(jobs=jobs):
+                rounds = 0
+                for kills in (10, 10, 5):
+                    self.disturb("o", kills, "--jobs", jobs)
+                    self.finish("o", "--jobs", jobs)
+                    rounds += kills
+                    shutil.rmtree("o")
+                    os.unlink("journal")
+
+    def test_replaced_files(self):
+        """Replacing takes a temporary name, which the next run must find and remove."""
+        for jobs in ("1", "4"):
+            with self.subTest(jobs=jobs):
+                for kills in (10, 15):
+                    shutil.copytree("whole", "o")
+                    for name in self.whole:
+                        write(os.path.join("o", name), b"old")
+                    self.disturb_replacing(kills, jobs)
+                    self.finish("o", "--force", "--jobs", jobs)
+                    shutil.rmtree("o")
+                    os.unlink("journal")
+
+    def disturb_replacing(self, kills, jobs):
+        self.whole_or_old = {**self.whole}
+        rng = random.Random(kills)
+        for _ in range(kills):
+            process = subprocess.Popen([PROGRAM, "convert", "x", "-r", "--output-dir", "o", "-k",
+                                        "16", "-q", "--journal", "journal", "--force", "--jobs",
+                                        jobs], stderr=subprocess.PIPE, start_new_session=True)
+            time.sleep(rng.random() * self.duration / 4)
+            os.killpg(process.pid, rng.choice(self.SIGNALS))
+            process.communicate(timeout=60)
+            for name, content in tree("o").items():
+                if not os.path.basename(name).startswith(".quant-"):
+                    self.assertIn(content, (b"old", self.whole[name]), name)
+
+
+class Stale(Case):
+    def test_temporary_file_of_a_killed_program_is_removed(self):
+        write("a.png", picture(1))
+        write("b.png", b"old")
+        process = subprocess.Popen([PROGRAM, "convert", "a.png", "-o", "b.png", "--force"])
+        process.wait()
+        # The name is always the same for an output; a file system without unnamed files shows it.
+        preload = os.environ["QUANT_OLD_FILE_SYSTEM"]
+        if IS_SANITIZED:
+            self.skipTest("sanitizers want to be loaded first")
+        names = set()
+        for _ in range(2):
+            process = subprocess.Popen(["strace", "-f", "-e", "trace=openat", "-o", "trace", PROGRAM,
+                                        "convert", "a.png", "-o", "b.png", "--force"],
+                                       env={**os.environ, "LD_PRELOAD": preload}) \
+                if shutil.which("strace") else None
+            if not process:
+                break
+            process.wait()
+            names |= {part for part in read("trace").decode().split('"') if ".quant-" in part}
+        self.assertLessEqual(len(names), 1)
+
+
+class Machine(Case):
+    def setUp(self):
+        super().setUp()
+        for i in range(30):
+            write(f"{i:02}.png", picture(i))
+
+    def statuses(self, out):
+        return [r["status"] for r in json.loads(out)["results"]]
+
+    def test_output_folder_that_is_removed(self):
+        for i in range(30, 600):
+            write(f"{i:03}.png", picture(1))
+        with subprocess.Popen([PROGRAM, "convert", ".", "--output-dir", "o/p", "--json", "-q"],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            eventually(lambda: os.path.isdir("o/p") and len(os.listdir("o/p")) > 2, "some outputs")
+            os.rename("o", "elsewhere")
+            out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 1)
+        self.assertIn(b"quant: o/p: is gone", err)
+        self.assertGreater(self.statuses(out).count("not tried"), 100)
+        self.assertFalse(os.path.exists("o"))
+
+    def test_input_that_changes_while_it_is_read(self):
+        rows = [[(x * 7919 + y * 104729) % 256 for x in range(3 * 1500)] for y in range(1000)]
+        big = make_png(1500, 1000, rows, level=0)
+        for change in ("truncate", "write"):
+            with self.subTest(change=change):
+                write("big.png", big)
+                with subprocess.Popen([PROGRAM, "convert", "big.png", "-o", "out.png", "--preset",
+                                       "best", "--engine", "sequential"],
+                                      stderr=subprocess.PIPE) as process:
+                    time.sleep(0.02)
+                    if change == "truncate":
+                        os.truncate("big.png", 100)
+                    else:
+                        write("big.png", big)
+                    process.send_signal(signal.SIGCONT)
+                    time.sleep(0.3)
+                    process.terminate()
+                    _, err = process.communicate(timeout=60)
+                self.assertNotIn(b"crash", err)
+                self.assertFalse(os.path.exists("out.png"))
+
+    def test_file_size_limit(self):
+        _, err = self.quant("convert", "00.png", "-o", "x.png", prefix=("prlimit", "--fsize=400"),
+                            status=1)
+        self.assertIn("File too large", err)
+        self.assertNotIn("damaged", err)
+
+    def test_no_more_processes(self):
+        os.chmod(".", 0o777)
+        if not ROOT:
+            self.skipTest("needs another user")
+        out, err = self.quant("convert", ".", "--output-dir", "o", "--json", "--jobs", "4",
+                              prefix=("prlimit", "--nproc=1", *NOBODY), status=None)
+        self.assertNotIn("libgomp", err)
+        self.assertNotIn("damaged", err)
+        self.assertEqual(len(self.statuses(out)), 30)
+
+    def test_too_little_address_space(self):
+        if IS_SANITIZED:
+            self.skipTest("sanitizers need much address space")
+        for kib in (40_000, 60_000, 100_000, 200_000):
+            out, err = self.quant("convert", ".", "--output-dir", f"o{kib}", "--json", "--jobs", "2",
+                                  preexec_fn=lambda size=kib: resource.setrlimit(
+                                      resource.RLIMIT_AS, (size << 10, size << 10)), status=None)
+            self.assertNotIn("damaged", err, kib)
+            self.assertNotIn("terminate", err, kib)
+
+    def test_no_proc(self):
+        if not ROOT:
+            self.skipTest("needs another mount namespace")
+        out, err = self.quant("convert", ".", "--output-dir", "o", "--json", status=None, prefix=(
+            "unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh"))
+        self.assertEqual(self.statuses(out).count("ok"), 30, err)
+
+    def test_two_runs_on_one_journal(self):
+        processes = [subprocess.Popen([PROGRAM, "convert", ".", "--output-dir", "o", "--journal",
+                                       "j", "-q"], stderr=subprocess.PIPE) for _ in range(2)]
+        results = [(p.communicate(timeout=60)[1], p.returncode) for p in processes]
+        self.assertIn(0, [status for _, status in results])
+        for err, status in results:
+            if status:
+                self.assertIn(b"j: is in use by another run of quant", err)
+        self.assertEqual(len(os.listdir("o")), 30)
+
+
+if __name__ == "__main__":
+    main()
