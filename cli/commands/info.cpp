@@ -1,4 +1,5 @@
 // The command `quant info`: prints what this build can do on this machine.
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -7,9 +8,13 @@
 #include <CLI/CLI.hpp>
 #include <quant/quant.hpp>
 
+#include <unistd.h>
+
+#include "base/failure.h"
 #include "base/json_text.h"
 #include "base/terminal.h"
 #include "commands/command.h"
+#include "io/decoder.h"
 #include "io/format.h"
 
 namespace quant::cli {
@@ -29,6 +34,56 @@ std::string instruction_set() {
            "', which is not available";
 }
 
+struct GuardText {
+    Guard guard;
+    const char *key;
+    const char *text;
+};
+constexpr std::array kGuards{
+    GuardText{Guard::no_new_privileges, "no_new_privileges", "no new privileges"},
+    GuardText{Guard::no_capabilities, "no_capabilities", "no capabilities"},
+    GuardText{Guard::memory, "limit_memory", "limit of memory"},
+    GuardText{Guard::cpu_time, "limit_cpu_time", "limit of CPU time"},
+    GuardText{Guard::file_size, "limit_file_size", "limit of file size"},
+    GuardText{Guard::processes, "limit_processes", "limit of processes"},
+    GuardText{Guard::landlock, "landlock", "Landlock"},
+    GuardText{Guard::seccomp, "seccomp", "seccomp"}};
+
+// Starts a worker process and asks it. Throws Failure.
+Containment containment() { return Decoder(DecoderOptions{}).containment(); }
+
+// Says which guards hold the decoders, and which this machine or user does not have.
+std::string containment_text() {
+    std::string there, missing;
+    try {
+        const Containment found = containment();
+        for (const GuardText &guard : kGuards) {
+            const bool has = found.has(guard.guard);
+            std::string &list = has ? there : missing;
+            list += (list.empty() ? "" : ", ") + std::string(guard.text);
+            if (has && guard.guard == Guard::landlock)
+                list += " (ABI " + std::to_string(found.landlock) + ")";
+            if (!has && guard.guard == Guard::processes && ::getuid() == 0)
+                list += " (Linux does not hold root to it)";
+        }
+    } catch (const Failure &failure) {
+        return std::string("not known: ") + failure.what();
+    }
+    return missing.empty() ? there : there + "; not by " + missing;
+}
+
+Json containment_json() {
+    Json json;
+    try {
+        const Containment found = containment();
+        for (const GuardText &guard : kGuards) json[guard.key] = found.has(guard.guard);
+        json["landlock_abi"] = found.landlock;
+    } catch (const Failure &) {
+        // It stays null: nothing is known.
+    }
+    return json;
+}
+
 std::string as_text() {
     return std::string("version:           ") + quant_version() +
            "\ninstruction set:   " + instruction_set() +
@@ -36,7 +91,7 @@ std::string as_text() {
            "\nthreads:           " + std::to_string(quant_default_threads()) +
            "\nreads:             " + format_list() + "\nwrites:            with a palette " +
            format_list(writes_palette) + "; with --truecolor " + format_list(writes_truecolor) +
-           "\n";
+           "\ndecoders held by:  " + containment_text() + "\n";
 }
 
 std::string as_json() {
@@ -53,6 +108,7 @@ std::string as_json() {
         if (info.has(writes_palette)) json["formats"]["write_indexed"].push_back(info.name);
         if (info.has(writes_truecolor)) json["formats"]["write_truecolor"].push_back(info.name);
     }
+    json["containment"] = containment_json();
     return json_text(json);
 }
 
@@ -61,7 +117,9 @@ std::string as_json() {
 Command add_info(CLI::App &parent) {
     auto json = std::make_shared<bool>(false);
     CLI::App &command =
-        *parent.add_subcommand("info", "Show the version, instruction sets, threads and formats");
+        *parent.add_subcommand("info",
+                               "Show the version, instruction sets, threads, formats and "
+                               "what contains the decoders");
     command.add_flag("--json", *json, "Print one JSON object");
     return [json] {
         print_result(*json ? as_json() : as_text());

@@ -74,6 +74,7 @@ Reply Decoder::call(const InputFile &input, Operation operation, std::uint32_t f
     request.operation = operation;
     request.format = input.format;
     request.max_pixels = options_.max_pixels;
+    request.input_bytes = input.size;
     request.frame = frame;
     request.accept_damaged = options_.accept_damaged ? 1 : 0;
     request.tone_mapping = options_.tone_mapping;
@@ -132,7 +133,10 @@ Mapping Decoder::encode(Request request, std::span<const std::span<const std::by
         write_all(memory.get(), {reinterpret_cast<const std::uint8_t *>(part.data()), part.size()},
                   signals::check);
     request.operation = Operation::encode;
-    request.max_pixels = request.layout.width * request.layout.height;
+    request.input_bytes = file_size(memory.get());
+    // Its limits of memory stay, and it may have to decode a larger picture later.
+    request.max_pixels =
+        std::max(options_.max_pixels, request.layout.width * request.layout.height);
     const std::array fds{memory.get(), encoded.get()};
     // The time limit is for files of others.
     constexpr double kNoLimit = 1e6;
@@ -141,6 +145,15 @@ Mapping Decoder::encode(Request request, std::span<const std::span<const std::by
     const std::uint64_t bytes = file_size(encoded.get());
     if (bytes == 0) throw Failure("the encoder gave no bytes");
     return Mapping(encoded.get(), bytes, PROT_READ);
+}
+
+Containment Decoder::containment() {
+    const Fd memory = memory_file("quant-picture");
+    Request request;
+    request.operation = Operation::describe;
+    request.max_pixels = options_.max_pixels;
+    const std::array fds{memory.get(), memory.get()};
+    return decode_.call(request, fds, options_.timeout).containment;
 }
 
 }  // namespace quant::cli

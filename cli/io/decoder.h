@@ -68,6 +68,10 @@ public:
     // palette, profile. Throws Failure and Interrupted.
     Mapping encode(Request request, std::span<const std::span<const std::byte>> parts);
 
+    // Returns what contains the worker processes: all kinds of them are contained in the same way.
+    // Throws Failure and Interrupted.
+    Containment containment();
+
 private:
     PictureInfo inspect(const InputFile &input);
     Reply call(const InputFile &input, Operation operation, std::uint32_t frame, int memory);

@@ -15,7 +15,7 @@
 
 namespace quant::cli {
 
-constexpr std::uint32_t kProtocolVersion = 3;
+constexpr std::uint32_t kProtocolVersion = 4;
 
 // The worker finds its end of the socket at this descriptor.
 constexpr int kWorkerSocket = 3;
@@ -28,7 +28,8 @@ enum class Operation : std::uint32_t {
     // Descriptors: a memory file with pixels as in Layout, the palette, RGBA, and the profile, and
     // an empty one to encode into. With a palette, a pixel is an index of one byte.
     encode = 2,
-    inspect = 3  // as decode, but stops before the pixels: the memory file stays empty
+    inspect = 3,  // as decode, but stops before the pixels: the memory file stays empty
+    describe = 4  // says how the worker is contained; descriptors: any two
 };
 
 struct Request {
@@ -38,6 +39,7 @@ struct Request {
     ToneMapping tone_mapping = ToneMapping::clip;
     std::uint64_t max_pixels = 0;
     std::uint64_t memory = 0;          // of memory_for(); 0 if it does not matter
+    std::uint64_t input_bytes = 0;     // the size of the first file: a worker cannot ask for it
     std::uint32_t frame = 0;           // from 1; 0 if the user did not choose one
     std::uint32_t accept_damaged = 0;  // 1: a picture with missing pixels is not an error
     std::uint32_t threads = 1;         // at most
@@ -57,10 +59,31 @@ enum class Answer : std::uint32_t {
     larger         // the picture takes more memory than the request says; its layout is there
 };
 
+// What keeps a worker process from doing anything but decoding.
+enum class Guard : std::uint32_t {
+    no_new_privileges,
+    no_capabilities,
+    memory,
+    cpu_time,
+    file_size,
+    processes,  // by a limit; seccomp forbids them too
+    landlock,
+    seccomp
+};
+
+struct Containment {
+    std::uint32_t guards = 0;    // a bit for each guard that is in force
+    std::uint32_t landlock = 0;  // the version of its interface, from 1
+
+    void add(Guard guard) { guards |= 1U << static_cast<std::uint32_t>(guard); }
+    bool has(Guard guard) const { return (guards >> static_cast<std::uint32_t>(guard) & 1U) != 0; }
+};
+
 struct Reply {
     std::uint32_t version = kProtocolVersion;
     Answer answer = Answer::failed;
-    Layout layout;  // this and all below for decode
+    Containment containment;  // for describe
+    Layout layout;            // this and all below for decode
     PictureInfo info;
     std::array<char, 400> message{};  // what is wrong, if it failed
     std::array<char, 600> notes{};    // what the user should know, a line each

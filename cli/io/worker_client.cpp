@@ -17,6 +17,7 @@
 
 #include "base/failure.h"
 #include "base/signals.h"
+#include "io/worker_bounds.h"
 
 namespace quant::cli {
 namespace {
@@ -71,9 +72,18 @@ pid_t spawn(const std::string &program, int socket) {
     pid_t pid = -1;
     if (error == 0)
         error = ::posix_spawn(&pid, program.c_str(), &spawn.actions, &spawn.attributes,
-                              arguments.data(), environ);
+                              arguments.data(), WorkerEnvironment().get());
     if (error != 0) throw Failure("cannot start " + program + ": " + errno_text(error));
     return pid;
+}
+
+bool encodes(const Request &request) { return request.operation == Operation::encode; }
+
+std::string took_longer(const Request &request, double seconds, const char *kind) {
+    char text[80];
+    std::snprintf(text, sizeof text, "%s took longer than %g s%s",
+                  encodes(request) ? "encoding" : "decoding", seconds, kind);
+    return text;
 }
 
 std::string death_of(int status) {
@@ -129,7 +139,8 @@ void Worker::stop() noexcept {
     pid_ = -1;
 }
 
-void Worker::fail_dead(const char *what) {
+void Worker::fail_dead(const Request &request) {
+    const std::string what = encodes(request) ? "the encoder " : "the decoder ";
     int status = 0;
     socket_.reset();
     // A worker whose end of the socket is closed usually ends soon, but it may also have closed the
@@ -141,25 +152,24 @@ void Worker::fail_dead(const char *what) {
     }
     if (ended != pid_) {
         stop();
-        throw Failure(std::string("the ") + what + " gave a wrong answer");
+        throw Failure(what + "gave a wrong answer");
     }
     pid_ = -1;
-    throw Failure(std::string("the ") + what + " " + death_of(status));
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+        throw Failure(took_longer(request, cpu_seconds_, " of CPU time"));
+    throw Failure(what + death_of(status));
 }
 
 std::optional<Reply> Worker::exchange(const Request &request, std::span<const int> fds,
                                       double timeout) {
+    cpu_seconds_ = bound_worker(pid_, request, timeout);
     if (!send_packet(socket_.get(), packet_of(request), fds)) return {};
     const auto span = std::chrono::duration_cast<std::chrono::steady_clock::duration>(
         std::chrono::duration<double>(timeout));
     try {
         if (!signals::wait_readable(socket_.get(), std::chrono::steady_clock::now() + span)) {
             stop();
-            char text[80];
-            std::snprintf(text, sizeof text, "%s took longer than %g s",
-                          request.operation == Operation::encode ? "encoding" : "decoding",
-                          timeout);
-            throw Failure(text);
+            throw Failure(took_longer(request, timeout, ""));
         }
     } catch (const Interrupted &) {
         stop();
@@ -183,7 +193,7 @@ Reply Worker::call(const Request &request, std::span<const int> fds, double time
         start();
         reply = exchange(request, fds, timeout);
     }
-    if (!reply) fail_dead(request.operation == Operation::encode ? "encoder" : "decoder");
+    if (!reply) fail_dead(request);
     if (reply->answer == Answer::failed) throw Failure(reply->message.data());
     return *reply;
 }

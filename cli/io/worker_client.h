@@ -36,11 +36,12 @@ private:
     // Returns whether the process is new, and not one that was started early.
     bool start();
     void stop() noexcept;
-    [[noreturn]] void fail_dead(const char *what);
+    [[noreturn]] void fail_dead(const Request &request);
 
     std::string program_;
     pid_t pid_ = -1;
     Fd socket_;
+    double cpu_seconds_ = 0;  // that the request may take
 
     static Worker &early();
 };

@@ -145,7 +145,7 @@ private:
 
 void prepare_oiio() {
     OIIO::attribute("threads", 1);
-    OIIO::attribute("exr_threads", 1);
+    OIIO::attribute("exr_threads", -1);  // none of their own
 }
 
 void decode_oiio(Decoding &decoding) {

@@ -4,28 +4,32 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <thread>
 
 #include "io/protocol.h"
+#include "worker/page_toucher.h"
 
 namespace quant::cli {
 
 // Maps the memory file that a decoder or an encoder fills.
 class SharedBuffer {
 public:
-    // Uses at most so many threads, two to be exact.
-    SharedBuffer(int fd, unsigned threads) : fd_(fd), threads_(threads) {}
+    // The toucher, if there is one, helps with large pictures.
+    SharedBuffer(int fd, PageToucher *toucher) : fd_(fd), toucher_(toucher) {}
+    ~SharedBuffer() { stop_touching(); }
+    SharedBuffer(const SharedBuffer &) = delete;
+    SharedBuffer &operator=(const SharedBuffer &) = delete;
     // Sets the size and returns the first byte. A later call must not ask for more than the first
     // one. Throws Failure.
     std::byte *resize(std::uint64_t bytes);
 
 private:
-    void touch_ahead();
+    void stop_touching() noexcept {
+        if (toucher_) toucher_->stop();
+    }
 
     int fd_;
-    unsigned threads_;
+    PageToucher *toucher_;
     Mapping mapping_;
-    std::jthread ahead_;  // uses the mapping
 };
 
 class Decoding;
@@ -40,8 +44,8 @@ struct Handlers {
     void (*encode)(std::span<const std::byte> pixels, const Request &request, SharedBuffer &out);
 };
 
-// Serves requests until the program that started this process goes away, and returns the exit
-// status.
+// Contains the process, in which all libraries must be loaded, serves requests until the program
+// that started it goes away, and returns the exit status.
 int serve(const Handlers &handlers);
 
 }  // namespace quant::cli

@@ -42,7 +42,7 @@ void decode(std::span<const std::byte> file, Operation operation, bool accepts_d
     request.max_pixels = kMaxPixels;
     request.accept_damaged = accepts_damage ? 1 : 0;
     const Fd memory = memory_file("quant-fuzz");
-    SharedBuffer out(memory.get(), 1);
+    SharedBuffer out(memory.get(), nullptr);
     Reply reply;
     Decoding decoding(file, request, out, reply);
     try {

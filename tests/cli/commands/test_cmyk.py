@@ -2,8 +2,9 @@
 import os
 import shutil
 import struct
+import subprocess
 
-from quant_test import Case, load, main, read, write
+from quant_test import PROGRAM, Case, load, main, read, write
 
 NO_INK, INK = 0, 255
 
@@ -145,11 +146,18 @@ class Cmyk(Case):
         self.assertEqual(stderr, "")
 
     def test_other_pictures_do_not_load_the_library(self):
+        # A worker gets no LD_DEBUG from the program: a copy of it starts scripts as its workers.
+        shutil.copy(PROGRAM, "quant")
+        for worker in ("quant-decode", "quant-tiff", "quant-oiio"):
+            write(worker, b"#!/bin/sh\nLD_DEBUG=files LD_DEBUG_OUTPUT=loaded/by exec " +
+                  os.path.join(os.path.dirname(PROGRAM), worker).encode() + b"\n")
+            os.chmod(worker, 0o755)
+        library = os.path.join(os.path.dirname(PROGRAM), "..", "libquant")
         for profile, libraries in ((b"", {"libjpeg"}), (icc(), {"libjpeg", "liblcms2", "libtiff"})):
             write("a.jpg", jpeg(PIXELS[0], profile))
             os.mkdir("loaded")
-            self.quant("convert", "a.jpg", "-o", "out.png", "--force",
-                       prefix=("env", "LD_DEBUG=files", "LD_DEBUG_OUTPUT=loaded/by"))
+            subprocess.run(["./quant", "convert", "a.jpg", "-o", "out.png", "--force"], check=True,
+                           env={**os.environ, "LD_LIBRARY_PATH": library})
             loaded = b"".join(read(f"loaded/{name}") for name in os.listdir("loaded"))
             shutil.rmtree("loaded")
             self.assertEqual({name for name in ("libjpeg", "liblcms2", "libtiff", "libOpenImageIO")

@@ -41,7 +41,7 @@ class Info(Case):
     def test_json(self):
         info = json.loads(self.quant("info", "--json")[0])
         self.assertEqual(list(info), ["version", "instruction_set", "instruction_sets_available",
-                                      "threads", "formats"])
+                                      "threads", "formats", "containment"])
         self.assertIn(info["instruction_set"], info["instruction_sets_available"])
         self.assertGreaterEqual(info["threads"], 1)
         self.assertIn("jpeg", info["formats"]["read"])
@@ -60,7 +60,7 @@ class Info(Case):
 
     def test_text(self):
         out = self.quant("info")[0].decode()
-        for word in ("version:", "instruction set:", "threads:", "reads:"):
+        for word in ("version:", "instruction set:", "threads:", "reads:", "decoders held by:"):
             self.assertIn(word, out)
 
 
