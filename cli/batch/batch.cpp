@@ -86,6 +86,7 @@ void Batch::convert_all() {
     FinishedQueue queue;
     std::vector<std::jthread> threads;
     queue.open(parallelism_.jobs);
+    working_ = parallelism_.jobs;
     // With one input there is nothing to do at the same time.
     while (threads.size() < parallelism_.jobs && inputs_.size() > 1) {
         try {
@@ -98,7 +99,12 @@ void Batch::convert_all() {
             break;
         }
     }
-    for (std::size_t i = threads.size(); i < parallelism_.jobs; ++i) queue.close();
+    {
+        const std::lock_guard lock(mutex_);
+        const std::size_t missing = parallelism_.jobs - threads.size();
+        for (std::size_t i = 0; i < missing; ++i) queue.close();
+        working_ -= static_cast<unsigned>(threads.empty() ? missing - 1 : missing);
+    }
     if (threads.empty())
         return work([this](Finished &&finished) {
             std::vector<Finished> group;
@@ -114,22 +120,45 @@ void Batch::convert_all() {
 
 bool Batch::must_stop() const { return stop_ || signals::raised() != 0; }
 
+// Returns the next input of a job, or nothing if the job is to end.
+std::optional<std::size_t> Batch::take_input() {
+    const std::lock_guard lock(mutex_);
+    std::optional<std::size_t> index;
+    if (!must_stop() && !returned_.empty()) {
+        index = returned_.back();
+        returned_.pop_back();
+    } else if (!must_stop() && next_ < inputs_.size()) {
+        index = next_++;
+    }
+    if (!index) --working_;
+    return index;
+}
+
+// Leaves the input of a job that has to end to the other jobs. Returns false if there are none.
+bool Batch::give_back(std::size_t index) {
+    const std::lock_guard lock(mutex_);
+    if (working_ == 1) return false;
+    --working_;
+    returned_.push_back(index);
+    return true;
+}
+
 // Converts inputs until there are none, with decoders of this thread.
 template <typename Sink>
 void Batch::work(Sink &&sink) {
     Job job(context_, decoder_);
-    while (!must_stop()) {
-        const std::size_t index = next_++;
-        if (index >= inputs_.size()) return;
-        const Input input = inputs_[index];
+    while (const auto index = take_input()) {
+        const Input input = inputs_[*index];
         try {
             Finished finished =
-                job.run(input, threads_for(index),
+                job.run(input, threads_for(*index),
                         [&](const std::string &activity) { reporter_.show(input.path, activity); });
-            finished.index = index;
+            finished.index = *index;
+            // With fewer decoders, the other jobs may go on.
+            if (finished.lacks_worker && give_back(*index)) return;
             sink(std::move(finished));
         } catch (const Interrupted &) {
-            return;  // run() throws it again
+            // run() throws it again; take_input() ends this job.
         }
     }
 }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -45,6 +46,8 @@ private:
     void convert_all();
     template <typename Sink>
     void work(Sink &&sink);
+    std::optional<std::size_t> take_input();
+    bool give_back(std::size_t index);
     unsigned threads_for(std::size_t index) const;
     void publish(std::vector<Finished> group);
     void report_unread_folders();
@@ -59,8 +62,11 @@ private:
     JobContext context_;
     Reporter reporter_;
     Publisher publisher_;
-    std::atomic<std::size_t> next_{0};
     std::atomic<bool> stop_{false};
+    std::mutex mutex_;  // for what follows
+    std::size_t next_ = 0;
+    std::vector<std::size_t> returned_;  // inputs of jobs that could not work
+    unsigned working_ = 0;               // jobs
 };
 
 }  // namespace quant::cli

@@ -37,6 +37,7 @@ void note_failure(Finished &finished) {
         throw;
     } catch (const FailureOf &failure) {
         finished.stops_batch = dynamic_cast<const MachineFailure *>(&failure) != nullptr;
+        finished.lacks_worker = dynamic_cast<const NoWorker *>(&failure) != nullptr;
         result.error = failure.file + ": " + failure.what();
         result.names_file = true;
     } catch (const std::bad_alloc &) {
@@ -84,14 +85,31 @@ void Job::convert(const Input &input, unsigned threads, const ShowActivity &show
     share_.emplace(context_.memory, context_.usual_memory);
     if (finished.overwrite && context_.settings.frame == 0)
         decoder_.spare_animation(destination.path);
-    const auto bytes =
-        convert_file(context_.settings, threads, file, destination, decoder_, show, result);
+    const auto bytes = convert_unchanged(file, destination, threads, show, result);
     share_.reset();
-    if (has_changed(file)) throw Failure("was changed while it was read");
     const Stopwatch writing;
     write(input, file, bytes, finished);
     result.seconds.encode += writing.seconds();
     result.seconds.total = total.seconds();
+}
+
+// Converts a file, unless somebody writes to it at the same time: what was read is then a mixture,
+// and a decoder whose file is cut off crashes.
+std::vector<std::uint8_t> Job::convert_unchanged(const InputFile &file,
+                                                 const Destination &destination, unsigned threads,
+                                                 const ShowActivity &show, FileResult &result) {
+    const auto check = [&file] {
+        if (has_changed(file)) throw Failure("was changed while it was read");
+    };
+    try {
+        auto bytes =
+            convert_file(context_.settings, threads, file, destination, decoder_, show, result);
+        check();
+        return bytes;
+    } catch (const Failure &) {
+        check();
+        throw;
+    }
 }
 
 // Returns whether the input is to be converted. Sets `overwrite` if its output may replace a file.

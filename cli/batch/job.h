@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/output_file.h"
 #include "batch/batch_options.h"
@@ -24,7 +25,8 @@ struct Finished {
     bool overwrite = false;
     std::optional<struct stat> replaced;  // the input as it was read, if its output replaces it
     std::optional<JournalRecord> record;
-    bool stops_batch = false;  // the next input would fail in the same way
+    bool stops_batch = false;   // the next input would fail in the same way
+    bool lacks_worker = false;  // so does this, unless other jobs have decoders
 };
 
 // Puts the exception that is being handled into the result, and drops the output.
@@ -45,6 +47,9 @@ public:
 private:
     void convert(const Input &input, unsigned threads, const ShowActivity &show,
                  Finished &finished);
+    std::vector<std::uint8_t> convert_unchanged(const InputFile &file,
+                                                const Destination &destination, unsigned threads,
+                                                const ShowActivity &show, FileResult &result);
     bool is_to_be_done(const Input &input, Finished &finished);
     bool is_to_be_replaced(const struct stat &output, FileResult &result);
     void write(const Input &input, const InputFile &file, std::span<const std::uint8_t> bytes,

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/csv.h"
+#include "base/machine_limits.h"
 #include "bench/multiply_add.h"
 #include "git_revision.h"
 
@@ -103,15 +104,6 @@ private:
     std::vector<Cache> caches_;
 };
 
-// Returns how many processors' worth of time the control group at the root of a container allows.
-// The file holds quota and period, as "200000 100000", or "max 100000" without a limit.
-std::optional<double> cpu_quota(const std::string &path) {
-    std::istringstream line(line_of(path));
-    double quota = 0, period = 0;
-    if (!(line >> quota >> period) || quota <= 0 || period <= 0) return {};
-    return quota / period;
-}
-
 }  // namespace
 
 std::vector<unsigned> processors_in(const std::string &list) {
@@ -149,7 +141,7 @@ Machine this_machine(const std::string &root) {
     machine.sockets = std::max(1U, static_cast<unsigned>(sockets.size()));
     machine.cores = std::max(1U, static_cast<unsigned>(cores.size()));
     machine.threads = std::max(1U, static_cast<unsigned>(allowed.size()));
-    machine.cpu_quota = cpu_quota(root + "/sys/fs/cgroup/cpu.max");
+    machine.cpu_quota = cpu_quota(root);
     machine.memory_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
                            static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     const std::string release = line_of(root + "/proc/sys/kernel/osrelease");

@@ -6,11 +6,14 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <mutex>
 #include <thread>
 #include <utility>
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/auxv.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <csignal>
@@ -24,17 +27,44 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Returns the path of this program.
+fs::path own_path() {
+    std::error_code error;
+    fs::path path = fs::read_symlink("/proc/self/exe", error);
+    if (!error && path.is_absolute()) return path;
+    // Without /proc, the kernel has told at the start by which path it has found the program.
+    const auto *name = reinterpret_cast<const char *>(::getauxval(AT_EXECFN));
+    if (name) path = fs::canonical(name, error);
+    if (!name || error) throw Failure("cannot find the decoder: /proc is not mounted");
+    return path;
+}
+
 // Returns the path of a worker program: in the folder of quant in a build tree, in libexec after
 // installation.
 std::string worker_path(const std::string &name) {
+    static const fs::path folder = own_path().parent_path();
     std::error_code error;
-    const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
-    // A relative folder could start a program that happens to be in the current folder.
-    if (error || !folder.is_absolute())
-        throw Failure("cannot find the decoder: /proc is not mounted");
     const fs::path beside = folder / name;
     if (fs::exists(beside, error)) return beside.string();
     return (folder.parent_path() / QUANT_LIBEXECDIR / "quant" / name).string();
+}
+
+// Says which limit keeps a worker from being started.
+std::string no_worker(int error) {
+    switch (error) {
+        case EAGAIN: return "cannot be started: no more processes are allowed (ulimit -u)";
+        case EMFILE: return "cannot be started: no more open files are allowed (ulimit -n)";
+        default: return "cannot be started: " + errno_text(error);
+    }
+}
+
+bool is_limit(int error) {
+    return error == EAGAIN || error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
+bool has_limited_memory() {
+    rlimit limit;
+    return ::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
 class SpawnActions {
@@ -73,6 +103,7 @@ pid_t spawn(const std::string &program, int socket) {
     if (error == 0)
         error = ::posix_spawn(&pid, program.c_str(), &spawn.actions, &spawn.attributes,
                               arguments.data(), WorkerEnvironment().get());
+    if (is_limit(error)) throw NoWorker(fs::path(program).filename(), no_worker(error));
     if (error != 0) throw Failure("cannot start " + program + ": " + errno_text(error));
     return pid;
 }
@@ -114,16 +145,21 @@ void Worker::start_early(const std::string &program) noexcept {
     }
 }
 
+bool Worker::take_over_early() {
+    static std::mutex mutex;  // each job of a batch has workers
+    const std::lock_guard lock(mutex);
+    if (this == &early() || program_ != early().program_) return false;
+    early().program_.clear();
+    pid_ = std::exchange(early().pid_, -1);
+    socket_ = std::move(early().socket_);
+    return true;
+}
+
 bool Worker::start() {
-    if (this != &early() && program_ == early().program_) {
-        early().program_.clear();
-        pid_ = std::exchange(early().pid_, -1);
-        socket_ = std::move(early().socket_);
-        return false;
-    }
+    if (take_over_early()) return false;
     std::array<int, 2> ends;
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
-        throw Failure("cannot start the decoder: " + errno_text());
+        throw NoWorker(program_, no_worker(errno));
     socket_ = Fd(ends[0]);
     const Fd theirs(ends[1]);
     pid_ = spawn(worker_path(program_), theirs.get());
@@ -155,6 +191,8 @@ void Worker::fail_dead(const Request &request) {
         throw Failure(what + "gave a wrong answer");
     }
     pid_ = -1;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && has_limited_memory())
+        throw NoWorker(program_, "cannot be loaded: there is too little address space (ulimit -v)");
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
         throw Failure(took_longer(request, cpu_seconds_, " of CPU time"));
     throw Failure(what + death_of(status));

@@ -8,16 +8,23 @@
 
 #include <sys/types.h>
 
+#include "base/failure.h"
 #include "base/fd.h"
 #include "io/protocol.h"
 
 namespace quant::cli {
 
+// Says that the machine does not let the program start a worker: there are no more processes, or
+// too little memory for one.
+struct NoWorker : MachineFailure {
+    using MachineFailure::MachineFailure;
+};
+
 class Worker {
 public:
-    // Starts a process of this program, which the first worker for it takes over. Must be called
-    // before there are workers, and at most once. Does nothing if it cannot be started: whoever
-    // needs it finds out why.
+    // Starts a process of this program, which the first worker for it takes over, in any thread.
+    // Must be called before there are workers, by a thread that ends last, and at most once. Does
+    // nothing if it cannot be started: whoever needs it finds out why.
     static void start_early(const std::string &program) noexcept;
 
     explicit Worker(std::string program) : program_(std::move(program)) {}
@@ -26,8 +33,8 @@ public:
     ~Worker() { stop(); }
 
     // Sends one request and returns the answer, which is not Answer::failed. Throws Failure if the
-    // worker reports an error, crashes, or needs more than `timeout` seconds, and Interrupted on a
-    // signal.
+    // worker reports an error, crashes, or needs more than `timeout` seconds, NoWorker, and
+    // Interrupted on a signal. The process ends with the thread that calls this first.
     Reply call(const Request &request, std::span<const int> fds, double timeout);
 
 private:
@@ -35,6 +42,7 @@ private:
     std::optional<Reply> exchange(const Request &request, std::span<const int> fds, double timeout);
     // Returns whether the process is new, and not one that was started early.
     bool start();
+    bool take_over_early();
     void stop() noexcept;
     [[noreturn]] void fail_dead(const Request &request);
 

@@ -1,16 +1,20 @@
 /* A library that test_outputs.py preloads to simulate a file system without unnamed files (FAT,
  * NFS). If NO_RENAME_NOREPLACE is set, renameat2() also lacks that flag; if NO_LINKS is set, the
- * file system has unnamed files but cannot link them. */
+ * file system has unnamed files but cannot link them. With UNNAMED_FILES it has both. If DIE_AT_RENAME is
+ * set, the program is killed when it would rename a file. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static int open_named(const char *name, const char *path, int flags, mode_t mode) {
-    if ((flags & O_TMPFILE) == O_TMPFILE && !getenv("NO_LINKS")) {
+    if ((flags & O_TMPFILE) == O_TMPFILE && !getenv("NO_LINKS") &&
+        !getenv("UNNAMED_FILES")) {
         errno = EOPNOTSUPP;
         return -1;
     }
@@ -50,4 +54,11 @@ int renameat2(int from_folder, const char *from, int to_folder, const char *to,
     int (*next)(int, const char *, int, const char *, unsigned int);
     *(void **)&next = dlsym(RTLD_NEXT, "renameat2");
     return next(from_folder, from, to_folder, to, flags);
+}
+
+int rename(const char *from, const char *to) {
+    if (getenv("DIE_AT_RENAME")) kill(getpid(), SIGKILL);
+    int (*next)(const char *, const char *);
+    *(void **)&next = dlsym(RTLD_NEXT, "rename");
+    return next(from, to);
 }

@@ -8,7 +8,8 @@ import threading
 import time
 import zlib
 
-from quant_test import PROGRAM, Case, chunk, eventually, load, main, make_png, read, write
+from quant_test import (PROGRAM, Case, chunk, eventually, load, main, make_png, read, workers_of,
+                        write)
 
 PICTURE = make_png(400, 300, [[(x * y) % 256 for x in range(400)] for y in range(300)], 8, 0)
 
@@ -25,22 +26,6 @@ def bmp(width=2, height=2):
     return (b"BM" + struct.pack("<IHHI", 54 + size, 0, 0, 54) +
             struct.pack("<IiiHHIIiiII", 40, width, height, 1, 32, 0, size, 0, 0, 0, 0) +
             bytes(i % 256 for i in range(size)))
-
-
-def workers_of(pid):
-    """Returns the running children of a process, by name."""
-    found = {}
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit():
-            continue
-        try:
-            with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as file:
-                name, rest = file.read().rsplit(")", 1)
-        except OSError:
-            continue
-        if int(rest.split()[1]) == pid and rest.split()[0] != "Z":
-            found[name.split("(", 1)[1]] = int(entry)
-    return found
 
 
 class Waiting(Case):

@@ -72,6 +72,8 @@ BOOST_AUTO_TEST_CASE(siblings_are_one_core) {
         root.write(folder + "/cache/index1/size", "32M");
         root.write(folder + "/cache/index1/shared_cpu_list", "0-5,8");
     }
+    root.write("proc/self/cgroup", "0::/");
+    root.write("proc/self/mountinfo", "30 23 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw");
     root.write("sys/fs/cgroup/cpu.max", "150000 100000");
     root.write("proc/sys/kernel/ostype", "Linux");
     root.write("proc/sys/kernel/osrelease", "6.1.0-9-amd64");

@@ -101,6 +101,22 @@ def wait_for_work(process, seconds):
     eventually(lambda: computed() - begin >= seconds, "work")
 
 
+def workers_of(pid):
+    """Returns the running children of a process, by name."""
+    found = {}
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        try:
+            with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as file:
+                name, rest = file.read().rsplit(")", 1)
+        except OSError:
+            continue
+        if int(rest.split()[1]) == pid and rest.split()[0] != "Z":
+            found[name.split("(", 1)[1]] = int(entry)
+    return found
+
+
 def write(name, content):
     with open(name, "wb") as file:
         file.write(content)
