@@ -6,6 +6,25 @@
 #include <tuple>
 
 namespace quant::cli {
+namespace {
+
+template <unsigned bits>
+void pack(std::span<const std::uint8_t> indices, const std::array<std::uint8_t, 256> &value_of,
+          std::uint8_t *out) {
+    constexpr std::size_t each = 8 / bits;
+    std::size_t x = 0;
+    for (; x + each <= indices.size(); x += each) {
+        unsigned byte = 0;
+        for (std::size_t i = 0; i < each; ++i) byte = byte << bits | value_of[indices[x + i]];
+        *out++ = static_cast<std::uint8_t>(byte);
+    }
+    if (x == indices.size()) return;
+    unsigned byte = 0, shift = 8;
+    for (; x < indices.size(); ++x) byte |= unsigned{value_of[indices[x]]} << (shift -= bits);
+    *out = static_cast<std::uint8_t>(byte);
+}
+
+}  // namespace
 
 FilePalette arrange_palette(std::span<const Color> palette) {
     FilePalette result;
@@ -34,15 +53,11 @@ std::size_t stored_bytes(std::size_t width, unsigned bits) { return (width * bit
 
 void store_row(std::span<const std::uint8_t> indices, const std::array<std::uint8_t, 256> &value_of,
                unsigned bits, std::uint8_t *out) {
-    if (bits == 8) {
-        for (const std::uint8_t index : indices) *out++ = value_of[index];
-        return;
-    }
-    const std::size_t each = 8 / bits;
-    std::fill_n(out, stored_bytes(indices.size(), bits), std::uint8_t{0});
-    for (std::size_t x = 0; x < indices.size(); ++x) {
-        const auto shift = static_cast<unsigned>(8 - bits * (x % each + 1));
-        out[x / each] = static_cast<std::uint8_t>(out[x / each] | value_of[indices[x]] << shift);
+    switch (bits) {
+        case 1: pack<1>(indices, value_of, out); break;
+        case 2: pack<2>(indices, value_of, out); break;
+        case 4: pack<4>(indices, value_of, out); break;
+        default: pack<8>(indices, value_of, out); break;
     }
 }
 

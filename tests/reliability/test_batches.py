@@ -101,7 +101,6 @@ class Kills(Case):
                     os.unlink("journal")
 
     def disturb_replacing(self, kills, jobs):
-        self.whole_or_old = {**self.whole}
         rng = random.Random(kills)
         for _ in range(kills):
             process = subprocess.Popen([PROGRAM, "convert", "x", "-r", "--output-dir", "o", "-k",
@@ -178,8 +177,8 @@ class Machine(Case):
                 write("big.png", big)
                 with subprocess.Popen([PROGRAM, "convert", "big.png", "-o", "out.png"],
                                       stderr=subprocess.PIPE) as process:
-                    eventually(lambda: os.path.join(self.folder, "big.png") in files_of(process.pid),
-                               "the opening of the input")
+                    path = os.path.join(self.folder, "big.png")
+                    eventually(lambda: path in files_of(process.pid), "the opening of the input")
                     worker = workers_of(process.pid)["quant-decode"]
                     os.kill(worker, signal.SIGSTOP)
                     if change == "cut off":
@@ -212,9 +211,10 @@ class Machine(Case):
         if IS_SANITIZED:
             self.skipTest("sanitizers need much address space")
         for kib in (40_000, 60_000, 100_000, 200_000):
-            out, err = self.quant("convert", ".", "--output-dir", f"o{kib}", "--json", "--jobs", "2",
-                                  preexec_fn=lambda size=kib: resource.setrlimit(
-                                      resource.RLIMIT_AS, (size << 10, size << 10)), status=None)
+            limits = (kib << 10, kib << 10)
+            _, err = self.quant(
+                "convert", ".", "--output-dir", f"o{kib}", "--jobs", "2", status=None,
+                preexec_fn=lambda limits=limits: resource.setrlimit(resource.RLIMIT_AS, limits))
             self.assertNotIn("damaged", err, kib)
             self.assertNotIn("terminate", err, kib)
 

@@ -11,7 +11,8 @@ from quant_test import DATA, PROGRAM, Case, files_below, main, read, write
 class Damaged(Case):
     def check(self, pictures):
         process = subprocess.run([PROGRAM, "convert", *pictures, "--output-dir", "out", "-k", "8",
-                                  "--force", "--timeout", "20", "--keep-extension", "--json", "-q", "--preset", "fast"],
+                                  "--force", "--timeout", "20", "--keep-extension", "--json", "-q",
+                                  "--preset", "fast"],
                                  capture_output=True, timeout=850)
         self.assertIn(process.returncode, (0, 1))
         results = json.loads(process.stdout)["results"]

@@ -69,8 +69,8 @@ class Sandbox(Case):
     def test_limit_of_cpu_time(self):
         """The program is stopped meanwhile, so that its own time limit does not come first."""
         write("a.png", PICTURE + b"spin")
-        process = subprocess.Popen(["./quant", "convert", "--jobs", "1", "a.png", "--timeout", "3", "--threads",
-                                    "1", "--decoder", "auto"], stderr=subprocess.PIPE,
+        process = subprocess.Popen(["./quant", "convert", "--jobs", "1", "a.png", "--timeout", "3",
+                                    "--threads", "1", "--decoder", "auto"], stderr=subprocess.PIPE,
                                    env=ENVIRONMENT)
 
         def used():
@@ -91,7 +91,8 @@ class Sandbox(Case):
 class Surroundings(Case):
     def test_limits_and_environment_of_a_worker(self):
         write("a.png", PICTURE)
-        process = subprocess.Popen([PROGRAM, "convert", "--jobs", "1", "a.png", "-", "--output-dir", "o", "-q",
+        process = subprocess.Popen([PROGRAM, "convert", "--jobs", "1", "a.png", "-",
+                                    "--output-dir", "o", "-q",
                                     "--timeout", "50", "--threads", "1"],
                                    stdin=subprocess.PIPE, env=ENVIRONMENT)
         eventually(lambda: os.path.exists("o/a.png"), "the first picture")

@@ -35,8 +35,8 @@ class Waiting(Case):
 
 
 class Attached:
-    """A running program that reads its picture from the test, which can inspect it meanwhile. It has
-    one job, and so at most one worker of each kind."""
+    """A running program that reads its picture from the test, which can inspect it meanwhile. It
+    has one job, and so at most one worker of each kind."""
 
     def __init__(self, *arguments):
         self.process = subprocess.Popen([PROGRAM, "convert", "--jobs", "1", *arguments],
