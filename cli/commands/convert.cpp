@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -46,8 +47,17 @@ void check_standard_output(const InputList &inputs, const BatchOptions &options)
     if (options.json || options.jsonl)
         throw UsageError(std::string(options.json ? "--json" : "--jsonl") +
                          " and an image on standard output exclude each other");
-    if (options.rules.suffix)
-        throw UsageError("--suffix and an image on standard output exclude each other");
+    const OutputRules &rules = options.rules;
+    const std::pair<bool, const char *> of_files[] = {{rules.suffix.has_value(), "--suffix"},
+                                                      {rules.keep_extension, "--keep-extension"},
+                                                      {rules.in_place, "--in-place"},
+                                                      {options.preserve, "--preserve"},
+                                                      {options.skip_if_larger, "--skip-if-larger"},
+                                                      {options.journal.has_value(), "--journal"}};
+    for (const auto &[is_given, name] : of_files)
+        if (is_given)
+            throw UsageError(std::string(name) +
+                             " and an image on standard output exclude each other");
     if (inputs.size() > 1) throw UsageError("- among several inputs needs --output-dir");
     if (::isatty(STDOUT_FILENO))
         throw UsageError("an image is not written to a terminal; redirect it or use -o FILE");

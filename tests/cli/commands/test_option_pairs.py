@@ -7,12 +7,12 @@ import os
 import pty
 import re
 import shutil
-import struct
 import subprocess
 import tempfile
 from functools import cache
 
-from quant_test import PROGRAM, ROOT, Case, main, make_png, read, write
+from pair_files import TIME, make_files
+from quant_test import PROGRAM, ROOT, Case, main, read, write
 
 # The value that the test gives to each option; None for an option that has none.
 VALUES = {
@@ -28,46 +28,84 @@ VALUES = {
     "--seeding": "kmeans++", "--space": "oklab", "--suffix": "-s", "--target-psnr": "22.9",
     "--threads": "1", "--timeout": "1000", "--tolerance": "3", "--truecolor": None,
     "--verbose": None, "--warmup": "0", "--recursive": None, "--files-from": "lines",
-    "--null": None, "--include": "[ab]*", "--exclude": "a*"}
+    "--null": None, "--include": "[pq]*", "--exclude": "p*", "--shard": "0/2",
+    "--keep-extension": None, "--skip-existing": None, "--update": None, "--in-place": None,
+    "--skip-if-larger": None, "--copy-skipped": None, "--preserve": None, "--dry-run": None,
+    "--jobs": "3", "--max-memory": "1G", "--sync": "file", "--journal": "journal", "--verify": None,
+    "--fail-fast": None, "--max-failures": "2", "--jsonl": None, "--log": "log"}
 
 # Other values beside an option or in a command: the preset has no search, these pictures are
-# smaller, and a list of lines has no NUL.
+# smaller, a list of lines has no NUL, a BMP file is larger than the input, one output takes one
+# input, and the shard has only the second picture of the folder.
 OTHER_VALUES = {("--search", "--preset"): "thorough", ("--max-pixels", "validate"): "100",
-                ("--files-from", "--null"): "nulls"}
+                ("--files-from", "--null"): "nulls", ("--output", "--skip-if-larger"): "out.bmp",
+                ("--include", "--output"): "q*", ("--exclude", "--output"): "[pr]*",
+                ("--include", "--shard"): "q*"}
 
 # What else is given with an option so that it acts. A preset decides what ITERATING has, and is
 # tested without it.
 NEEDED = {"--dither-strength": {"--dither": "bayer"}, "--keep-alpha": {"--truecolor": None},
-          "--null": {"--files-from": "nulls"}}
+          "--null": {"--files-from": "nulls"}, "--verify": {"--journal": "journal"},
+          "--copy-skipped": {"--skip-if-larger": None, "--output-dir": "dir"}}
 ITERATING = {"--search": "none", "--seeding": "random"}
 COMPANIONS = {
     **NEEDED, "--seed": {"--seeding": "random"}, "--max-iterations": ITERATING,
     "--tolerance": ITERATING, "--inertia-tolerance": ITERATING, "--sample-seed": {"--limit": "1"}}
 # The same for one command, and what is always given to it.
 ALWAYS = {
-    "convert": {"--colors": "16", "--json": None}, "palette": {"--colors": "16", "--json": None},
+    "convert": {"--colors": "16", "--json": None, "--sync": "none"},  # disks may be slow
+    "palette": {"--colors": "16", "--json": None},
     "compare": {"--json": None}, "report": {"--json": None},
     "validate": {"--dataset": "x=set", "--k": "2", "--threads": "2", "--json": None}}
 OF_PALETTE = {"--format": {"--output": "out.png"}, "--force": {"--output": "out.png"},
               "--max-pixels": {"--keep-going": None}}
 # These act only on a file with pages, damage, or values above 1.
 SPECIAL = {"--accept-damaged", "--frame", "--tone-map"}
+# With these `quant convert` gets a further input: a folder, a file whose output exists, or one
+# whose result is larger. The first input remains, so that the other option of a pair acts on it.
+OF_MANY = {"--recursive", "--include", "--exclude", "--shard", "--jobs"}
+OF_EXISTING = {"--skip-existing", "--update"}
+OF_LARGER = {"--skip-if-larger", "--copy-skipped"}
+# Beside --output there is one input only.
+INPUT_OF_OUTPUT = {"--recursive": ("deep",), "--include": ("pages",), "--exclude": ("pages",),
+                   "--files-from": (), "--null": (), "--skip-if-larger": ("tall.png",)}
+# What exists before the run, so that these options have something to do.
+EXISTING = {
+    "--force": ("out.png", "out.bmp", "dir/a.png", "dir/a.png.png", "a-quant.png", "a-s.png",
+                "a.png-quant.png", "cut/a-quant.png", "cut/a-s.png", "cut/a.tif-quant.png",
+                "a.tif-quant.png", "dir/a.tif.png", "results/report.html"),
+    "--skip-existing": ("out.png", "out.bmp", "dir/second.png", "dir/second.png.png",
+                        "second-quant.png", "second-s.png", "second.png-quant.png")}
+EXISTING["--update"] = EXISTING["--skip-existing"]
 OPERANDS = {"convert": ("a.png",), "palette": ("a.png", "pages"),
             "compare": ("a.png", "other.png"), "report": ("results",), "sample": ("dir",)}
-FILES = {"convert": ("a.png", "a.tif", "cut", "map.png", "colors.hex"),
+FILES = {"convert": ("a.png", "a.tif", "one.tif", "two.tif", "cut", "second.png", "small.png",
+                     "small.gif", "tall.png", "pages", "deep", "more.tif", "lines", "nulls",
+                     "map.png", "colors.hex"),
          "palette": ("a.png", "a.tif", "bad.png", "pages", "more.tif", "lines", "nulls"),
          "compare": ("a.png", "a.tif", "other.png"),
          "report": ("results",), "validate": ("set",)}
 # They would take long: bench measures the machine first, and the built-in pictures are large.
 ONLY_PARSED = ("bench",)
 NEVER_LEFT_OUT = ("--dataset",)
-# Results name engines and threads, but must not differ by them.
-NOT_COMPARED = ("seconds", "threads", "engine")
+# Results name engines and threads, but must not differ by them; and a journal has the time of an
+# output and a hash of all options, which would make each option act.
+NOT_COMPARED = ("seconds", "threads", "engine", "output_modified", "options")
+# These are about how a batch runs and must not change what comes out, beside any option. No input
+# of these tests fails without another, and the journal begins empty; what they do then is tested in
+# test_batch.py.
+RUNNING = {"--jobs", "--max-memory", "--sync", "--verify", "--fail-fast", "--max-failures"}
+# All other options may have no effect beside --dry-run.
+IN_DRY_RUN = {
+    "--recursive", "--files-from", "--null", "--include", "--exclude", "--shard", "--output",
+    "--output-dir", "--suffix", "--keep-extension", "--force", "--skip-existing", "--update",
+    "--in-place", "--json", "--jsonl", "--log", "--verbose"}
 
 # Values with which the first options have no effect beside the second.
 WITHOUT_EFFECT = (
     ("--seed 3", "--seeding wu"), ("--seed 3", "--seeding maximin"), ("--seed 3", "--preset best"),
     ("--threads 3", "--engine sequential"), ("--force", "--output -"),
+    ("--skip-existing", "--output -"), ("--update", "--output -"),
     ("--dither-strength 0.5", "--dither none"), ("--tolerance 2", "--max-iterations 0"))
 
 
@@ -99,67 +137,6 @@ def table(title):
     return pairs
 
 
-def blobs(width, height, seed, channels):
-    """Returns rows of a picture with colors that occur from one time to many times."""
-    state, rows = seed, []
-    for y in range(height):
-        row = []
-        for x in range(width):
-            state = (state * 1664525 + 1013904223) % 2 ** 32
-            noise = state >> 30 if x > y else 0
-            row += ((40, 90, 200, 255) if y < height // 4 else
-                    ((x // 4 * 23 + noise * 9) % 256, (y // 3 * 31 + x // 9 * 8) % 256,
-                     (x * y // 40 * (seed + 5)) % 256, min(255, 60 + x * 8)))[:channels]
-        rows.append(row)
-    return rows
-
-
-def tiff(pages, cut=False):
-    """Returns a file of RGBA pages with floating-point values from 0 to 1.6. If cut, each page ends
-    beyond the end of the file."""
-    file, link, places = b"II*\0" + bytes(4), 4, []
-    for rows in pages:
-        data = b"".join(struct.pack(f"<{len(row)}f", *(v / 160 if i % 4 < 3 else v / 255
-                                                       for i, v in enumerate(row))) for row in rows)
-        at = len(file)
-        places.append(struct.pack("<HHII", 273, 4, 1, at))
-        file += data + struct.pack("<4H4H", *[32] * 4, *[3] * 4)
-        width, height = len(rows[0]) // 4, len(rows)
-        tags = [(256, 4, 1, width), (257, 4, 1, height), (258, 3, 4, at + len(data)),
-                (259, 3, 1, 1), (262, 3, 1, 2), (273, 4, 1, at), (277, 3, 1, 4),
-                (278, 4, 1, height), (279, 4, 1, len(data)), (338, 3, 1, 2),
-                (339, 3, 4, at + len(data) + 8)]
-        file = file[:link] + struct.pack("<I", len(file)) + file[link + 4:]
-        file += struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *t) for t in tags)
-        link = len(file)
-        file += bytes(4)
-    for i, place in enumerate(places if cut else []):
-        file = file.replace(place, struct.pack("<HHII", 273, 4, 1, len(file) * 2 // 3 + i * 64))
-    return file
-
-
-def make_files():
-    pages = [blobs(36, 28, 7, 4), blobs(36, 28, 11, 4)]
-    write("a.tif", tiff(pages))
-    os.mkdir("cut")
-    write("cut/a.tif", tiff(pages, cut=True))
-    write("a.png", make_png(36, 28, blobs(36, 28, 7, 4), color=6))
-    os.makedirs("pages/below")
-    for i, name in enumerate(("pages/a", "pages/b", "pages/c", "pages/below/b", "more")):
-        write(f"{name}.tif", tiff([blobs(20 - i, 20, 20 + i, 4), blobs(20 - i, 20, 30 + i, 4)]))
-    write("lines", b"more.tif\n")
-    write("nulls", b"more.tif\0")
-    write("other.png", make_png(36, 28, blobs(36, 28, 5, 4), color=6))
-    write("bad.png", b"bad")
-    write("map.png", make_png(36, 28, [[x * 7 for x in range(36)]] * 28, color=0))
-    write("colors.hex", b"red\nwhite\n#123\ngreen\n#abc\nblue\n")
-    os.mkdir("set")
-    for i in range(5):
-        write(f"set/{i}.tif", tiff([blobs(12 + i, 12, i, 4)]))
-    subprocess.run([PROGRAM, "bench", "--dataset", "x=set", "--limit", "1", "--threads", "1", "-k",
-                    "2", "--runs", "1", "--out", "results", "-q"], check=True)
-
-
 def comparable(value):
     if isinstance(value, dict):
         return {key: comparable(v) for key, v in value.items()
@@ -167,9 +144,53 @@ def comparable(value):
     return [comparable(v) for v in value] if isinstance(value, list) else value
 
 
+def comparable_text(text):
+    """Returns what does not differ from run to run of JSON, or of lines that come as files are
+    done."""
+    try:
+        return comparable(json.loads(text))
+    except ValueError:
+        lines = text.splitlines(keepends=True)
+    for i, line in enumerate(lines):
+        try:
+            lines[i] = repr(comparable(json.loads(line[line.index(b"{"):])))
+        except ValueError:
+            lines[i] = repr(line)
+    return sorted(lines)
+
+
 def arguments_of(options):
-    return tuple(text for name, value in options.items()
+    return tuple(text for name, value in sorted(options.items())
                  for text in ([name] if value is None else [name, value]))
+
+
+def link_files(command, texts, folder):
+    """Links what a run needs into its folder, where it may replace it."""
+    used = {text.split("/")[0].split("=")[-1] for text in texts}
+    if not used.isdisjoint({"lines", "nulls"}):
+        used.add("more.tif")
+    for name in used.intersection(FILES.get(command, ())):
+        if os.path.isdir(f"files/{name}"):
+            shutil.copytree(f"files/{name}", f"{folder}/{name}", copy_function=os.link)
+        else:
+            os.link(f"files/{name}", f"{folder}/{name}")
+
+
+def written_below(folder, existing):
+    """Returns the files that a run has written or found; their times where they are those of
+    inputs."""
+    files = {}
+    for path, _, names in os.walk(folder):
+        for name in names:
+            full = os.path.join(path, name)
+            name = os.path.relpath(full, folder)
+            state = os.stat(full)
+            if (name in existing or not os.path.exists(f"files/{name}") or
+                    not os.path.samestat(state, os.stat(f"files/{name}"))):
+                content = read(full)
+                files[name] = (comparable_text(content) if name in ("journal", "log") else content,
+                               state.st_mtime == TIME)
+    return files
 
 
 def run_on_terminal(arguments, folder):
@@ -192,9 +213,7 @@ def run_on_terminal(arguments, folder):
 def run(command, arguments, operands, existing):
     """Returns all that a run shows and writes, without what differs from run to run."""
     folder = tempfile.mkdtemp(dir=".")
-    for name in FILES.get(command, ()):
-        copy = shutil.copytree if os.path.isdir(f"files/{name}") else os.link
-        copy(f"files/{name}", f"{folder}/{name}")
+    link_files(command, (*arguments, *operands), folder)
     for name in existing:
         os.makedirs(os.path.dirname(f"{folder}/{name}"), exist_ok=True)
         if os.path.exists(f"{folder}/{name}"):
@@ -203,19 +222,11 @@ def run(command, arguments, operands, existing):
     status, out, shown = run_on_terminal((command, *arguments, *operands), folder)
     # How often the progress is drawn depends on the time.
     notes, drawn = re.subn(r"\r[^\r\n]*\x1b\[K", "", shown)
-    shown = "[progress] " * (drawn > 0) + re.sub(r"[\d.]+ s\b", "", notes)
-    try:
-        out = comparable(json.loads(out))
-    except ValueError:
-        pass
-    files = {}
-    for path, _, names in os.walk(folder):
-        for name in names:
-            full = os.path.relpath(os.path.join(path, name), folder)
-            if not os.path.exists(f"files/{full}") or full in existing:
-                files[full] = read(f"{folder}/{full}")
+    notes = sorted(re.sub(r"[\d.]+ s\b", "", notes).splitlines(keepends=True))
+    shown = "[progress] " * (drawn > 0) + "".join(notes)
+    files = written_below(folder, existing)
     shutil.rmtree(folder)
-    return status, out, shown, files
+    return status, comparable_text(out), shown, files
 
 
 class Pairs(Case):
@@ -230,9 +241,12 @@ class Pairs(Case):
         run.cache_clear()
 
     def has_no_effect(self, name, other):
-        return (name, other) in self.without_effect
+        return (name, other) in self.without_effect or (
+            name in RUNNING and (name, "any") in self.without_effect)
 
     def may_have_no_effect(self, name, other):
+        if other == "--dry-run" and name in IN_DRY_RUN:
+            return False
         return not {(name, "any"), ("any", other)}.isdisjoint(self.without_effect)
 
     def given_with(self, command, names):
@@ -244,19 +258,35 @@ class Pairs(Case):
         others = {**ALWAYS.get(command, {}), **others}
         if "--palette" in names:
             others.pop("--colors", None)
+        if "--jsonl" in names:
+            others.pop("--json", None)
         return {name: value for name, value in others.items() if name not in names}
 
-    def result(self, command, options, names):
-        operands, existing = OPERANDS.get(command, ()), ()
+    def operands_of(self, command, names):
+        operands = OPERANDS.get(command, ())
         if operands and not SPECIAL.isdisjoint(names):
-            picture = "cut/a.tif" if "--accept-damaged" in names else "a.tif"
+            name = "a.tif"
+            if "--in-place" in names:  # a palette in a TIFF file has no transparency
+                name = ("two.tif" if "--frame" in names else
+                        "a.png" if "--accept-damaged" in names else "one.tif")
+            picture = f"cut/{name}" if "--accept-damaged" in names else name
             operands = (picture, *operands[1:])
         if "--keep-going" in names:
             operands += ("bad.png",)
-        if "--force" in names:
-            existing = ("out.png", "dir/a.png", "a-quant.png", "a-s.png", "cut/a-quant.png",
-                        "cut/a-s.png", "results/report.html")
-        return run(command, arguments_of(options), operands, existing)
+        if command != "convert":
+            return operands
+        if "--output" in names:
+            return next((INPUT_OF_OUTPUT[name] for name in names if name in INPUT_OF_OUTPUT),
+                        operands)
+        for options, further in ((OF_MANY, "pages"), (OF_EXISTING, "second.png"),
+                                 (OF_LARGER, "small.gif" if "--frame" in names else "small.png")):
+            if not options.isdisjoint(names):
+                operands += (further,)
+        return operands
+
+    def result(self, command, options, names):
+        existing = tuple(file for name in sorted(names) for file in EXISTING.get(name, ()))
+        return run(command, arguments_of(options), self.operands_of(command, names), existing)
 
     def check_refused(self, command, one, other):
         options = {**NEEDED.get(one, {}), **NEEDED.get(other, {}), one: VALUES[one],
@@ -310,7 +340,9 @@ class Pairs(Case):
                                   for other in others})
         for name, other in needed:
             command = next(each for each in commands() if name in options_of(each))
-            status, _, shown, _ = run(command, arguments_of({name: VALUES[name]}), ("a.png",), ())
+            options = {**NEEDED[name], name: VALUES[name]}
+            options.pop(other)
+            status, _, shown, _ = run(command, arguments_of(options), ("a.png",), ())
             self.assertEqual(status, 2)
             self.assertIn(f"{name} needs {other}: ", shown)
 

@@ -135,7 +135,10 @@ class Mistakes(Case):
         self.usage("convert", "x.png", "--suffix", "a/b", message="slash")
         self.usage("convert", "x.png", "-o", "-", "--json", message="--json")
         self.usage("convert", "-", "--json", message="--json")
-        self.usage("convert", "-", "--suffix", "s", message="--suffix")
+        for option in ("--suffix=s", "--keep-extension", "--in-place", "--preserve",
+                       "--skip-if-larger", "--journal=j", "--jsonl"):
+            name = option.split("=", maxsplit=1)[0]
+            self.usage("convert", "-", option, message=f"{name} and an image on standard output")
         self.usage("convert", "-", "-", "--output-dir", "d", message="once")
         self.usage("convert", "-", "x.png", message="--output-dir")
         self.usage("convert", "x.png", "-q", "-v", message="exclude")
