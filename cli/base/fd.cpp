@@ -2,6 +2,7 @@
 #include "base/fd.h"
 
 #include <algorithm>
+#include <new>
 
 #include <sys/stat.h>
 
@@ -16,12 +17,15 @@ Mapping::Mapping(int fd, std::size_t size, int protection, bool uses_all) : size
     data_ = ::mmap(nullptr, size, protection, flags, fd, 0);
     if (data_ == MAP_FAILED) {
         data_ = nullptr;
+        if (errno == ENOMEM) throw std::bad_alloc();
         throw Failure("cannot map " + std::to_string(size) + " bytes: " + errno_text());
     }
 }
 
 Fd memory_file(const char *name) {
     Fd fd(::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    if (!fd && is_shortage(errno))
+        throw Shortage("a picture in memory", "cannot be had: " + errno_text());
     if (!fd) throw Failure("cannot get memory: " + errno_text());
     return fd;
 }
@@ -30,17 +34,6 @@ std::uint64_t file_size(int fd) {
     struct stat status;
     if (::fstat(fd, &status) != 0) throw Failure(errno_text());
     return static_cast<std::uint64_t>(status.st_size);
-}
-
-void read_all(int fd, std::span<std::uint8_t> bytes) {
-    for (off_t at = 0; !bytes.empty();) {
-        const ssize_t count = ::pread(fd, bytes.data(), bytes.size(), at);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw Failure("cannot read: " + errno_text());
-        if (count == 0) throw Failure("was cut off while it was read");
-        bytes = bytes.subspan(static_cast<std::size_t>(count));
-        at += count;
-    }
 }
 
 void write_all(int fd, std::span<const std::uint8_t> bytes, void (*on_signal)()) {

@@ -44,7 +44,7 @@ public:
     // `protection` must be PROT_READ for files that are only read. The mapping is shared: with
     // PROT_WRITE, writing to it changes the file. If `uses_all`, all pages of up to 64 MiB are made
     // accessible at once, which takes less time than one by one; those of larger files are left to
-    // the threads that touch them. Throws Failure if the file cannot be mapped.
+    // the threads that touch them. Throws Failure if the file cannot be mapped, and std::bad_alloc.
     Mapping(int fd, std::size_t size, int protection, bool uses_all = false);
     Mapping(Mapping &&other) noexcept
         : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
@@ -71,9 +71,6 @@ private:
 Fd memory_file(const char *name);
 
 std::uint64_t file_size(int fd);
-
-// Reads so many bytes from the beginning of a file. Throws Failure, also if it has fewer.
-void read_all(int fd, std::span<std::uint8_t> bytes);
 
 // Writes all bytes or throws Failure. Calls on_signal before each write(), also after a signal has
 // ended one early; on_signal may throw.

@@ -28,7 +28,7 @@ std::string percent_escaped(std::string_view bytes) {
     std::string result;
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte > 0x20 && byte < 0x7f && byte != '%') {
+        if (byte > 0x20 && byte < 0x7f && byte != '%' && byte != '\\') {
             result += c;
         } else {
             char escaped[4];

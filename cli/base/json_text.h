@@ -29,8 +29,8 @@ std::string json_line(const Json &json);
 // Returns whether the bytes are UTF-8, as all text in JSON is.
 bool is_utf8(std::string_view text);
 
-// Returns the bytes as text from which they can be made again, as in a URL: "%" and all bytes that
-// are not printable ASCII become "%" and two hexadecimal digits.
+// Returns the bytes as text from which they can be made again, as in a URL: "%", "\" and all bytes
+// that are not printable ASCII become "%" and two hexadecimal digits.
 std::string percent_escaped(std::string_view bytes);
 
 }  // namespace quant::cli

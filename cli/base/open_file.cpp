@@ -17,6 +17,7 @@ namespace {
 Fd open_any(const std::string &name, struct stat &status) {
     // Without O_NONBLOCK, opening a pipe that has no writer would wait where no signal is noticed.
     Fd fd(::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!fd && is_shortage(errno)) throw Shortage(name, "cannot open: " + errno_text());
     if (!fd || ::fstat(fd.get(), &status) != 0) throw Failure("cannot open: " + errno_text());
     if (S_ISDIR(status.st_mode)) throw Failure("is a folder");
     if (S_ISBLK(status.st_mode)) throw Failure("is a block device");
@@ -64,11 +65,14 @@ Fd open_regular(const std::string &path) {
     return fd;
 }
 
-Fd open_file(const std::string &name, const StreamLimit &limit) {
-    if (name == "-") return read_stream(STDIN_FILENO, limit);
-    struct stat status;
-    Fd fd = open_any(name, status);
-    return S_ISREG(status.st_mode) ? std::move(fd) : read_stream(fd.get(), limit);
+Fd open_file(const std::string &name, const StreamLimit &limit, bool *is_stream) {
+    struct stat status {};
+    Fd fd;
+    if (name != "-") fd = open_any(name, status);
+    const bool is_regular = S_ISREG(status.st_mode);
+    if (is_stream) *is_stream = !is_regular;
+    if (is_regular) return fd;
+    return read_stream(fd ? fd.get() : STDIN_FILENO, limit);
 }
 
 }  // namespace quant::cli

@@ -19,7 +19,7 @@ using StreamLimit = std::function<std::uint64_t(std::span<const std::byte>)>;
 constexpr std::size_t kStreamHead = 64;
 
 // Opens a regular file. For "-", a pipe or another stream, returns a memory file with all of its
-// bytes. Throws Failure and Interrupted.
-Fd open_file(const std::string &name, const StreamLimit &limit);
+// bytes, and sets `is_stream`, if it is not null. Throws Failure, Shortage and Interrupted.
+Fd open_file(const std::string &name, const StreamLimit &limit, bool *is_stream = nullptr);
 
 }  // namespace quant::cli

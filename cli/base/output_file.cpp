@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include <fcntl.h>
@@ -22,8 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *kExistsMessage = "exists (use --force to overwrite)";
-
 // Returns whether the next file would meet the error too.
 bool is_of_machine(int error) {
     constexpr std::array kErrors{ENOSPC, EDQUOT, EROFS, EIO, ENODEV, ENXIO, ESTALE, ENOTCONN};
@@ -38,6 +37,7 @@ std::string text_of(int error) {
 }
 
 [[noreturn]] void fail_of(const std::string &path, const std::string &before, int error) {
+    if (is_shortage(error)) throw Shortage(path, before + text_of(error));
     if (is_of_machine(error)) throw MachineFailure(path, before + text_of(error));
     throw FailureOf(path, before + text_of(error));
 }
@@ -116,15 +116,29 @@ void OutputFile::create_named() {
     });
 }
 
-void OutputFile::write(std::span<const std::uint8_t> bytes, bool begin_sync) {
+void OutputFile::write(std::span<const std::uint8_t> bytes) {
     try {
         write_all(fd_.get(), bytes);
     } catch (const Failure &) {
         fail_of(path_, "", errno);
     }
-    // Is only a hint, and not every file system knows it.
-    if (begin_sync) ::sync_file_range(fd_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
 }
+
+void OutputFile::write_copy(int from, std::uint64_t bytes) {
+    std::vector<std::uint8_t> block(std::size_t{1} << 16);
+    for (std::uint64_t at = 0; at < bytes;) {
+        const auto most = std::min<std::uint64_t>(block.size(), bytes - at);
+        const ssize_t count = ::pread(from, block.data(), most, static_cast<off_t>(at));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) throw Failure("cannot read: " + errno_text());
+        if (count == 0) throw Failure("was cut off while it was read");
+        write(std::span(block).first(static_cast<std::size_t>(count)));
+        at += static_cast<std::uint64_t>(count);
+    }
+}
+
+// Is only a hint, and not every file system knows it.
+void OutputFile::begin_sync() { ::sync_file_range(fd_.get(), 0, 0, SYNC_FILE_RANGE_WRITE); }
 
 void OutputFile::set(const FileAttributes &attributes) {
     try {
@@ -175,7 +189,7 @@ void OutputFile::copy_to_named() {
     } catch (const Failure &failure) {
         throw FailureOf(path_, failure.what());
     }
-    set(attributes_of(status, true));
+    set(attributes_of(unnamed.get(), status, true));
     sync();
 }
 
@@ -189,7 +203,7 @@ void OutputFile::rename_to_path(bool overwrite) {
         done = ::link(from, to);
         if (done == 0) return;  // the destructor removes the temporary name
     }
-    if (done != 0 && errno == EEXIST) throw FailureOf(path_, kExistsMessage);
+    if (done != 0 && errno == EEXIST) fail_existing(path_);
     if (done != 0) fail_of(path_, "cannot create: ", errno);
     temporary_.clear();
 }
@@ -197,7 +211,7 @@ void OutputFile::rename_to_path(bool overwrite) {
 bool OutputFile::publish_unnamed(bool overwrite) {
     const signals::Block block;
     if (link_as(path_) == 0) return true;
-    if (errno == EEXIST && !overwrite) throw FailureOf(path_, kExistsMessage);
+    if (errno == EEXIST && !overwrite) fail_existing(path_);
     if (errno != EEXIST && !cannot_link(errno)) fail_of(path_, "cannot create: ", errno);
     // Replacing a file takes a name that can be renamed.
     if (errno != EEXIST || !link_to_temporary_name()) return false;
@@ -213,10 +227,37 @@ void OutputFile::publish(bool overwrite) {
     rename_to_path(overwrite);
 }
 
+void sync_files(std::span<OutputFile *const> files,
+                const std::function<void(OutputFile &, std::exception_ptr)> &failed) {
+    // A file system syncs all that it has in about the time of a few files, each of which would
+    // have the disk empty its cache. The other things that it has may be many, though.
+    constexpr std::size_t kMany = 4;
+    std::set<dev_t> done;
+    for (OutputFile *const file : files) {
+        struct stat status;
+        if (files.size() < kMany || ::fstat(file->descriptor(), &status) != 0) continue;
+        if (!done.contains(status.st_dev) && ::syncfs(file->descriptor()) == 0)
+            done.insert(status.st_dev);
+    }
+    for (OutputFile *const file : files) {
+        struct stat status;
+        if (::fstat(file->descriptor(), &status) == 0 && done.contains(status.st_dev)) continue;
+        try {
+            file->sync();
+        } catch (const Failure &) {
+            failed(*file, std::current_exception());
+        }
+    }
+}
+
 bool is_special(const std::string &path) {
     struct stat status;
     return ::stat(path.c_str(), &status) == 0 &&
            (S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
+void fail_existing(const std::string &path) {
+    throw FailureOf(path, "exists (use --force to overwrite)");
 }
 
 void check_destination(const std::string &path, bool overwrite) {
@@ -226,7 +267,7 @@ void check_destination(const std::string &path, bool overwrite) {
     if (is_link && ::stat(path.c_str(), &status) != 0) status.st_mode = S_IFREG;
     if (S_ISDIR(status.st_mode)) throw FailureOf(path, "is a folder");
     if (S_ISBLK(status.st_mode)) throw FailureOf(path, "is a block device");
-    if (!overwrite && S_ISREG(status.st_mode)) throw FailureOf(path, kExistsMessage);
+    if (!overwrite && S_ISREG(status.st_mode)) fail_existing(path);
 }
 
 void write_special(const std::string &path, std::span<const std::uint8_t> bytes) {
@@ -245,7 +286,7 @@ void write_file(const std::string &path, std::span<const std::uint8_t> bytes, bo
     check_destination(path, overwrite);
     if (is_special(path)) return write_special(path, bytes);
     OutputFile file(path);
-    file.write(bytes, false);
+    file.write(bytes);
     file.set(new_attributes());
     file.sync();
     file.publish(overwrite);
@@ -257,10 +298,17 @@ std::string folder_of(const std::string &path) {
     return folder.empty() ? "." : folder.string();
 }
 
-void make_folder(const std::string &path) {
+std::vector<std::string> make_folder(const std::string &path) {
+    std::vector<std::string> missing;
+    struct stat status;
+    for (fs::path one(path); !one.empty() && ::stat(one.c_str(), &status) != 0;
+         one = one.parent_path())
+        missing.push_back(one.string());
+    std::ranges::reverse(missing);
     std::error_code error;
     fs::create_directories(path, error);
     if (error) fail_of(path, "cannot create the folder: ", error.value());
+    return missing;
 }
 
 void sync_folder(const std::string &path) noexcept {

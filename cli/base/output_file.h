@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/fd.h"
 #include "base/file_attributes.h"
@@ -21,9 +24,12 @@ public:
     OutputFile &operator=(OutputFile &&) = delete;
     ~OutputFile();
 
-    // Writes all bytes, and has the disk begin with them if `begin_sync`.
-    void write(std::span<const std::uint8_t> bytes, bool begin_sync);
+    // Writes all bytes, or as many of another file.
+    void write(std::span<const std::uint8_t> bytes);
+    void write_copy(int from, std::uint64_t bytes);
     void set(const FileAttributes &attributes);
+    // Has the disk begin to write the bytes, and does not wait.
+    void begin_sync();
     // Waits until the disk has the bytes.
     void sync();
     // Gives the file its name. With `overwrite`, it replaces an existing file or link. Without, an
@@ -32,6 +38,7 @@ public:
     void publish(bool overwrite);
 
     const std::string &path() const { return path_; }
+    int descriptor() const { return fd_.get(); }
     FileStamp stamp() const;
 
 private:
@@ -48,6 +55,11 @@ private:
     Fd fd_;
 };
 
+// Waits until the disk has the bytes of all these files, at once where that takes less time. A file
+// for which it fails is passed to `failed`, with the exception.
+void sync_files(std::span<OutputFile *const> files,
+                const std::function<void(OutputFile &, std::exception_ptr)> &failed);
+
 // Writes and syncs a whole file at once. Character devices and pipes are written to directly.
 // Throws FailureOf.
 void write_file(const std::string &path, std::span<const std::uint8_t> bytes, bool overwrite);
@@ -58,14 +70,18 @@ void write_special(const std::string &path, std::span<const std::uint8_t> bytes)
 // Throws FailureOf if a file cannot get the name, so that callers know before they work.
 void check_destination(const std::string &path, bool overwrite);
 
+// Throws the FailureOf about a file that exists and must not be replaced.
+[[noreturn]] void fail_existing(const std::string &path);
+
 // Returns whether `path` names a character device, a pipe or a socket.
 bool is_special(const std::string &path);
 
 // Returns the folder of a file, "." if its path has none.
 std::string folder_of(const std::string &path);
 
-// Creates the folder and its missing parents. Throws FailureOf or MachineFailure.
-void make_folder(const std::string &path);
+// Creates the folder and its missing parents, and returns those that it has created, from the top.
+// Throws FailureOf or MachineFailure.
+std::vector<std::string> make_folder(const std::string &path);
 
 // Waits until the disk has the names in the folder. Does nothing if it cannot be opened.
 void sync_folder(const std::string &path) noexcept;

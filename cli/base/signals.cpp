@@ -92,6 +92,18 @@ bool wait_readable(int fd, const Deadline &deadline) {
     }
 }
 
+bool wait_writable(int fd) {
+    constexpr int kPatience = 1000;  // milliseconds
+    for (;;) {
+        const bool is_last = raised() != 0;
+        std::array<pollfd, 2> waiting{{{fd, POLLOUT, 0}, {event, POLLIN, 0}}};
+        const int ready = ::poll(waiting.data(), is_last ? 1 : 2, is_last ? kPatience : -1);
+        // What cannot be polled, or is closed, gives its own error to who writes.
+        if (waiting[0].revents != 0 || (ready < 0 && errno != EINTR)) return true;
+        if (ready == 0) return false;
+    }
+}
+
 // Either this sees the deadly signal, or the handler sees the block.
 Block::Block() {
     ++blocks;

@@ -22,6 +22,9 @@ void check();
 // if a signal came, and Failure if it cannot wait.
 bool wait_readable(int fd, const Deadline &deadline);
 
+// Waits until fd is writable and returns true. Returns false if it is not a second after a signal.
+bool wait_writable(int fd);
+
 // Holds back the end of the process by a second signal during its lifetime, for the few system
 // calls that give a file its final name. Several threads may have one.
 class Block {

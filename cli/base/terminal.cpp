@@ -1,6 +1,9 @@
 // Erases the progress line before it prints anything else, and draws it at most every 0.1 seconds.
 #include "base/terminal.h"
 
+#include <algorithm>
+#include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 
@@ -9,6 +12,7 @@
 
 #include "base/failure.h"
 #include "base/fd.h"
+#include "base/signals.h"
 
 namespace quant::cli {
 namespace {
@@ -58,12 +62,28 @@ void print_error(std::string_view file, std::string_view what) {
     print_error(std::string(file) + ": " + std::string(what));
 }
 
-void print_result(const std::string &text) {
-    clear_progress();
+void write_to_standard_output(std::span<const std::uint8_t> bytes) {
     try {
-        write_all(STDOUT_FILENO, text);
+        write_all(STDOUT_FILENO, bytes, signals::check);
     } catch (const Failure &failure) {
         throw FailureOf("standard output", failure.what());
+    }
+}
+
+// Waits for a reader that is slow, but after a signal only for a short time: what is printed then
+// says what was done, and somebody should read it.
+void print_result(const std::string &text) {
+    // A pipe that can be written to takes so many bytes at once.
+    constexpr std::size_t kMost = PIPE_BUF;
+    clear_progress();
+    for (std::size_t at = 0; at < text.size();) {
+        if (!signals::wait_writable(STDOUT_FILENO))
+            throw FailureOf("standard output", "nobody reads it");
+        const ssize_t count =
+            ::write(STDOUT_FILENO, text.data() + at, std::min(kMost, text.size() - at));
+        if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+        if (count < 0) throw FailureOf("standard output", errno_text());
+        at += static_cast<std::size_t>(count);
     }
 }
 

@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,9 @@ void print_note(std::string_view line);
 
 // Prints one or more lines on stdout. Throws FailureOf with the name "standard output".
 void print_result(const std::string &text);
+
+// Writes bytes to stdout. Throws FailureOf with the name "standard output", and Interrupted.
+void write_to_standard_output(std::span<const std::uint8_t> bytes);
 
 // Receives the current activity now and then, such as "decoding" or "iteration 3".
 using ShowActivity = std::function<void(const std::string &activity)>;

@@ -2,10 +2,14 @@
 #include "batch/batch.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <utility>
+
+#include <sys/resource.h>
 
 #include "base/failure.h"
 #include "base/machine_limits.h"
@@ -14,6 +18,24 @@
 
 namespace quant::cli {
 namespace {
+
+// Raises the soft limit of open files: each job has some, and so has each output without a name.
+void allow_open_files() {
+    constexpr rlim_t kEnough = 4096;
+    rlimit limit;
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kEnough) return;
+    limit.rlim_cur = std::min(limit.rlim_max, kEnough);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// Returns how many outputs without a name may wait: in the queue, and as many in work.
+std::size_t queue_length(unsigned jobs) {
+    constexpr rlim_t kMost = 64, kOthers = 16, kOfJob = 8;
+    rlimit limit;
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMost;
+    const rlim_t taken = kOthers + kOfJob * jobs;
+    return limit.rlim_cur < taken + 2 ? 1 : std::min(kMost, (limit.rlim_cur - taken) / 2);
+}
 
 std::optional<InputList> shard_of(const InputList &inputs, const std::optional<Shard> &shard) {
     if (!shard) return {};
@@ -48,10 +70,11 @@ Batch::Batch(const BatchOptions &options, const ConvertSettings &settings,
       journal_(options.journal
                    ? std::make_unique<Journal>(*options.journal, options.shard, options.dry_run)
                    : nullptr),
-      context_(options, settings, inputs, journal_.get(), parallelism_.jobs),
       reporter_(options, settings, inputs_),
+      context_(options, settings, inputs, journal_.get(), parallelism_.jobs),
       publisher_(context_, journal_.get()) {
     decoder_.threads = threads_for(0);
+    allow_open_files();
     new_attributes();  // looks at the umask, while there is one thread
 }
 
@@ -69,60 +92,65 @@ bool Batch::run() {
     publisher_.finish();
     reporter_.finish();
     signals::check();
-    return !reporter_.has_failed();
+    return !reporter_.has_failed() && !out_of_memory_;
 }
 
 void Batch::report_unread_folders() {
     for (std::size_t i = 0; i < inputs_.unread.size(); ++i) {
-        FileResult result;
-        result.input = inputs_.unread[i].path;
-        result.status = FileStatus::failed;
-        result.error = inputs_.unread[i].reason;
-        reporter_.report(inputs_.size() + i, result);
+        Finished finished;
+        finished.index = inputs_.size() + i;
+        finished.result.input = inputs_.unread[i].path;
+        finished.result.status = FileStatus::failed;
+        finished.result.error = inputs_.unread[i].reason;
+        note(finished);
+        reporter_.report(finished.index, finished.result);
     }
 }
 
 void Batch::convert_all() {
-    FinishedQueue queue;
+    FinishedQueue queue(queue_length(parallelism_.jobs));
     std::vector<std::jthread> threads;
-    queue.open(parallelism_.jobs);
-    working_ = parallelism_.jobs;
     // With one input there is nothing to do at the same time.
-    while (threads.size() < parallelism_.jobs && inputs_.size() > 1) {
+    const unsigned wanted = inputs_.size() > 1 ? parallelism_.jobs : 0;
+    {
+        const std::lock_guard lock(mutex_);  // until it is known how many jobs there are
         try {
-            threads.emplace_back([this, &queue] {
-                work([&queue](Finished &&finished) { queue.push(std::move(finished)); });
-                queue.close();
-            });
+            while (threads.size() < wanted)
+                threads.emplace_back([this, &queue] {
+                    work([&queue](Finished &&finished) { queue.push(std::move(finished)); });
+                    queue.close();
+                });
         } catch (const std::system_error &) {
             // The threads that could be started do the work.
-            break;
         }
-    }
-    {
-        const std::lock_guard lock(mutex_);
-        const std::size_t missing = parallelism_.jobs - threads.size();
-        for (std::size_t i = 0; i < missing; ++i) queue.close();
-        working_ -= static_cast<unsigned>(threads.empty() ? missing - 1 : missing);
+        working_ = std::max(1U, static_cast<unsigned>(threads.size()));
+        queue.open(threads.size());
     }
     if (threads.empty())
-        return work([this](Finished &&finished) {
+        work([this](Finished &&finished) {
             std::vector<Finished> group;
             group.push_back(std::move(finished));
-            publish(std::move(group));
+            publish(group);
         });
-    for (;;) {
-        std::vector<Finished> group = queue.take();
-        if (group.empty()) return;
-        publish(std::move(group));
-    }
+    else
+        for (auto group = queue.take(); !group.empty(); group = queue.take()) publish(group);
+    if (!out_of_memory_) return;
+    print_error("there is not enough memory");
 }
 
 bool Batch::must_stop() const { return stop_ || signals::raised() != 0; }
 
 // Returns the next input of a job, or nothing if the job is to end.
 std::optional<std::size_t> Batch::take_input() {
-    const std::lock_guard lock(mutex_);
+    // The results of JSON are kept until those before them are there. They are to be few.
+    constexpr std::size_t kMostAhead = 10000;
+    std::unique_lock lock(mutex_);
+    while (options_.json && next_ > reporter_.printed() + kMostAhead && !must_stop() &&
+           working_ > 1) {
+        lock.unlock();
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        lock.lock();
+    }
     std::optional<std::size_t> index;
     if (!must_stop() && !returned_.empty()) {
         index = returned_.back();
@@ -143,38 +171,69 @@ bool Batch::give_back(std::size_t index) {
     return true;
 }
 
+Finished Batch::convert(Job &job, std::size_t index) {
+    const Input input = inputs_[index];
+    Finished finished = job.run(input, threads_for(index), [&](const std::string &activity) {
+        reporter_.show(input.path, activity);
+    });
+    finished.index = index;
+    return finished;
+}
+
+// Converts an input for which there was not enough, as the last job. The system takes a while to
+// give free what the others had.
+Finished Batch::try_again(Job &job, std::size_t index) {
+    constexpr int kTries = 20;
+    for (int tries = 0;; ++tries) {
+        Finished finished = convert(job, index);
+        if (!finished.lacks_resources || parallelism_.jobs == 1 || tries == kTries || must_stop())
+            return finished;
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+}
+
 // Converts inputs until there are none, with decoders of this thread.
 template <typename Sink>
-void Batch::work(Sink &&sink) {
+void Batch::work(Sink &&sink) try {
     Job job(context_, decoder_);
     while (const auto index = take_input()) {
-        const Input input = inputs_[*index];
         try {
-            Finished finished =
-                job.run(input, threads_for(*index),
-                        [&](const std::string &activity) { reporter_.show(input.path, activity); });
-            finished.index = *index;
-            // With fewer decoders, the other jobs may go on.
-            if (finished.lacks_worker && give_back(*index)) return;
+            Finished first = convert(job, *index);
+            // With fewer jobs, there may be enough for each.
+            if (first.lacks_resources && give_back(*index)) return;
+            Finished finished = first.lacks_resources ? try_again(job, *index) : std::move(first);
+            note(finished);
             sink(std::move(finished));
         } catch (const Interrupted &) {
             // run() throws it again; take_input() ends this job.
         }
     }
+} catch (const std::bad_alloc &) {
+    out_of_memory_ = true;
+    stop_ = true;
 }
 
-void Batch::publish(std::vector<Finished> group) {
-    publisher_.publish(group);
-    for (const Finished &finished : group) {
-        try {
+// Ends the batch if it is to end, before it is known to the user why.
+void Batch::note(const Finished &finished) {
+    if (finished.result.status != FileStatus::failed) return;
+    const std::uint64_t failures = ++failures_;
+    if (finished.stops_batch || (options_.max_failures && failures >= *options_.max_failures))
+        stop_ = true;
+}
+
+void Batch::publish(std::vector<Finished> &group) {
+    try {
+        publisher_.publish(group);
+        for (const Finished &finished : group) {
             reporter_.report(finished.index, finished.result);
-        } catch (const MachineFailure &failure) {
-            print_error(failure.file, failure.what());
-            stop_ = true;
+            if (finished.stops_batch) stop_ = true;
         }
-        if (finished.stops_batch) stop_ = true;
+        if (!reporter_.can_go_on()) stop_ = true;
+        if (options_.max_failures && reporter_.failures() >= *options_.max_failures) stop_ = true;
+    } catch (const std::bad_alloc &) {
+        out_of_memory_ = true;
+        stop_ = true;
     }
-    if (options_.max_failures && reporter_.failures() >= *options_.max_failures) stop_ = true;
 }
 
 }  // namespace quant::cli

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -48,8 +49,11 @@ private:
     void work(Sink &&sink);
     std::optional<std::size_t> take_input();
     bool give_back(std::size_t index);
+    Finished convert(Job &job, std::size_t index);
+    Finished try_again(Job &job, std::size_t index);
+    void note(const Finished &finished);
     unsigned threads_for(std::size_t index) const;
-    void publish(std::vector<Finished> group);
+    void publish(std::vector<Finished> &group);
     void report_unread_folders();
     bool must_stop() const;
 
@@ -59,10 +63,12 @@ private:
     Parallelism parallelism_;
     DecoderOptions decoder_;
     std::unique_ptr<Journal> journal_;
-    JobContext context_;
     Reporter reporter_;
+    JobContext context_;  // looks at the journal and the log, which exist now
     Publisher publisher_;
+    std::atomic<std::uint64_t> failures_{0};
     std::atomic<bool> stop_{false};
+    std::atomic<bool> out_of_memory_{false};
     std::mutex mutex_;  // for what follows
     std::size_t next_ = 0;
     std::vector<std::size_t> returned_;  // inputs of jobs that could not work

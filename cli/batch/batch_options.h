@@ -28,7 +28,8 @@ enum class Sync {
 
 struct BatchOptions {
     OutputRules rules;
-    std::vector<std::string> side_inputs;  // the files of --palette and --importance
+    std::vector<std::string>
+        side_files;  // others that the command uses, which no output may replace
 
     Existing existing = Existing::refuse;
     bool skip_if_larger = false;

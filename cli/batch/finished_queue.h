@@ -13,14 +13,16 @@ namespace quant::cli {
 
 class FinishedQueue {
 public:
+    // Each element may keep a file open, so that there should not be too many.
+    explicit FinishedQueue(std::size_t most) : most_(most) {}
+
     // Says how many threads will call push(). Each must call close() when it ends.
     void open(std::size_t threads) { open_ = threads; }
 
-    // Waits while the queue is full, as each element may keep a file open.
+    // Waits while the queue is full.
     void push(Finished &&finished) {
-        constexpr std::size_t kMost = 64;
         std::unique_lock lock(mutex_);
-        room_.wait(lock, [this] { return queue_.size() < kMost; });
+        room_.wait(lock, [this] { return queue_.size() < most_; });
         queue_.push_back(std::move(finished));
         filled_.notify_one();
     }
@@ -40,6 +42,7 @@ public:
     }
 
 private:
+    const std::size_t most_;
     std::mutex mutex_;
     std::condition_variable room_, filled_;
     std::vector<Finished> queue_;

@@ -1,10 +1,9 @@
-// Decides what is to be done about an input, converts it, and writes the output without its name.
+// Converts an input, and writes the output without its name.
 #include "batch/job.h"
 
 #include <exception>
 #include <new>
 
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,20 +11,16 @@
 #include "base/hash.h"
 #include "base/signals.h"
 #include "base/stopwatch.h"
+#include "base/terminal.h"
+#include "batch/decision.h"
 
 namespace quant::cli {
 namespace {
 
-bool is_newer(const std::string &input, const struct stat &output) {
-    struct stat status;
-    return ::stat(input.c_str(), &status) == 0 &&
-           stamp_of(status).modified > stamp_of(output).modified;
-}
-
-bool skip(FileResult &result, const char *why) {
-    result.status = FileStatus::skipped;
-    result.skipped = why;
-    return false;
+// Returns what a new file has that is made from an input.
+FileAttributes attributes_for_new(const InputFile &input, int output) {
+    if (!S_ISREG(input.status.st_mode) || input.is_stream) return new_attributes();
+    return attributes_from(input.fd.get(), input.status, output);
 }
 
 }  // namespace
@@ -33,15 +28,17 @@ bool skip(FileResult &result, const char *why) {
 void note_failure(Finished &finished) {
     FileResult &result = finished.result;
     result.status = FileStatus::failed;
+    result.skipped.clear();
     try {
         throw;
     } catch (const FailureOf &failure) {
         finished.stops_batch = dynamic_cast<const MachineFailure *>(&failure) != nullptr;
-        finished.lacks_worker = dynamic_cast<const NoWorker *>(&failure) != nullptr;
+        finished.lacks_resources = dynamic_cast<const Shortage *>(&failure) != nullptr;
         result.error = failure.file + ": " + failure.what();
         result.names_file = true;
     } catch (const std::bad_alloc &) {
-        result.error = "not enough memory";
+        finished.lacks_resources = true;
+        result.error = "out of memory";  // is short enough to need none
     } catch (const std::exception &failure) {
         result.error = failure.what();
     }
@@ -79,7 +76,14 @@ void Job::convert(const Input &input, unsigned threads, const ShowActivity &show
     const Stopwatch total;
     const Destination destination = destination_of(input, options_.rules);
     result.output = destination.path;
-    if (!is_to_be_done(input, finished)) return;
+    const Decision decision = decide(context_, input, destination.path);
+    finished.overwrite = decision.overwrite;
+    if (!decision.skipped.empty()) {
+        result.status = FileStatus::skipped;
+        result.skipped = decision.skipped;
+        return;
+    }
+    if (options_.dry_run) return;
     const InputFile file = open_input(result.input);
     result.bytes_in = file.size;
     share_.emplace(context_.memory, context_.usual_memory);
@@ -88,7 +92,10 @@ void Job::convert(const Input &input, unsigned threads, const ShowActivity &show
     const auto bytes = convert_unchanged(file, destination, threads, show, result);
     share_.reset();
     const Stopwatch writing;
-    write(input, file, bytes, finished);
+    if (decision.direct)
+        write_directly(bytes, result);
+    else
+        write(input, file, bytes, finished);
     result.seconds.encode += writing.seconds();
     result.seconds.total = total.seconds();
 }
@@ -112,120 +119,90 @@ std::vector<std::uint8_t> Job::convert_unchanged(const InputFile &file,
     }
 }
 
-// Returns whether the input is to be converted. Sets `overwrite` if its output may replace a file.
-// Throws FailureOf if the output cannot be written.
-bool Job::is_to_be_done(const Input &input, Finished &finished) {
-    FileResult &result = finished.result;
-    const std::string &output = result.output;
-    if (output == "-" || is_special(output)) return !options_.dry_run;
-    const auto done = [&](const std::string &path) {
-        return context_.journal &&
-               context_.journal->has(result.input, path, options_.fingerprint, options_.verify);
-    };
-    if (done(output) || (options_.copy_skipped && done(copy_of(input, options_.rules))))
-        return skip(result, "the journal says that it is done");
-    struct stat status;
-    if (::lstat(output.c_str(), &status) == 0) {
-        finished.overwrite = true;
-        if (!is_to_be_replaced(status, result)) return false;
-    }
-    if (options_.dry_run) return false;
-    context_.prepare_folder(output);
-    return true;
-}
-
-bool Job::is_to_be_replaced(const struct stat &output, FileResult &result) {
-    if (options_.existing == Existing::skip) return skip(result, "its output exists");
-    if (options_.existing == Existing::update && !is_newer(result.input, output))
-        return skip(result, "its output is not older");
-    const bool may = options_.existing != Existing::refuse || options_.rules.in_place ||
-                     context_.is_ours(result.input, result.output);
-    check_destination(result.output, may);
-    if (options_.rules.in_place && S_ISLNK(output.st_mode))
-        throw Failure("is a link, and the picture that it leads to is not replaced");
-    if (!S_ISLNK(output.st_mode)) context_.spare_inputs(result.output, output, result.input);
-    return true;
+void Job::write_directly(std::span<const std::uint8_t> bytes, FileResult &result) {
+    if (result.output == "-")
+        write_to_standard_output(bytes);
+    else
+        write_special(result.output, bytes);
+    result.bytes_out = bytes.size();
+    result.status = FileStatus::done;
 }
 
 void Job::write(const Input &input, const InputFile &file, std::span<const std::uint8_t> bytes,
                 Finished &finished) {
     FileResult &result = finished.result;
-    if (result.output == "-") {
-        try {
-            write_all(STDOUT_FILENO, bytes, signals::check);
-        } catch (const Failure &failure) {
-            throw FailureOf("standard output", failure.what());
-        }
-    } else if (is_special(result.output)) {
-        write_special(result.output, bytes);
-    } else if (options_.skip_if_larger && bytes.size() >= file.size) {
-        skip(result, "the result is not smaller");
-        return keep_original(input, file, finished);
-    } else {
-        stage(file, bytes, finished);
+    if (options_.skip_if_larger && bytes.size() >= file.size) {
+        result.status = FileStatus::skipped;
+        result.skipped = "the result is not smaller";
+        return options_.copy_skipped ? keep_original(input, file, finished)
+                                     : note_nothing_written(file, finished);
     }
+    stage(file, finished, [&](OutputFile &output) { output.write(bytes); });
+    if (finished.record) finished.record->output_hash = hash64(std::as_bytes(bytes));
     result.bytes_out = bytes.size();
     result.status = FileStatus::done;
 }
 
-// Copies the input under its own name into the output folder, if that is wanted.
-void Job::keep_original(const Input &input, const InputFile &file, Finished &finished) {
+void Job::note_nothing_written(const InputFile &file, Finished &finished) {
     FileResult &result = finished.result;
-    if (!options_.copy_skipped) {
-        if (context_.journal)
-            finished.record = {result.input,
-                               stamp_of(file.status),
-                               hash64_of_file(file.fd.get()),
-                               options_.fingerprint,
-                               result.output,
-                               true,
-                               {},
-                               0};
-        return result.output.clear();
+    if (context_.journal) {
+        finished.record = record_of(file, result);
+        finished.record->nothing_written = true;
     }
-    result.output = copy_of(input, options_.rules);
-    struct stat status;
-    finished.overwrite = ::lstat(result.output.c_str(), &status) == 0;
-    if (finished.overwrite && options_.existing == Existing::skip) return;
-    if (finished.overwrite) {
-        check_destination(result.output, options_.existing != Existing::refuse ||
-                                             context_.is_ours(result.input, result.output));
-        context_.spare_inputs(result.output, status, result.input);
-    }
-    std::vector<std::uint8_t> bytes(file.size);
-    read_all(file.fd.get(), bytes);
-    stage(file, bytes, finished);
-    result.bytes_out = bytes.size();
+    result.output.clear();
 }
 
-void Job::stage(const InputFile &input, std::span<const std::uint8_t> bytes, Finished &finished) {
+// Copies the input under its own name into the output folder.
+void Job::keep_original(const Input &input, const InputFile &file, Finished &finished) {
+    FileResult &result = finished.result;
+    const std::string copy = copy_of(input, options_.rules);
+    struct stat status;
+    finished.overwrite = ::lstat(copy.c_str(), &status) == 0;
+    if (finished.overwrite) {
+        check_destination(copy, may_replace(context_, result.input, copy));
+        if (!S_ISLNK(status.st_mode)) context_.spare_inputs(copy, status, result.input);
+    }
+    result.output = copy;
+    stage(file, finished, [&](OutputFile &output) { output.write_copy(file.fd.get(), file.size); });
+    if (finished.record) finished.record->output_hash = finished.record->input_hash;
+    result.bytes_out = file.size;
+}
+
+JournalRecord Job::record_of(const InputFile &file, const FileResult &result) const {
+    JournalRecord record;
+    record.input = result.input;
+    record.input_stamp = stamp_of(file.status);
+    record.input_hash = hash64_of_file(file.fd.get());
+    record.options = options_.fingerprint;
+    record.output = result.output;
+    return record;
+}
+
+// Makes the output, but for its name.
+template <typename Write>
+void Job::stage(const InputFile &input, Finished &finished, Write &&write) {
     FileResult &result = finished.result;
     signals::check();
     try {
         OutputFile &output = finished.file.emplace(result.output);
-        output.write(bytes, options_.sync != Sync::none);
+        write(output);
         struct stat old;
         if (options_.preserve)
-            output.set(attributes_of(input.status, true));
+            output.set(attributes_of(input.fd.get(), input.status, true));
         else if (finished.overwrite && ::lstat(result.output.c_str(), &old) == 0 &&
                  S_ISREG(old.st_mode))
-            output.set(attributes_of(old, false));
+            output.set(attributes_of(result.output, old));
         else
-            output.set(result.input == "-" ? new_attributes() : attributes_from(input.status));
+            output.set(attributes_for_new(input, output.descriptor()));
+        if (options_.sync != Sync::none) output.begin_sync();
     } catch (const FailureOf &) {
         context_.check_output_folder();
         throw;
     }
     if (options_.rules.in_place) finished.replaced = input.status;
     if (!context_.journal || result.input == "-") return;
-    finished.record = {result.input,
-                       stamp_of(input.status),
-                       hash64_of_file(input.fd.get()),
-                       options_.fingerprint,
-                       result.output,
-                       false,
-                       finished.file->stamp(),
-                       hash64(std::as_bytes(bytes))};
+    finished.record = record_of(input, result);
+    finished.record->output_stamp = finished.file->stamp();
 }
 
 }  // namespace quant::cli

@@ -25,8 +25,8 @@ struct Finished {
     bool overwrite = false;
     std::optional<struct stat> replaced;  // the input as it was read, if its output replaces it
     std::optional<JournalRecord> record;
-    bool stops_batch = false;   // the next input would fail in the same way
-    bool lacks_worker = false;  // so does this, unless other jobs have decoders
+    bool stops_batch = false;      // the next input would fail in the same way
+    bool lacks_resources = false;  // another try may go well, if fewer jobs are at work
 };
 
 // Puts the exception that is being handled into the result, and drops the output.
@@ -50,12 +50,14 @@ private:
     std::vector<std::uint8_t> convert_unchanged(const InputFile &file,
                                                 const Destination &destination, unsigned threads,
                                                 const ShowActivity &show, FileResult &result);
-    bool is_to_be_done(const Input &input, Finished &finished);
-    bool is_to_be_replaced(const struct stat &output, FileResult &result);
+    void write_directly(std::span<const std::uint8_t> bytes, FileResult &result);
     void write(const Input &input, const InputFile &file, std::span<const std::uint8_t> bytes,
                Finished &finished);
+    void note_nothing_written(const InputFile &file, Finished &finished);
     void keep_original(const Input &input, const InputFile &file, Finished &finished);
-    void stage(const InputFile &input, std::span<const std::uint8_t> bytes, Finished &finished);
+    JournalRecord record_of(const InputFile &file, const FileResult &result) const;
+    template <typename Write>
+    void stage(const InputFile &input, Finished &finished, Write &&write);
 
     JobContext &context_;
     const BatchOptions &options_;

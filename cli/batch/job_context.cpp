@@ -2,6 +2,8 @@
 #include "batch/job_context.h"
 
 #include <algorithm>
+#include <climits>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -27,20 +29,47 @@ JobContext::JobContext(const BatchOptions &batch_options, const ConvertSettings 
       settings(convert_settings),
       journal(batch_journal),
       memory(batch_options.max_memory.value_or(default_memory())),
-      usual_memory(memory.total() / (2 * jobs)),
+      usual_memory(std::max<std::uint64_t>(1, memory.total() / (2 * jobs))),
       inputs_(inputs) {
-    for (const std::string &name : options.side_inputs)
+    for (const std::string &name : options.side_files)
         if (const auto id = id_of(name)) side_ids_.insert(*id);
 }
 
-void JobContext::prepare_folder(const std::string &output) {
+void JobContext::prepare_folder(const Input &input, const std::string &output) {
     const std::string folder = folder_of(output);
+    if (output.size() - output.rfind('/') - 1 > NAME_MAX)
+        throw FailureOf(output, "cannot create: " + errno_text(ENAMETOOLONG));
     const std::lock_guard lock(mutex_);
     if (folders_.contains(folder)) return;
-    if (options.rules.output_dir) make_folder(folder);
-    if (::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0)
+    if (options.rules.output_dir && !options.dry_run) {
+        const auto created = make_folder(folder);
+        for (const std::string &one : created) changed_folders_.insert(folder_of(one));
+        set_permissions(created, input);
+    }
+    std::string existing = folder;
+    while (options.dry_run && ::access(existing.c_str(), F_OK) != 0 && existing != ".")
+        existing = folder_of(existing);
+    if (::faccessat(AT_FDCWD, existing.c_str(), W_OK | X_OK, AT_EACCESS) != 0)
         throw FailureOf(output, "cannot create: " + errno_text());
     folders_.insert(folder);
+}
+
+// Gives the created folders, the last of which is the one for an output, the permissions of those
+// that the input is in. The output folder itself and what is above it belong to nobody's input.
+void JobContext::set_permissions(const std::vector<std::string> &created, const Input &input) {
+    std::string from = folder_of(std::string(input.path));
+    auto depth = std::ranges::count(input.below, '/');
+    for (auto to = created.rbegin(); to != created.rend() && depth > 0; ++to, --depth) {
+        struct stat status;
+        if (::stat(from.c_str(), &status) == 0)
+            ::chmod(to->c_str(), folder_permissions(status.st_mode));
+        from = folder_of(from);
+    }
+}
+
+std::set<std::string> JobContext::take_changed_folders() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(changed_folders_, {});
 }
 
 void JobContext::check_output_folder() const {

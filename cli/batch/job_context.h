@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -32,9 +33,13 @@ public:
     // What a picture may need without asking for more, so that most pictures are opened once.
     const std::uint64_t usual_memory;
 
-    // Creates the folder for an output, and finds out whether files can be created there, before
-    // time is spent on the picture. Throws FailureOf.
-    void prepare_folder(const std::string &output);
+    // Creates the folder for an output, with the permissions that folders of the input have, and
+    // finds out whether files can be created there, before time is spent on the picture. With
+    // --dry-run it only finds out. Throws FailureOf.
+    void prepare_folder(const Input &input, const std::string &output);
+
+    // Returns the folders that got new folders since the last call.
+    std::set<std::string> take_changed_folders();
 
     // Throws MachineFailure if the output folder of the batch is gone.
     void check_output_folder() const;
@@ -50,10 +55,12 @@ public:
 private:
     using FileId = std::pair<dev_t, ino_t>;
     static std::optional<FileId> id_of(const std::string &path);
+    static void set_permissions(const std::vector<std::string> &created, const Input &input);
 
     const InputList &inputs_;
     std::mutex mutex_;
-    std::set<std::string> folders_;
+    std::set<std::string> folders_;  // that are prepared
+    std::set<std::string> changed_folders_;
     std::optional<std::set<FileId>> input_ids_;
     std::set<FileId> side_ids_;
 };

@@ -26,11 +26,10 @@ constexpr std::string_view kFirstLine = "quant journal 1";
 constexpr const char *kExtension = ".journal";
 constexpr std::size_t kHexDigits = 16;
 
-std::uint64_t key_of(std::string_view input, std::string_view output) {
-    std::string both(input);
-    both += '\0';
-    both += output;
-    return hash64(both);
+// Paths that differ in ./ and further slashes only have one key.
+std::uint64_t key_of(const std::string &input, const std::string &output) {
+    return hash64(fs::path(input).lexically_normal().string() + '\0' +
+                  fs::path(output).lexically_normal().string());
 }
 
 // Returns the lines with their checksums before them.
@@ -105,8 +104,10 @@ void Journal::read_others(const std::string &folder) {
     std::error_code error;
     for (const auto &entry : fs::directory_iterator(folder, error)) {
         if (entry.path().extension() != kExtension || entry.path() == path_) continue;
-        const Fd fd(::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC));
-        if (fd) read(fd.get(), entry.path());
+        const Fd fd(::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+        struct stat status;
+        if (fd && ::fstat(fd.get(), &status) == 0 && S_ISREG(status.st_mode))
+            read(fd.get(), entry.path());
     }
 }
 
@@ -153,8 +154,15 @@ void Journal::read_line(std::string_view line) {
     if (line.size() < kHexDigits + 1) return;
     const std::string_view text = line.substr(kHexDigits + 1);
     if (number_of(line.substr(0, kHexDigits)) != hash64(text)) return;
-    const Json json = Json::parse(text, nullptr, false);
-    if (!json.is_object()) return;
+    try {
+        add(text);
+    } catch (const Json::exception &) {
+        // Somebody else wrote it.
+    }
+}
+
+void Journal::add(std::string_view text) {
+    const Json json = Json::parse(text);
     const auto hex = [&](const char *name) {
         return number_of(json.value(name, std::string())).value_or(0);
     };
@@ -172,16 +180,18 @@ bool Journal::has(const std::string &input, const std::string &output, std::uint
                   bool verify) const {
     const auto [begin, end] = entries_.equal_range(key_of(input, output));
     if (begin == end) return false;
-    const bool in_place = input == output;
+    const bool in_place = fs::path(input).lexically_normal() == fs::path(output).lexically_normal();
     const auto before = stamp_of_path(input, true), after = stamp_of_path(output, false);
     return std::any_of(begin, end, [&](const auto &pair) {
         const Entry &entry = pair.second;
         if (entry.options != options) return false;
+        // An input that was replaced is known as the output that it is now.
+        const bool has_input = !in_place || entry.nothing_written;
+        const bool has_output = !entry.nothing_written;
         if (verify)
-            return (in_place || has_hash(input, entry.input_hash)) &&
-                   (entry.nothing_written || has_hash(output, entry.output_hash));
-        return (in_place || before == entry.input) &&
-               (entry.nothing_written || after == entry.output);
+            return (!has_input || has_hash(input, entry.input_hash)) &&
+                   (!has_output || has_hash(output, entry.output_hash));
+        return (!has_input || before == entry.input) && (!has_output || after == entry.output);
     });
 }
 
@@ -195,16 +205,23 @@ bool Journal::wrote(const std::string &input, const std::string &output, bool ve
            });
 }
 
-void Journal::append(std::span<const JournalRecord> records, bool sync) {
+void Journal::append(std::span<const JournalRecord> records) {
     if (records.empty()) return;
     std::string lines;
     for (const JournalRecord &record : records) lines += line_of(record);
     try {
+        // A line may be torn now.
+        if (is_broken_) throw Failure("cannot be continued");
+        is_broken_ = true;
         write_all(fd_.get(), lines);
-        if (sync && ::fdatasync(fd_.get()) != 0) throw Failure(errno_text());
+        is_broken_ = false;
     } catch (const Failure &failure) {
         throw MachineFailure(path_, failure.what());
     }
+}
+
+void Journal::sync() {
+    if (::fdatasync(fd_.get()) != 0) throw MachineFailure(path_, errno_text());
 }
 
 }  // namespace quant::cli

@@ -45,8 +45,10 @@ public:
     // Returns whether the output is as a record for this input says, so that it may be replaced.
     bool wrote(const std::string &input, const std::string &output, bool verify) const;
 
-    // Appends records, and waits until the disk has them if `sync`. Throws MachineFailure.
-    void append(std::span<const JournalRecord> records, bool sync);
+    // Appends records. Throws MachineFailure.
+    void append(std::span<const JournalRecord> records);
+    // Waits until the disk has them. Throws MachineFailure.
+    void sync();
 
 private:
     // A record in the memory that it needs if there are a million of them.
@@ -60,9 +62,11 @@ private:
     bool read(int fd, const std::string &path);
     void read_others(const std::string &folder);
     void read_line(std::string_view line);
+    void add(std::string_view text);
 
     std::string path_;
     Fd fd_;
+    bool is_broken_ = false;
     std::unordered_multimap<std::uint64_t, Entry> entries_;  // by input and output
 };
 

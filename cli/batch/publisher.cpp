@@ -1,5 +1,5 @@
-// The order is what makes an output whole or absent, also after a power cut: its bytes, its record
-// in the journal, its name.
+// The order is what makes an output whole or absent, also after a power cut: its bytes and its
+// record in the journal, then its name.
 #include "batch/publisher.h"
 
 #include <exception>
@@ -28,31 +28,46 @@ void attempt(Finished &finished, Action &&action) {
     }
 }
 
+// Does something for all outputs of a group.
+template <typename Action>
+void attempt_all(std::vector<Finished> &group, Action &&action) {
+    try {
+        action();
+    } catch (const std::exception &) {
+        for (Finished &finished : group)
+            if (finished.file || finished.record) note_failure(finished);
+    }
+}
+
 }  // namespace
 
 void Publisher::publish(std::vector<Finished> &group) {
-    if (options_.sync != Sync::none)
-        for (Finished &finished : group) sync(finished);
     write_journal(group);
+    if (options_.sync != Sync::none) sync(group);
     for (Finished &finished : group) name(finished);
     if (options_.sync == Sync::file) finish();
 }
 
-void Publisher::sync(Finished &finished) {
-    if (finished.file) attempt(finished, [&] { finished.file->sync(); });
-}
-
+// A record of an output that then does not get its name is that of no file.
 void Publisher::write_journal(std::vector<Finished> &group) {
     if (!journal_) return;
     std::vector<JournalRecord> records;
     for (Finished &finished : group)
         if (finished.record) records.push_back(std::move(*finished.record));
-    try {
-        journal_->append(records, options_.sync != Sync::none);
-    } catch (const MachineFailure &) {
+    attempt_all(group, [&] { journal_->append(records); });
+}
+
+void Publisher::sync(std::vector<Finished> &group) {
+    std::vector<OutputFile *> files;
+    for (Finished &finished : group)
+        if (finished.file) files.push_back(&*finished.file);
+    if (files.empty()) return;
+    sync_files(files, [&group](OutputFile &file, const std::exception_ptr &failure) {
         for (Finished &finished : group)
-            if (finished.record) note_failure(finished);
-    }
+            if (finished.file && &*finished.file == &file)
+                attempt(finished, [&] { std::rethrow_exception(failure); });
+    });
+    if (journal_) attempt_all(group, [&] { journal_->sync(); });
 }
 
 void Publisher::name(Finished &finished) {
@@ -72,7 +87,9 @@ void Publisher::name(Finished &finished) {
 }
 
 void Publisher::finish() {
-    for (const std::string &folder : folders_) sync_folder(folder);
+    folders_.merge(context_.take_changed_folders());
+    if (options_.sync != Sync::none)
+        for (const std::string &folder : folders_) sync_folder(folder);
     folders_.clear();
 }
 

@@ -16,7 +16,7 @@ namespace quant::cli {
 class Publisher {
 public:
     // The arguments must outlive the object. There may be no journal.
-    Publisher(const JobContext &context, Journal *journal)
+    Publisher(JobContext &context, Journal *journal)
         : context_(context), options_(context.options), journal_(journal) {}
 
     // Gives all outputs of the group their names. An output that cannot get it becomes a failed
@@ -27,11 +27,11 @@ public:
     void finish();
 
 private:
-    void sync(Finished &finished);
     void write_journal(std::vector<Finished> &group);
+    void sync(std::vector<Finished> &group);
     void name(Finished &finished);
 
-    const JobContext &context_;
+    JobContext &context_;
     const BatchOptions &options_;
     Journal *journal_;
     std::set<std::string> folders_;  // with names that the disk may not have

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/failure.h"
 #include "batch/record.h"
@@ -19,14 +21,21 @@ Reporter::Reporter(const BatchOptions &options, const ConvertSettings &settings,
       inputs_(inputs),
       progress_(inputs.size(), !options.quiet),
       reported_(inputs.size() + inputs.unread.size()) {
-    if (!options.log) return;
-    constexpr int mode = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY;
+    if (!options.log || options.dry_run) return;
+    constexpr int mode = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY;
     log_.reset(::open(options.log->c_str(), mode, 0666));
     if (!log_) throw FailureOf(*options.log, "cannot open: " + errno_text());
+    struct stat status;
+    char first = '{';
+    if (::fstat(log_.get(), &status) == 0 && S_ISREG(status.st_mode) &&
+        ::pread(log_.get(), &first, 1, 0) == 1 && first != '{')
+        throw FailureOf(*options.log, "is not a log of quant");
 }
 
 void Reporter::show(std::string_view file, std::string_view activity) {
-    const std::lock_guard lock(mutex_);
+    // Who reports may have to wait for a reader, and jobs are not to wait for that.
+    const std::unique_lock lock(mutex_, std::try_to_lock);
+    if (!lock) return;
     progress_.show({done_ + skipped_ + failed_, skipped_, failed_}, file, activity);
 }
 
@@ -47,14 +56,18 @@ void Reporter::report(std::size_t index, const FileResult &result) {
             print(describe(result) + '\n');
     }
     if (options_.json) add_to_array(index, result);
-    if (options_.jsonl || log_) {
-        const std::string line = json_line(result);
-        if (options_.jsonl) print(line);
-        try {
-            if (log_) write_all(log_.get(), line);
-        } catch (const Failure &failure) {
-            throw MachineFailure(*options_.log, failure.what());
-        }
+    if (!options_.jsonl && !log_) return;
+    const std::string line = json_line(result);
+    if (options_.jsonl) print(line);
+    if (log_ && can_log_) log(line);
+}
+
+void Reporter::log(const std::string &line) {
+    try {
+        write_all(log_.get(), line);
+    } catch (const Failure &failure) {
+        can_log_ = false;
+        print_error(*options_.log, failure.what());
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/failure.h"
@@ -63,20 +64,49 @@ void check_standard_output(const InputList &inputs, const BatchOptions &options)
         throw UsageError("an image is not written to a terminal; redirect it or use -o FILE");
 }
 
-// The results of this run are not its inputs.
-OwnResults own_results(const OutputRules &rules) {
-    return {rules.output_dir.value_or(""), rules.output_dir ? "" : rules.suffix.value_or("")};
+bool is_same_folder(const std::string &one, const std::string &other) {
+    struct stat a, b;
+    return ::stat(one.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && S_ISDIR(a.st_mode) &&
+           a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-InputList inputs_of(const ConvertOptions &options) {
+// Returns what is not an input, as it is a result of this command. An output folder that is an
+// input folder too needs results that can be told from inputs; a pattern such as photos/* may also
+// have named it.
+OwnResults leave_out_results(const OutputRules &rules, InputOptions &inputs) {
+    const std::string suffix = rules.suffix.value_or("");
+    if (!rules.output_dir) return {"", suffix};
+    const auto is_output = [&rules](const std::string &operand) {
+        return is_same_folder(operand, *rules.output_dir);
+    };
+    if (std::ranges::none_of(inputs.operands, is_output)) return {*rules.output_dir, ""};
+    if (!suffix.empty()) return {*rules.output_dir, suffix};
+    if (inputs.operands.size() == 1)
+        throw UsageError(*rules.output_dir +
+                         " is an input too, and results there would be the next inputs (use "
+                         "--suffix, or another folder)");
+    std::erase_if(inputs.operands, is_output);
+    return {*rules.output_dir, ""};
+}
+
+void check_names(const ConvertOptions &options) {
     check_rules(options.batch.rules);
     check_inputs(options.inputs, (options.quantize.palette == "-" ? 1U : 0U) +
                                      (options.importance == "-" ? 1U : 0U));
+    if (options.batch.log == "-" || options.batch.journal == "-")
+        throw UsageError("--log and --journal take the name of a file");
+    if (options.batch.copy_skipped && std::ranges::count(options.inputs.operands, "-") > 0)
+        throw UsageError("--copy-skipped and - exclude each other: standard input has no name");
+}
+
+InputList inputs_of(const ConvertOptions &options) {
+    check_names(options);
     InputOptions all = options.inputs;
     all.shard.reset();  // every shard refuses what does not fit together
+    const OwnResults own = leave_out_results(options.batch.rules, all);
     InputList inputs;
     try {
-        inputs = list_inputs(all, own_results(options.batch.rules));
+        inputs = list_inputs(all, own);
     } catch (const NoInputs &nothing) {
         // A script that converts what has arrived in a folder has nothing to do this time.
         print_error(nothing.what());
@@ -107,12 +137,13 @@ BatchOptions batch_options_of(const ConvertOptions &options) {
     BatchOptions batch = options.batch;
     batch.threads = options.quantize.threads;
     batch.shard = options.inputs.shard;
-    for (const auto &name : {options.quantize.palette, options.importance})
-        if (name) batch.side_inputs.push_back(*name);
+    for (const auto &name :
+         {options.quantize.palette, options.importance, batch.log, batch.journal})
+        if (name) batch.side_files.push_back(*name);
     return batch;
 }
 
-int run_convert(const ConvertOptions &options, const CLI::App &command) {
+int run_convert(const ConvertOptions &options, CLI::App &command) {
     const InputList inputs = inputs_of(options);
     std::vector<Color> given;
     ConvertSettings settings;

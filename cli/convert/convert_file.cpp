@@ -2,6 +2,7 @@
 #include "convert/convert_file.h"
 
 #include <algorithm>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -33,6 +34,7 @@ Quantized run_quantizer(const Picture &picture, const Options &options, const Sh
     });
     if (result) return std::move(*result);
     if (result.error().status == QUANT_CANCELED) throw Interrupted{};
+    if (result.error().status == QUANT_OUT_OF_MEMORY) throw std::bad_alloc();
     throw Failure(result.error().message);
 }
 

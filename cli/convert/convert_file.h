@@ -48,9 +48,10 @@ struct FileResult {
     Seconds seconds;
 };
 
-// Returns whether a damaged file was converted.
+// Returns whether a damaged file was converted, or would have been if it had become smaller.
 inline bool is_damaged(const FileResult &result) {
-    return result.status == FileStatus::done && result.info && result.info->damaged != 0;
+    return (result.status == FileStatus::done || result.status == FileStatus::skipped) &&
+           result.info && result.info->damaged != 0;
 }
 
 struct ConvertSettings {

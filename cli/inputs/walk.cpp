@@ -1,11 +1,13 @@
-// Searches depth first, and remembers the folders above to recognize circles of links. A folder is
-// closed before those in it are entered, so that their depth is not limited by the number of open
-// files.
+// Enters each folder once, and links to folders after all others, so that a picture is found where
+// it really is, links that lead in circles end, and folders full of links to each other do not
+// multiply. A folder is closed before those in it are entered, so that their depth is not limited
+// by the number of open files.
 #include "inputs/walk.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -28,6 +30,11 @@ public:
 
     Found run() {
         enter("");
+        while (!links_.empty()) {
+            std::vector<std::string> links = std::exchange(links_, {});
+            std::sort(links.begin(), links.end());
+            for (const std::string &link : links) enter(link);
+        }
         std::sort(found_.names.begin(), found_.names.end());
         return std::move(found_);
     }
@@ -47,10 +54,8 @@ private:
         const auto id = id_of(path_of(below));
         if (!id) return cannot("open", below, errno_text());
         if (!below.empty() && id == left_out_) return;
-        if (std::find(above_.begin(), above_.end(), *id) != above_.end()) return;
-        above_.push_back(*id);
+        if (!entered_.insert(*id).second) return;
         for (const std::string &name : read(below)) enter(below + name + "/");
-        above_.pop_back();
     }
 
     // Takes the pictures in a folder, and returns the names of the folders to enter.
@@ -63,14 +68,20 @@ private:
             std::string name = entry->path().filename().string();
             if (is_hidden(name) || rules_.patterns.excludes(name, below + name)) continue;
             std::error_code nowhere;  // a link to nothing is neither a folder nor a file
-            if (entry->is_directory(nowhere))
-                folders.push_back(std::move(name));
-            else if (is_wanted(name, below + name) && entry->is_regular_file(nowhere))
+            if (entry->is_directory(nowhere)) {
+                if (entry->is_symlink(nowhere))
+                    links_.push_back(below + name + "/");
+                else
+                    folders.push_back(std::move(name));
+            } else if (is_wanted(name, below + name) && entry->is_regular_file(nowhere)) {
                 found_.names.push_back(below + name);
+            }
         }
         if (error) cannot("read", below, error.message());
+        std::sort(folders.begin(), folders.end());
         if (rules_.recursive) return folders;
-        found_.passed_folders = !folders.empty();
+        found_.passed_folders = !folders.empty() || !links_.empty();
+        links_.clear();
         return {};
     }
 
@@ -107,7 +118,8 @@ private:
     std::string root_;
     const WalkRules &rules_;
     std::optional<FolderId> left_out_;
-    std::vector<FolderId> above_;
+    std::set<FolderId> entered_;
+    std::vector<std::string> links_;  // to folders, not entered yet
     Found found_;
 };
 

@@ -30,7 +30,8 @@ struct Found {
 
 // Returns the pictures in a folder. A file is a picture if it has the extension of one (.jpg, .PNG,
 // ...), even if it is broken, or if a pattern wants it. Hidden files are skipped, and so is
-// __MACOSX, which archives made on a Mac contain. Symbolic links are followed, but not in circles.
+// __MACOSX, which archives made on a Mac contain. Symbolic links are followed, but each
+// folder gives its pictures once.
 // Throws FailureOf for a folder that cannot be read, but not for those below it, and Interrupted.
 Found find_pictures(const std::string &folder, const WalkRules &rules);
 

@@ -23,7 +23,7 @@ std::uint64_t most_bytes_of_stream(std::span<const std::byte> head) {
 
 InputFile open_input(const std::string &name) {
     InputFile input;
-    input.fd = open_file(name, most_bytes_of_stream);
+    input.fd = open_file(name, most_bytes_of_stream, &input.is_stream);
     if (::fstat(input.fd.get(), &input.status) != 0) throw Failure(errno_text());
     input.size = static_cast<std::uint64_t>(input.status.st_size);
     std::array<std::byte, kRecognizeBytes> head;

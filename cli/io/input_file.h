@@ -16,7 +16,8 @@ constexpr std::uint64_t kMaxStreamBytes = std::uint64_t{2} << 30;  // of a pictu
 struct InputFile {
     Fd fd;  // a regular file, or a memory file with what a stream had
     std::uint64_t size = 0;
-    struct stat status {};  // of the file when it was opened
+    struct stat status {};   // of the file when it was opened
+    bool is_stream = false;  // then it is that of the memory file
     Format format = Format::png;
 };
 

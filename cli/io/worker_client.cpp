@@ -58,10 +58,6 @@ std::string no_worker(int error) {
     }
 }
 
-bool is_limit(int error) {
-    return error == EAGAIN || error == EMFILE || error == ENFILE || error == ENOMEM;
-}
-
 bool has_limited_memory() {
     rlimit limit;
     return ::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
@@ -103,7 +99,7 @@ pid_t spawn(const std::string &program, int socket) {
     if (error == 0)
         error = ::posix_spawn(&pid, program.c_str(), &spawn.actions, &spawn.attributes,
                               arguments.data(), WorkerEnvironment().get());
-    if (is_limit(error)) throw NoWorker(fs::path(program).filename(), no_worker(error));
+    if (is_shortage(error)) throw Shortage(fs::path(program).filename(), no_worker(error));
     if (error != 0) throw Failure("cannot start " + program + ": " + errno_text(error));
     return pid;
 }
@@ -159,7 +155,7 @@ bool Worker::start() {
     if (take_over_early()) return false;
     std::array<int, 2> ends;
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
-        throw NoWorker(program_, no_worker(errno));
+        throw Shortage(program_, no_worker(errno));
     socket_ = Fd(ends[0]);
     const Fd theirs(ends[1]);
     pid_ = spawn(worker_path(program_), theirs.get());
@@ -192,7 +188,7 @@ void Worker::fail_dead(const Request &request) {
     }
     pid_ = -1;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && has_limited_memory())
-        throw NoWorker(program_, "cannot be loaded: there is too little address space (ulimit -v)");
+        throw Shortage(program_, "cannot be loaded: there is too little address space (ulimit -v)");
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
         throw Failure(took_longer(request, cpu_seconds_, " of CPU time"));
     throw Failure(what + death_of(status));

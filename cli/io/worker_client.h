@@ -14,12 +14,6 @@
 
 namespace quant::cli {
 
-// Says that the machine does not let the program start a worker: there are no more processes, or
-// too little memory for one.
-struct NoWorker : MachineFailure {
-    using MachineFailure::MachineFailure;
-};
-
 class Worker {
 public:
     // Starts a process of this program, which the first worker for it takes over, in any thread.
@@ -33,7 +27,7 @@ public:
     ~Worker() { stop(); }
 
     // Sends one request and returns the answer, which is not Answer::failed. Throws Failure if the
-    // worker reports an error, crashes, or needs more than `timeout` seconds, NoWorker, and
+    // worker reports an error, crashes, or needs more than `timeout` seconds, Shortage, and
     // Interrupted on a signal. The process ends with the thread that calls this first.
     Reply call(const Request &request, std::span<const int> fds, double timeout);
 

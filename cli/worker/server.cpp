@@ -76,7 +76,8 @@ std::byte *SharedBuffer::resize(std::uint64_t bytes) {
         throw Failure("the decoded size is not the announced one");
     stop_touching();
     if (::ftruncate(fd_, static_cast<off_t>(bytes)) != 0)
-        throw Failure("no room for " + std::to_string(bytes) + " decoded bytes: " + errno_text());
+        throw Failure("no room for " + std::to_string(bytes) + " decoded bytes: " + errno_text() +
+                      (errno == EFBIG ? " (the limit that ulimit -f sets)" : ""));
     if (mapping_.size() == 0) {
         mapping_ = Mapping(fd_, bytes, PROT_READ | PROT_WRITE, true);
         // Smaller ones are accessible at once.

@@ -1,12 +1,15 @@
 # Tests what `quant convert` does with many files: where results go, what becomes of files that
 # exist, the journal, shards, and the reports.
+import fcntl
 import json
 import os
 import stat
+import struct
 import subprocess
+import time
 import urllib.parse
 
-from quant_test import PROGRAM, Case, load, main, make_png, read, write
+from quant_test import PROGRAM, Case, eventually, load, main, make_png, read, write
 
 RED = make_png(2, 1, [[255, 0, 0, 200, 0, 0]])
 MANY = make_png(40, 30, [[(x * 5 + y * 11 + x * y) % 256 for x in range(120)] for y in range(30)])
@@ -52,6 +55,28 @@ class Trees(Case):
         self.quant("convert", "x", "-r", "-k", "4", "--output-dir", "x/out")
         self.quant("convert", "x", "-r", "-k", "4", "--output-dir", "x/out", "--force")
         self.assertEqual(len(tree("x")), 9)
+
+    def test_links_between_folders(self):
+        os.symlink("../a", "x/b/link")
+        os.symlink("..", "x/b/up")
+        self.quant("convert", "x", "-r", "-k", "4")
+        self.assertEqual(len(tree("x")), 6)
+
+    def test_results_among_the_inputs_of_the_next_run(self):
+        self.fails("convert", "x/a", "--output-dir", "x/a", status=2, message="use --suffix")
+        for expected in ("ok", "skipped"):
+            # The second time, the pattern of the shell has the output folder too.
+            operands = ["x/a", "x/b/c"] + ["x/small"] * os.path.isdir("x/small")
+            report = self.report(*operands, "--output-dir", "x/small", "--journal", "j")
+            self.assertEqual([r["status"] for r in report], [expected] * 2)
+
+    def test_private_folders_stay_private(self):
+        os.umask(0o022)
+        os.chmod("x/b", 0o700)
+        self.quant("convert", "x", "-r", "--output-dir", "o/p")
+        for name, mode in (("o", 0o755), ("o/p", 0o755), ("o/p/a", 0o755), ("o/p/b", 0o700),
+                           ("o/p/b/c", 0o755)):
+            self.assertEqual(stat.S_IMODE(os.stat(name).st_mode), mode, name)
 
     def test_output_folder_that_is_the_input_folder(self):
         self.quant("convert", "x", "-r", "--output-dir", "x", "--suffix", "-s")
@@ -102,6 +127,22 @@ class Existing(Case):
         self.assertEqual([s for s, _ in self.statuses("--update")], ["ok", "skipped"])
         self.assertNotEqual(read("o/a.png"), self.first)
 
+    def test_inputs_that_are_gone_are_failures(self):
+        os.unlink("a.png")
+        for extra in ("--skip-existing", "--update"):
+            self.fails("convert", "a.png", "--output-dir", "o", extra, message="a.png: cannot open")
+
+    def test_only_o_names_a_device(self):
+        os.mkfifo("a-quant.png")
+        for extra in ((), ("--force",)):
+            self.fails("convert", "a.png", *extra, message="is not a regular file", timeout=20)
+        os.unlink("a-quant.png")
+        os.symlink("/dev/null", "a-quant.png")
+        self.fails("convert", "a.png", message="a-quant.png: exists")
+        self.quant("convert", "a.png", "--force")
+        self.assertFalse(os.path.islink("a-quant.png"))
+        self.quant("convert", "a.png", "-o", "/dev/null")
+
     def test_force(self):
         self.assertEqual([s for s, _ in self.statuses("--force")], ["ok", "ok"])
         self.assertNotEqual(read("o/a.png"), self.first)
@@ -115,6 +156,11 @@ class Existing(Case):
         self.assertEqual(out, b"a.png -> p/a.png\nb.png -> p/b.png\n")
         self.assertEqual(sorted(os.listdir(".")), ["a.png", "b.png", "o"])
         self.quant("convert", "a.png", "--output-dir", "o", "--dry-run", status=1)
+        self.fails("convert", "none.png", "--dry-run", message="none.png: cannot open")
+        self.fails("convert", "a.png", "--output-dir", "b.png/x", "--dry-run",
+                   message="b.png/x/a.png: cannot create")
+        self.quant("convert", "a.png", "--output-dir", "p", "--dry-run", "--log", "log")
+        self.assertFalse(os.path.exists("log"))
         report = self.report("b.png", "--output-dir", "o", "--dry-run")
         self.assertEqual((report[0]["status"], report[0]["output"]), ("not tried", "o/b.png"))
 
@@ -150,6 +196,28 @@ class InPlace(Case):
 
 
 class Larger(Case):
+    def test_journal_of_inputs_that_were_kept(self):
+        write("a.png", TINY)
+        arguments = ("a.png", "--in-place", "--skip-if-larger", "--journal", "j", "-k", "3")
+        for why in ("the result is not smaller", "the journal says that it is done"):
+            self.assertEqual(self.report(*arguments)[0]["skipped"], why)
+        write("a.png", MANY)
+        for extra in ((), ("--verify",)):
+            write("a.png", MANY)
+            self.assertEqual(self.report(*arguments, *extra)[0]["status"], "ok", extra)
+
+    def test_copies_are_outputs_too(self):
+        write("t.png", TINY)
+        arguments = ("t.png", "--output-dir", "o", "--skip-if-larger", "--copy-skipped",
+                     "--keep-extension")
+        self.quant("convert", *arguments)
+        before = os.stat("o/t.png").st_ino
+        for extra, why in (("--update", "its output is not older"),
+                           ("--skip-existing", "its output exists")):
+            self.assertEqual(self.report(*arguments, extra)[0]["skipped"], why)
+        self.assertEqual(os.stat("o/t.png").st_ino, before)
+        self.fails("convert", "-", *arguments[1:], status=2, message="standard input has no name")
+
     def test_skip_and_copy(self):
         write("tiny.png", TINY)
         write("many.png", MANY)
@@ -197,6 +265,31 @@ class Attributes(Case):
         self.assertEqual(self.mode("b.png"), 0o602)
         if os.geteuid() == 0:
             self.assertEqual((os.stat("b.png").st_uid, os.stat("b.png").st_gid), (65534, 65534))
+
+    def test_another_group_gets_nothing(self):
+        if os.geteuid() != 0:
+            self.skipTest("needs root")
+        write("a.png", MANY)
+        os.chown("a.png", 0, 65534)
+        for mode, expected in ((0o640, 0o600), (0o644, 0o644)):
+            os.chmod("a.png", mode)
+            self.quant("convert", "a.png", "-o", "b.png")
+            self.assertEqual(self.mode("b.png"), expected)
+            os.unlink("b.png")
+
+    def test_access_lists(self):
+        any_id = 0xffffffff
+        entries = ((1, 6, any_id), (2, 4, 1500), (4, 0, any_id), (16, 6, any_id), (32, 0, any_id))
+        value = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+        write("a.png", MANY)
+        try:
+            os.setxattr("a.png", "system.posix_acl_access", value)
+        except OSError:
+            self.skipTest("the file system has no access lists")
+        self.quant("convert", "a.png", "-o", "b.png")
+        self.assertEqual(self.mode("b.png"), 0o600)  # the group has no permission in the list
+        self.quant("convert", "a.png", "--in-place")
+        self.assertEqual(os.getxattr("a.png", "system.posix_acl_access"), value)
 
     def test_preserve(self):
         write("a.png", MANY)
@@ -261,6 +354,31 @@ class Journal(Case):
         self.assertEqual(self.run_batch("--force"), ["ok", "ok"])
         write("j", lines[0][:7])  # killed before the first line was whole
         self.assertEqual(self.run_batch("--force"), ["ok", "ok"])
+
+    def test_other_spellings_of_the_same(self):
+        self.run_batch()
+        for extra in (("--compress", "default"), ("--tone-map", "clip"), ("--accept-damaged",),
+                      ("--preset", "balanced")):
+            self.assertEqual(self.run_batch(*extra), ["skipped", "skipped"], extra)
+        self.assertEqual(self.run_batch("--preserve"), ["ok", "ok"])
+        report = self.report("./a.png", ".//b.png", "--output-dir", "./o", "--journal", "j",
+                             "--preserve")
+        self.assertEqual([r["status"] for r in report], ["skipped", "skipped"])
+
+    def test_lines_of_others(self):
+        """A line with a right checksum that says nothing, and other things in a folder of
+        journals."""
+        self.quant("convert", "a.png", "--output-dir", "o", "--journal", "jobs/")
+        os.mkfifo("jobs/x.journal")
+        os.mkdir("jobs/y.journal")
+        report = self.report("a.png", "--output-dir", "o", "--journal", "jobs/", timeout=20)
+        self.assertEqual(report[0]["status"], "skipped")
+
+    def test_outputs_do_not_replace_the_journal(self):
+        self.fails("convert", "a.png", "-o", "e.png", "--journal", "e.png", "--force",
+                   message="e.png: is an input of this command too")
+        self.fails("convert", "a.png", "-o", "b2.png", "--log", "a.png",
+                   message="a.png: is not a log of quant")
 
     def test_other_files_are_not_touched(self):
         write("j", b"my notes\n")
@@ -336,13 +454,13 @@ class Reports(Case):
             self.assertEqual([r["status"] for r in report], ["ok"] * 2 + ["failed"] + ["ok"] * 3)
 
     def test_jsonl_and_log(self):
-        write("log", b"earlier\n")
+        write("log", b'{"earlier": 1}\n')
         out, _ = self.quant("convert", *self.names, "--output-dir", "o", "--jobs", "3", "--jsonl",
                             "--log", "log", status=1)
         lines = [json.loads(line) for line in out.splitlines()]
         self.assertEqual(sorted(line["number"] for line in lines), [1, 2, 3, 4, 5, 6])
         self.assertEqual({line["input"]: line["status"] for line in lines}["2.png"], "failed")
-        self.assertEqual(read("log"), b"earlier\n" + out)
+        self.assertEqual(read("log"), b'{"earlier": 1}\n' + out)
 
     def test_failures_that_end_the_batch(self):
         for extra, tried in ((["--fail-fast"], 3), (["--max-failures", "1"], 3),
@@ -355,6 +473,45 @@ class Reports(Case):
                 self.assertEqual(left, 0)
             self.assertEqual([r["number"] for r in report], [1, 2, 3, 4, 5, 6])
 
+    def test_the_batch_ends_soon(self):
+        os.mkdir("bad")
+        for i in range(300):
+            write(f"bad/{i}.png", b"damaged")
+        for extra, most in ((["--fail-fast"], 3), (["--max-failures", "4"], 6)):
+            report = self.report("bad", "--output-dir", "o", "--jobs", "2", *extra, status=1)
+            self.assertLessEqual([r["status"] for r in report].count("failed"), most)
+
+    def test_log_that_cannot_be_written(self):
+        for names in (self.names[:1], self.names[:2]):
+            _, err = self.quant("convert", *names, "--output-dir", "o", "--force", "--log",
+                                "/dev/full", status=1)
+            self.assertEqual(err.count("/dev/full: No space left on device"), 1)
+
+    def test_slow_reader(self):
+        """Of a pipe that does not block, and one that nobody reads when a signal comes."""
+        for i in range(60):
+            write(f"more-{i}.png", MANY)
+        end, begin = os.pipe()
+        fcntl.fcntl(begin, fcntl.F_SETPIPE_SZ, 4096)
+        os.set_blocking(begin, False)
+        with subprocess.Popen([PROGRAM, "convert", ".", "--output-dir", "o", "--json", "-q"],
+                              stdout=begin, stderr=subprocess.DEVNULL) as process:
+            os.close(begin)
+            eventually(lambda: os.path.isdir("o") and os.listdir("o"), "an output")
+            with os.fdopen(end, "rb") as file:
+                self.assertEqual(len(json.load(file)["results"]), 66)
+        self.assertEqual(process.returncode, 1)
+        end, begin = os.pipe()
+        fcntl.fcntl(begin, fcntl.F_SETPIPE_SZ, 4096)
+        with subprocess.Popen([PROGRAM, "convert", ".", "--output-dir", "p", "--jsonl", "-q"],
+                              stdout=begin, stderr=subprocess.DEVNULL) as process:
+            os.close(begin)
+            eventually(lambda: os.path.isdir("p") and os.listdir("p"), "an output")
+            time.sleep(0.2)  # the pipe is full soon; if not, this tests less
+            process.terminate()
+            self.assertEqual(process.wait(timeout=60), 143)
+        os.close(end)
+
     def test_summary(self):
         _, err = self.quant("convert", *self.names, "--output-dir", "o", status=1)
         self.assertEqual(err.splitlines()[-1], "5 of 6 files converted, 1 failed")
@@ -363,7 +520,7 @@ class Reports(Case):
         self.assertEqual(err.splitlines()[-1], "0 of 6 files converted, 1 failed, 5 skipped")
 
     def test_names_that_are_not_utf_8(self):
-        name = b"caf\xe9 50%.png"
+        name = b"caf\xe9 50%\\n.png"
         write(name, MANY)
         for extra in ((), ("--jsonl",)):
             out, _ = self.quant("convert", os.fsdecode(name), "--output-dir", "o", "--force",

@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(leaves_out_what_is_no_picture_and_what_is_hidden) {
     check(folder, {"a.JPG", "b.png"});
 }
 
-BOOST_AUTO_TEST_CASE(follows_links_but_not_in_circles) {
+BOOST_AUTO_TEST_CASE(follows_links_and_finds_each_folder_once) {
     const TemporaryFolder folder, other;
     other.add("there.jpg");
     folder.add("below/here.jpg");
@@ -60,7 +60,18 @@ BOOST_AUTO_TEST_CASE(follows_links_but_not_in_circles) {
     folder.link("nowhere.jpg", "missing");
     folder.link("again", "below");
     folder.link("too.jpg", "below/here.jpg");
-    check(folder, {"again/here.jpg", "below/here.jpg", "elsewhere/there.jpg", "too.jpg"});
+    check(folder, {"below/here.jpg", "elsewhere/there.jpg", "too.jpg"});
+}
+
+BOOST_AUTO_TEST_CASE(folders_full_of_links_to_each_other_do_not_multiply) {
+    const TemporaryFolder folder;
+    for (char one = 'a'; one <= 'p'; ++one)
+        for (char other = 'a'; other <= 'p'; ++other) {
+            folder.add_folder(std::string(1, one));
+            if (one != other) folder.link({one, '/', other}, std::string("../") + other);
+        }
+    folder.add("k/1.jpg");
+    check(folder, {"k/1.jpg"});
 }
 
 BOOST_AUTO_TEST_CASE(may_stay_in_the_folder_and_says_whether_there_are_others) {
