@@ -1,10 +1,9 @@
 // Includes the whole library, so that the program does not depend on a file of it.
 #include "base/hash.h"
 
-#include <cstdio>
+#include <array>
 #include <memory>
 #include <new>
-#include <vector>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -22,11 +21,12 @@ std::uint64_t hash64(std::span<const std::byte> bytes) {
 std::uint64_t hash64(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
 
 std::uint64_t hash64_of_file(int fd) {
+    // Memory from the heap would be given back, and be cleared by the system, for each file.
+    std::array<std::byte, std::size_t{1} << 14> block;
     const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
                                                                          XXH3_freeState);
     if (!state) throw std::bad_alloc();
     XXH3_64bits_reset(state.get());
-    std::vector<std::byte> block(std::size_t{1} << 16);
     for (off_t at = 0;;) {
         const ssize_t count = ::pread(fd, block.data(), block.size(), at);
         if (count < 0) throw Failure("cannot read: " + errno_text());
@@ -37,8 +37,9 @@ std::uint64_t hash64_of_file(int fd) {
 }
 
 std::string hex64(std::uint64_t value) {
-    char text[17];
-    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+    std::string text(16, '0');
+    for (auto digit = text.rbegin(); digit != text.rend(); ++digit, value >>= 4)
+        *digit = "0123456789abcdef"[value & 0xf];
     return text;
 }
 

@@ -14,6 +14,12 @@ std::string json_line(const Json &json) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+std::string json_string(const std::string &text) {
+    const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+    if (std::ranges::all_of(text, is_plain)) return '"' + text + '"';
+    return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 bool is_utf8(std::string_view text) {
     if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
         return true;

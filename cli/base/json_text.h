@@ -26,6 +26,9 @@ std::string json_text(const Json &json);
 // Returns the same in one line.
 std::string json_line(const Json &json);
 
+// Returns the text as a JSON string, with its quotes.
+std::string json_string(const std::string &text);
+
 // Returns whether the bytes are UTF-8, as all text in JSON is.
 bool is_utf8(std::string_view text);
 

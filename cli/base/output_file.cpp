@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <set>
 #include <utility>
 
 #include <fcntl.h>
@@ -227,8 +226,8 @@ void OutputFile::publish(bool overwrite) {
     rename_to_path(overwrite);
 }
 
-void sync_files(std::span<OutputFile *const> files,
-                const std::function<void(OutputFile &, std::exception_ptr)> &failed) {
+std::set<dev_t> sync_files(std::span<OutputFile *const> files,
+                           const std::function<void(OutputFile &, std::exception_ptr)> &failed) {
     // A file system syncs all that it has in about the time of a few files, each of which would
     // have the disk empty its cache. The other things that it has may be many, though.
     constexpr std::size_t kMany = 4;
@@ -248,6 +247,7 @@ void sync_files(std::span<OutputFile *const> files,
             failed(*file, std::current_exception());
         }
     }
+    return done;
 }
 
 bool is_special(const std::string &path) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -56,9 +57,10 @@ private:
 };
 
 // Waits until the disk has the bytes of all these files, at once where that takes less time. A file
-// for which it fails is passed to `failed`, with the exception.
-void sync_files(std::span<OutputFile *const> files,
-                const std::function<void(OutputFile &, std::exception_ptr)> &failed);
+// for which it fails is passed to `failed`, with the exception. Returns the file systems of which
+// everything is synced.
+std::set<dev_t> sync_files(std::span<OutputFile *const> files,
+                           const std::function<void(OutputFile &, std::exception_ptr)> &failed);
 
 // Writes and syncs a whole file at once. Character devices and pipes are written to directly.
 // Throws FailureOf.

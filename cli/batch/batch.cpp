@@ -132,8 +132,13 @@ void Batch::convert_all() {
             group.push_back(std::move(finished));
             publish(group);
         });
-    else
-        for (auto group = queue.take(); !group.empty(); group = queue.take()) publish(group);
+    // Syncing costs less if it is for many outputs.
+    const std::chrono::milliseconds patience(options_.sync == Sync::end ? 20 : 0);
+    while (!threads.empty()) {
+        std::vector<Finished> group = queue.take(patience);
+        if (group.empty()) break;
+        publish(group);
+    }
     if (!out_of_memory_) return;
     print_error("there is not enough memory");
 }

@@ -1,6 +1,8 @@
 // Passes finished work from several threads to one.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
@@ -33,10 +35,13 @@ public:
         filled_.notify_one();
     }
 
-    // Waits for elements and returns all that there are; none if nobody will push any more.
-    std::vector<Finished> take() {
+    // Waits for elements and returns all that there are; none if nobody will push any more. Waits
+    // for `patience` longer, or until there are many.
+    std::vector<Finished> take(std::chrono::milliseconds patience) {
+        const std::size_t many = std::min<std::size_t>(32, most_);
         std::unique_lock lock(mutex_);
         filled_.wait(lock, [this] { return !queue_.empty() || open_ == 0; });
+        filled_.wait_for(lock, patience, [&] { return queue_.size() >= many || open_ == 0; });
         room_.notify_all();
         return std::exchange(queue_, {});
     }

@@ -26,10 +26,14 @@ constexpr std::string_view kFirstLine = "quant journal 1";
 constexpr const char *kExtension = ".journal";
 constexpr std::size_t kHexDigits = 16;
 
-// Paths that differ in ./ and further slashes only have one key.
+// Returns the path without what does not change its meaning. Most paths have nothing of that.
+std::string plain(const std::string &path) {
+    const bool is_plain = path.find("//") == path.npos && path.find("./") == path.npos;
+    return is_plain ? path : fs::path(path).lexically_normal().string();
+}
+
 std::uint64_t key_of(const std::string &input, const std::string &output) {
-    return hash64(fs::path(input).lexically_normal().string() + '\0' +
-                  fs::path(output).lexically_normal().string());
+    return hash64(plain(input) + '\0' + plain(output));
 }
 
 // Returns the lines with their checksums before them.
@@ -45,20 +49,20 @@ std::optional<std::uint64_t> number_of(std::string_view hex) {
                : std::nullopt;
 }
 
+// Writes the JSON itself, as this is done for each file of a batch.
 std::string line_of(const JournalRecord &record) {
-    Json json;
-    json["key"] = hex64(key_of(record.input, record.output));
-    json["input"] = record.input;
-    json["size"] = record.input_stamp.size;
-    json["modified"] = record.input_stamp.modified;
-    json["hash"] = hex64(record.input_hash);
-    json["options"] = hex64(record.options);
-    json["output"] = record.output;
-    json["nothing_written"] = record.nothing_written;
-    json["output_size"] = record.output_stamp.size;
-    json["output_modified"] = record.output_stamp.modified;
-    json["output_hash"] = hex64(record.output_hash);
-    return checked_line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+    std::string text = R"({"key":")" + hex64(key_of(record.input, record.output));
+    text.append(R"(","input":)").append(json_string(record.input));
+    text.append(R"(,"size":)").append(std::to_string(record.input_stamp.size));
+    text.append(R"(,"modified":)").append(std::to_string(record.input_stamp.modified));
+    text.append(R"(,"hash":")").append(hex64(record.input_hash));
+    text.append(R"(","options":")").append(hex64(record.options));
+    text.append(R"(","output":)").append(json_string(record.output));
+    text.append(R"(,"nothing_written":)").append(record.nothing_written ? "true" : "false");
+    text.append(R"(,"output_size":)").append(std::to_string(record.output_stamp.size));
+    text.append(R"(,"output_modified":)").append(std::to_string(record.output_stamp.modified));
+    text.append(R"(,"output_hash":")").append(hex64(record.output_hash)).append("\"}");
+    return checked_line(text);
 }
 
 // An output is never a link, and an input may be one.
@@ -180,7 +184,7 @@ bool Journal::has(const std::string &input, const std::string &output, std::uint
                   bool verify) const {
     const auto [begin, end] = entries_.equal_range(key_of(input, output));
     if (begin == end) return false;
-    const bool in_place = fs::path(input).lexically_normal() == fs::path(output).lexically_normal();
+    const bool in_place = plain(input) == plain(output);
     const auto before = stamp_of_path(input, true), after = stamp_of_path(output, false);
     return std::any_of(begin, end, [&](const auto &pair) {
         const Entry &entry = pair.second;
@@ -220,7 +224,9 @@ void Journal::append(std::span<const JournalRecord> records) {
     }
 }
 
-void Journal::sync() {
+void Journal::sync(const std::set<dev_t> &synced) {
+    struct stat status;
+    if (::fstat(fd_.get(), &status) == 0 && synced.contains(status.st_dev)) return;
     if (::fdatasync(fd_.get()) != 0) throw MachineFailure(path_, errno_text());
 }
 

@@ -5,10 +5,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "base/fd.h"
 #include "base/file_attributes.h"
@@ -47,8 +50,9 @@ public:
 
     // Appends records. Throws MachineFailure.
     void append(std::span<const JournalRecord> records);
-    // Waits until the disk has them. Throws MachineFailure.
-    void sync();
+    // Waits until the disk has them, unless the file system that the journal is on has just been
+    // synced. Throws MachineFailure.
+    void sync(const std::set<dev_t> &synced);
 
 private:
     // A record in the memory that it needs if there are a million of them.

@@ -62,12 +62,13 @@ void Publisher::sync(std::vector<Finished> &group) {
     for (Finished &finished : group)
         if (finished.file) files.push_back(&*finished.file);
     if (files.empty()) return;
-    sync_files(files, [&group](OutputFile &file, const std::exception_ptr &failure) {
-        for (Finished &finished : group)
-            if (finished.file && &*finished.file == &file)
-                attempt(finished, [&] { std::rethrow_exception(failure); });
-    });
-    if (journal_) attempt_all(group, [&] { journal_->sync(); });
+    const auto synced =
+        sync_files(files, [&group](OutputFile &file, const std::exception_ptr &failure) {
+            for (Finished &finished : group)
+                if (finished.file && &*finished.file == &file)
+                    attempt(finished, [&] { std::rethrow_exception(failure); });
+        });
+    if (journal_) attempt_all(group, [&] { journal_->sync(synced); });
 }
 
 void Publisher::name(Finished &finished) {
