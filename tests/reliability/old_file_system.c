@@ -1,7 +1,7 @@
 /* A library that test_outputs.py preloads to simulate a file system without unnamed files (FAT,
  * NFS). If NO_RENAME_NOREPLACE is set, renameat2() also lacks that flag; if NO_LINKS is set, the
- * file system has unnamed files but cannot link them. With UNNAMED_FILES it has both. If DIE_AT_RENAME is
- * set, the program is killed when it would rename a file. */
+ * file system has unnamed files but cannot link them. With UNNAMED_FILES it has both. If
+ * DIE_AT_RENAME is set, the program is killed when it would rename a file. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -13,8 +13,7 @@
 #include <unistd.h>
 
 static int open_named(const char *name, const char *path, int flags, mode_t mode) {
-    if ((flags & O_TMPFILE) == O_TMPFILE && !getenv("NO_LINKS") &&
-        !getenv("UNNAMED_FILES")) {
+    if ((flags & O_TMPFILE) == O_TMPFILE && !getenv("NO_LINKS") && !getenv("UNNAMED_FILES")) {
         errno = EOPNOTSUPP;
         return -1;
     }
