@@ -80,10 +80,11 @@ std::optional<double> least(
     std::string below = *group;
     if (mount->group != "/")
         below = below.starts_with(mount->group) ? below.substr(mount->group.size()) : "";
+    const std::string top = root + mount->place;
     std::optional<double> result;
     for (;; below.resize(below.rfind('/'))) {
         while (below.ends_with('/')) below.pop_back();
-        const auto limit = limit_in(root + mount->place + below);
+        const auto limit = limit_in(top + below);
         if (limit && *limit > 0) result = std::min(*limit, result.value_or(*limit));
         if (below.empty()) return result;
     }

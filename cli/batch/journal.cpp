@@ -28,7 +28,8 @@ constexpr std::size_t kHexDigits = 16;
 
 // Returns the path without what does not change its meaning. Most paths have nothing of that.
 std::string plain(const std::string &path) {
-    const bool is_plain = path.find("//") == path.npos && path.find("./") == path.npos;
+    const bool is_plain =
+        path.find("//") == std::string::npos && path.find("./") == std::string::npos;
     return is_plain ? path : fs::path(path).lexically_normal().string();
 }
 

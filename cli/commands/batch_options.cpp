@@ -18,8 +18,10 @@ CLI::Validator size_in_bytes() {
     return CLI::Validator(
         [](std::string &text) {
             constexpr std::string_view units = "KMGT";
-            const std::size_t unit = text.empty() ? units.npos : units.find(text.back());
-            const unsigned shift = unit == units.npos ? 0 : 10 * (static_cast<unsigned>(unit) + 1);
+            const std::size_t unit =
+                text.empty() ? std::string_view::npos : units.find(text.back());
+            const unsigned shift =
+                unit == std::string_view::npos ? 0 : 10 * (static_cast<unsigned>(unit) + 1);
             const char *end = text.data() + text.size() - (shift > 0 ? 1 : 0);
             std::uint64_t value = 0;
             const auto [stop, error] = std::from_chars(text.data(), end, value);

@@ -33,7 +33,8 @@ fs::path own_path() {
     fs::path path = fs::read_symlink("/proc/self/exe", error);
     if (!error && path.is_absolute()) return path;
     // Without /proc, the kernel has told at the start by which path it has found the program.
-    const auto *name = reinterpret_cast<const char *>(::getauxval(AT_EXECFN));
+    const auto *name = reinterpret_cast<const char *>(  // NOLINT(*-no-int-to-ptr)
+        ::getauxval(AT_EXECFN));
     if (name) path = fs::canonical(name, error);
     if (!name || error) throw Failure("cannot find the decoder: /proc is not mounted");
     return path;
