@@ -76,7 +76,7 @@ void Reporter::count(const FileResult &result) {
         case FileStatus::done: ++done_; break;
         case FileStatus::skipped: ++skipped_; break;
         case FileStatus::failed: ++failed_; break;
-        case FileStatus::not_tried: break;
+        case FileStatus::not_tried: ++planned_; break;
     }
     if (is_damaged(result)) ++damaged_;
     if (result.status == FileStatus::done)
@@ -141,8 +141,9 @@ void Reporter::finish() {
 
 // Returns a text such as "58 of 60 files converted, 2 failed".
 std::string Reporter::summary() const {
-    std::string text = std::to_string(done_) + " of " + std::to_string(reported_.size()) +
-                       (options_.dry_run ? " files converted (--dry-run)" : " files converted");
+    std::string text = std::to_string(options_.dry_run ? planned_ : done_) + " of " +
+                       std::to_string(reported_.size()) +
+                       (options_.dry_run ? " files would be converted" : " files converted");
     const auto add = [&text](std::uint64_t count, const char *what) {
         if (count > 0) text += ", " + std::to_string(count) + what;
     };
