@@ -55,13 +55,21 @@ def tiff(pixels, bits, profile):
             struct.pack("<4H", *[bits] * 4) + data + profile)
 
 
-def jpeg(pixel, profile):
+def ycck_of(c, m, y, k):
+    """Returns what is stored for a pixel as YCCK. The first three inks count as red, green and
+    blue, and the last one is inverted."""
+    luma = 0.299 * c + 0.587 * m + 0.114 * y
+    return [round(v) for v in (luma, 128 + (y - luma) / 1.772, 128 + (c - luma) / 1.402, 255 - k)]
+
+
+def jpeg(pixel, profile, ycck=False):
     """Returns a file of 8x8 equal pixels of 0 to 255, stored as Adobe does, inverted."""
     def segment(marker, content):
         return bytes((0xff, marker)) + struct.pack(">H", len(content) + 2) + content
     bits = ""
-    for ink in pixel:  # the mean of the block, in units of an eighth, and no details
-        mean = (255 - ink - 128) * 8
+    stored = ycck_of(*pixel) if ycck else [255 - ink for ink in pixel]
+    for value in stored:  # the mean of the block, in units of an eighth, and no details
+        mean = (min(value, 255) - 128) * 8
         size = abs(mean).bit_length()
         bits += f"{size:04b}"
         if size:
@@ -73,7 +81,8 @@ def jpeg(pixel, profile):
     sizes = bytes((0, 0, 0, 12)) + bytes(12) + bytes(range(12))
     end = bytes((1,)) + bytes(15) + bytes(1)
     frame = struct.pack(">BHHB", 8, 8, 8, 4) + b"".join(bytes((i, 0x11, 0)) for i in range(4))
-    file = b"\xff\xd8" + segment(0xee, b"Adobe\0d\0\0\0\0\0")
+    transform = bytes((2 if ycck else 0,))
+    file = b"\xff\xd8" + segment(0xee, b"Adobe\0d\0\0\0\0" + transform)
     if profile:
         file += segment(0xe2, b"ICC_PROFILE\0\1\1" + profile)
     return (file + segment(0xdb, bytes(1) + bytes((1,)) * 64) + segment(0xc0, frame) +
@@ -124,6 +133,15 @@ class Cmyk(Case):
             pixels, stderr = self.converted("a.jpg", jpeg(pixel, b""))
             self.assertEqual(pixels, [color] * 8)
             self.assertIn(APPROXIMATE + ", and are approximate", stderr)
+
+    def test_ycck(self):
+        for pixel, color, gray in zip(PIXELS, BY_FORMULA, BY_PROFILE):
+            pixels, _ = self.converted("a.jpg", jpeg(pixel, b"", ycck=True))
+            for value, wanted in zip(pixels[0], color, strict=True):
+                self.assertLessEqual(abs(value - wanted), 2, (pixels[0], color))
+            pixels, stderr = self.converted("a.jpg", jpeg(pixel, icc(), ycck=True))
+            self.assertLessEqual(abs(pixels[0][0] - gray), 2)
+            self.assertEqual(stderr, "")
 
     def test_a_profile_of_no_use(self):
         for profile in (icc(b"RGB "), icc()[:200], icc().replace(b"mft1", b"mft9")):
