@@ -55,6 +55,14 @@ class Decoders(Case):
             self.quant("convert", "rgb.png", "-o", name, "-k", "30")
             self.check_same(name)
 
+    def test_webp(self):
+        name = os.path.join(DATA, "asks", "anim.webp")
+        if not os.path.isfile(name):
+            self.skipTest("no test images")
+        for decoder in ("auto", "oiio"):
+            self.quant("convert", name, "--decoder", decoder, "-o", decoder + ".png", "-q")
+        self.assertEqual(read("auto.png"), read("oiio.png"))
+
     def test_photographs(self):
         names = [name for pattern in ("kodak/*.png", "landscape/*.jpg")
                  for name in sorted(glob.glob(os.path.join(DATA, pattern)))[:8]]
