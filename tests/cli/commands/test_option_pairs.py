@@ -99,7 +99,7 @@ RUNNING = {"--jobs", "--max-memory", "--sync", "--verify", "--fail-fast", "--max
 IN_DRY_RUN = {
     "--recursive", "--files-from", "--null", "--include", "--exclude", "--shard", "--output",
     "--output-dir", "--suffix", "--keep-extension", "--force", "--skip-existing", "--update",
-    "--in-place", "--json", "--jsonl", "--log", "--verbose"}
+    "--in-place", "--json", "--jsonl", "--verbose"}
 
 # Values with which the first options have no effect beside the second.
 WITHOUT_EFFECT = (
