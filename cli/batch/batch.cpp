@@ -52,7 +52,8 @@ Parallelism parallelism_of(const BatchOptions &options, std::size_t inputs) {
     if (const auto quota = cpu_quota())
         result.processors =
             std::clamp(static_cast<unsigned>(std::ceil(*quota)), 1U, result.processors);
-    result.jobs = options.jobs;
+    // What is only planned is printed in the order of the inputs.
+    result.jobs = options.dry_run ? 1 : options.jobs;
     if (result.jobs == 0)
         result.jobs = std::max(1U, result.processors / std::max(1U, options.threads));
     result.jobs =

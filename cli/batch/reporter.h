@@ -65,7 +65,7 @@ private:
     bool can_log_ = true;
 
     std::uint64_t done_ = 0, skipped_ = 0, failed_ = 0, damaged_ = 0, not_tried_ = 0;
-    std::uint64_t planned_ = 0;  // with --dry-run
+    std::uint64_t planned_ = 0;                      // with --dry-run
     std::map<std::string, std::uint64_t> metadata_;  // files with each kind of it
     std::vector<bool> reported_;
     // Elements of the JSON array that wait for one before them.
