@@ -30,6 +30,18 @@ def cannot_run(instruction_set):
     return flag != "" and not re.search(rf"^flags\s*:.*\b{flag}\b", CPU, re.MULTILINE)
 
 
+def has_access_lists():
+    """Whether the file system of temporary files stores POSIX access control lists."""
+    owner_group_others = b"\2\0\0\0" + b"".join(
+        bytes((kind, 0, 6, 0)) + b"\xff" * 4 for kind in (1, 4, 32))
+    with tempfile.NamedTemporaryFile() as file:
+        try:
+            os.setxattr(file.name, "system.posix_acl_access", owner_group_others)
+        except OSError:
+            return False
+    return True
+
+
 def cannot_make_debian_13():
     release = "http://deb.debian.org/debian/dists/trixie/Release"
     with tempfile.TemporaryDirectory() as folder:
@@ -47,6 +59,8 @@ REASONS = {
     r"needs ImageMagick": lambda _: shutil.which("convert") is None,
     r"Debian 13 tree": lambda _: cannot_make_debian_13(),
     r"needs a display": lambda _: shutil.which("xdotool") is None,
+    r"GNU parallel": lambda _: shutil.which("parallel") is None,
+    r"access lists": lambda _: not has_access_lists(),
     r"loop device": lambda _: fails("losetup", "--find"),
     r"machine cannot run (\w+)": lambda match: cannot_run(match[1]),
 }

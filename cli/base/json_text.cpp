@@ -2,7 +2,8 @@
 #include "base/json_text.h"
 
 #include <algorithm>
-#include <cstdio>
+
+#include "base/text.h"
 
 namespace quant::cli {
 
@@ -31,18 +32,9 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string percent_escaped(std::string_view bytes) {
-    std::string result;
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte > 0x20 && byte < 0x7f && byte != '%' && byte != '\\') {
-            result += c;
-        } else {
-            char escaped[4];
-            std::snprintf(escaped, sizeof escaped, "%%%02X", byte);
-            result += escaped;
-        }
-    }
-    return result;
+    return escaped(bytes, "%", [](unsigned char byte) {
+        return byte > 0x20 && byte < 0x7f && byte != '%' && byte != '\\';
+    });
 }
 
 }  // namespace quant::cli

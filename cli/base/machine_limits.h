@@ -7,12 +7,14 @@
 
 namespace quant::cli {
 
-// Returns how many processors this process may keep busy, such as 1.5, or nothing if there is no
-// such limit. Understands control groups of both versions, also nested ones, of which the tightest
-// counts. `root` is prepended to /proc and to the places of the control groups.
-std::optional<double> cpu_quota(const std::string &root = {});
+// What this process may use; what has no limit is absent.
+struct MachineLimits {
+    std::optional<double> processors;  // that it may keep busy, such as 1.5
+    std::optional<std::uint64_t> memory_bytes;
+};
 
-// Returns how many bytes of memory this process may use, or nothing.
-std::optional<std::uint64_t> memory_limit(const std::string &root = {});
+// Understands control groups of both versions, also nested ones, of which the tightest counts.
+// `root` is prepended to /proc and to the places of the control groups.
+MachineLimits machine_limits(const std::string &root = {});
 
 }  // namespace quant::cli

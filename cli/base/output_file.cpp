@@ -181,13 +181,7 @@ void OutputFile::copy_to_named() {
     create_named();
     struct stat status;
     if (::fstat(unnamed.get(), &status) != 0) fail_of(path_, "", errno);
-    try {
-        const Mapping content(unnamed.get(), static_cast<std::size_t>(status.st_size), PROT_READ);
-        write_all(fd_.get(),
-                  {reinterpret_cast<const std::uint8_t *>(content.data()), content.size()});
-    } catch (const Failure &failure) {
-        throw FailureOf(path_, failure.what());
-    }
+    write_copy(unnamed.get(), static_cast<std::uint64_t>(status.st_size));
     set(attributes_of(unnamed.get(), status, true));
     sync();
 }

@@ -13,6 +13,7 @@
 #include "base/failure.h"
 #include "base/fd.h"
 #include "base/signals.h"
+#include "base/text.h"
 
 namespace quant::cli {
 namespace {
@@ -37,18 +38,7 @@ bool can_draw() {
 }  // namespace
 
 std::string printable(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && byte != 0x7f) {
-            result += c;
-        } else {
-            char escaped[8];
-            std::snprintf(escaped, sizeof escaped, "\\x%02x", byte);
-            result += escaped;
-        }
-    }
-    return result;
+    return escaped(text, "\\x", [](unsigned char byte) { return byte >= 0x20 && byte != 0x7f; });
 }
 
 void print_note(std::string_view line) {

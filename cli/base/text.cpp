@@ -131,6 +131,20 @@ std::u16string utf16_of(std::string_view name) {
     return units;
 }
 
+std::string escaped(std::string_view text, std::string_view prefix,
+                    bool (*is_kept)(unsigned char byte)) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string result;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (is_kept(byte))
+            result += c;
+        else
+            (result.append(prefix) += digits[byte >> 4]) += digits[byte & 0xf];
+    }
+    return result;
+}
+
 std::string quoted(std::string_view text) {
     const std::string begin = clean(text, 40);
     return "'" + begin + (clean(text, 41).size() > begin.size() ? "...'" : "'");

@@ -1,4 +1,4 @@
-// Lines and names in palette files, which may contain any bytes.
+// Texts that may contain any bytes: names of files, and lines and names in palette files.
 #pragma once
 
 #include <cstddef>
@@ -32,6 +32,10 @@ std::string name_from_utf16(std::span<const std::byte> units);
 
 // Returns the UTF-16 units of a name in UTF-8, without a NUL.
 std::u16string utf16_of(std::string_view name);
+
+// Returns the text with the bytes that are not to be kept as `prefix` and two hexadecimal digits.
+std::string escaped(std::string_view text, std::string_view prefix,
+                    bool (*is_kept)(unsigned char byte));
 
 // Returns the first 40 characters of a text in quotes, for messages.
 std::string quoted(std::string_view text);

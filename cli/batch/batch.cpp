@@ -10,9 +10,9 @@
 #include <utility>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/failure.h"
-#include "base/machine_limits.h"
 #include "base/signals.h"
 #include "batch/finished_queue.h"
 
@@ -37,6 +37,12 @@ std::size_t queue_length(unsigned jobs) {
     return limit.rlim_cur < taken + 2 ? 1 : std::min(kMost, (limit.rlim_cur - taken) / 2);
 }
 
+std::uint64_t memory_of(const MachineLimits &limits) {
+    const auto pages = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES)));
+    const std::uint64_t all = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    return std::min(all, limits.memory_bytes.value_or(all));
+}
+
 std::optional<InputList> shard_of(const InputList &inputs, const std::optional<Shard> &shard) {
     if (!shard) return {};
     InputList list = inputs;
@@ -46,12 +52,13 @@ std::optional<InputList> shard_of(const InputList &inputs, const std::optional<S
 
 }  // namespace
 
-Parallelism parallelism_of(const BatchOptions &options, std::size_t inputs) {
+Parallelism parallelism_of(const BatchOptions &options, const MachineLimits &limits,
+                           std::size_t inputs) {
     Parallelism result;
     result.processors = quant_default_threads();
-    if (const auto quota = cpu_quota())
+    if (limits.processors)
         result.processors =
-            std::clamp(static_cast<unsigned>(std::ceil(*quota)), 1U, result.processors);
+            std::clamp(static_cast<unsigned>(std::ceil(*limits.processors)), 1U, result.processors);
     // What is only planned is printed in the order of the inputs.
     result.jobs = options.dry_run ? 1 : options.jobs;
     if (result.jobs == 0)
@@ -66,13 +73,15 @@ Batch::Batch(const BatchOptions &options, const ConvertSettings &settings,
     : options_(options),
       shard_(shard_of(inputs, options.shard)),
       inputs_(shard_ ? *shard_ : inputs),
-      parallelism_(parallelism_of(options, inputs_.size())),
+      limits_(machine_limits()),
+      parallelism_(parallelism_of(options, limits_, inputs_.size())),
       decoder_(decoder),
       journal_(options.journal
                    ? std::make_unique<Journal>(*options.journal, options.shard, options.dry_run)
                    : nullptr),
       reporter_(options, settings, inputs_),
-      context_(options, settings, inputs, journal_.get(), parallelism_.jobs),
+      context_(options, settings, inputs, journal_.get(),
+               options.max_memory.value_or(memory_of(limits_) / 2), parallelism_.jobs),
       publisher_(context_, journal_.get()) {
     decoder_.threads = threads_for(0);
     allow_open_files();

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/machine_limits.h"
 #include "batch/batch_options.h"
 #include "batch/job.h"
 #include "batch/job_context.h"
@@ -30,7 +31,8 @@ struct Parallelism {
 
 // Chooses as many jobs as there are processors for, given the threads of each, but no more than
 // there are inputs.
-Parallelism parallelism_of(const BatchOptions &options, std::size_t inputs);
+Parallelism parallelism_of(const BatchOptions &options, const MachineLimits &limits,
+                           std::size_t inputs);
 
 class Batch {
 public:
@@ -60,6 +62,7 @@ private:
     const BatchOptions &options_;
     std::optional<InputList> shard_;
     const InputList &inputs_;  // those of the shard, or all
+    MachineLimits limits_;
     Parallelism parallelism_;
     DecoderOptions decoder_;
     std::unique_ptr<Journal> journal_;

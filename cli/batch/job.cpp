@@ -19,7 +19,7 @@ namespace {
 
 // Returns what a new file has that is made from an input.
 FileAttributes attributes_for_new(const InputFile &input, int output) {
-    if (!S_ISREG(input.status.st_mode) || input.is_stream) return new_attributes();
+    if (input.is_stream) return new_attributes();
     return attributes_from(input.fd.get(), input.status, output);
 }
 
@@ -145,7 +145,7 @@ void Job::write(const Input &input, const InputFile &file, std::span<const std::
 
 void Job::note_nothing_written(const InputFile &file, Finished &finished) {
     FileResult &result = finished.result;
-    if (context_.journal) {
+    if (context_.journal && !file.is_stream) {
         finished.record = record_of(file, result);
         finished.record->nothing_written = true;
     }
@@ -187,7 +187,7 @@ void Job::stage(const InputFile &input, Finished &finished, Write &&write) {
         OutputFile &output = finished.file.emplace(result.output);
         write(output);
         struct stat old;
-        if (options_.preserve)
+        if (options_.preserve && !input.is_stream)
             output.set(attributes_of(input.fd.get(), input.status, true));
         else if (finished.overwrite && ::lstat(result.output.c_str(), &old) == 0 &&
                  S_ISREG(old.st_mode))
@@ -200,7 +200,7 @@ void Job::stage(const InputFile &input, Finished &finished, Write &&write) {
         throw;
     }
     if (options_.rules.in_place) finished.replaced = input.status;
-    if (!context_.journal || result.input == "-") return;
+    if (!context_.journal || input.is_stream) return;
     finished.record = record_of(input, result);
     finished.record->output_stamp = finished.file->stamp();
 }

@@ -9,26 +9,16 @@
 #include <unistd.h>
 
 #include "base/failure.h"
-#include "base/machine_limits.h"
 #include "base/output_file.h"
 
 namespace quant::cli {
-namespace {
-
-std::uint64_t default_memory() {
-    const auto pages = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES)));
-    const std::uint64_t all = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-    return std::min(all, memory_limit().value_or(all)) / 2;
-}
-
-}  // namespace
-
 JobContext::JobContext(const BatchOptions &batch_options, const ConvertSettings &convert_settings,
-                       const InputList &inputs, const Journal *batch_journal, unsigned jobs)
+                       const InputList &inputs, const Journal *batch_journal,
+                       std::uint64_t memory_bytes, unsigned jobs)
     : options(batch_options),
       settings(convert_settings),
       journal(batch_journal),
-      memory(batch_options.max_memory.value_or(default_memory())),
+      memory(memory_bytes),
       usual_memory(std::max<std::uint64_t>(1, memory.total() / (2 * jobs))),
       inputs_(inputs) {
     for (const std::string &name : options.side_files)

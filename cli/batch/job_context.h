@@ -24,7 +24,8 @@ public:
     // The arguments must outlive the object. The inputs are those of all shards. There may be no
     // journal.
     JobContext(const BatchOptions &options, const ConvertSettings &settings,
-               const InputList &inputs, const Journal *journal, unsigned jobs);
+               const InputList &inputs, const Journal *journal, std::uint64_t memory_bytes,
+               unsigned jobs);
 
     const BatchOptions &options;
     const ConvertSettings &settings;

@@ -141,7 +141,7 @@ Machine this_machine(const std::string &root) {
     machine.sockets = std::max(1U, static_cast<unsigned>(sockets.size()));
     machine.cores = std::max(1U, static_cast<unsigned>(cores.size()));
     machine.threads = std::max(1U, static_cast<unsigned>(allowed.size()));
-    machine.cpu_quota = cpu_quota(root);
+    machine.cpu_quota = machine_limits(root).processors;
     machine.memory_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
                            static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     const std::string release = line_of(root + "/proc/sys/kernel/osrelease");

@@ -47,7 +47,6 @@ public:
     Outputs(const InputList &inputs, const OutputRules &rules) : inputs_(inputs), rules_(rules) {}
 
     void add(std::size_t index, const std::string &path) {
-        if (path == "-" || is_special(path)) return;
         const auto [where, is_new] = input_of_.emplace(hash64(key_of(path)), index);
         if (!is_new && where->second != index) refuse(where->second, index, path);
     }

@@ -84,14 +84,17 @@ Reply Decoder::call(const InputFile &input, Operation operation, std::uint32_t f
     Worker *reader = &reader_of(input.format, operation);
     for (;;) {
         const Reply reply = reader->call(request, fds, options_.timeout);
-        if (reply.answer == Answer::other_worker) {
+        // A worker may answer so only once each; one that a file has taken over would go on.
+        if (reply.answer == Answer::other_worker && reader != &tiff_) {
             reader = &tiff_;
-        } else if (reply.answer == Answer::larger) {
+        } else if (reply.answer == Answer::larger && request.memory > 0) {
             check_layout(reply.layout, options_.max_pixels);
             admission_.ask(memory_for(reply.layout));
             request.memory = 0;
-        } else {
+        } else if (reply.answer == Answer::done) {
             return reply;
+        } else {
+            throw Failure("the decoder gave a wrong answer");
         }
     }
 }

@@ -17,7 +17,7 @@ struct InputFile {
     Fd fd;  // a regular file, or a memory file with what a stream had
     std::uint64_t size = 0;
     struct stat status {};   // of the file when it was opened
-    bool is_stream = false;  // then it is that of the memory file
+    bool is_stream = false;  // then the status is that of the memory file, and says nothing
     Format format = Format::png;
 };
 

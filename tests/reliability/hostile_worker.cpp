@@ -126,6 +126,11 @@ constexpr std::array kAttempts{
 void attack(Decoding &decoding) {
     const auto file = decoding.file();
     const std::string_view text(reinterpret_cast<const char *>(file.data()), file.size());
+    if (text.ends_with("larger")) {
+        decoding.set_size(2, 2, 3, 8);
+        throw Larger{};
+    }
+    if (text.ends_with("other")) throw OtherWorker{};
     volatile bool spins = text.ends_with("spin");
     while (spins) {
     }

@@ -34,11 +34,32 @@ static int open_named(const char *name, const char *path, int flags, mode_t mode
 OPEN(open)
 OPEN(open64)
 
+/* Appends a letter to the file that LOG_CALLS names, if it is set. */
+static void log_call(char letter) {
+    const char *name = getenv("LOG_CALLS");
+    FILE *file = name ? fopen(name, "a") : NULL;
+    if (!file) return;
+    fputc(letter, file);
+    fclose(file);
+}
+
+#define SYNC(name)                                 \
+    int name(int file) {                           \
+        log_call('s');                             \
+        int (*next)(int);                          \
+        *(void **)&next = dlsym(RTLD_NEXT, #name); \
+        return next(file);                         \
+    }
+SYNC(fsync)
+SYNC(fdatasync)
+SYNC(syncfs)
+
 int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
     if (getenv("NO_LINKS")) {
         errno = EPERM;
         return -1;
     }
+    log_call('n');
     int (*next)(int, const char *, int, const char *, int);
     *(void **)&next = dlsym(RTLD_NEXT, "linkat");
     return next(from_folder, from, to_folder, to, flags);

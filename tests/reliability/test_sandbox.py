@@ -66,6 +66,14 @@ class Sandbox(Case):
         elif not SANITIZED and landlock_version() > 0:
             self.assertLessEqual({"read", "write", "remove"}, refused)
 
+    def test_answers_that_would_never_end(self):
+        shutil.copy(HOSTILE, "quant-tiff")
+        for answer in (b"larger", b"other"):
+            write("a.png", PICTURE + answer)
+            done = self.convert("a.png", "-o", "b.png")
+            self.assertEqual((done.returncode, done.stderr),
+                             (1, "quant: a.png: the decoder gave a wrong answer\n"))
+
     def test_limit_of_cpu_time(self):
         """The program is stopped meanwhile, so that its own time limit does not come first."""
         write("a.png", PICTURE + b"spin")

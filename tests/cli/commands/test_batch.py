@@ -291,6 +291,11 @@ class Attributes(Case):
         self.quant("convert", "a.png", "--in-place")
         self.assertEqual(os.getxattr("a.png", "system.posix_acl_access"), value)
 
+    def test_streams_have_nothing_to_preserve(self):
+        os.umask(0o022)
+        self.quant("convert", "-", "--output-dir", "o", "--preserve", stdin=MANY)
+        self.assertEqual(self.mode("o/stdin.png"), 0o644)
+
     def test_preserve(self):
         write("a.png", MANY)
         os.chmod("a.png", 0o640)
