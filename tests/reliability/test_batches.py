@@ -233,7 +233,10 @@ class Machine(Case):
         user = str(100_000 + os.getpid())
         out, err = self.quant("convert", ".", "--output-dir", "o", "--json", "--jobs", "4",
                               prefix=("prlimit", "--nproc=1", "setpriv", "--reuid=" + user,
-                                      "--regid=65534", "--clear-groups"), status=None)
+                                      "--regid=65534", "--clear-groups",
+                                      # so that the folder of the program can be entered
+                                      "--inh-caps=+dac_read_search",
+                                      "--ambient-caps=+dac_read_search"), status=None)
         self.assertNotIn("libgomp", err)
         self.assertNotIn("damaged", err)
         self.assertIn("cannot be started: no more processes are allowed (ulimit -u)\n", err)
