@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/failure.h"
+#include "base/processors.h"
 #include "base/signals.h"
 #include "base/terminal.h"
 #include "commands/arguments.h"
@@ -135,6 +136,7 @@ int run(int argc, char **argv) {
 int main(int argc, char **argv) {
     reserve_standard_streams();
     quant::cli::signals::install();
+    leave_place();
     start_decoder_early({argv + std::min(argc, 1), argv + argc});
     try {
         return run(argc, argv);

@@ -3,17 +3,16 @@
 
 #include <algorithm>
 #include <fstream>
-#include <memory>
 #include <set>
 #include <sstream>
 #include <tuple>
 #include <utility>
 
-#include <sched.h>
 #include <unistd.h>
 
 #include "base/csv.h"
 #include "base/machine_limits.h"
+#include "base/processors.h"
 #include "bench/multiply_add.h"
 #include "git_revision.h"
 
@@ -44,19 +43,6 @@ std::string model_of_cpu(const std::string &path) {
             return line.substr(colon + 2);
     }
     return "unknown";
-}
-
-// Returns the logical processors that the affinity of this process allows.
-std::vector<unsigned> allowed_processors() {
-    // Larger than the limit of any kernel, which would refuse a smaller set.
-    constexpr int most = 1 << 13;
-    const auto set = std::unique_ptr<cpu_set_t, void (*)(cpu_set_t *)>(
-        CPU_ALLOC(most), [](cpu_set_t *s) { CPU_FREE(s); });
-    std::vector<unsigned> allowed;
-    if (!set || ::sched_getaffinity(0, CPU_ALLOC_SIZE(most), set.get()) != 0) return allowed;
-    for (unsigned cpu = 0; cpu < most; ++cpu)
-        if (CPU_ISSET_S(cpu, CPU_ALLOC_SIZE(most), set.get())) allowed.push_back(cpu);
-    return allowed;
 }
 
 // Returns the bytes in a text such as "32K" or "1M"; 0 if it is not a size.

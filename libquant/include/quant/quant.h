@@ -81,7 +81,8 @@ extern "C" {
 typedef enum quant_status {
     QUANT_OK = 0,
     QUANT_INVALID_ARGUMENT = 1, /* an argument or option is outside its range */
-    QUANT_LIMIT_EXCEEDED = 2,   /* the image, or all images together, exceed a stated limit */
+    QUANT_LIMIT_EXCEEDED = 2,   /* the image, or all images together, exceed a stated limit; or
+                                   exact_threads is set, and so many cannot be started */
     QUANT_OUT_OF_MEMORY = 3,    /* there is not enough memory */
     QUANT_CANCELED = 4,         /* the progress function asked to stop */
     QUANT_INTERNAL_ERROR = 5    /* the library has a defect; please report it */
@@ -334,6 +335,13 @@ typedef struct quant_options {
     /* If not 0, and the image has more pixels, the palette is chosen from this number of its
      * pixels, spread evenly; see quant_quantize(). Default: 0; 32768 in QUANT_PRESET_INSTANT. */
     unsigned sample;
+
+    /* 1: all work that is shared out at all is shared out to exactly `threads` threads, however
+     * little it is, unless it cannot be divided by that many; the call fails with
+     * QUANT_LIMIT_EXCEEDED if they cannot be started. This is for measurements of how threads gain
+     * and lose. 0: to as many of them as make it faster. No effect on the engine `sequential`.
+     * Default: 0. */
+    int exact_threads;
 } quant_options;
 
 /* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size must be

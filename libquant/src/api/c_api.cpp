@@ -156,6 +156,9 @@ quant_status check_options(const quant_options &options, quant_error *error) {
     if (options.solve_lines != 0 && options.solve_lines != 1)
         return fail(error, QUANT_INVALID_ARGUMENT, "solve_lines is %d, must be 0 or 1",
                     options.solve_lines);
+    if (options.exact_threads != 0 && options.exact_threads != 1)
+        return fail(error, QUANT_INVALID_ARGUMENT, "exact_threads is %d, must be 0 or 1",
+                    options.exact_threads);
     if (!(options.dither_strength >= 0 && options.dither_strength <= 1))
         return fail(error, QUANT_INVALID_ARGUMENT, "dither_strength is %g, must be 0 to 1",
                     options.dither_strength);

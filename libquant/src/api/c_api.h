@@ -37,6 +37,9 @@ quant_status guarded(quant_error *error, Body &&body) {
         return QUANT_OK;
     } catch (const std::bad_alloc &) {
         return fail(error, QUANT_OUT_OF_MEMORY, "not enough memory");
+    } catch (const TooFewThreads &threads) {
+        return fail(error, QUANT_LIMIT_EXCEEDED, "only %u of exactly %u threads can be started",
+                    threads.possible, threads.wanted);
     } catch (const Canceled &) {
         return fail(error, QUANT_CANCELED, "canceled");
     } catch (const std::exception &exception) {

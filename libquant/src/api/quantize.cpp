@@ -154,8 +154,14 @@ private:
     Quantized &result_;
 };
 
+// The engine `sequential` is a baseline; therefore its histogram uses one thread too.
 unsigned allowed_threads(const quant_options &options) {
+    if (options.engine == QUANT_ENGINE_SEQUENTIAL) return 1;
     return options.threads != 0 ? options.threads : default_threads();
+}
+
+Team::Size team_size(const quant_options &options) {
+    return options.exact_threads != 0 ? Team::Size::exactly : Team::Size::up_to;
 }
 
 // Returns whether only a sample of the pixels is counted. Among few pixels that are translucent, a
@@ -203,9 +209,7 @@ Quantized quantize_pixels(const ImageView &image, const quant_options &options, 
 Quantized quantize(const quant_image &source, const quant_options &options, Progress &progress) {
     progress.begin(QUANT_STAGE_HISTOGRAM);
     Stopwatch watch;
-    // The engine `sequential` is a baseline; therefore its histogram uses one thread too.
-    Team team(options.engine == QUANT_ENGINE_SEQUENTIAL ? 1 : allowed_threads(options),
-              progress.checks());
+    Team team(allowed_threads(options), progress.checks(), team_size(options));
     team.set_brief(source.width * source.height <= kFewPixels);
     // The part of the time that preparing an image with an alpha channel takes.
     const double preparing = source.channels % 2 != 0 ? 0 : 0.02;
@@ -225,7 +229,7 @@ Quantized quantize(const ColorTally &tally, const quant_options &options, Progre
     Quantized result;
     result.stats.pixels = tally.pixels();
     result.stats.engine = QUANT_ENGINE_CELLS;
-    Team team(allowed_threads(options), progress.checks());
+    Team team(allowed_threads(options), progress.checks(), team_size(options));
     // Before they are counted, the colors of all images are brought together.
     std::optional<Progress::Part> part(std::in_place, progress, 0, 0.1);
     TallySource source(tally, team);

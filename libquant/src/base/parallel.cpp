@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include <sched.h>
 #include <unistd.h>
 
 #ifdef _OPENMP
@@ -50,6 +51,23 @@ bool start(std::vector<std::thread> &threads, Body &&body) {
     }
 }
 
+// Binds this thread, the one with this number in its team, as OpenMP would bind one of its own.
+// Does nothing if OpenMP binds no threads, or if the system refuses.
+void bind_as_openmp_does([[maybe_unused]] unsigned number) {
+#ifdef _OPENMP
+    const int places = omp_get_num_places();
+    if (omp_get_proc_bind() == omp_proc_bind_false || places < 1) return;
+    const int place = static_cast<int>(number % static_cast<unsigned>(places));
+    std::vector<int> processors(static_cast<std::size_t>(omp_get_place_num_procs(place)));
+    omp_get_place_proc_ids(place, processors.data());
+    ::cpu_set_t set;
+    CPU_ZERO(&set);
+    for (const int processor : processors)
+        if (processor < CPU_SETSIZE) CPU_SET(static_cast<unsigned>(processor), &set);
+    if (CPU_COUNT(&set) > 0) ::sched_setaffinity(0, sizeof set, &set);
+#endif
+}
+
 const ::pid_t kProcessAtLoading = ::getpid();
 
 }  // namespace
@@ -76,8 +94,11 @@ unsigned default_threads() {
 #endif
 }
 
-Team::Team(unsigned most, std::function<void(double)> check)
-    : most_(std::max(most, 1U)), check_(std::move(check)), log_(work_log) {}
+Team::Team(unsigned most, std::function<void(double)> check, Size size)
+    : most_(std::max(most, 1U)),
+      is_exact_(size == Size::exactly),
+      check_(std::move(check)),
+      log_(work_log) {}
 
 Team::Team(Team &around) : most_(1), around_(&around) {}
 
@@ -89,10 +110,12 @@ Team::~Team() {
 }
 
 void Team::start_helpers(unsigned count) {
-    // The owner does the work of threads that cannot be started.
-    while (helpers_.size() < count && helpers_.size() + 1 < most_)
-        if (!start(helpers_, [this] { help(); }))
-            most_ = static_cast<unsigned>(helpers_.size()) + 1;
+    while (helpers_.size() < count && helpers_.size() + 1 < most_) {
+        const auto number = static_cast<unsigned>(helpers_.size()) + 1;
+        if (start(helpers_, [this, number] { help(number); })) continue;
+        if (is_exact_) throw TooFewThreads{most_, number};
+        most_ = number;  // the owner does the work of the others
+    }
 }
 
 void Team::run_erased(unsigned workers, Call call, const void *context) {
@@ -116,7 +139,8 @@ void Team::run_erased(unsigned workers, Call call, const void *context) {
         calls_.fetch_add(1, std::memory_order_release);
         calls_.notify_all();
     }
-    for (unsigned worker = 0; take(worker);) do_one(worker);
+    std::uint32_t last = 0;
+    for (unsigned worker = 0; take(worker, last);) do_one(worker);
     wait_for(workers);
     stop(false);
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
@@ -162,23 +186,28 @@ void Team::wait_for(unsigned workers) {
     owner_waits_.store(false);
 }
 
-void Team::help() {
-    std::uint32_t seen = 0;
+void Team::help(unsigned number) {
+    bind_as_openmp_does(number);
+    std::uint32_t seen = 0, last = 0;
     while (!ending_.load(std::memory_order_relaxed)) {
-        for (unsigned worker = 0; take(worker);) do_one(worker);
+        for (unsigned worker = 0; take(worker, last);) do_one(worker);
         wait_for_change(calls_, seen);
         seen = calls_.load(std::memory_order_acquire);
     }
 }
 
-// Takes a worker of the work at hand. A worker that was taken is part of work that has not ended;
-// therefore the call and its context cannot be those of other work.
-bool Team::take(unsigned &worker) {
+// Takes a worker of the work at hand, and keeps its number in `work`, which must be 0 at first. A
+// worker that was taken is part of work that has not ended; therefore the call and its context
+// cannot be those of other work. In a team of an exact size, a thread takes one worker of a work.
+bool Team::take(unsigned &worker, std::uint32_t &work) {
     std::uint64_t tickets = tickets_.load(std::memory_order_acquire);
     while ((tickets & 0xFFFFFFFF) != 0) {
+        const auto number = static_cast<std::uint32_t>(tickets >> 32);
+        if (is_exact_ && number == work) return false;
         if (tickets_.compare_exchange_weak(tickets, tickets - 1, std::memory_order_acq_rel,
                                            std::memory_order_acquire)) {
             worker = static_cast<unsigned>(tickets & 0xFFFFFFFF) - 1;
+            work = number;
             return true;
         }
     }

@@ -40,13 +40,10 @@ inline Range part_of(std::size_t items, std::size_t part, std::size_t parts) {
     return {first, first + each + (part < rest ? 1 : 0)};
 }
 
-// Returns the number of threads to use for `items` items, at most `most`, if a thread with fewer
-// than `grain` items takes longer to wake than it saves.
-inline unsigned threads_for(std::size_t items, std::size_t grain, unsigned most) {
-    const std::size_t useful = items / grain;
-    if (useful < 2 || most < 2) return 1;
-    return useful < most ? static_cast<unsigned>(useful) : most;
-}
+// Is thrown where exactly so many threads must take part, and so many cannot be had.
+struct TooFewThreads {
+    unsigned wanted, possible;
+};
 
 // What one thread records when it does the work of a team alone, one worker after another, so that
 // a benchmark can tell how long more threads than the machine has would take.
@@ -67,12 +64,20 @@ inline thread_local WorkLog *work_log = nullptr;
 //
 // The owner never waits for a helper that has not begun: what no helper has taken, it does itself.
 // Therefore a busy machine, or one that refuses to start threads, costs no more than the help.
+//
+// If OpenMP was told to bind its threads to processors (OMP_PROC_BIND, OMP_PLACES), it has bound
+// the thread that loaded it, and a thread that is started is bound to the same processors.
+// Therefore helpers then bind themselves to the places after it, as those of OpenMP would.
 class Team {
 public:
+    // Whether work is shared out to fewer threads where more would take longer (up_to), or always
+    // to all of them, each with a part of its own (exactly). A measurement needs the latter.
+    enum class Size { up_to, exactly };
+
     // `most` is the number of threads, the owner included. check(done) is called on the owner now
     // and then, between units of work, with the part of the work that is done, from 0 to 1; what it
     // throws ends the work and is thrown to the caller.
-    explicit Team(unsigned most, std::function<void(double)> check = {});
+    explicit Team(unsigned most, std::function<void(double)> check = {}, Size size = Size::up_to);
 
     // Makes a team of one for work within the work of a team, on any of its threads. It checks as
     // that team does.
@@ -85,15 +90,27 @@ public:
     // Returns the largest number of threads that may take part.
     unsigned size() const { return is_brief_ ? 1 : most_; }
 
+    // Returns whether all work is shared out to size() threads.
+    bool is_exact() const { return is_exact_; }
+
+    // Returns the number of threads to share out `items` items to, if a thread with fewer than
+    // `grain` items takes longer to wake than it saves.
+    unsigned workers_for(std::size_t items, std::size_t grain) const {
+        if (is_exact_) return most_;
+        const std::size_t useful = items / grain;
+        if (useful < 2) return 1;
+        return static_cast<unsigned>(std::min<std::size_t>(useful, size()));
+    }
+
     // Says whether all work together is so brief that it is not worth starting threads.
-    void set_brief(bool is_brief) { is_brief_ = is_brief; }
+    void set_brief(bool is_brief) { is_brief_ = is_brief && !is_exact_; }
 
     // Returns the largest number of threads that any work so far was shared out to.
     unsigned used() const { return used_; }
 
     // Calls body(worker) once for each worker = 0 .. workers-1, each on one thread, and returns
     // when all have ended. The first exception of a body is thrown then; workers that have not
-    // begun before it are left out.
+    // begun before it are left out. Throws TooFewThreads.
     template <typename Body>
     void run(unsigned workers, Body &&body) {
         const auto call = [](const void *context, unsigned worker) {
@@ -107,7 +124,8 @@ public:
     template <typename Body>
     void share(std::size_t units, unsigned workers, Body &&body) {
         std::atomic<std::size_t> next{0};
-        run(workers, [&](unsigned worker) {
+        const std::size_t useful = std::clamp<std::size_t>(units, 1, workers);
+        run(static_cast<unsigned>(useful), [&](unsigned worker) {
             for (std::size_t unit = next.fetch_add(1, std::memory_order_relaxed); unit < units;
                  unit = next.fetch_add(1, std::memory_order_relaxed)) {
                 do_unit(unit, worker, workers, body);
@@ -119,9 +137,11 @@ public:
         });
     }
 
-    // Calls body(range, worker) for ranges of at most `unit` items that make up [0, items).
+    // Calls body(range, worker) for ranges of at most `unit` items that make up [0, items). If the
+    // size of the team is exact, the ranges are short enough for all workers.
     template <typename Body>
     void share_ranges(std::size_t items, std::size_t unit, unsigned workers, Body &&body) {
+        if (is_exact_ && items > 0) unit = std::min(unit, (items + workers - 1) / workers);
         share((items + unit - 1) / unit, workers, [&](std::size_t i, unsigned worker) {
             const std::size_t first = i * unit;
             body(Range{first, items - first < unit ? items : first + unit}, worker);
@@ -158,14 +178,15 @@ private:
     void run_logged(unsigned workers, Call call, const void *context);
     static double seconds_of(const std::function<void()> &work);
     void start_helpers(unsigned count);
-    void help();
+    void help(unsigned number);
     void do_one(unsigned worker);
     void wait_for(unsigned workers);
     void keep_failure();
-    bool take(unsigned &worker);
+    bool take(unsigned &worker, std::uint32_t &work);
 
     unsigned most_;
     unsigned used_ = 1;
+    bool is_exact_ = false;
     bool is_brief_ = false;
     std::function<void(double)> check_;
     Team *around_ = nullptr;

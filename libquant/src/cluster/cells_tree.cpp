@@ -118,7 +118,7 @@ CellsTree::CellsTree(const Histogram &histogram, CellOrder order, Team &team)
     branch_boxes_ = pack(boxes);
     unit_sets_.resize(boxes.size() * kBranchUnits);
     cell_states_.resize(cells.size());
-    workers_.resize(threads_for(histogram.unique_colors(), kLeastColors, team.size()));
+    workers_.resize(team.workers_for(histogram.unique_colors(), kLeastColors));
 }
 
 const std::vector<Moments> &CellsTree::assign(std::span<const Centroid> centroids) {
@@ -158,7 +158,8 @@ const std::vector<Moments> &CellsTree::assign(std::span<const Centroid> centroid
 
 unsigned CellsTree::useful_threads() const {
     const auto most = static_cast<unsigned>(workers_.size());
-    return last_evaluations_ == 0 ? most : threads_for(last_evaluations_, kLeastEvaluations, most);
+    if (last_evaluations_ == 0) return most;
+    return std::min(most, team_.workers_for(last_evaluations_, kLeastEvaluations));
 }
 
 // The counts of evaluations are those of a visit by one thread, whatever threads prune again.

@@ -81,7 +81,7 @@ void CellsEngine::map_compact(const std::array<std::uint8_t, 256> &order) {
             evaluations_ += std::uint64_t{cell.size} * tree_.candidates(i);
         }
     }
-    const unsigned workers = threads_for(blocks.size(), kUnitBlocks, team_.size());
+    const unsigned workers = team_.workers_for(blocks.size(), kUnitBlocks);
     team_.share_ranges(blocks.size(), kUnitBlocks, workers, [&](Range range, unsigned) {
         for (std::size_t i = range.first; i < range.last; ++i) {
             const auto [leaf, block] = blocks[i];

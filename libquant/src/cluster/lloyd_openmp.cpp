@@ -10,6 +10,10 @@
 #include <functional>
 #include <utility>
 
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
 #include "cluster/accumulators.h"
 #include "cluster/lloyd.h"
 #include "simd/kernels.h"
@@ -109,10 +113,15 @@ thread_local unsigned kept_by_openmp = 1;
 
 // Returns with how many threads OpenMP can do its work. It would end the process if it could not
 // start a thread. Therefore this tries first, unless OpenMP has the threads already. Others can
-// start threads too after that; therefore it asks for half of what could be had.
-unsigned threads_for_openmp(unsigned wanted) {
+// start threads too after that; therefore it asks for half of what could be had, unless the number
+// must be exact.
+unsigned threads_for_openmp(unsigned wanted, bool is_exact) {
     if (wanted <= kept_by_openmp) return wanted;
-    return std::min(wanted, std::max(startable_threads(2 * wanted) / 2, 1U));
+    const auto limit = static_cast<unsigned>(std::max(omp_get_thread_limit(), 1));
+    const unsigned possible = is_exact ? std::min(startable_threads(wanted), limit)
+                                       : std::clamp(startable_threads(2 * wanted) / 2, 1U, limit);
+    if (is_exact && possible < wanted) throw TooFewThreads{wanted, possible};
+    return std::min(wanted, possible);
 }
 
 // The team only stops the threads.
@@ -145,9 +154,10 @@ std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, Team &team,
     const auto run = [&team](unsigned threads, const std::function<void(unsigned)> &body) {
         run_by_openmp(team, threads, body);
     };
-    const unsigned wanted = threads_for(image.pixels(), kLeastPoints, team.size());
+    const unsigned wanted = team.workers_for(image.pixels(), kLeastPoints);
     return std::make_unique<PixelEngine>(
-        image, [wanted] { return threads_for_openmp(wanted); }, run, team, indices);
+        image, [wanted, &team] { return threads_for_openmp(wanted, team.is_exact()); }, run, team,
+        indices);
 }
 
 std::unique_ptr<Engine> make_pixel_engine(const ImageView &image, Team &team,
@@ -155,7 +165,7 @@ std::unique_ptr<Engine> make_pixel_engine(const ImageView &image, Team &team,
     const auto run = [&team](unsigned threads, const std::function<void(unsigned)> &body) {
         team.run(threads, body);
     };
-    const unsigned threads = threads_for(image.pixels(), kLeastPoints, team.size());
+    const unsigned threads = team.workers_for(image.pixels(), kLeastPoints);
     return std::make_unique<PixelEngine>(
         image, [threads] { return threads; }, run, team, indices);
 }

@@ -37,7 +37,7 @@ void measure_mapping(const ImageView &image, const std::uint8_t *indices, Team &
         Accumulators accumulators;
         std::uint64_t squared = 0;  // the sum of |x|^2
     };
-    std::vector<Worker> workers(threads_for(image.pixels(), kLeastPixels, team.size()));
+    std::vector<Worker> workers(team.workers_for(image.pixels(), kLeastPixels));
     for (Worker &worker : workers) worker.accumulators.reset(palette.colors16.size());
     const auto used = static_cast<unsigned>(workers.size());
     team.share_ranges(image.pixels(), kUnitPixels, used, [&](Range range, unsigned index) {

@@ -24,8 +24,7 @@ bool is_opaque(const Point &point, std::uint32_t opaque_alpha) {
 template <typename Sum, typename Visit>
 std::vector<Sum> sum_over_opaque(const Histogram &histogram, std::uint32_t opaque_alpha,
                                  std::size_t size, Team &team, Visit &&visit) {
-    const unsigned workers =
-        threads_for(histogram.unique_colors(), kLeastOpaqueColors, team.size());
+    const unsigned workers = team.workers_for(histogram.unique_colors(), kLeastOpaqueColors);
     std::vector<std::vector<Sum>> sums(workers, std::vector<Sum>(size));
     team.share_ranges(
         histogram.cells().size(), kUnitCells, workers, [&](Range range, unsigned worker) {
@@ -90,7 +89,7 @@ void OpaqueRule::correct(const Point *points, std::size_t count, std::uint8_t *l
 
 void OpaqueRule::correct(const ImageView &image, Team &team, std::uint8_t *labels) const {
     if (!applies_) return;
-    const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastPixels);
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         Point points[kBlockPixels];
         for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {

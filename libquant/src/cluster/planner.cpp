@@ -56,7 +56,7 @@ void Planner::look_at(std::span<const Centroid> centroids) {
     heirs_.resize(centroids.size());
     shapes_.resize(centroids.size());
     centroids_ = CentroidTable(centroids);
-    const unsigned workers = threads_for(points_.size(), kLeastCells, team_.size());
+    const unsigned workers = team_.workers_for(points_.size(), kLeastCells);
     team_.share_ranges(points_.size(), kUnitPoints, workers, [&](Range range, unsigned) {
         kernels().assign(&points_[range.first], range.size(), centroids_, &labels_[range.first],
                          nullptr);

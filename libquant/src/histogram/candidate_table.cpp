@@ -17,7 +17,7 @@ void CandidateTable::set(const Cell &cell, const CentroidTable &list,
 
 void CandidateTable::map(const ImageView &image, Team &team, std::uint8_t *labels) {
     lists_.resize(lists_.size() + kListSlack);
-    const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastPixels);
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         for_each_block_of_points(image, range,
                                  [&](const Point *points, std::size_t first, std::size_t count) {
@@ -31,7 +31,7 @@ void CandidateTable::map(const ImageView &image, Team &team, std::uint8_t *label
 
 void map_to_nearest(const ImageView &image, const CentroidTable &centroids,
                     const std::array<std::uint8_t, 256> &order, Team &team, std::uint8_t *labels) {
-    const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastPixels);
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         for_each_block_of_points(image, range,
                                  [&](const Point *points, std::size_t first, std::size_t count) {

@@ -110,7 +110,7 @@ void ColorTally::add(const ImageView &image, Team &team) {
     } else {
         const std::size_t parts = (image.pixels() + kRunPixels - 1) / kRunPixels;
         std::vector<std::vector<CountedColor>> runs(parts);
-        const unsigned workers = threads_for(parts, 1, team.size());
+        const unsigned workers = team.workers_for(parts, 1);
         team.share(parts, workers, [&](std::size_t part, unsigned) {
             runs[part] = count_by_sorting(image, part_of(image.pixels(), part, parts), team);
         });

@@ -36,7 +36,7 @@ ConvertedColors::ConvertedColors(const ImageView &image, Team &team)
     }
     first_.push_back(entries);
     points_ = std::make_unique_for_overwrite<Point[]>(entries);
-    const unsigned workers = threads_for(entries, kLeastColors, team.size());
+    const unsigned workers = team.workers_for(entries, kLeastColors);
     team.share_ranges(srgb_.cells().size(), kUnitCells, workers, [&](Range cells, unsigned) {
         std::uint64_t colors[Histogram::kBlock];
         for (std::size_t i = cells.first; i < cells.last; ++i) {
@@ -69,7 +69,7 @@ void ConvertedColors::map(const ImageView &image, std::span<const Centroid> cent
                           std::uint8_t *indices) const {
     const CentroidTable centroid_table(centroids);
     const auto labels = std::make_unique_for_overwrite<std::uint8_t[]>(first_.back());
-    const unsigned workers = threads_for(first_.back(), kLeastColors, team.size());
+    const unsigned workers = team.workers_for(first_.back(), kLeastColors);
     team.share_ranges(first_.back(), kUnitColors, workers, [&](Range part, unsigned) {
         kernels().assign(&points_[part.first], part.size(), centroid_table, &labels[part.first],
                          nullptr);

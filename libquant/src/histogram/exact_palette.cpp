@@ -179,7 +179,7 @@ std::optional<std::uint8_t> ColorTable::insert(std::uint64_t color, std::size_t 
 
 std::optional<ExactPalette> find_exact_palette(const ImageView &image, std::size_t most,
                                                Team &team) {
-    const unsigned workers = threads_for(image.pixels(), kLeastExactPixels, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastExactPixels);
     Scan scan(image, most, workers);
     const std::size_t begun = std::min(kFirstPixels, image.pixels());
     if (!scan.read({0, begun}, 0)) return std::nullopt;
@@ -193,7 +193,7 @@ std::optional<ExactPalette> find_exact_palette(const ImageView &image, std::size
 
 void map_exact(const ImageView &image, const ColorTable &table,
                const std::array<std::uint8_t, 256> &order, Team &team, std::uint8_t *indices) {
-    const unsigned workers = threads_for(image.pixels(), kLeastExactPixels, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastExactPixels);
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         for_each_block_of_colors(
             image, range, [&](const std::uint64_t *colors, std::size_t first, std::size_t count) {

@@ -108,7 +108,7 @@ std::size_t most_entries(const std::vector<ColorCounts> &counts, std::size_t key
 
 void Histogram::build_compact(const ImageView &image, Team &team) {
     if (has_few_pixels_in_each_cell(image)) return build_sparse(image, team);
-    const unsigned workers = threads_for(image.pixels(), kLeastCountedPixels, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastCountedPixels);
     const std::size_t most_blocks = std::min(image.pixels(), kCompactCells) + workers;
     const std::size_t bytes = most_blocks * kColorsPerCell;
     const auto room = std::make_unique_for_overwrite<std::uint8_t[]>(bytes);

@@ -68,7 +68,7 @@ Histogram Histogram::reduced(Team &team, Reduce &&reduce) const {
     const std::size_t groups = (cells_.size() + kCellsPerGap - 1) / kCellsPerGap;
     fewer.entries_end_ = entries_end_ + groups * kSlack;
     fewer.make_room(false);
-    const unsigned workers = threads_for(entries_end_, kLeastEntries, team.size());
+    const unsigned workers = team.workers_for(entries_end_, kLeastEntries);
     team.share(groups, workers, [&](std::size_t group, unsigned worker) {
         const std::size_t last = std::min((group + 1) * kCellsPerGap, cells_.size());
         std::size_t entry = cells_[group * kCellsPerGap].first + group * kSlack;

@@ -92,7 +92,7 @@ bool has_few_pixels_in_each_cell(const ImageView &image) {
 }
 
 void Histogram::build_sparse(const ImageView &image, Team &team) {
-    const unsigned workers = threads_for(image.pixels(), kLeastSparsePixels, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastSparsePixels);
     std::vector<Tile> tiles(workers);
     team.share(tiles.size(), workers, [&](std::size_t index, unsigned) {
         Tile &tile = tiles[index];

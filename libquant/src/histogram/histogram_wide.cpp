@@ -147,7 +147,7 @@ std::vector<Range> Histogram::place_cells(std::span<Tile> tiles, Team &team) {
 }
 
 void Histogram::build_wide(const ImageView &image, Team &team) {
-    const unsigned workers = threads_for(image.pixels(), kLeastTilePixels, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastTilePixels);
     auto converted = converted_pixels(image, workers, team);
     const std::size_t in_turn =
         (image.pixels() + kTilePixels * workers - 1) / kTilePixels / workers;

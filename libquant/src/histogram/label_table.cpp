@@ -39,7 +39,7 @@ void LabelTable::look_up(const std::uint16_t *keys, const std::uint16_t *residue
 }
 
 void LabelTable::map(const ImageView &image, Team &team, std::uint8_t *labels) {
-    const unsigned workers = threads_for(image.pixels(), kLeastLookUps, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastLookUps);
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         for_each_block_of_keys(
             image, range,

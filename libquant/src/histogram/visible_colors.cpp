@@ -101,7 +101,7 @@ void fill_beginnings(const std::vector<Part<Pixel>> &parts, Team &team, std::uin
         colors.push_back(color);
         if (part.has_visible()) color = part.last_color;
     }
-    const unsigned workers = threads_for(parts.size(), 1, team.size());
+    const unsigned workers = team.workers_for(parts.size(), 1);
     team.share(parts.size(), workers, [&](std::size_t index, unsigned) {
         const Part<Pixel> &part = parts[index];
         for (std::size_t i = part.pixels.first; i < part.first_visible; ++i)
@@ -114,9 +114,10 @@ void fill_beginnings(const std::vector<Part<Pixel>> &parts, Team &team, std::uin
 template <typename Pixel>
 void copy(const ImageView &image, const ImportanceMap &map, Team &team, std::uint8_t *pixels,
           std::uint8_t *importance) {
-    const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastPixels);
     std::vector<Part<Pixel>> parts((image.pixels() + kUnitPixels - 1) / kUnitPixels);
-    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
+    team.share(parts.size(), workers, [&](std::size_t index, unsigned) {
+        const Range range{index * kUnitPixels, std::min((index + 1) * kUnitPixels, image.pixels())};
         Part<Pixel> part = scan_part<Pixel>(image, range);
         std::size_t at = range.first;
         const auto copy_run = [&](const std::uint8_t *bytes, std::size_t count) {
@@ -128,7 +129,7 @@ void copy(const ImageView &image, const ImportanceMap &map, Team &team, std::uin
             at += count;
         };
         image.for_each_run(range.first, range.size(), copy_run);
-        parts[range.first / kUnitPixels] = part;
+        parts[index] = part;
     });
     fill_beginnings(parts, team, pixels);
 }

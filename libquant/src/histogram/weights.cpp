@@ -91,7 +91,7 @@ std::vector<std::uint64_t> importance_of(std::span<const WeightedColor> colors,
     const Places places(colors, team);
     std::vector<std::atomic<std::uint64_t>> sums(colors.size());
     team.is_stopped();
-    const unsigned workers = threads_for(image.pixels(), kLeastPixels, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastPixels);
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
         Point points[kBlockPixels];
         for (std::size_t first = range.first; first < range.last;) {

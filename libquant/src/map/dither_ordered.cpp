@@ -157,7 +157,7 @@ Mix Mixer::find_mix(const Point &p) const {
 void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_dither method,
                     int strength, Team &team, std::uint8_t *indices) {
     const ThresholdMask &mask = ThresholdMask::of(method);
-    const unsigned workers = threads_for(image.pixels(), kLeastDithered, team.size());
+    const unsigned workers = team.workers_for(image.pixels(), kLeastDithered);
     // Each worker keeps the mixes of its last colors.
     std::vector<std::optional<Mixer>> mixers(workers);
     team.share_ranges(image.pixels(), kLeastDithered, workers, [&](Range range, unsigned worker) {

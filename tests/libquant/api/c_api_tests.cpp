@@ -114,6 +114,7 @@ BOOST_AUTO_TEST_CASE(bad_options_are_refused_with_the_reason) {
     invalid([](quant_options &o) { o.target_psnr = 201; }, "0 to 200");
     invalid([](quant_options &o) { o.target_psnr = std::nan(""); }, "target_psnr");
     invalid([](quant_options &o) { o.palette_bits = 12; }, "palette_bits is 12");
+    invalid([](quant_options &o) { o.exact_threads = 2; }, "exact_threads is 2");
     invalid([](quant_options &o) { o.solve_lines = 2; }, "solve_lines is 2");
     invalid([](quant_options &o) { o.palette_size = 3; }, "palette is null");
     invalid([](quant_options &o) { o.keep_size = 3; }, "keep is null");

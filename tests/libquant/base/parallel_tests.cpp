@@ -8,9 +8,17 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <mutex>
+#include <set>
 #include <stdexcept>
 #include <thread>
 #include <vector>
+
+#include <sched.h>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 
 namespace {
 
@@ -107,6 +115,37 @@ BOOST_AUTO_TEST_CASE(threads_that_cannot_be_started_are_done_without) {
     BOOST_TEST(!was_forked());
 }
 
+#ifdef _OPENMP
+std::vector<unsigned> affinity() {
+    ::cpu_set_t set;
+    BOOST_REQUIRE(::sched_getaffinity(0, sizeof set, &set) == 0);
+    std::vector<unsigned> processors;
+    for (unsigned i = 0; i < CPU_SETSIZE; ++i)
+        if (CPU_ISSET(i, &set)) processors.push_back(i);
+    return processors;
+}
+
+// A test with OMP_PROC_BIND runs this once more.
+BOOST_AUTO_TEST_CASE(threads_are_bound_to_places_as_those_of_openmp) {
+    constexpr unsigned size = 4;
+    const auto own = affinity();
+    Team team(size, {}, Team::Size::exactly);
+    std::mutex mutex;
+    std::set<std::vector<unsigned>> seen;
+    team.run(size, [&](unsigned) {
+        const std::lock_guard lock(mutex);
+        seen.insert(affinity());
+    });
+    if (omp_get_proc_bind() == omp_proc_bind_false) {
+        BOOST_TEST(seen.size() == 1U);
+        BOOST_TEST((*seen.begin() == own));
+    } else {
+        const auto count = static_cast<unsigned>(omp_get_num_places());
+        BOOST_TEST(seen.size() == std::min(size, count));
+    }
+}
+#endif
+
 BOOST_AUTO_TEST_CASE(parts_are_contiguous_complete_and_nearly_equal) {
     for (const std::size_t items : {0UL, 1UL, 7UL, 1000UL}) {
         for (std::size_t parts = 1; parts < 12; ++parts) {
@@ -125,9 +164,42 @@ BOOST_AUTO_TEST_CASE(parts_are_contiguous_complete_and_nearly_equal) {
 }
 
 BOOST_AUTO_TEST_CASE(small_work_gets_one_thread) {
-    BOOST_TEST(threads_for(100, 4096, 8) == 1U);
-    BOOST_TEST(threads_for(2 * 4096, 4096, 8) == 2U);
-    BOOST_TEST(threads_for(1U << 30, 4096, 8) == 8U);
+    Team team(8);
+    BOOST_TEST(team.workers_for(100, 4096) == 1U);
+    BOOST_TEST(team.workers_for(2 * 4096, 4096) == 2U);
+    BOOST_TEST(team.workers_for(1U << 30, 4096) == 8U);
+    team.set_brief(true);
+    BOOST_TEST(team.workers_for(1U << 30, 4096) == 1U);
+    BOOST_TEST(Team(1).workers_for(1U << 30, 4096) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_team_of_an_exact_size_has_a_thread_for_each_worker) {
+    constexpr unsigned size = 5;
+    Team team(size, {}, Team::Size::exactly);
+    team.set_brief(true);  // has no effect
+    BOOST_TEST(team.workers_for(1, 4096) == size);
+    for (unsigned round = 0; round < 50; ++round) {
+        std::mutex mutex;
+        std::set<std::thread::id> threads;
+        team.share_ranges(23, 1000, size, [&](Range range, unsigned) {
+            BOOST_TEST(range.size() <= 5U);
+            const std::lock_guard lock(mutex);
+            threads.insert(std::this_thread::get_id());
+        });
+        std::atomic<unsigned> calls{0};
+        std::set<std::thread::id> workers;
+        team.run(size, [&](unsigned) {
+            ++calls;
+            const std::lock_guard lock(mutex);
+            workers.insert(std::this_thread::get_id());
+        });
+        BOOST_TEST(calls == size);
+        BOOST_TEST(workers.size() == size);
+    }
+    BOOST_TEST(team.used() == size);
+    std::atomic<unsigned> calls{0};
+    team.share(2, size, [&](std::size_t, unsigned) { ++calls; });  // cannot be divided by five
+    BOOST_TEST(calls == 2U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

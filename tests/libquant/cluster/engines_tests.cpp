@@ -34,10 +34,11 @@ bool same(const quant::Quantized &a, const quant::Quantized &b) {
 void check_engines(const quant_image &image, quant::Options options) {
     options.engine = QUANT_ENGINE_SEQUENTIAL;
     const auto reference = quant::quantize(image, options).value();
-    // Fewer than 8192 pixels are processed by one thread, whatever number is asked for.
+    // Fewer than 8192 pixels are processed by one thread, unless the number is exact.
     const bool small = image.width * image.height < 8192;
     const std::vector<unsigned> numbers_of_threads =
-        small ? std::vector{1U, 8U} : std::vector{1U, 2U, 3U, 8U};
+        small ? std::vector{1U, 3U, 8U} : std::vector{1U, 2U, 3U, 8U};
+    options.exact_threads = small ? 1 : 0;
     for (int engine = QUANT_ENGINE_SEQUENTIAL + 1; quant_engine_name(engine); ++engine) {
         options.engine = engine;
         for (const unsigned threads : numbers_of_threads) {
@@ -66,6 +67,29 @@ BOOST_AUTO_TEST_CASE(they_agree_iteration_by_iteration) {
                 check_engines(picture.view(), options);
             }
         }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(exact_threads_are_used_however_small_the_picture) {
+    for (const Picture &picture : quant::test::mixed()) {
+        quant::Options options(QUANT_PRESET_PAPER);
+        options.colors = 4;
+        options.threads = 5;
+        for (const int engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS}) {
+            options.engine = engine;
+            options.exact_threads = 0;
+            const auto plain = quant::quantize(picture.view(), options).value();
+            options.exact_threads = 1;
+            const auto exact = quant::quantize(picture.view(), options).value();
+            BOOST_TEST_CONTEXT(picture.name << ", " << quant_engine_name(engine)) {
+                BOOST_TEST(same(exact, plain));
+                BOOST_TEST(exact.stats().evaluations == plain.stats().evaluations);
+                if (exact.stats().exact == 0 && exact.stats().pixels >= 5)
+                    BOOST_TEST(exact.stats().threads == 5U);
+            }
+        }
+        options.engine = QUANT_ENGINE_SEQUENTIAL;
+        BOOST_TEST(quant::quantize(picture.view(), options).value().stats().threads == 1U);
     }
 }
 
