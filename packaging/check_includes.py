@@ -25,7 +25,7 @@ RESERVED = {
     "CLI/": ("cli/commands/", "cli/main.cpp"),
     "OpenImageIO/": ("cli/worker/decode_oiio.cpp",),
     "hwy/": ("libquant/src/simd/", "cli/bench/multiply_add.cpp"),
-    "omp.h": ("libquant/src/base/parallel.cpp",),
+    "omp.h": ("libquant/src/base/parallel.cpp", "cli/base/processors.cpp"),
     "libgimp": ("plugin/gimp",),
 }
 

@@ -1,74 +1,27 @@
 // Scans CSV record by record and counts lines, because a quoted field may contain line ends.
 #include "base/csv.h"
 
+#include <istream>
 #include <limits>
-#include <utility>
+#include <sstream>
+#include <streambuf>
 
 #include "base/failure.h"
 
 namespace quant::cli {
 namespace {
 
+constexpr int kEnd = std::streambuf::traits_type::eof();
+
 Failure failure_at(std::size_t line, const std::string &what) {
     return Failure("line " + std::to_string(line) + ": " + what);
 }
 
-class Scanner {
-public:
-    explicit Scanner(std::string_view text) : rest_(text) {
-        if (rest_.starts_with("\xef\xbb\xbf")) rest_.remove_prefix(3);
-    }
-
-    bool at_end() const { return rest_.empty(); }
-
-    CsvRecord record() {
-        CsvRecord result;
-        result.line = line_;
-        do result.fields.push_back(rest_.starts_with('"') ? quoted_field() : plain_field());
-        while (take(','));
-        if (!take_line_end() && !at_end())
-            throw failure_at(line_, "text after the closing quote of a field");
-        return result;
-    }
-
-private:
-    bool take(char c) {
-        if (!rest_.starts_with(c)) return false;
-        rest_.remove_prefix(1);
-        if (c == '\n') ++line_;
-        return true;
-    }
-    bool take_line_end() {
-        if (rest_.starts_with("\r\n")) rest_.remove_prefix(1);
-        return take('\n');
-    }
-
-    std::string plain_field() {
-        std::string_view field = rest_.substr(0, rest_.find_first_of(",\n"));
-        rest_.remove_prefix(field.size());
-        if (field.ends_with('\r') && (at_end() || rest_.starts_with('\n'))) field.remove_suffix(1);
-        if (field.find('"') != std::string_view::npos)
-            throw failure_at(line_, "a quote inside a field that is not quoted");
-        return std::string(field);
-    }
-
-    std::string quoted_field() {
-        const std::size_t begin = line_;
-        std::string field;
-        take('"');
-        while (!at_end()) {
-            const char c = rest_.front();
-            take(c);
-            // Two quotes stand for one quote, and a single one ends the field.
-            if (c == '"' && !take('"')) return field;
-            field += c;
-        }
-        throw failure_at(begin, "a quoted field does not end");
-    }
-
-    std::string_view rest_;
-    std::size_t line_ = 1;
-};
+void check_fields(const CsvRecord &record, std::size_t columns) {
+    if (record.fields.size() != columns)
+        throw failure_at(record.line, "has " + std::to_string(record.fields.size()) +
+                                          " fields and not " + std::to_string(columns));
+}
 
 }  // namespace
 
@@ -82,13 +35,71 @@ std::string csv_field(std::string_view text) {
     return quoted + '"';
 }
 
-std::vector<CsvRecord> parse_csv(std::string_view text) {
-    std::vector<CsvRecord> records;
-    for (Scanner scanner(text); !scanner.at_end();) {
-        CsvRecord record = scanner.record();
-        if (record.fields.size() > 1 || !record.fields[0].empty())
-            records.push_back(std::move(record));
+CsvScanner::CsvScanner(std::istream &stream) : text_(*stream.rdbuf()) {
+    for (const char c : {'\xef', '\xbb', '\xbf'})  // a byte order mark
+        if (!take(c)) break;
+}
+
+bool CsvScanner::next(CsvRecord &record) {
+    while (text_.sgetc() != kEnd) {
+        read_record(record);
+        if (record.fields.size() > 1 || !record.fields[0].empty()) return true;
     }
+    return false;
+}
+
+bool CsvScanner::take(char c) {
+    if (text_.sgetc() != std::streambuf::traits_type::to_int_type(c)) return false;
+    text_.sbumpc();
+    if (c == '\n') ++line_;
+    return true;
+}
+
+void CsvScanner::read_record(CsvRecord &record) {
+    record.line = line_;
+    std::size_t count = 0;
+    do {
+        if (count == record.fields.size()) record.fields.emplace_back();
+        std::string &field = record.fields[count++];
+        field.clear();
+        if (take('"')) {
+            read_quoted_field(field);
+        } else {
+            read_plain_field(field);
+        }
+    } while (take(','));
+    record.fields.resize(count);
+    const bool is_after_return = take('\r');
+    has_ended_line_ = take('\n');
+    if (!has_ended_line_ && (is_after_return || text_.sgetc() != kEnd))
+        throw failure_at(line_, "text after the closing quote of a field");
+}
+
+// Reads up to a comma or the end of the line, which may be \r\n.
+void CsvScanner::read_plain_field(std::string &field) {
+    for (int c = text_.sgetc(); c != kEnd && c != ',' && c != '\n'; c = text_.snextc()) {
+        if (c == '"') throw failure_at(line_, "a quote inside a field that is not quoted");
+        field += std::streambuf::traits_type::to_char_type(c);
+    }
+    if (field.ends_with('\r') && text_.sgetc() != ',') field.pop_back();
+}
+
+void CsvScanner::read_quoted_field(std::string &field) {
+    const std::size_t begin = line_;
+    for (int c = text_.sgetc(); c != kEnd; c = text_.sgetc()) {
+        take(std::streambuf::traits_type::to_char_type(c));
+        // Two quotes stand for one quote, and a single one ends the field.
+        if (c == '"' && !take('"')) return;
+        field += std::streambuf::traits_type::to_char_type(c);
+    }
+    throw failure_at(begin, "a quoted field does not end");
+}
+
+std::vector<CsvRecord> parse_csv(std::string_view text) {
+    std::istringstream stream{std::string(text)};
+    CsvScanner scanner(stream);
+    std::vector<CsvRecord> records;
+    for (CsvRecord record; scanner.next(record);) records.push_back(record);
     return records;
 }
 
@@ -97,10 +108,28 @@ CsvTable::CsvTable(std::string_view text, std::string_view header)
     if (records_.empty() || records_[0].fields != columns_)
         throw failure_at(1, "the columns are not " + std::string(header));
     records_.erase(records_.begin());
-    for (const CsvRecord &record : records_)
-        if (record.fields.size() != columns_.size())
-            throw failure_at(record.line, "has " + std::to_string(record.fields.size()) +
-                                              " fields and not " + std::to_string(columns_.size()));
+    for (const CsvRecord &record : records_) check_fields(record, columns_.size());
+}
+
+CsvStream::CsvStream(std::istream &stream, const std::string &columns, const std::string &more)
+    : scanner_(stream) {
+    const auto names = parse_csv(columns)[0].fields;
+    columns_ = parse_csv(columns + ',' + more)[0].fields;
+    if (!scanner_.next(record_)) record_.fields.clear();
+    has_more_ = record_.fields == columns_;
+    if (!has_more_) {
+        if (record_.fields != names) throw failure_at(1, "the columns are not " + columns);
+        columns_ = names;
+    }
+    is_cut_off_ = !scanner_.has_ended_line();
+}
+
+bool CsvStream::next() {
+    if (!scanner_.next(record_)) return false;
+    is_cut_off_ = !scanner_.has_ended_line();
+    if (is_cut_off_) return false;
+    check_fields(record_, columns_.size());
+    return true;
 }
 
 double CsvFields::number(std::size_t column) const {

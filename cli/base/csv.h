@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -38,6 +39,30 @@ std::string csv_field(std::string_view text);
 struct CsvRecord {
     std::size_t line = 1;  // line where the record begins, from 1
     std::vector<std::string> fields;
+};
+
+// Reads records one after the other, so that files of any size need no memory. Leaves out empty
+// lines. All functions throw Failure with the number of the line.
+class CsvScanner {
+public:
+    // Refers to the stream, which must outlive the object.
+    explicit CsvScanner(std::istream &stream);
+
+    // Reads the next record into the same memory. Returns false at the end.
+    bool next(CsvRecord &record);
+
+    // Returns whether the last record ended with its line, and not with the file.
+    bool has_ended_line() const { return has_ended_line_; }
+
+private:
+    bool take(char c);
+    void read_record(CsvRecord &record);
+    void read_plain_field(std::string &field);
+    void read_quoted_field(std::string &field);
+
+    std::streambuf &text_;
+    std::size_t line_ = 1;
+    bool has_ended_line_ = true;
 };
 
 // Returns the records of a whole file, without empty lines. Throws Failure with the number of the
@@ -83,6 +108,32 @@ public:
 private:
     std::vector<std::string> columns_;
     std::vector<CsvRecord> records_;
+};
+
+// The same as a CsvTable, but reads one record after the other.
+class CsvStream {
+public:
+    // The header must be `columns`, or `columns` followed by `more`. Throws Failure otherwise.
+    CsvStream(std::istream &stream, const std::string &columns, const std::string &more);
+
+    // Returns whether the header has the columns `more` too.
+    bool has_more() const { return has_more_; }
+
+    // Reads the next record. Returns false at its end. A last record whose line has not ended is
+    // left out: it was being written when its program ended.
+    bool next();
+    bool is_cut_off() const { return is_cut_off_; }
+
+    // The record that was read last.
+    const CsvRecord &record() const { return record_; }
+    CsvFields fields() const { return {record_, columns_}; }
+
+private:
+    CsvScanner scanner_;
+    std::vector<std::string> columns_;
+    CsvRecord record_;
+    bool has_more_ = false;
+    bool is_cut_off_ = false;
 };
 
 }  // namespace quant::cli

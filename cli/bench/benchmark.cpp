@@ -3,13 +3,16 @@
 #include "bench/benchmark.h"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "base/failure.h"
 #include "base/output_file.h"
+#include "base/processors.h"
 #include "bench/ceilings.h"
+#include "bench/forecast.h"
 #include "bench/machine.h"
 #include "bench/measure.h"
 #include "bench/print.h"
@@ -18,6 +21,24 @@
 namespace quant::cli::bench {
 
 using namespace results;
+
+namespace {
+
+constexpr double kBusy = 0.1;  // share of the processors that is worth a warning
+constexpr double kLong = 60;   // seconds that are worth a line
+
+std::string percent_text(double share) { return std::to_string(std::lround(100 * share)) + " %"; }
+
+void apply(const PlanChanges &changes, Plan &plan) {
+    if (changes.colors) plan.colors = *changes.colors;
+    if (changes.threads) plan.threads = *changes.threads;
+    if (changes.engines) plan.engines = *changes.engines;
+    if (changes.runs) plan.runs = *changes.runs;
+    if (changes.warmup) plan.warmup = *changes.warmup;
+    plan.weak = changes.weak;
+}
+
+}  // namespace
 
 Benchmark::Benchmark(const BenchmarkOptions &options)
     : options_(options),
@@ -28,7 +49,8 @@ Benchmark::Benchmark(const BenchmarkOptions &options)
     record_.version = quant_version();
     record_.isa = quant_isa();
     record_.preset = quant_preset_name(QUANT_PRESET_PAPER);
-    record_.plan = options.plan;
+    record_.plan = options.resume ? Plan{{}, {}, {}, 0, 0, false} : Plan{};
+    apply(options.plan, record_.plan);
     record_.limit = options.datasets.limit;
     record_.sample_seed = options.datasets.sample_seed;
     record_.budget_seconds = options.budget;
@@ -49,9 +71,13 @@ Benchmark::Benchmark(const BenchmarkOptions &options)
 bool Benchmark::run() {
     prepare();
     if (options_.force) folder_.remove_earlier();
-    save();
+    if (!options_.resume) folder_.write_measurements(record_);
     try {
-        Runner(record_, sets_, clock_, options_.datasets.sample_seed, decoder_, observer()).run();
+        Runner runner(record_, invocation_, sets_, clock_, options_.datasets.sample_seed, decoder_,
+                      observer());
+        if (!runner.is_done()) say_what_comes();
+        save();
+        runner.run();
     } catch (const Interrupted &) {
         finish();
         throw;
@@ -67,19 +93,49 @@ void Benchmark::prepare() {
     record_.machine = this_machine();
     record_.build = this_build();
     record_.date = utc_now();
+    conditions_ = conditions_now();
     folder_.check_free(record_, options_.resume || options_.force);
     if (options_.resume) {
         folder_.resume(record_);
+        invocation_ = record_.invocations.back().number + 1;
         return;
     }
     make_folder(options_.folder);
     progress_->show(0, "this machine", "how fast memory and arithmetic are");
+    take_first_place();
+    measure_ceilings_of_machine();
+}
+
+void Benchmark::measure_ceilings_of_machine() {
     // Threads beyond the number of processors take turns, so more of them have no higher ceiling.
     std::vector<unsigned> threads;
     for (const unsigned count : record_.plan.threads)
         if (count <= record_.machine.threads) threads.push_back(count);
     record_.ceilings = measure_ceilings(threads, record_.machine.last_level_cache_bytes(),
                                         record_.machine.memory_bytes);
+}
+
+// Tells how long it will take, and whether others use the machine.
+void Benchmark::say_what_comes() {
+    const auto neighbors = look_for_neighbors();
+    if (neighbors) conditions_.busy_before = neighbors->busy;
+    if (options_.quiet) return;
+    if (neighbors && neighbors->busy >= kBusy)
+        print_note("quant: other programs use " + percent_text(neighbors->busy) +
+                   " of the processors' time: times will be longer, and more so with more threads");
+    if (options_.budget) return;
+    progress_->show(0, "this machine", "how long it will take");
+    const auto seconds = forecast(record_, sets_, decoder_);
+    if (!seconds || *seconds < kLong) return;
+    print_note("quant: this takes about " + duration_text(*seconds) +
+               "; --limit and --budget make it shorter, and --resume goes on after Ctrl-C");
+}
+
+// Returns the entry of this invocation, which there is as soon as something is measured.
+Invocation &Benchmark::this_invocation() {
+    if (record_.invocations.empty() || record_.invocations.back().number != invocation_)
+        record_.invocations.push_back({invocation_, utc_now(), record_.plan, 0, conditions_});
+    return record_.invocations.back();
 }
 
 Observer Benchmark::observer() {
@@ -91,7 +147,12 @@ Observer Benchmark::observer() {
     observer.left_out = [](const std::string &image, const std::string &why) {
         print_error(image, why + "; left out");
     };
-    observer.measured = [this] {
+    observer.measured = [this](const std::string &set, const ImageMeasurements &image,
+                               std::span<const Measurement> round) {
+        this_invocation();
+        folder_.append(set, image, round);
+    };
+    observer.ended = [this] {
         if (clock_.passed() > next_save_) save();
     };
     observer.first = [this](const std::string &set, const RgbPicture &picture) {
@@ -102,6 +163,14 @@ Observer Benchmark::observer() {
 
 void Benchmark::save() {
     const double begin = clock_.passed();
+    if (!record_.invocations.empty() && record_.invocations.back().number == invocation_) {
+        Invocation &invocation = record_.invocations.back();
+        invocation.seconds = begin;
+        if (const auto shares = neighbors_.so_far()) {
+            invocation.conditions.busy_during = shares->busy;
+            invocation.conditions.stolen = shares->stolen;
+        }
+    }
     folder_.write(record_);
     const double end = clock_.passed();
     next_save_ = end + std::max(60.0, 50 * (end - begin));
@@ -115,7 +184,7 @@ void Benchmark::finish() {
 
 bool Benchmark::has_measurements() const {
     for (const SetResult &result : record_.sets) {
-        if (!whole_runs(result.images, tasks_of(record_.plan)).empty()) continue;
+        if (count_whole(result.images, tasks_of(record_.plan)) > 0) continue;
         print_error(result.name, result.complete
                                      ? "none of its pictures could be measured"
                                      : "the budget was too small for one of its pictures");
@@ -134,7 +203,7 @@ void Benchmark::write_pictures(const std::string &set, const RgbPicture &picture
                encode_png_truecolor(layout, std::as_bytes(std::span(picture.pixels)), {}, {}),
                true);
     for (const unsigned colors : record_.plan.colors) {
-        const Quantized result = run_task(picture.view(), {colors, QUANT_ENGINE_CELLS, 0});
+        const Quantized result = quantized(picture.view(), colors);
         write_file(folder_.quantized_file(set, colors),
                    encode_png_indexed(picture.width, picture.height, result.indices(),
                                       arrange_palette(result.palette()), {}, {}),

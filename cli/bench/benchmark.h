@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/terminal.h"
 #include "bench/clock.h"
+#include "bench/conditions.h"
 #include "bench/runner.h"
 #include "dataset/dataset.h"
 #include "dataset/load.h"
@@ -15,9 +17,19 @@
 
 namespace quant::cli::bench {
 
+// The parts of a plan that the user has stated. A new benchmark has the defaults for the others;
+// one that is resumed has what it had, and the stated parts in addition.
+struct PlanChanges {
+    std::optional<std::vector<unsigned>> colors, threads;
+    std::optional<std::vector<results::Engine>> engines;
+    std::optional<unsigned> runs, warmup;
+    bool weak = false;
+};
+
 struct BenchmarkOptions {
     DatasetOptions datasets;
-    results::Plan plan;
+    PlanChanges plan;
+    bool pin = false;
     std::optional<double> budget;  // seconds
     std::string folder = "quant-bench";
     bool resume = false;
@@ -38,10 +50,13 @@ public:
 
 private:
     void prepare();
+    void measure_ceilings_of_machine();
+    void say_what_comes();
+    results::Invocation &this_invocation();
     Observer observer();
 
-    // Writes all files and sets the time of the next save: in a minute, so that a killed benchmark
-    // can be resumed, or later if saving would take more than a fiftieth of the time.
+    // Writes the tables and machine.json and sets the time of the next save: in a minute, or later
+    // if saving would take more than a fiftieth of the time. Measurements are written as they come.
     void save();
     void finish();
     bool has_measurements() const;
@@ -54,6 +69,9 @@ private:
     results::Record record_;
     std::vector<Dataset> sets_;
     std::optional<ProgressLine> progress_;
+    Neighbors neighbors_;
+    results::Conditions conditions_;  // when the benchmark began
+    unsigned invocation_ = 1;
     double next_save_ = 0;
 };
 

@@ -38,18 +38,19 @@ std::string heading(const SetResult &result, std::size_t images, const Plan &pla
 
 std::string table_of(const SetResult &result, const Record &record) {
     const Plan &plan = record.plan;
-    const auto images = whole_runs(result.images, tasks_of(plan));
+    std::vector<ImageMeasurements> images = result.images;
+    keep_whole_runs(images, tasks_of(plan));
     std::string text = heading(result, images.size(), plan) + padded("K", 4) +
                        padded("threads", 9) + padded("sequential", 12);
     std::vector<std::vector<Row>> tables;
-    for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS}) {
+    for (const Engine engine : kParallelEngines) {
         if (!plan.has(engine)) continue;
         tables.push_back(rows_of(plan, images, engine));
-        text += padded(quant_engine_name(engine), 11) + padded("speed-up", 10);
+        text += padded(name_of(engine), 11) + padded("speed-up", 10);
     }
     text += '\n';
     // If only `sequential` was measured, the rows come from that engine.
-    if (tables.empty()) tables.push_back(rows_of(plan, images, QUANT_ENGINE_SEQUENTIAL));
+    if (tables.empty()) tables.push_back(rows_of(plan, images, Engine::sequential));
     for (std::size_t i = 0; i < tables.front().size(); ++i) {
         const Row &row = tables.front()[i];
         const bool more_than_there_are = row.threads > record.machine.threads;
@@ -65,10 +66,10 @@ std::string table_of(const SetResult &result, const Record &record) {
 
 Json number(double value) { return std::isnan(value) ? Json() : Json(value); }
 
-Json rows_json(const std::vector<Row> &rows, quant_engine engine) {
+Json rows_json(const std::vector<Row> &rows, Engine engine) {
     Json json = Json::array();
     for (const Row &row : rows)
-        json.push_back({{"engine", quant_engine_name(engine)},
+        json.push_back({{"engine", name_of(engine)},
                         {"k", row.colors},
                         {"threads", row.threads},
                         {"sequential_seconds", number(row.sequential.mean)},
@@ -101,9 +102,10 @@ std::string to_table(const Record &record) {
 std::string to_json(const Record &record) {
     Json json = record_json(record);
     for (std::size_t i = 0; i < record.sets.size(); ++i) {
-        const auto images = whole_runs(record.sets[i].images, tasks_of(record.plan));
+        std::vector<ImageMeasurements> images = record.sets[i].images;
+        keep_whole_runs(images, tasks_of(record.plan));
         Json &rows = json["datasets"][i]["rows"] = Json::array();
-        for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS})
+        for (const Engine engine : kParallelEngines)
             if (record.plan.has(engine))
                 for (Json &row : rows_json(rows_of(record.plan, images, engine), engine))
                     rows.push_back(std::move(row));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <utility>
 
 #include "base/failure.h"
@@ -24,30 +25,47 @@ void shuffle(std::vector<const Entry *> &entries, std::uint64_t seed) {
         std::swap(entries[i - 1], entries[static_cast<std::size_t>(random() % i)]);
 }
 
-ImageMeasurements *find(std::vector<ImageMeasurements> &images, const std::string &name) {
-    const auto found =
-        std::find_if(images.begin(), images.end(),
-                     [&](const ImageMeasurements &image) { return image.name == name; });
-    return found == images.end() ? nullptr : &*found;
-}
-
 std::string describe(const Task &task) {
-    std::string text = "K=" + std::to_string(task.colors) + " " + quant_engine_name(task.engine);
-    if (task.engine != QUANT_ENGINE_SEQUENTIAL) text += " x" + std::to_string(task.threads);
+    std::string text = "K=" + std::to_string(task.colors) + " " + name_of(task.engine);
+    if (is_parallel(task.engine)) text += " x" + std::to_string(task.threads);
+    if (task.copies > 1) text += ", " + std::to_string(task.copies) + " copies";
     return text;
 }
 
 }  // namespace
 
-bool is_measured(const Plan &plan, const ImageMeasurements &image) {
-    // A run measures a task once.
-    return image.measurements.size() >= tasks_of(plan).size() * plan.runs;
+CopiedPicture::CopiedPicture(const RgbPicture &picture, unsigned most_copies) : picture_(picture) {
+    if (most_copies < 2) return;
+    copies_.reserve(picture.pixels.size() * most_copies);
+    for (unsigned i = 0; i < most_copies; ++i)
+        copies_.insert(copies_.end(), picture.pixels.begin(), picture.pixels.end());
 }
 
-Runner::Runner(Record &record, const std::vector<Dataset> &sets, const BudgetClock &clock,
-               std::uint64_t order_seed, Decoder &decoder, Observer observer)
+Image CopiedPicture::view(unsigned copies) const {
+    const std::uint8_t *pixels = copies > 1 ? copies_.data() : picture_.pixels.data();
+    return rgb8(pixels, picture_.width, picture_.height * copies);
+}
+
+Todo todo_of(const Plan &plan, const ImageMeasurements &image) {
+    Todo todo;
+    std::set<Task> tasks;
+    for (const Task &task : tasks_of(plan)) {
+        const std::size_t measured = image.of(task).size();
+        if (measured >= plan.runs) continue;
+        todo.rounds = std::max(todo.rounds, plan.runs - static_cast<unsigned>(measured));
+        tasks.insert(task);
+        if (image.measurements.empty()) continue;
+        for (const Task &base : bases_of(task, plan)) tasks.insert(base);
+    }
+    todo.tasks.assign(tasks.begin(), tasks.end());
+    return todo;
+}
+
+Runner::Runner(Record &record, unsigned invocation, const std::vector<Dataset> &sets,
+               const BudgetClock &clock, std::uint64_t order_seed, Decoder &decoder,
+               Observer observer)
     : record_(record),
-      tasks_(tasks_of(record.plan)),
+      invocation_(invocation),
       decoder_(decoder),
       observer_(std::move(observer)),
       clock_(clock) {
@@ -55,16 +73,23 @@ Runner::Runner(Record &record, const std::vector<Dataset> &sets, const BudgetClo
         SetResult &result = record.sets[i];
         Course course;
         course.result = &result;
+        for (std::size_t image = 0; image < result.images.size(); ++image)
+            course.places.emplace(result.images[image].name, image);
         for (const Entry &entry : sets[i].entries) course.entries.push_back(&entry);
         shuffle(course.entries, order_seed);
         done_ += std::erase_if(course.entries, [&](const Entry *entry) {
-            const ImageMeasurements *image = find(result.images, entry->name);
-            return image && is_measured(record.plan, *image);
+            const auto place = course.places.find(entry->name);
+            return place != course.places.end() &&
+                   todo_of(record.plan, result.images[place->second]).rounds == 0;
         });
         result.failed.clear();
         result.complete = course.entries.empty();
         courses_.push_back(std::move(course));
     }
+}
+
+bool Runner::is_done() const {
+    return std::ranges::all_of(courses_, [](const Course &one) { return one.entries.empty(); });
 }
 
 void Runner::run() {
@@ -116,36 +141,28 @@ void Runner::measure_next(Course &course) {
     course.entries.pop_back();
     course.result->complete = course.entries.empty();
     ++done_;
-    observer_.measured();
+    observer_.ended();
 }
 
 bool Runner::measure(Course &course, const Entry &entry, const RgbPicture &picture) {
     auto &images = course.result->images;
-    const std::string name = course.result->name + "/" + entry.name;
-    ImageMeasurements *image = find(images, entry.name);
-    if (image && (image->width != picture.width || image->height != picture.height))
-        throw FailureOf(name, "is not of the size that it had when it was measured first");
-    ImageMeasurements found;
-    found.name = entry.name;
-    found.width = picture.width;
-    found.height = picture.height;
-    check_colors(picture, found);
+    const auto known = course.places.find(entry.name);
+    if (known != course.places.end()) {
+        ImageMeasurements &image = images[known->second];
+        if (image.width != picture.width || image.height != picture.height)
+            throw FailureOf(course.result->name + "/" + entry.name,
+                            "is not of the size that it had when it was measured first");
+        return measure_rounds(course, picture, image, seconds_for(course));
+    }
+    ImageMeasurements image{entry.name, picture.width, picture.height, 0, {}};
+    check_colors(picture, image);
     if (course.result->picture.empty()) {
         observer_.first(course.result->name, picture);
         course.result->picture = entry.name;
     }
-    if (!image) {
-        images.push_back(std::move(found));
-        image = &images.back();
-    }
-    try {
-        return measure_rounds(name, picture, *image, seconds_for(course));
-    } catch (const FailureOf &) {
-        throw;  // engines disagree: the measurements are kept to show it
-    } catch (const Failure &) {
-        std::erase_if(images, [&](const ImageMeasurements &i) { return i.name == entry.name; });
-        throw;
-    }
+    course.places.emplace(entry.name, images.size());
+    images.push_back(std::move(image));
+    return measure_rounds(course, picture, images.back(), seconds_for(course));
 }
 
 // Returns the seconds that the next picture of a set may take. The first picture of a set must
@@ -162,53 +179,86 @@ double Runner::seconds_for(const Course &course) const {
 // would then have nothing to iterate, and the table must be about K-Means.
 void Runner::check_colors(const RgbPicture &picture, ImageMeasurements &image) const {
     const unsigned most = *std::max_element(record_.plan.colors.begin(), record_.plan.colors.end());
-    Task task{most, QUANT_ENGINE_CELLS, 1};
-    image.unique_colors = run_task(picture.view(), task).stats().unique_colors;
+    image.unique_colors = quantized(picture.view(), most).stats().unique_colors;
     if (image.unique_colors <= most)
         throw Failure("has only " + std::to_string(image.unique_colors) +
                       (image.unique_colors == 1 ? " color" : " colors") +
                       ", no more than K = " + std::to_string(most));
 }
 
-bool Runner::measure_rounds(const std::string &name, const RgbPicture &picture,
-                            ImageMeasurements &image, double seconds_allowed) {
+bool Runner::measure_rounds(Course &course, const RgbPicture &picture, ImageMeasurements &image,
+                            double seconds_allowed) {
     const double end = clock_.passed() + seconds_allowed;
-    // The first `warmup` rounds are not recorded. A picture that was measured in part needs only
-    // the measurements that it lacks.
+    const std::string name = course.result->name + "/" + image.name;
+    const Todo todo = todo_of(record_.plan, image);
+    const auto most_copies = std::ranges::max(todo.tasks, {}, &Task::copies).copies;
+    const CopiedPicture copied(picture, most_copies);
+    const unsigned warmup = record_.plan.warmup;  // rounds that are not recorded
     double longest = 0;
-    const unsigned rounds = record_.plan.warmup + record_.plan.runs;
-    for (unsigned round = 0; round < rounds; ++round) {
+    for (unsigned round = 0; round < warmup + todo.rounds; ++round) {
         const double start = clock_.passed();
         // The first recorded round may exceed its time, or the rounds before it would be wasted.
-        if (round > record_.plan.warmup && start + longest > end) return false;
-        if (!measure_round(round, name, picture, image)) return false;
+        if (round > warmup && start + longest > end) return false;
+        std::vector<Measurement> measured;
+        const bool is_first = round == warmup && image.measurements.empty();
+        try {
+            if (!measure_round(todo, round, name, copied, image, measured)) {
+                if (is_first) keep(course, image, measured);  // may be all that there is
+                return false;
+            }
+        } catch (const Interrupted &) {
+            if (is_first) keep(course, image, measured);
+            throw;
+        }
+        if (round >= warmup) keep(course, image, measured);
         longest = std::max(longest, clock_.passed() - start);
     }
     return true;
 }
 
-bool Runner::measure_round(unsigned round, const std::string &name, const RgbPicture &picture,
-                           ImageMeasurements &image) {
-    const Plan &plan = record_.plan;
-    const bool recorded = round >= plan.warmup;
-    const unsigned run = round - plan.warmup + 1;
+bool Runner::measure_round(const Todo &todo, unsigned round, const std::string &name,
+                           const CopiedPicture &picture, const ImageMeasurements &image,
+                           std::vector<Measurement> &measured) {
+    const unsigned warmup = record_.plan.warmup;
+    const unsigned run = round < warmup ? 0 : round - warmup + 1;
     const std::string which =
-        recorded ? ", run " + std::to_string(run) + " of " + std::to_string(plan.runs)
-                 : ", warm-up";
-    for (const std::size_t i : order_of_round(tasks_.size(), round, plan.warmup + plan.runs)) {
-        const Task &task = tasks_[i];
-        if (recorded ? image.has(task, run) : image.has(task, plan.runs)) continue;
+        run > 0 ? ", run " + std::to_string(run) + " of " + std::to_string(todo.rounds)
+                : ", warm-up";
+    ImageMeasurements expected{image.name, 0, 0, 0, {}};  // what the round must agree with
+    for (const Measurement &one : image.measurements)
+        if (expected.of(one.task).empty()) expected.add(one);
+    for (const std::size_t i : order_of_round(todo.tasks.size(), round, warmup + todo.rounds)) {
         if (clock_.left() <= 0) return false;
-        show(name, describe(task) + which);
-        wake_threads(task.threads);
-        const Quantized result = run_task(picture.view(), task);
-        const Stats &stats = result.stats();
-        const Measurement measurement{
-            task, run, kmeans_seconds(stats), stats.iterations, stats.inertia, stats.evaluations};
-        check_agreement(image, measurement);
-        if (recorded) image.measurements.push_back(measurement);
+        show(name, describe(todo.tasks[i]) + which);
+        const Measurement one = measure_task(todo.tasks[i], run, picture);
+        check_agreement(expected, one);
+        if (expected.of(one.task).empty()) expected.add(one);
+        measured.push_back(one);
     }
     return true;
+}
+
+Measurement Runner::measure_task(const Task &task, unsigned run,
+                                 const CopiedPicture &picture) const {
+    wake_threads(task);
+    const Run found = run_task(picture.view(task.copies), task);
+    Measurement one;
+    one.task = task;
+    one.run = static_cast<std::uint16_t>(run);
+    one.invocation = static_cast<std::uint16_t>(invocation_);
+    one.threads_used = static_cast<std::uint16_t>(found.threads_used);
+    one.iterations = static_cast<std::uint16_t>(found.iterations);
+    one.seconds = found.seconds;
+    one.inertia = found.inertia;
+    one.evaluations = found.evaluations;
+    return one;
+}
+
+// Keeps the measurements of a round, or of the part of it that was measured.
+void Runner::keep(const Course &course, ImageMeasurements &image,
+                  std::span<const Measurement> round) {
+    for (const Measurement &one : round) image.add(one);
+    if (!round.empty()) observer_.measured(course.result->name, image, round);
 }
 
 void Runner::show(const std::string &name, const std::string &activity) const {

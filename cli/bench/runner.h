@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,20 +22,51 @@ struct Observer {
         progress;
     // Names a picture that is left out, and why.
     std::function<void(const std::string &image, const std::string &why)> left_out;
+    // Receives the measurements of each round, which the record has already.
+    std::function<void(const std::string &set, const results::ImageMeasurements &image,
+                       std::span<const results::Measurement> round)>
+        measured;
     // Is called after each picture, measured or left out.
-    std::function<void()> measured;
+    std::function<void()> ended;
     // Receives the first picture of a set before it is measured, to show it for the set.
     std::function<void(const std::string &set, const RgbPicture &picture)> first;
 };
 
+// A picture, and the same several times, one copy below the other, for measurements of weak
+// scaling: the colors and their shares stay, and the work grows.
+class CopiedPicture {
+public:
+    CopiedPicture(const RgbPicture &picture, unsigned most_copies);
+
+    Image view(unsigned copies) const;
+
+private:
+    const RgbPicture &picture_;
+    std::vector<std::uint8_t> copies_;
+};
+
+// What is left to do for one picture: rounds that measure each of these tasks once.
+struct Todo {
+    std::vector<results::Task> tasks;
+    unsigned rounds = 0;
+};
+
+// Returns the tasks of the plan that were measured less often than planned. If the picture was
+// measured before, they come with the tasks that they are compared with, because pairs are made
+// within one invocation.
+Todo todo_of(const results::Plan &plan, const results::ImageMeasurements &image);
+
 class Runner {
 public:
     // `order_seed` decides the order of the pictures of each set: if the run ends early, the
-    // pictures that were measured are a random choice. Writes into `record`, which must have the
-    // same sets as `sets` and always holds every measurement. `record`, `sets`, `clock` and
-    // `decoder` must outlive the object.
-    Runner(results::Record &record, const std::vector<Dataset> &sets, const BudgetClock &clock,
-           std::uint64_t order_seed, Decoder &decoder, Observer observer);
+    // pictures that were measured are a random choice. Writes measurements of the invocation with
+    // this number into `record`, which must have the same sets as `sets` and always holds every
+    // finished round. `record`, `sets`, `clock` and `decoder` must outlive the object.
+    Runner(results::Record &record, unsigned invocation, const std::vector<Dataset> &sets,
+           const BudgetClock &clock, std::uint64_t order_seed, Decoder &decoder, Observer observer);
+
+    // Returns whether nothing is left to do.
+    bool is_done() const;
 
     // Measures until all is done or the budget is used up. Throws Interrupted, and FailureOf if
     // engines disagree or a picture no longer has the size of its earlier measurements.
@@ -43,7 +76,8 @@ private:
     // How far the work on one data set has come.
     struct Course {
         results::SetResult *result;
-        std::vector<const Entry *> entries;  // pictures still to do, the next one last
+        std::map<std::string, std::size_t> places;  // of the pictures in result->images, by name
+        std::vector<const Entry *> entries;         // pictures still to do, the next one last
         Pace pace;
         bool given_up = false;  // the other pictures do not fit into the budget
     };
@@ -53,25 +87,27 @@ private:
     void measure_next(Course &course);
     // These three return false if the budget was used up before they were done.
     bool measure(Course &course, const Entry &entry, const RgbPicture &picture);
-    bool measure_rounds(const std::string &name, const RgbPicture &picture,
+    bool measure_rounds(Course &course, const RgbPicture &picture,
                         results::ImageMeasurements &image, double seconds_allowed);
-    bool measure_round(unsigned round, const std::string &name, const RgbPicture &picture,
-                       results::ImageMeasurements &image);
+    bool measure_round(const Todo &todo, unsigned round, const std::string &name,
+                       const CopiedPicture &picture, const results::ImageMeasurements &image,
+                       std::vector<results::Measurement> &measured);
+    results::Measurement measure_task(const results::Task &task, unsigned run,
+                                      const CopiedPicture &picture) const;
+    void keep(const Course &course, results::ImageMeasurements &image,
+              std::span<const results::Measurement> round);
     void check_colors(const RgbPicture &picture, results::ImageMeasurements &image) const;
     double seconds_for(const Course &course) const;
     void show(const std::string &name, const std::string &activity) const;
     double seconds_left() const;
 
     results::Record &record_;
-    std::vector<results::Task> tasks_;
+    unsigned invocation_;
     Decoder &decoder_;
     Observer observer_;
     const BudgetClock &clock_;
     std::vector<Course> courses_;
     std::size_t done_ = 0;
 };
-
-// Returns whether a picture has every measurement of the plan.
-bool is_measured(const results::Plan &plan, const results::ImageMeasurements &image);
 
 }  // namespace quant::cli::bench

@@ -18,41 +18,52 @@ namespace {
 using namespace bench;
 
 struct BenchOptions : BenchmarkOptions {
-    std::vector<std::string> engines{"sequential", "openmp", "cells"};
+    std::vector<unsigned> colors, threads;
+    std::vector<std::string> engines;
 };
 
-results::Plan plan_of(const BenchOptions &options) {
-    results::Plan plan = options.plan;
-    plan.engines.clear();
-    for (const std::string &name : options.engines)
-        plan.engines.push_back(static_cast<quant_engine>(quant_engine_of_name(name.c_str())));
-    std::sort(plan.engines.begin(), plan.engines.end());
-    plan.engines = without_repeats(plan.engines);
-    plan.colors = without_repeats(plan.colors);
-    plan.threads = without_repeats(plan.threads);
-    return plan;
+// Takes what the user has stated.
+PlanChanges changes_of(const BenchOptions &options) {
+    PlanChanges changes = options.plan;
+    if (!options.colors.empty()) changes.colors = without_repeats(options.colors);
+    if (!options.threads.empty()) changes.threads = without_repeats(options.threads);
+    if (options.engines.empty()) return changes;
+    std::vector<results::Engine> engines;
+    for (const std::string &name : without_repeats(options.engines))
+        engines.push_back(*results::engine_of_name(name));
+    std::sort(engines.begin(), engines.end());
+    changes.engines = engines;
+    return changes;
 }
 
 void add_measurement_options(CLI::App &command, BenchOptions &options) {
     const std::string group = "Measurements";
-    add_list_option(command, "-k,--k", options.plan.colors, in_range(2, QUANT_MAX_COLORS),
+    add_list_option(command, "-k,--k", options.colors, in_range(2, QUANT_MAX_COLORS),
                     "Numbers of colors, each 2 to 256", "8,16,32", "N,...", group);
-    add_list_option(command, "--threads", options.plan.threads, in_range(1, 1024),
-                    "Numbers of threads, each 1 to 1024;\nmore than the machine has are marked",
+    add_list_option(command, "--threads", options.threads, in_range(1, 1024),
+                    "Numbers of threads, each 1 to 1024, exactly;\n"
+                    "more than the machine has are marked",
                     "1,2,4,8,16", "N,...", group);
-    add_list_option(
-        command, "--engines", options.engines, CLI::IsMember({"sequential", "openmp", "cells"}),
-        "Some of sequential, openmp and cells", "sequential,openmp,cells", "NAME,...", group);
+    add_list_option(command, "--engines", options.engines,
+                    CLI::IsMember({"sequential", "openmp", "cells", "double"}),
+                    "Some of sequential, openmp, cells and double\n"
+                    "(the published sequential program, in doubles)",
+                    "sequential,openmp,cells", "NAME,...", group);
     command.add_option("--runs", options.plan.runs, "Times that everything is measured")
         ->transform(in_range(1U, 1000U))
         ->type_name("N")
-        ->capture_default_str()
+        ->default_str("5")
         ->group(group);
     command.add_option("--warmup", options.plan.warmup, "Times before that, not recorded")
         ->transform(in_range(0U, 1000U))
         ->type_name("N")
-        ->capture_default_str()
+        ->default_str("1")
         ->group(group);
+    command
+        .add_flag("--weak", options.plan.weak,
+                  "Also measure weak scaling: with N threads, N copies of a picture")
+        ->group(group);
+    command.add_flag("--pin", options.pin, "Bind each thread to a core")->group(group);
     command
         .add_option("--budget", options.budget,
                     "Seconds that it may take; pictures come in random order,\n"
@@ -70,7 +81,8 @@ void add_output_options(CLI::App &command, BenchOptions &options) {
         ->group(group);
     command
         .add_flag("--resume", options.resume,
-                  "Go on with the results in the folder: measure what is missing")
+                  "Go on with the results in the folder: measure what is missing,\n"
+                  "also for more --k, --threads, --engines or --runs")
         ->group(group);
     command.add_flag("--force", options.force, "Replace the results in the folder")->group(group);
     command.add_flag("--json", options.json, "Print one JSON object")->group(group);
@@ -101,7 +113,8 @@ Command add_bench(CLI::App &parent) {
         "  quant bench --dataset landscape=Landscape --dataset intel=Intel --resume --out r");
     return [options] {
         options->datasets.results = options->folder;
-        options->plan = plan_of(*options);
+        options->plan = changes_of(*options);
+        if (options->pin) pin_threads();
         return Benchmark(*options).run() ? exit_done : exit_failed;
     };
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 namespace quant::cli::report {
 
@@ -12,7 +13,6 @@ using namespace results;
 namespace {
 
 constexpr double kAbout = 1.25;  // sizes within this factor count as the same
-constexpr double kMuchLarger = 2;
 
 void add(std::vector<Contender> &all, const std::vector<Scaling> &scalings, unsigned k) {
     for (const Scaling &scaling : scalings)
@@ -35,7 +35,7 @@ std::vector<unsigned> SetAnalysis::colors() const {
     return {all.begin(), all.end()};
 }
 
-const Scaling *SetAnalysis::scaling(const std::string &engine, unsigned k) const {
+const Scaling *SetAnalysis::scaling(results::Engine engine, unsigned k) const {
     for (const auto *scalings : {&openmp, &cells})
         for (const Scaling &scaling : *scalings)
             if (scaling.engine == engine && scaling.k == k) return &scaling;
@@ -44,36 +44,26 @@ const Scaling *SetAnalysis::scaling(const std::string &engine, unsigned k) const
 
 std::vector<Contender> SetAnalysis::best(unsigned k) const {
     std::vector<Contender> all;
+    const auto judge = [&](const Contender &a, const Contender &b) {
+        return compare({k, a.engine, a.threads}, {k, b.engine, b.threads});
+    };
     add(all, openmp, k);
     add(all, cells, k);
     for (const auto *scalings : {&openmp, &cells})
         for (const Scaling &scaling : *scalings)
             if (scaling.k == k && scaling.sequential > 0) {
-                all.push_back({"sequential", 1, scaling.sequential, scaling.sequential_spread, 1});
-                return best_of(all);
+                all.push_back(
+                    {Engine::sequential, 1, scaling.sequential, scaling.sequential_spread, 1});
+                return best_of(all, judge);
             }
-    return best_of(all);
+    return best_of(all, judge);
 }
 
-double mean_seconds(const SetAnalysis &set, const std::string &engine, unsigned k,
-                    unsigned threads) {
+double mean_seconds(const SetAnalysis &set, const Task &task) {
     std::vector<double> seconds;
     for (const ImageTime &time : set.times)
-        if (time.engine == engine && time.k == k && time.threads == threads)
-            seconds.push_back(time.seconds);
+        if (time.task == task) seconds.push_back(time.seconds);
     return mean(seconds);
-}
-
-std::optional<Analysis::SmallAndLarge> Analysis::small_and_large() const {
-    SmallAndLarge pair;
-    for (const SetAnalysis &set : sets) {
-        if (!set.size || set.openmp.empty()) continue;
-        if (!pair.small || set.size->pixels < pair.small->size->pixels) pair.small = &set;
-        if (!pair.large || set.size->pixels > pair.large->size->pixels) pair.large = &set;
-    }
-    if (!pair.small || pair.large->size->pixels < kMuchLarger * pair.small->size->pixels)
-        return std::nullopt;
-    return pair;
 }
 
 const SetAnalysis *Analysis::smallest() const {
@@ -95,16 +85,20 @@ const SetAnalysis *Analysis::of_about(double pixels) const {
     return nearest;
 }
 
-Analysis analyze(const Results &results) {
+Analysis analyze(Results &results) {
     Analysis analysis;
     analysis.results = &results;
     analysis.processor = processor_of(results.record.machine);
-    for (const DataSet &set : results.sets) {
+    for (DataSet &set : results.sets) {
         SetAnalysis &one = analysis.sets.emplace_back();
         one.set = &set;
-        one.openmp = scalings("openmp", set.openmp);
-        one.cells = scalings("cells", set.cells);
-        one.times = image_times(whole_runs(set.images));
+        one.images = std::move(set.images);
+        keep_whole_runs(one.images);
+        one.openmp = scalings(Engine::openmp, set.openmp);
+        one.cells = scalings(Engine::cells, set.cells);
+        for (auto *all : {&one.openmp, &one.cells})
+            for (Scaling &scaling : *all) add_measurements(scaling, one.images);
+        one.times = image_times(one.images);
         one.size = size_of(one.times);
     }
     return analysis;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "report/comparison.h"
 #include "report/images.h"
 #include "report/rules.h"
 #include "report/scaling.h"
@@ -14,6 +15,7 @@ namespace quant::cli::report {
 
 struct SetAnalysis {
     const results::DataSet *set = nullptr;
+    std::vector<results::ImageMeasurements> images;  // those that count, see keep_whole_runs()
     std::vector<Scaling> openmp, cells;
     std::vector<ImageTime> times;
     std::optional<SetSize> size;
@@ -22,29 +24,25 @@ struct SetAnalysis {
     // so.
     std::string title() const;
     std::vector<unsigned> colors() const;  // every K that was measured
-    // Returns the fastest engine and thread count with this K, and after it all others that are not
-    // slower by more than the spread.
+    // Compares two tasks by the runs of these pictures.
+    Comparison compare(const results::Task &a, const results::Task &b) const {
+        return report::compare(images, a, b);
+    }
+    // Returns the fastest engine and thread count with this K, and after it all others that cannot
+    // be told to be slower.
     std::vector<Contender> best(unsigned k) const;
     // Returns null if there is none.
-    const Scaling *scaling(const std::string &engine, unsigned k) const;
+    const Scaling *scaling(results::Engine engine, unsigned k) const;
 };
 
-// Returns the mean seconds of an engine over the pictures of a set; NaN if it was not measured.
-double mean_seconds(const SetAnalysis &set, const std::string &engine, unsigned k,
-                    unsigned threads);
+// Returns the mean seconds of a task over the pictures of a set; NaN if it was not measured.
+double mean_seconds(const SetAnalysis &set, const results::Task &task);
 
 struct Analysis {
     const results::Results *results = nullptr;
     Processor processor;
     std::vector<SetAnalysis> sets;
 
-    // The data sets with the smallest and the largest pictures, by mean number of pixels.
-    struct SmallAndLarge {
-        const SetAnalysis *small = nullptr, *large = nullptr;
-    };
-    // Returns the two among the data sets that measured `openmp`; nothing unless the large pictures
-    // have at least twice as many pixels.
-    std::optional<SmallAndLarge> small_and_large() const;
     // Returns the data set with the smallest pictures; null if no size is known.
     const SetAnalysis *smallest() const;
     // Returns the data set whose mean number of pixels is the nearest within a factor of 1.25; null
@@ -52,7 +50,8 @@ struct Analysis {
     const SetAnalysis *of_about(double pixels) const;
 };
 
-// Computes the analysis. It refers to `results`, which must outlive it.
-Analysis analyze(const results::Results &results);
+// Computes the analysis. It refers to `results`, which must outlive it, and takes their
+// measurements.
+Analysis analyze(results::Results &results);
 
 }  // namespace quant::cli::report

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <span>
 
+#include "report/conditions.h"
 #include "report/format.h"
 
 namespace quant::cli::report {
@@ -39,7 +40,7 @@ std::string contenders_text(std::span<const Contender> all) {
         for (const Contender &contender : all)
             if (same_engine(contender)) threads.push_back(contender.threads);
         std::sort(threads.begin(), threads.end());
-        texts.push_back(all[i].engine + " with " + list_text(threads) +
+        texts.push_back(std::string(name_of(all[i].engine)) + " with " + list_text(threads) +
                         (threads == std::vector<unsigned>{1} ? " thread" : " threads"));
     }
     return texts.empty() ? std::string(kNoValue) : list_text(texts);
@@ -67,7 +68,7 @@ Section brief_section(const Analysis &analysis) {
     table.columns = {"Set",
                      "K",
                      "Fastest",
-                     "Also, within the spread",
+                     "Perhaps as fast",
                      "Pictures",
                      "Time per picture",
                      "Speed-up over sequential"};
@@ -76,33 +77,29 @@ Section brief_section(const Analysis &analysis) {
     for (const SetAnalysis &set : analysis.sets)
         for (const unsigned k : set.colors()) {
             const std::vector<Contender> best = set.best(k);
-            const bool one_run = std::isnan(best[0].spread);
             if (best.size() > 1)
-                unclear.push_back({set.title(), k,
-                                   "which configuration is the fastest cannot be told: " +
-                                       why_unclear(best[0].spread, best[1].spread)});
+                unclear.push_back(
+                    {set.title(), k,
+                     "which configuration is the fastest cannot be told: " +
+                         why_unclear(set.compare({k, best[1].engine, best[1].threads},
+                                                 {k, best[0].engine, best[0].threads}))});
             const std::span all(best);
             table.rows.push_back({set.title(), std::to_string(k), contenders_text(all.first(1)),
-                                  one_run ? "unknown" : contenders_text(all.subspan(1)),
-                                  measured_text(set), seconds_text(best[0].seconds),
-                                  significant(best[0].speed_up)});
+                                  contenders_text(all.subspan(1)), measured_text(set),
+                                  seconds_text(best[0].seconds), significant(best[0].speed_up)});
         }
     table.note =
         "Time of the K-Means alone, without reading and writing files: mean over the "
-        "pictures of the mean of the runs. Two times count as different only if they "
-        "differ by more than the root of the sum of their squared standard deviations.";
+        "pictures of the mean of the runs. Two configurations count as different only if the 95 % "
+        "interval of the ratio of their paired times does not include 1.";
     section.blocks.emplace_back(std::move(table));
     std::vector<std::string> sentences;
     for (const SetAnalysis &set : analysis.sets)
         if (set.set->synthetic)
             sentences.push_back("Data set " + set.set->title +
                                 " is synthetic: made by quant, no photographs.");
-    if (analysis.processor.limited)
-        sentences.push_back("The process could use the time of " +
-                            quota_text(*analysis.results->record.machine.cpu_quota) +
-                            " only, and the machine has more: threads beyond " +
-                            std::to_string(analysis.processor.threads) +
-                            " count as oversubscribed.");
+    for (std::string &text : disturbances(analysis.results->record, analysis.processor))
+        sentences.push_back(std::move(text));
     for (std::string &text : merged(unclear)) sentences.push_back(std::move(text));
     for (const std::string &missing : analysis.results->missing) sentences.push_back(missing);
     add_findings(section, "", sentences);
@@ -116,9 +113,11 @@ Document compose(const Analysis &analysis) {
     document.sections.push_back(brief_section(analysis));
     for (const SetAnalysis &set : analysis.sets)
         document.sections.push_back(set_section(analysis, set));
-    for (const auto &section : {amdahl_section, gustafson_section, overhead_section, cost_section,
-                                roofline_section, published_section, machine_section})
-        document.sections.push_back(section(analysis));
+    for (const auto &section :
+         {amdahl_section, gustafson_section, overhead_section, cost_section, roofline_section,
+          doubles_section, published_section, outliers_section, machine_section})
+        if (Section composed = section(analysis); !composed.blocks.empty())
+            document.sections.push_back(std::move(composed));
     // The ids of data sets are numbers, because their names may contain any characters.
     std::size_t number = 0;
     for (Section &section : document.sections)

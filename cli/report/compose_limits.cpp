@@ -35,18 +35,20 @@ Plot roofline_plot(const SetAnalysis &set, const std::vector<Placed> &all) {
     Range y{all.front().placement.performance, 0};
     std::vector<Roof> roofs;
     const auto series = [&](const Placed &placed) -> PlotSeries & {
-        const std::string name = placed.engine + ", " + count_text(placed.threads, "thread");
+        const std::string name =
+            std::string(name_of(placed.engine)) + ", " + count_text(placed.threads, "thread");
         for (PlotSeries &known : plot.series)
             if (known.name == name) return known;
-        const std::size_t style = placed.engine == "sequential" ? 0
-                                  : placed.engine == "openmp"   ? 1
-                                                                : 2;
+        const std::size_t style = placed.engine == Engine::sequential ? 0
+                                  : placed.engine == Engine::openmp   ? 1
+                                                                      : 2;
         return plot.series.emplace_back(PlotSeries{name, style, {}, false});
     };
     for (const Placed &placed : all) {
         const Placement &at = placed.placement;
-        series(placed).points.push_back({at.intensity, at.performance, 0,
-                                         placed.threads == 1 && placed.engine != "sequential"});
+        series(placed).points.push_back(
+            {at.intensity, at.performance, 0,
+             placed.threads == 1 && placed.engine != Engine::sequential});
         x = {std::min(x.low, at.intensity), std::max(x.high, at.intensity)};
         y = {std::min(y.low, at.performance),
              std::max({y.high, at.performance, placed.roof.arithmetic})};
@@ -75,7 +77,7 @@ void add_roofline(Section &section, const SetAnalysis &set, const Analysis &anal
         sentences.push_back("The pictures have " + *text + ".");
     for (const Placed &placed : all) {
         const Nearness near = nearness(placed.roof, placed.placement);
-        table.rows.push_back({set.title(), placed.engine, std::to_string(placed.k),
+        table.rows.push_back({set.title(), name_of(placed.engine), std::to_string(placed.k),
                               std::to_string(placed.threads),
                               significant(placed.placement.intensity),
                               rate_text(placed.placement.performance) + "op/s",
@@ -84,9 +86,9 @@ void add_roofline(Section &section, const SetAnalysis &set, const Analysis &anal
     std::vector<Remark> remarks;
     remarks.reserve(all.size());
     for (const Placed &placed : all)
-        remarks.push_back({placed.engine + " with " + count_text(placed.threads, "thread"),
-                           placed.k,
-                           ceilings(bounds(placed, set, analysis.results->record.machine))});
+        remarks.push_back(
+            {std::string(name_of(placed.engine)) + " with " + count_text(placed.threads, "thread"),
+             placed.k, ceilings(bounds(placed, set, analysis.results->record.machine))});
     for (std::string &text : merged(remarks)) sentences.push_back(std::move(text));
     add_findings(section, set.title(), sentences);
 }
@@ -106,9 +108,9 @@ Section cost_section(const Analysis &analysis) {
                      "Scores, cells",
                      "Fewer by"};
     for (const SetAnalysis &set : analysis.sets) {
-        const std::vector<Work> cells = work_of(set.times, "cells");
-        std::vector<Work> textbook = work_of(set.times, "sequential");
-        if (textbook.empty()) textbook = work_of(set.times, "openmp");
+        const std::vector<Work> cells = work_of(set.times, Engine::cells);
+        std::vector<Work> textbook = work_of(set.times, Engine::sequential);
+        if (textbook.empty()) textbook = work_of(set.times, Engine::openmp);
         if (textbook.empty()) textbook = cells;
         for (const Work &work : textbook) {
             const Work *of_cells = find_work(cells, work.k);

@@ -1,9 +1,9 @@
-// Composes the sections that compare the published figures with the measured ones, and that
-// describe the machine and the method.
+// Composes the section that describes the machine, its state and the method.
 #include <algorithm>
 #include <cmath>
 
 #include "report/compose.h"
+#include "report/conditions.h"
 #include "report/format.h"
 
 namespace quant::cli::report {
@@ -11,37 +11,6 @@ namespace quant::cli::report {
 using namespace results;
 
 namespace {
-
-// Figures of the published experiment: NumPy against Numba on an Intel i7-8550U with 4 cores and 8
-// threads; times in seconds.
-constexpr double kLargePixels = 1024.0 * 1024.0;
-constexpr double kSmallPixels = 150.0 * 150.0;
-constexpr unsigned kPublishedK = 32;
-constexpr double kPublishedSequential = 56;
-constexpr double kPublishedParallel = 1.29;
-constexpr const char *kPublishedLargePeak = "44.9";
-constexpr const char *kPublishedSmallPeak = "22 to 29.6";
-
-double peak(const std::vector<Scaling> &all) {
-    double highest = std::nan("");
-    for (const Scaling &scaling : all)
-        for (const ScalingPoint &point : scaling.points)
-            if (!(point.speed_up <= highest) && std::isfinite(point.speed_up))
-                highest = point.speed_up;
-    return highest;
-}
-
-double best_seconds(const SetAnalysis *set, const std::string &engine) {
-    const Scaling *scaling = set ? set->scaling(engine, kPublishedK) : nullptr;
-    return scaling ? scaling->fastest().seconds : std::nan("");
-}
-
-double sequential_seconds(const SetAnalysis *set) {
-    for (const char *engine : {"openmp", "cells"})
-        if (const Scaling *scaling = set ? set->scaling(engine, kPublishedK) : nullptr)
-            return scaling->sequential;
-    return std::nan("");
-}
 
 void add_row(Table &table, const std::string &name, const std::string &value) {
     if (!value.empty()) table.rows.push_back({name, value});
@@ -84,7 +53,7 @@ Table machine_table(const Record &record) {
 Table method_table(const Record &record) {
     const Plan &plan = record.plan;
     std::vector<std::string> engines;
-    for (const quant_engine engine : plan.engines) engines.emplace_back(quant_engine_name(engine));
+    for (const Engine engine : plan.engines) engines.emplace_back(name_of(engine));
     Table table;
     table.title = "Method";
     table.columns = {"", ""};
@@ -131,55 +100,6 @@ Table failed_table(const Record &record) {
 
 }  // namespace
 
-Section published_section(const Analysis &analysis) {
-    Section section{"published", "The published figures beside ours", {}};
-    section.blocks.emplace_back(Paragraph{
-        "Published, on another machine (Intel i7-8550U, 4 cores, 8 threads) and in another "
-        "language (NumPy for sequential, Numba for parallel): the columns show what each "
-        "experiment found, and their ratio holds the machine, the language and the algorithm "
-        "together."});
-    const SetAnalysis *large = analysis.of_about(kLargePixels);
-    const SetAnalysis *small = analysis.of_about(kSmallPixels);
-    Table table;
-    table.title = "Published, and here";
-    table.columns = {"", "Set here", "Published", "openmp here", "cells here"};
-    table.text_columns = 2;
-    const auto name = [](const SetAnalysis *set) {
-        return set ? set->title() : std::string("none of this size");
-    };
-    const std::string sequential = seconds_text(sequential_seconds(large));
-    table.rows.push_back({"Sequential, 1024 x 1024, K = 32", name(large),
-                          seconds_text(kPublishedSequential), sequential, sequential});
-    table.rows.push_back(
-        {"Parallel, 1024 x 1024, K = 32", name(large), seconds_text(kPublishedParallel),
-         seconds_text(best_seconds(large, "openmp")), seconds_text(best_seconds(large, "cells"))});
-    table.rows.push_back({"Peak speed-up, 1024 x 1024", name(large), kPublishedLargePeak,
-                          significant(large ? peak(large->openmp) : std::nan("")),
-                          significant(large ? peak(large->cells) : std::nan(""))});
-    table.rows.push_back({"Peak speed-up, 150 x 150", name(small), kPublishedSmallPeak,
-                          significant(small ? peak(small->openmp) : std::nan("")),
-                          significant(small ? peak(small->cells) : std::nan(""))});
-    table.note =
-        "Speed-ups are over the sequential program of the same experiment. Here that is "
-        "compiled C++, there interpreted NumPy, so the same speed-up starts from another "
-        "baseline. A set counts as of this size within a factor of 1.25 of its pixels.";
-    std::vector<std::string> sentences;
-    for (const char *engine : {"openmp", "cells"}) {
-        const double ours = best_seconds(large, engine);
-        if (!(ours > 0)) continue;
-        const bool faster = ours < kPublishedParallel;
-        sentences.push_back(
-            "1024 x 1024, K = 32: " + std::string(engine) + " on this machine takes " +
-            seconds_text(ours) + ", " +
-            significant(faster ? kPublishedParallel / ours : ours / kPublishedParallel) +
-            " times " + (faster ? "less" : "more") +
-            " than the published parallel program on its own.");
-    }
-    add_findings(section, "", sentences);
-    section.blocks.emplace_back(std::move(table));
-    return section;
-}
-
 Section machine_section(const Analysis &analysis) {
     Section section{"machine", "Machine and method", {}};
     const Record &record = analysis.results->record;
@@ -203,10 +123,12 @@ Section machine_section(const Analysis &analysis) {
         fixed(kFitThreshold, 2) + "; a ceiling is the limit from " +
         fixed(100 * kNearThreshold, 0) +
         " % of it; pictures matter if the third quartile is above " + fixed(kSpreadThreshold, 1) +
-        " times the first; and two times within their spread are not "
-        "told apart."});
-    for (Table table : {machine_table(record), method_table(record), data_sets_table(record),
-                        failed_table(record)})
+        " times the first. Two times are told apart by pairs of runs of the same round: for each "
+        "picture, the mean of the logarithms of their ratios; over the pictures (over the runs, of "
+        "one picture), the mean and its 95 % interval by Student's t, which must not include a "
+        "ratio of 1."});
+    for (Table table : {machine_table(record), conditions_table(record), method_table(record),
+                        data_sets_table(record), failed_table(record)})
         if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
     return section;
 }

@@ -9,6 +9,9 @@
 #include "report/set_plots.h"
 
 namespace quant::cli::report {
+
+using namespace results;
+
 namespace {
 
 void add_plots(Section &section, const std::string &caption, std::vector<Figure> figures) {
@@ -16,12 +19,25 @@ void add_plots(Section &section, const std::string &caption, std::vector<Figure>
     if (!figures.empty()) section.blocks.emplace_back(Figures{std::move(figures), caption});
 }
 
+std::string used_text(const ScalingPoint &point) {
+    if (point.most_used == 0) return std::string(kNoValue);
+    return point.least_used == point.most_used
+               ? std::to_string(point.most_used)
+               : std::to_string(point.least_used) + " to " + std::to_string(point.most_used);
+}
+
+std::string bounds_text(const Interval &interval) {
+    if (!(interval.low <= interval.high)) return std::string(kNoValue);
+    return significant(interval.low) + " to " + significant(interval.high);
+}
+
 Table scaling_table(const SetAnalysis &set, const std::vector<Scaling> &all,
                     const Processor &processor) {
     Table table;
-    table.title = set.title() + ", " + all.front().engine + ": all figures";
-    table.columns = {"K",   "Threads", "T. Seq",       "Std. Seq",       "T. Par", "Std. Par",
-                     "Spd", "Eff",     "Own speed-up", "Own efficiency", "Inertia"};
+    table.title = set.title() + ", " + name_of(all.front().engine) + ": all figures";
+    table.columns = {"K",          "Threads", "Used", "T. Seq", "Std. Seq",     "T. Par",
+                     "Std. Par",   "Median",  "Spd",  "Eff",    "Own speed-up", "95 % interval",
+                     "Own effic.", "Inertia"};
     table.text_columns = 0;
     bool oversubscribed = false;
     for (const Scaling &scaling : all)
@@ -30,15 +46,18 @@ Table scaling_table(const SetAnalysis &set, const std::vector<Scaling> &all,
             oversubscribed |= over;
             table.rows.push_back(
                 {std::to_string(scaling.k), std::to_string(point.threads) + (over ? "*" : ""),
-                 seconds_text(scaling.sequential), seconds_text(scaling.sequential_spread),
-                 seconds_text(point.seconds), seconds_text(point.spread),
+                 used_text(point), seconds_text(scaling.sequential),
+                 seconds_text(scaling.sequential_spread), seconds_text(point.seconds),
+                 seconds_text(point.spread), seconds_text(point.median),
                  significant(point.speed_up), significant(point.speed_up / point.threads),
-                 significant(point.own_speed_up), percent(point.efficiency),
-                 scientific(point.inertia)});
+                 significant(point.own_speed_up), bounds_text(point.own.ratio),
+                 percent(point.efficiency), scientific(point.inertia)});
         }
     table.note =
-        "Spd and Eff, as published, are over the engine sequential; own speed-up and own "
-        "efficiency are over one thread of the same engine.";
+        "Used: the threads that worked. Median: of the pictures, of the median of their runs. Spd "
+        "and Eff, as published, are over the engine sequential; own speed-up and own efficiency "
+        "are over one thread of the same engine, the geometric mean over the pictures of the "
+        "ratios of paired runs.";
     if (oversubscribed) table.note += " * More threads than can run at once.";
     return table;
 }
@@ -46,16 +65,18 @@ Table scaling_table(const SetAnalysis &set, const std::vector<Scaling> &all,
 std::vector<std::string> scaling_findings(const std::vector<Scaling> &all, const SetAnalysis &set,
                                           const Analysis &analysis) {
     const Processor &processor = analysis.processor;
+    const auto compare = [&](const Task &a, const Task &b) { return set.compare(a, b); };
     std::vector<std::string> sentences;
     const auto add = [&](const std::function<Sentence(const Scaling &)> &rule) {
         for (std::string &text : by_k(all, rule)) sentences.push_back(std::move(text));
     };
     add([&](const Scaling &scaling) {
-        return growth(scaling, processor, limits_of(scaling, set, analysis));
+        return growth(scaling, compare, processor, limits_of(scaling, set, analysis));
     });
     add(efficiency);
     add(superlinear);
-    add([&](const Scaling &scaling) { return oversubscription(scaling, processor); });
+    add([&](const Scaling &scaling) { return oversubscription(scaling, compare, processor); });
+    add(fewer_threads);
     add(noise);
     if (const Sentence trend = trend_over_k(all)) sentences.push_back(*trend);
     return sentences;
@@ -65,7 +86,7 @@ void add_engine(Section &section, const SetAnalysis &set, const std::vector<Scal
                 const Analysis &analysis) {
     if (all.empty()) return;
     const Processor &processor = analysis.processor;
-    const std::string engine = all.front().engine;
+    const std::string engine = name_of(all.front().engine);
     const std::string file = set.set->name + "-" + engine;
     add_plots(section,
               "Engine " + engine +
@@ -78,7 +99,7 @@ void add_engine(Section &section, const SetAnalysis &set, const std::vector<Scal
                {file + "-efficiency", efficiency_plot(set, all, processor)},
                {file + "-time", time_plot(set, all, processor)},
                {file + "-colors", colors_plot(set, all, processor)},
-               {file + "-pictures", images_plot(set, engine, processor)}});
+               {file + "-pictures", images_plot(set, all.front().engine, processor)}});
     add_findings(section, "Engine " + engine, scaling_findings(all, set, analysis));
     section.blocks.emplace_back(scaling_table(set, all, processor));
 }
@@ -91,12 +112,12 @@ void add_distribution(Section &section, const SetAnalysis &set, const Processor 
     std::vector<Remark> remarks;
     for (const Distribution &one : distributions(set, processor)) {
         const Quartiles &q = one.quartiles;
-        table.rows.push_back({one.engine, std::to_string(one.k), std::to_string(one.threads),
-                              std::to_string(one.each.speed_ups.size()), significant(q.low),
-                              significant(q.first), significant(q.median), significant(q.third),
-                              significant(q.high)});
+        table.rows.push_back(
+            {name_of(one.engine), std::to_string(one.k), std::to_string(one.threads),
+             std::to_string(one.each.speed_ups.size()), significant(q.low), significant(q.first),
+             significant(q.median), significant(q.third), significant(q.high)});
         for (const Sentence &text : {image_spread(one.each), color_correlation(one.each)})
-            if (text) remarks.push_back({one.engine, one.k, *text});
+            if (text) remarks.push_back({name_of(one.engine), one.k, *text});
     }
     if (table.rows.empty()) return;
     table.note = "With the thread count that is fastest on average without oversubscription.";
@@ -115,8 +136,9 @@ void add_engines(Section &section, const SetAnalysis &set, const Processor &proc
                      "threads", "cells, 1 thread", "cells, best",      "threads"};
     table.text_columns = 0;
     std::vector<std::string> sentences;
+    const auto compare = [&](const Task &a, const Task &b) { return set.compare(a, b); };
     for (const unsigned k : set.colors()) {
-        const Scaling *both[2] = {set.scaling("openmp", k), set.scaling("cells", k)};
+        const Scaling *both[2] = {set.scaling(Engine::openmp, k), set.scaling(Engine::cells, k)};
         const Scaling *any = both[0] ? both[0] : both[1];
         std::vector<std::string> row{std::to_string(k), seconds_text(any->sequential)};
         for (const Scaling *scaling : both) {
@@ -128,7 +150,7 @@ void add_engines(Section &section, const SetAnalysis &set, const Processor &proc
         }
         table.rows.push_back(std::move(row));
         if (both[0] && both[1])
-            if (const Sentence text = engines(*both[0], *both[1], processor))
+            if (const Sentence text = engines(*both[0], *both[1], compare, processor))
                 sentences.push_back(*text);
     }
     table.note = "Best: the thread count that is fastest without oversubscription.";

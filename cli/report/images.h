@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,26 +11,24 @@
 
 namespace quant::cli::report {
 
-// One picture with one K, engine and number of threads. The figures are means over the runs.
+// One picture and task. The figures are means over the runs.
 struct ImageTime {
-    std::string image;
+    std::uint32_t image = 0;  // its index
+    results::Task task;
     double pixels = 0, unique_colors = 0;
-    unsigned k = 0;
-    std::string engine;
-    unsigned threads = 0;
     double seconds = 0, iterations = 0;
-    double evaluations = 0;  // NaN if not known
-    double inertia = 0;      // inertia of the first run; NaN if not known
+    double evaluations = 0;
+    double inertia = 0;  // inertia of the first run
 };
 
+// Returns one entry for each picture and task of one copy, sorted by both.
 std::vector<ImageTime> image_times(const std::vector<results::ImageMeasurements> &images);
 
 // The speed-up of each picture over the engine `sequential`, and its number of distinct colors.
 struct ImageSpeedUps {
     std::vector<double> speed_ups, unique_colors;
 };
-ImageSpeedUps speed_ups(const std::vector<ImageTime> &times, const std::string &engine, unsigned k,
-                        unsigned threads);
+ImageSpeedUps speed_ups(const std::vector<ImageTime> &times, const results::Task &task);
 
 // The operations that one K takes, as means over the pictures.
 struct Work {
@@ -50,7 +49,7 @@ const Work *find_work(const std::vector<Work> &all, unsigned k);
 // `scores` instead.
 inline constexpr double kOperationsPerScore = 9;
 
-std::vector<Work> work_of(const std::vector<ImageTime> &times, const std::string &engine);
+std::vector<Work> work_of(const std::vector<ImageTime> &times, results::Engine engine);
 
 // The number of pictures that were measured, and their mean, least and largest number of pixels.
 struct SetSize {
@@ -60,12 +59,16 @@ struct SetSize {
 // Returns nothing if there are no pictures.
 std::optional<SetSize> size_of(const std::vector<ImageTime> &times);
 
-// The largest difference between the inertia of an engine and the inertia of `sequential` on the
-// same picture with the same K, relative to `sequential`.
+// The largest difference between the inertia of a parallel engine and the inertia of `sequential`
+// on the same picture with the same K, relative to `sequential`.
 struct InertiaDifference {
     std::size_t compared = 0;  // number of pairs
     double largest = 0;
 };
 InertiaDifference compare_inertia(const std::vector<ImageTime> &times);
+
+// How far the inertia of `sequential` is from that of `double`, as parts of the latter, one for
+// each picture and K. Below zero, `sequential` is better.
+std::vector<double> distances_from_doubles(const std::vector<ImageTime> &times);
 
 }  // namespace quant::cli::report

@@ -2,60 +2,91 @@
 #include "report/laws.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace quant::cli::report {
+
+using namespace results;
+
 namespace {
 
 constexpr std::size_t kFewFractions = 4;  // fewer pictures get no quartiles
+
+// Returns the mean seconds of a task on one picture; nothing if it was not measured.
+std::optional<double> mean_of(const ImageMeasurements &image, const Task &task) {
+    double sum = 0;
+    const auto runs = image.of(task);
+    for (const Measurement &one : runs) sum += one.seconds;
+    if (runs.empty() || !(sum > 0)) return {};
+    return sum / static_cast<double>(runs.size());
+}
+
+// Returns the measured scaled speed-up. Copies of a picture may take another number of iterations,
+// because seeds are drawn from more pixels; therefore times are divided by the passes.
+Interval measured_scaling(const SetAnalysis &set, const Task &one, const Task &more) {
+    Interval ratio = set.compare(one, more).ratio;
+    std::vector<double> passes;
+    for (const ImageMeasurements &image : set.images) {
+        const auto a = image.of(one), b = image.of(more);
+        if (a.empty() || b.empty()) continue;
+        passes.push_back(std::log((b[0].iterations + 1.0) / (a[0].iterations + 1.0)));
+    }
+    const double factor = more.threads * std::exp(mean(passes));
+    for (double *value : {&ratio.estimate, &ratio.low, &ratio.high}) *value *= factor;
+    return ratio;
+}
+
+double mean_over(const SetAnalysis &set, const Task &task) {
+    std::vector<double> all;
+    for (const ImageMeasurements &image : set.images)
+        if (const auto seconds = mean_of(image, task)) all.push_back(*seconds);
+    return mean(all);
+}
 
 }  // namespace
 
 std::optional<Quartiles> serial_of_pictures(const SetAnalysis &set, const Scaling &scaling,
                                             const Processor &processor) {
     std::vector<double> fractions;
-    for (const ImageTime &one : set.times) {
-        if (one.engine != scaling.engine || one.k != scaling.k || one.threads != 1) continue;
+    for (const ImageMeasurements &image : set.images) {
+        const auto one = mean_of(image, {scaling.k, scaling.engine, 1});
+        if (!one) continue;
         std::vector<ThreadSpeedUp> points;
-        for (const ImageTime &time : set.times)
-            if (time.image == one.image && time.engine == one.engine && time.k == one.k &&
-                !processor.beyond_cores(time.threads) && time.seconds > 0)
-                points.push_back({time.threads, one.seconds / time.seconds});
+        for (const ScalingPoint &point : scaling.points)
+            if (const auto seconds = mean_of(image, scaling.task(point));
+                seconds && !processor.beyond_cores(point.threads))
+                points.push_back({point.threads, *one / *seconds});
         if (const auto fit = fit_amdahl(points)) fractions.push_back(fit->serial);
     }
     if (fractions.size() < kFewFractions) return std::nullopt;
     return quartiles(fractions);
 }
 
-std::vector<ScaledSpeedUp> scaled_speed_ups(const Analysis &analysis) {
+std::vector<ScaledSpeedUp> scaled_speed_ups(const SetAnalysis &set, const Processor &processor) {
     std::vector<ScaledSpeedUp> all;
-    const auto pair = analysis.small_and_large();
-    if (!pair) return all;
-    const std::vector<Work> small_work = work_of(pair->small->times, "openmp");
-    const std::vector<Work> large_work = work_of(pair->large->times, "openmp");
-    for (const Scaling &small : pair->small->openmp) {
-        const Scaling *large = pair->large->scaling("openmp", small.k);
-        const auto fit = fit_amdahl(small, analysis.processor);
-        const Work *from = find_work(small_work, small.k);
-        const Work *to = find_work(large_work, small.k);
-        if (!large || !fit || !from || !to) continue;
-        const double serial = std::clamp(fit->serial, 0.0, 1.0);
-        const double growth = to->scores / from->scores;
-        for (const ScalingPoint &point : small.points) {
-            const ScalingPoint *measured = large->at(point.threads);
-            if (point.threads < 2 || analysis.processor.beyond_cores(point.threads) || !measured)
-                continue;
-            all.push_back({small.k, point.threads, serial, growth, point.own_speed_up,
-                           gustafson_speed_up(serial, point.threads),
-                           scaled_speed_up(serial, growth, point.threads), measured->own_speed_up});
-        }
-    }
+    for (const auto *scalings : {&set.openmp, &set.cells})
+        for (const Scaling &scaling : *scalings)
+            for (const ScalingPoint &point : scaling.points) {
+                const Task one{scaling.k, scaling.engine, 1};
+                const Task more{scaling.k, scaling.engine, point.threads, point.threads};
+                if (point.threads < 2 || processor.beyond_cores(point.threads)) continue;
+                const Interval measured = measured_scaling(set, one, more);
+                if (measured.pairs == 0) continue;
+                const auto fit = fit_amdahl(scaling, processor);
+                const double serial = fit ? fit->serial : std::nan("");
+                const bool is_fraction = serial >= 0 && serial <= 1;
+                all.push_back(
+                    {scaling.engine, scaling.k, point.threads, serial,
+                     is_fraction ? gustafson_speed_up(serial, point.threads) : std::nan(""),
+                     mean_over(set, one), mean_over(set, more), measured});
+            }
     return all;
 }
 
 std::vector<Overhead> overheads(const SetAnalysis &set, const Processor &processor) {
     std::vector<Overhead> all;
-    const std::vector<Work> work = work_of(set.times, "openmp");
+    const std::vector<Work> work = work_of(set.times, Engine::openmp);
     for (const Scaling &scaling : set.openmp) {
         const ScalingPoint *one = scaling.at(1);
         if (!one) continue;
@@ -82,7 +113,7 @@ std::vector<Distribution> distributions(const SetAnalysis &set, const Processor 
             const ScalingPoint *best = scaling.fastest_within(processor);
             if (!best) best = &scaling.fastest();
             Distribution one{scaling.engine, scaling.k, best->threads, {}, {}};
-            one.each = speed_ups(set.times, scaling.engine, scaling.k, best->threads);
+            one.each = speed_ups(set.times, scaling.task(*best));
             if (one.each.speed_ups.empty()) continue;
             one.quartiles = quartiles(one.each.speed_ups);
             result.push_back(std::move(one));

@@ -15,17 +15,18 @@ namespace quant::cli::report {
 std::optional<Quartiles> serial_of_pictures(const SetAnalysis &set, const Scaling &scaling,
                                             const Processor &processor);
 
-// The speed-up of the engine `openmp` on the large pictures of one data set, as predicted from the
-// small pictures of another and as measured.
+// The scaled speed-up of a parallel engine: with p threads and p copies of each picture, p times
+// the time for each pass of one thread over one copy, divided by that of p threads over p copies.
 struct ScaledSpeedUp {
+    results::Engine engine = results::Engine::openmp;
     unsigned k = 0, threads = 0;
-    double serial = 0;                   // serial fraction of the small pictures, 0 to 1
-    double growth = 0;                   // factor by which the work grows from small to large
-    double small = 0;                    // own speed-up of the small pictures, measured
-    double gustafson = 0;                // p - s (p - 1), with p threads and the serial fraction s
-    double predicted = 0, measured = 0;  // own speed-up of the large pictures
+    double serial = 0;         // serial fraction by Amdahl's law, also beyond 0 to 1
+    double predicted = 0;      // p - s (p - 1), by Gustafson's law; NaN if s is not between 0 and 1
+    double one = 0, more = 0;  // mean seconds of both
+    Interval measured;
 };
-std::vector<ScaledSpeedUp> scaled_speed_ups(const Analysis &analysis);
+// Returns those of thread counts within the cores; nothing if weak scaling was not measured.
+std::vector<ScaledSpeedUp> scaled_speed_ups(const SetAnalysis &set, const Processor &processor);
 
 // The time that the engine `openmp` takes beyond the ideal: the time of one thread, divided by the
 // threads, or by the cores if there are fewer.
@@ -40,7 +41,7 @@ std::vector<Overhead> overheads(const SetAnalysis &set, const Processor &process
 // The speed-ups of the single pictures, with the thread count that is fastest on average without
 // oversubscription, or fastest of all if every count is oversubscribed.
 struct Distribution {
-    std::string engine;
+    results::Engine engine = results::Engine::openmp;
     unsigned k = 0, threads = 0;
     ImageSpeedUps each;
     Quartiles quartiles;

@@ -12,15 +12,15 @@ namespace {
 // Places an engine below the roof of `roof_threads` threads: `cells` by the scores that it really
 // evaluates, other engines by the scores of the textbook.
 std::optional<Placed> place(const SetAnalysis &set, const std::vector<Ceiling> &ceilings,
-                            const std::string &engine, unsigned k, unsigned threads, double seconds,
+                            results::Engine engine, unsigned k, unsigned threads, double seconds,
                             unsigned roof_threads) {
     const std::vector<Work> all = work_of(set.times, engine);
     const auto work =
         std::find_if(all.begin(), all.end(), [k](const Work &one) { return one.k == k; });
     const auto roof = roof_for(ceilings, roof_threads);
     if (work == all.end() || !roof || !(seconds > 0)) return std::nullopt;
-    const Placement placement = engine == "cells" ? evaluated_placement(*work, seconds)
-                                                  : textbook_placement(*work, seconds);
+    const Placement placement = engine == Engine::cells ? evaluated_placement(*work, seconds)
+                                                        : textbook_placement(*work, seconds);
     if (!(placement.performance > 0) || !(placement.intensity > 0)) return std::nullopt;
     return Placed{engine, k, threads, placement, *roof};
 }
@@ -29,14 +29,14 @@ std::optional<Placed> place(const SetAnalysis &set, const std::vector<Ceiling> &
 
 std::vector<Placed> placements(const SetAnalysis &set, const Analysis &analysis) {
     std::vector<Placed> all;
-    const auto add = [&](const std::string &engine, unsigned k, unsigned threads, double seconds) {
+    const auto add = [&](results::Engine engine, unsigned k, unsigned threads, double seconds) {
         if (auto placed =
                 place(set, analysis.results->record.ceilings, engine, k, threads, seconds, threads))
             all.push_back(std::move(*placed));
     };
     for (const unsigned k : set.colors()) {
-        add("sequential", k, 1, mean_seconds(set, "sequential", k, 1));
-        for (const char *engine : {"openmp", "cells"}) {
+        add(Engine::sequential, k, 1, mean_seconds(set, {k, Engine::sequential, 1}));
+        for (const Engine engine : kParallelEngines) {
             const Scaling *scaling = set.scaling(engine, k);
             if (!scaling) continue;
             if (const ScalingPoint *one = scaling->at(1)) add(engine, k, 1, one->seconds);

@@ -10,7 +10,7 @@ namespace quant::cli::report {
 
 // An engine at one place in the roofline plot.
 struct Placed {
-    std::string engine;
+    results::Engine engine = results::Engine::openmp;
     unsigned k = 0;
     unsigned threads = 0;
     Placement placement;

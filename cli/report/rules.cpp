@@ -12,12 +12,6 @@ namespace {
 
 std::string threads_text(unsigned count) { return count_text(count, "thread"); }
 
-std::string capitalized(std::string text) {
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
-        text[0] = static_cast<char>(text[0] - 'a' + 'A');
-    return text;
-}
-
 bool is_near(double share) { return share >= kNearThreshold && share <= 1 + kAgreementThreshold; }
 
 // Returns whether Amdahl's law predicts no more gain for the next thread count than the threshold
@@ -33,6 +27,7 @@ bool serial_fraction_ends_it(const AmdahlFit &fit, const ScalingPoint &stop,
 // Returns the limits that may explain the end of growth, such as "the physical cores (2, and the
 // next count measured is 4)"; empty if none explains it.
 std::vector<std::string> limits_between(const ScalingPoint &stop, const ScalingPoint &next,
+                                        const Comparison &next_over_stop,
                                         const Processor &processor, const Limits &limits) {
     std::vector<std::string> found;
     const bool beyond = processor.beyond_cores(next.threads);
@@ -45,7 +40,7 @@ std::vector<std::string> limits_between(const ScalingPoint &stop, const ScalingP
                         std::to_string(next.threads) + ")");
     if (limits.near && is_near(limits.near->bandwidth)) found.push_back("memory bandwidth" + half);
     if (limits.near && is_near(limits.near->arithmetic)) found.push_back("arithmetic" + half);
-    if (!beyond && differ(stop, next) && next.seconds > stop.seconds)
+    if (!beyond && next_over_stop.is_slower())
         found.push_back("thread overhead (" + std::to_string(next.threads) + " take longer)");
     else if (limits.fit && serial_fraction_ends_it(*limits.fit, stop, next))
         // A fit to one count always predicts the end, whatever the cause.
@@ -61,12 +56,12 @@ std::vector<std::string> limits_between(const ScalingPoint &stop, const ScalingP
 }
 
 std::string limits_text(const ScalingPoint &stop, const ScalingPoint &next,
-                        const Processor &processor, const Limits &limits) {
-    const double unclear = spread_of_difference(stop.spread, next.spread);
-    if (!processor.beyond_cores(next.threads) && !differ(stop, next) &&
-        !(unclear <= kGrowthThreshold * stop.seconds))
+                        const Comparison &next_over_stop, const Processor &processor,
+                        const Limits &limits) {
+    if (!processor.beyond_cores(next.threads) && !next_over_stop.differs() &&
+        !next_over_stop.is_within(kGrowthThreshold))
         return "; which limit that is cannot be told";
-    const auto found = limits_between(stop, next, processor, limits);
+    const auto found = limits_between(stop, next, next_over_stop, processor, limits);
     if (found.empty())
         return ", and none of cores, memory bandwidth, arithmetic, serial fraction and thread "
                "overhead explains it";
@@ -74,12 +69,6 @@ std::string limits_text(const ScalingPoint &stop, const ScalingPoint &next,
 }
 
 }  // namespace
-
-std::string why_unclear(double spread_a, double spread_b) {
-    return std::isnan(spread_of_difference(spread_a, spread_b))
-               ? "one run does not tell its spread"
-               : "the spread of the runs is larger than the difference";
-}
 
 std::size_t last_growth(const Scaling &scaling) {
     const auto &points = scaling.points;
@@ -94,7 +83,8 @@ std::size_t last_growth(const Scaling &scaling) {
     return points.size() - 1;
 }
 
-Sentence growth(const Scaling &scaling, const Processor &processor, const Limits &limits) {
+Sentence growth(const Scaling &scaling, const Compare &compare, const Processor &processor,
+                const Limits &limits) {
     const auto &points = scaling.points;
     if (points.size() < 2)
         return "only one thread count was measured, " + std::to_string(points[0].threads) +
@@ -102,22 +92,27 @@ Sentence growth(const Scaling &scaling, const Processor &processor, const Limits
     const std::size_t stop = last_growth(scaling);
     const std::string threshold = fixed(100 * kGrowthThreshold, 0) + " %";
     const std::string last = threads_text(points[stop].threads);
-    const auto before =
-        std::min_element(points.begin(), points.end() - 1,
-                         [](const auto &a, const auto &b) { return a.seconds < b.seconds; });
-    if (stop + 1 == points.size() && !differ(*before, points[stop]))
-        return "whether speed-up grows up to the most measured, " + last +
-               ", or stops before cannot be told: " +
-               why_unclear(before->spread, points[stop].spread);
-    if (stop + 1 == points.size())
+    const auto compared = [&](const ScalingPoint &a, const ScalingPoint &b) {
+        return compare(scaling.task(a), scaling.task(b));
+    };
+    if (stop + 1 == points.size()) {
+        const auto before =
+            std::min_element(points.begin(), points.end() - 1,
+                             [](const auto &a, const auto &b) { return a.seconds < b.seconds; });
+        const Comparison last_step = compared(*before, points[stop]);
+        if (!last_step.differs())
+            return "whether speed-up grows up to the most measured, " + last +
+                   ", or stops before cannot be told: " + why_unclear(last_step);
         return "speed-up still grows by more than " + threshold + " up to the most measured, " +
                last + ": it does not stop within them";
+    }
     const ScalingPoint &next = points[stop + 1];
+    const Comparison next_over_stop = compared(next, points[stop]);
     std::string text = "speed-up stops growing by more than " + threshold + " at " + last +
-                       limits_text(points[stop], next, processor, limits);
-    if (!differ(points[stop], next))
+                       limits_text(points[stop], next, next_over_stop, processor, limits);
+    if (!next_over_stop.differs())
         text += ". Whether " + last + " or " + std::to_string(next.threads) +
-                " are faster cannot be told: " + why_unclear(points[stop].spread, next.spread);
+                " are faster cannot be told: " + why_unclear(next_over_stop);
     return text;
 }
 
@@ -131,18 +126,18 @@ Sentence efficiency(const Scaling &scaling) {
            threads_text(scaling.points.back().threads);
 }
 
-Sentence oversubscription(const Scaling &scaling, const Processor &processor) {
+Sentence oversubscription(const Scaling &scaling, const Compare &compare,
+                          const Processor &processor) {
     const ScalingPoint *within = scaling.fastest_within(processor);
-    std::vector<unsigned> slower;
-    std::vector<unsigned> faster;
-    std::vector<unsigned> within_spread;
-    if (!within || std::isnan(within->spread)) return std::nullopt;
+    std::vector<unsigned> slower, faster, unclear;
+    if (!within) return std::nullopt;
     for (const ScalingPoint &point : scaling.points) {
         if (!processor.oversubscribed(point.threads)) continue;
-        const bool clear = differ(point, *within);
-        (!clear                            ? within_spread
-         : point.seconds > within->seconds ? slower
-                                           : faster)
+        const Comparison comparison = compare(scaling.task(point), scaling.task(*within));
+        if (!comparison.is_known()) continue;
+        (comparison.is_slower()   ? slower
+         : comparison.is_faster() ? faster
+                                  : unclear)
             .push_back(point.threads);
     }
     std::vector<std::string> parts;
@@ -151,7 +146,7 @@ Sentence oversubscription(const Scaling &scaling, const Processor &processor) {
     };
     add(slower, "slower");
     add(faster, "faster");
-    add(within_spread, "within the spread of the runs");
+    add(unclear, "neither clearly slower nor faster");
     if (parts.empty()) return std::nullopt;
     return "oversubscribed, against the best without, the engine is " + list_text(parts);
 }
@@ -168,75 +163,29 @@ Sentence noise(const Scaling &scaling) {
 }
 
 Sentence superlinear(const Scaling &scaling) {
-    const ScalingPoint *one = scaling.at(1);
     std::vector<unsigned> counts;
-    for (const ScalingPoint &point : scaling.points) {
-        if (point.threads < 2 || !(point.efficiency > 1 + kGrowthThreshold)) continue;
-        const double ideal = one->seconds / point.threads;
-        if (ideal - point.seconds > spread_of_difference(one->spread / point.threads, point.spread))
+    for (const ScalingPoint &point : scaling.points)
+        if (point.threads > 1 && point.efficiency > 1 + kGrowthThreshold &&
+            point.own.ratio.low > point.threads)
             counts.push_back(point.threads);
-    }
     if (counts.empty()) return std::nullopt;
     return "speed-up is above the ideal line with " + list_text(counts) +
            " threads, which more threads alone cannot explain";
 }
 
-std::vector<std::string> by_k(const std::vector<Scaling> &all,
-                              const std::function<Sentence(const Scaling &)> &rule) {
-    struct Group {
-        std::string text;
-        std::vector<unsigned> k;
-    };
-    std::vector<Group> groups;
-    for (const Scaling &scaling : all) {
-        const Sentence text = rule(scaling);
-        if (!text) continue;
-        const auto same = std::find_if(groups.begin(), groups.end(),
-                                       [&](const Group &group) { return group.text == *text; });
-        if (same == groups.end())
-            groups.push_back({*text, {scaling.k}});
-        else
-            same->k.push_back(scaling.k);
-    }
-    std::vector<std::string> sentences;
-    sentences.reserve(groups.size());
-    for (const Group &group : groups)
-        sentences.push_back(group.k.size() == all.size() && all.size() > 1
-                                ? capitalized(group.text) + ", for every K."
-                                : "K = " + list_text(group.k) + ": " + group.text + ".");
-    return sentences;
-}
-
-std::vector<std::string> merged(const std::vector<Remark> &remarks) {
-    struct Subject {
-        std::string name;
-        std::vector<unsigned> k;
-    };
-    struct Group {
-        std::string text;
-        std::vector<Subject> subjects;
-    };
-    std::vector<Group> groups;
-    for (const Remark &remark : remarks) {
-        auto group = std::find_if(groups.begin(), groups.end(),
-                                  [&](const Group &g) { return g.text == remark.text; });
-        if (group == groups.end()) group = groups.insert(groups.end(), {remark.text, {}});
-        auto &subjects = group->subjects;
-        auto subject = std::find_if(subjects.begin(), subjects.end(),
-                                    [&](const Subject &s) { return s.name == remark.subject; });
-        if (subject == subjects.end())
-            subject = subjects.insert(subjects.end(), {remark.subject, {}});
-        subject->k.push_back(remark.k);
-    }
-    std::vector<std::string> sentences;
-    for (const Group &group : groups) {
-        std::string subjects;
-        for (const Subject &subject : group.subjects)
-            subjects += (subjects.empty() ? "" : "; ") + subject.name +
-                        " (K = " + list_text(subject.k) + ")";
-        sentences.push_back(subjects + ": " + group.text + ".");
-    }
-    return sentences;
+Sentence fewer_threads(const Scaling &scaling) {
+    std::vector<std::string> counts;
+    for (const ScalingPoint &point : scaling.points)
+        if (point.most_used > 0 && point.least_used < point.threads)
+            counts.push_back(std::to_string(point.threads) + " (used: " +
+                             (point.least_used == point.most_used
+                                  ? std::to_string(point.most_used)
+                                  : std::to_string(point.least_used) + " to " +
+                                        std::to_string(point.most_used)) +
+                             ")");
+    if (counts.empty()) return std::nullopt;
+    return "fewer threads worked than were asked for with " + list_text(counts) +
+           ": the work cannot be divided by more, and such counts say nothing about threads";
 }
 
 Sentence trend_over_k(const std::vector<Scaling> &all) {
@@ -253,23 +202,25 @@ Sentence trend_over_k(const std::vector<Scaling> &all) {
            range;
 }
 
-Sentence engines(const Scaling &a, const Scaling &b, const Processor &processor) {
-    const ScalingPoint *within_a = a.fastest_within(processor);
-    const ScalingPoint *within_b = b.fastest_within(processor);
-    if (!within_a || !within_b) return std::nullopt;
-    const ScalingPoint &fast_a = *within_a;
-    const ScalingPoint &fast_b = *within_b;
+Sentence engines(const Scaling &a, const Scaling &b, const Compare &compare,
+                 const Processor &processor) {
+    const ScalingPoint *best_a = a.fastest_within(processor);
+    const ScalingPoint *best_b = b.fastest_within(processor);
+    if (!best_a || !best_b) return std::nullopt;
     const std::string head = "K = " + std::to_string(a.k) + ": ";
     const auto at_best = [](const Scaling &s, const ScalingPoint &point) {
-        return s.engine + " (" + threads_text(point.threads) + ")";
+        return std::string(name_of(s.engine)) + " (" + threads_text(point.threads) + ")";
     };
-    if (!differ(fast_a, fast_b))
-        return head + "whether " + at_best(a, fast_a) + " or " + at_best(b, fast_b) +
-               " is faster cannot be told: " + why_unclear(fast_a.spread, fast_b.spread) + ".";
-    const bool a_wins = fast_a.seconds < fast_b.seconds;
-    const double ratio = a_wins ? fast_b.seconds / fast_a.seconds : fast_a.seconds / fast_b.seconds;
-    return head + (a_wins ? at_best(a, fast_a) : at_best(b, fast_b)) + " is " + significant(ratio) +
-           " times as fast as " + (a_wins ? at_best(b, fast_b) : at_best(a, fast_a)) + ".";
+    const std::string text_a = at_best(a, *best_a), text_b = at_best(b, *best_b);
+    const Comparison b_over_a = compare(b.task(*best_b), a.task(*best_a));
+    if (!b_over_a.differs())
+        return head + "whether " + text_a + " or " + text_b +
+               " is faster cannot be told: " + why_unclear(b_over_a) + ".";
+    if (b_over_a.is_slower())
+        return head + text_a + " is " + interval_text(b_over_a.ratio) + " times as fast as " +
+               text_b + ".";
+    return head + text_b + " is " + interval_text(compare(a.task(*best_a), b.task(*best_b)).ratio) +
+           " times as fast as " + text_a + ".";
 }
 
 Sentence amdahl(const AmdahlFit &fit) {
@@ -290,22 +241,45 @@ Sentence amdahl(const AmdahlFit &fit) {
                      fixed(kFitThreshold, 2);
 }
 
-std::string scaled(double predicted, double measured) {
-    if (measured > predicted * (1 + kAgreementThreshold))
-        return "more than the small pictures promise";
-    if (measured < predicted * (1 - kAgreementThreshold))
-        return "less than the small pictures promise";
-    return "as the small pictures promise";
+std::string gustafson(double serial, unsigned threads, const Interval &measured) {
+    if (!(serial >= 0 && serial <= 1))
+        return "the law cannot describe this: the serial fraction, " + serial_text(serial) +
+               ", is not between 0 and 1";
+    const double predicted = gustafson_speed_up(serial, threads);
+    const std::string law = "the law gives " + significant(predicted) + ", and ";
+    if (measured.low > predicted * (1 + kAgreementThreshold))
+        return law + "threads gain more than that";
+    if (measured.high < predicted * (1 - kAgreementThreshold))
+        return law + "threads gain less than that";
+    if (measured.low >= predicted * (1 - kAgreementThreshold) &&
+        measured.high <= predicted * (1 + kAgreementThreshold))
+        return law + "the measurements agree";
+    return law + "whether the measurements agree cannot be told";
 }
 
-Sentence overhead(const ScalingPoint &one, const ScalingPoint &more, double extra) {
-    if (!differ(one, more))
-        return "whether threads gain or lose cannot be told: " +
-               why_unclear(one.spread, more.spread);
-    if (more.seconds > one.seconds)
-        return "slower than one thread: threads cost more than they gain";
+Sentence overhead(const ScalingPoint &more, double extra) {
+    if (!more.own.differs())
+        return "whether threads gain or lose cannot be told: " + why_unclear(more.own);
+    if (more.own.is_faster()) return "slower than one thread: threads cost more than they gain";
     if (extra > kOverheadThreshold * more.seconds) return "more than half of the time is overhead";
     return std::nullopt;
+}
+
+Sentence doubles(const std::vector<double> &distances) {
+    if (distances.empty()) return std::nullopt;
+    std::size_t beyond = 0, worse = 0;
+    for (const double distance : distances) {
+        beyond += std::fabs(distance) >= kInertiaThreshold;
+        worse += distance > 0;
+    }
+    const Quartiles q = quartiles(distances);
+    return "Of " + count_text(distances.size(), "pair") + ", " + std::to_string(beyond) +
+           " differ by " + fixed(100 * kInertiaThreshold, 1) + " % or more; " +
+           std::to_string(worse) + " end with a larger inertia than the reference, by up to " +
+           percent(std::max(q.high, 0.0)) +
+           ", and the others with the same or a smaller one, by "
+           "up to " +
+           percent(std::max(-q.low, 0.0)) + ".";
 }
 
 std::string ceilings(const Nearness &near) {
@@ -374,15 +348,17 @@ Sentence inertia(const InertiaDifference &difference) {
            fixed(100 * kInertiaThreshold, 1) + " %).";
 }
 
-std::vector<Contender> best_of(std::vector<Contender> all) {
+std::vector<Contender> best_of(
+    std::vector<Contender> all,
+    const std::function<Comparison(const Contender &, const Contender &)> &compare) {
     std::sort(all.begin(), all.end(),
               [](const Contender &a, const Contender &b) { return a.seconds < b.seconds; });
-    const auto end =
-        std::stable_partition(all.begin(), all.end(), [best = all.front()](const Contender &other) {
-            return !(other.seconds - best.seconds >
-                     spread_of_difference(other.spread, best.spread));
-        });
-    all.erase(end, all.end());
+    const Contender best = all.front();
+    const auto is_clearly_slower = [&](const Contender &other) {
+        const bool is_best = other.engine == best.engine && other.threads == best.threads;
+        return !is_best && compare(other, best).is_slower();
+    };
+    std::erase_if(all, is_clearly_slower);
     return all;
 }
 

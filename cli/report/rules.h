@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "report/comparison.h"
 #include "report/images.h"
+#include "report/remarks.h"
 #include "report/roofline.h"
 #include "report/scaling.h"
 #include "report/statistics.h"
@@ -27,11 +29,6 @@ inline constexpr double kCorrelationThreshold = 0.7;  // rank correlation
 inline constexpr std::size_t kFewPictures = 5;        // with fewer, pictures are not judged
 inline constexpr double kInertiaThreshold = 0.001;    // published rule for a correct engine
 
-using Sentence = std::optional<std::string>;
-
-// Returns why it is unclear which of two times is shorter.
-std::string why_unclear(double spread_a, double spread_b);
-
 // Returns the index of the first thread count after which no count is faster by more than the
 // threshold of growth.
 std::size_t last_growth(const Scaling &scaling);
@@ -45,37 +42,30 @@ struct Limits {
     unsigned ceiling_threads = 0;
 };
 
-// The next five rules return sentences without their subject, which by_k() puts before them.
+// The next six rules return sentences without their subject, which by_k() puts before them.
 // growth() says where speed-up stops, and which limits the figures point at.
-Sentence growth(const Scaling &scaling, const Processor &processor, const Limits &limits = {});
+Sentence growth(const Scaling &scaling, const Compare &compare, const Processor &processor,
+                const Limits &limits = {});
 Sentence efficiency(const Scaling &scaling);
-Sentence oversubscription(const Scaling &scaling, const Processor &processor);
+Sentence oversubscription(const Scaling &scaling, const Compare &compare,
+                          const Processor &processor);
 Sentence noise(const Scaling &scaling);
 Sentence superlinear(const Scaling &scaling);
-
-// Applies the rule to each K, and returns one sentence for all K with the same result, such as
-// "K = 8 and 16: ...".
-std::vector<std::string> by_k(const std::vector<Scaling> &all,
-                              const std::function<Sentence(const Scaling &)> &rule);
-
-// A statement on a subject with one K. merged() returns one sentence for all subjects and K with
-// the same statement: "openmp (K = 8 and 16); cells (K = 8): ...".
-struct Remark {
-    std::string subject;
-    unsigned k = 0;
-    std::string text;
-};
-std::vector<std::string> merged(const std::vector<Remark> &remarks);
+// Says where fewer threads worked than were asked for.
+Sentence fewer_threads(const Scaling &scaling);
 
 // Compares the best speed-up of the smallest K with that of the largest.
 Sentence trend_over_k(const std::vector<Scaling> &all);
 // Compares two engines with the same K, each with its best thread count without oversubscription.
-Sentence engines(const Scaling &a, const Scaling &b, const Processor &processor);
+Sentence engines(const Scaling &a, const Scaling &b, const Compare &compare,
+                 const Processor &processor);
 Sentence amdahl(const AmdahlFit &fit);
-// Compares the measured speed-up of large pictures with the prediction from small ones.
-std::string scaled(double predicted, double measured);
-// Compares more threads with one thread. `extra` is the part of their time beyond the ideal.
-Sentence overhead(const ScalingPoint &one, const ScalingPoint &more, double extra);
+// Compares the measured scaled speed-up with the law of Gustafson for the serial fraction s.
+std::string gustafson(double serial, unsigned threads, const Interval &measured);
+// Judges more threads than one. `extra` is the part of their time beyond the ideal.
+Sentence overhead(const ScalingPoint &more, double extra);
+// Judges the distances of `sequential` from the reference in doubles.
+Sentence doubles(const std::vector<double> &distances);
 std::string ceilings(const Nearness &near);
 // Compares the size of the pixels with the last cache level.
 Sentence cache(double pixels, std::uint64_t cache_bytes);
@@ -84,13 +74,14 @@ Sentence color_correlation(const ImageSpeedUps &speed_ups);
 Sentence inertia(const InertiaDifference &difference);
 
 // An engine with one thread count that competes for the shortest time. best_of() returns the
-// fastest and, after it, all others whose difference from it lies within the spread. `all` must not
-// be empty.
+// fastest and, after it, all others that cannot be told to be slower. `all` must not be empty.
 struct Contender {
-    std::string engine;
+    results::Engine engine = results::Engine::openmp;
     unsigned threads = 0;
     double seconds = 0, spread = 0, speed_up = 0;
 };
-std::vector<Contender> best_of(std::vector<Contender> all);
+std::vector<Contender> best_of(
+    std::vector<Contender> all,
+    const std::function<Comparison(const Contender &, const Contender &)> &compare);
 
 }  // namespace quant::cli::report

@@ -9,6 +9,12 @@ namespace quant::cli::report {
 
 using namespace results;
 
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
 Processor processor_of(const Machine &machine) {
     Processor processor{machine.cores, machine.threads};
     if (!machine.cpu_quota) return processor;
@@ -44,18 +50,27 @@ const ScalingPoint *Scaling::fastest_within(const Processor &processor) const {
     return best;
 }
 
-std::vector<Scaling> scalings(const std::string &engine, const std::vector<Row> &rows) {
+std::vector<Scaling> scalings(Engine engine, const std::vector<Row> &rows) {
     std::vector<Scaling> result;
     for (const Row &row : rows) {
         if (result.empty() || result.back().k != row.colors)
             result.push_back(
                 {engine, row.colors, row.sequential.mean, row.sequential.deviation, {}});
-        result.back().points.push_back({row.threads, row.parallel.mean, row.parallel.deviation,
-                                        row.speed_up(), 0, 0, row.inertia});
+        result.back().points.push_back({row.threads,
+                                        row.parallel.mean,
+                                        row.parallel.deviation,
+                                        row.speed_up(),
+                                        0,
+                                        0,
+                                        row.inertia,
+                                        kNan,
+                                        {},
+                                        0,
+                                        0});
     }
     for (Scaling &scaling : result) {
         const ScalingPoint *one = scaling.at(1);
-        const double alone = one ? one->seconds : std::numeric_limits<double>::quiet_NaN();
+        const double alone = one ? one->seconds : kNan;
         for (ScalingPoint &point : scaling.points) {
             point.own_speed_up = alone / point.seconds;
             point.efficiency = point.own_speed_up / point.threads;
@@ -72,13 +87,27 @@ std::optional<AmdahlFit> fit_amdahl(const Scaling &scaling, const Processor &pro
     return fit_amdahl(points);
 }
 
-double spread_of_difference(double a, double b) {
-    return std::isnan(a) || std::isnan(b) ? std::numeric_limits<double>::quiet_NaN()
-                                          : std::hypot(a, b);
-}
-
-bool differ(const ScalingPoint &a, const ScalingPoint &b) {
-    return std::fabs(a.seconds - b.seconds) > spread_of_difference(a.spread, b.spread);
+void add_measurements(Scaling &scaling, const std::vector<ImageMeasurements> &images) {
+    for (ScalingPoint &point : scaling.points) {
+        std::vector<double> medians, seconds;
+        for (const ImageMeasurements &image : images) {
+            seconds.clear();
+            for (const Measurement &one : image.of(scaling.task(point))) {
+                seconds.push_back(one.seconds);
+                if (one.threads_used == 0) continue;
+                point.most_used = std::max<unsigned>(point.most_used, one.threads_used);
+                point.least_used = point.least_used == 0
+                                       ? one.threads_used
+                                       : std::min<unsigned>(point.least_used, one.threads_used);
+            }
+            if (!seconds.empty()) medians.push_back(quartiles(seconds).median);
+        }
+        if (!medians.empty()) point.median = quartiles(medians).median;
+        point.own = compare(images, {scaling.k, scaling.engine, 1}, scaling.task(point));
+        if (point.own.pairs == 0) continue;
+        point.own_speed_up = point.own.ratio.estimate;
+        point.efficiency = point.own_speed_up / point.threads;
+    }
 }
 
 }  // namespace quant::cli::report

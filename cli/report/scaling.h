@@ -2,10 +2,12 @@
 // processor can run at once.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "report/comparison.h"
 #include "report/statistics.h"
 #include "results/read_results.h"
 
@@ -33,13 +35,19 @@ struct ScalingPoint {
     double own_speed_up = 0;         // over one thread of the same engine; NaN if not known
     double efficiency = 0;           // own speed-up per thread
     double inertia = 0;
+    // From single measurements; NaN and 0 if there are none.
+    double median = std::numeric_limits<double>::quiet_NaN();  // over pictures of that of the runs
+    Comparison own = {};                                       // one thread over this number
+    unsigned least_used = 0, most_used = 0;                    // threads that worked
 };
 
 struct Scaling {
-    std::string engine;
+    results::Engine engine = results::Engine::openmp;
     unsigned k = 0;
     double sequential = 0, sequential_spread = 0;
     std::vector<ScalingPoint> points;  // sorted by threads; at least one
+
+    results::Task task(const ScalingPoint &point) const { return {k, engine, point.threads}; }
 
     // Returns null if this count was not measured.
     const ScalingPoint *at(unsigned threads) const;
@@ -48,19 +56,15 @@ struct Scaling {
     const ScalingPoint *fastest_within(const Processor &processor) const;
 };
 
+// Adds what only single measurements tell. The own speed-up and the efficiency are then those of
+// pairs.
+void add_measurements(Scaling &scaling, const std::vector<results::ImageMeasurements> &images);
+
 // Returns one Scaling for each K. The rows must be sorted by K.
-std::vector<Scaling> scalings(const std::string &engine, const std::vector<results::Row> &rows);
+std::vector<Scaling> scalings(results::Engine engine, const std::vector<results::Row> &rows);
 
 // Fits Amdahl's law to the thread counts up to the number of cores. Returns nothing if that number
 // is not known.
 std::optional<AmdahlFit> fit_amdahl(const Scaling &scaling, const Processor &processor);
-
-// Returns the standard deviation of the difference of two times with the standard deviations a and
-// b; NaN if one of these is not known.
-double spread_of_difference(double a, double b);
-
-// Returns whether two times differ by more than the spread of their difference; false if the spread
-// is not known.
-bool differ(const ScalingPoint &a, const ScalingPoint &b);
 
 }  // namespace quant::cli::report

@@ -8,6 +8,9 @@
 #include "report/format.h"
 
 namespace quant::cli::report {
+
+using namespace results;
+
 namespace {
 
 std::string k_text(unsigned k) { return "K = " + std::to_string(k); }
@@ -36,7 +39,7 @@ Plot threads_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
                   bool with_spread = false) {
     Plot plot;
     if (all.empty()) return plot;
-    plot.title = set.title() + ", " + all.front().engine;
+    plot.title = set.title() + ", " + name_of(all.front().engine);
     plot.description = y.label + " against the number of threads, a line for each K.";
     plot.y = y;
     std::set<unsigned> counts;
@@ -126,7 +129,7 @@ Plot colors_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
         for (const ScalingPoint &point : scaling.points) counts.insert(point.threads);
     }
     if (all.empty()) return plot;
-    plot.title = set.title() + ", " + all.front().engine;
+    plot.title = set.title() + ", " + name_of(all.front().engine);
     plot.description =
         "Speed-up over sequential against the number of colors, a line for each thread count.";
     plot.x = {"colors K", Scale::log2, {}, {colors.begin(), colors.end()}, {}, nullptr};
@@ -142,16 +145,16 @@ Plot colors_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
     return plot;
 }
 
-Plot images_plot(const SetAnalysis &set, const std::string &engine, const Processor &processor) {
+Plot images_plot(const SetAnalysis &set, Engine engine, const Processor &processor) {
     Plot plot;
     std::set<unsigned> counts;
     std::set<unsigned> colors;
     for (const ImageTime &time : set.times) {
-        if (time.engine != engine) continue;
-        counts.insert(time.threads);
-        colors.insert(time.k);
+        if (time.task.engine != engine) continue;
+        counts.insert(time.task.threads);
+        colors.insert(time.task.colors);
     }
-    plot.title = set.title() + ", " + engine;
+    plot.title = set.title() + ", " + name_of(engine);
     plot.description =
         "Speed-up over sequential of the single pictures against the number of threads: lowest, "
         "quartiles, highest; a box for each K.";
@@ -163,7 +166,7 @@ Plot images_plot(const SetAnalysis &set, const std::string &engine, const Proces
         const double shift =
             14 * (static_cast<double>(style) - static_cast<double>(colors.size() - 1) / 2);
         for (const unsigned count : counts) {
-            std::vector<double> values = speed_ups(set.times, engine, k, count).speed_ups;
+            std::vector<double> values = speed_ups(set.times, {k, engine, count}).speed_ups;
             if (!values.empty())
                 plot.boxes.push_back({1.0 * count, shift, style, std::move(values)});
         }
@@ -197,7 +200,7 @@ Plot engines_plot(const SetAnalysis &set, const Processor &processor) {
         plot.y.ticks.push_back(row);
         plot.y.tick_labels.push_back(k_text(colors[i]));
         for (const int engine : {0, 1}) {
-            const Scaling *scaling = set.scaling(engine ? "cells" : "openmp", colors[i]);
+            const Scaling *scaling = set.scaling(kParallelEngines[engine], colors[i]);
             if (!scaling) continue;
             if (sequential.points.size() <= i && scaling->sequential > 0)
                 sequential.points.push_back({scaling->sequential, row});

@@ -23,7 +23,7 @@ Plot colors_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
                  const Processor &processor);
 
 // Plots the speed-up of single pictures against the number of threads, with a box for each K.
-Plot images_plot(const SetAnalysis &set, const std::string &engine, const Processor &processor);
+Plot images_plot(const SetAnalysis &set, results::Engine engine, const Processor &processor);
 
 // Plots the time per picture of all engines side by side, with a row for each K.
 Plot engines_plot(const SetAnalysis &set, const Processor &processor);

@@ -90,16 +90,11 @@ std::optional<AmdahlFit> fit_amdahl(std::span<const ThreadSpeedUp> points) {
 }
 
 double amdahl_speed_up(double serial, double threads) {
-    return scaled_speed_up(serial, 1, threads);
+    return 1 / (serial + (1 - serial) / threads);
 }
 
 double gustafson_speed_up(double serial, double threads) {
     return threads - serial * (threads - 1);
-}
-
-double scaled_speed_up(double serial, double growth, double threads) {
-    const double parallel = (1 - serial) * growth;
-    return (serial + parallel) / (serial + parallel / threads);
 }
 
 }  // namespace quant::cli::report

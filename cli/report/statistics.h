@@ -46,8 +46,5 @@ double amdahl_speed_up(double serial, double threads);
 // Returns the speed-up by Gustafson's law: the work grows with the threads, and the serial time
 // stays the same.
 double gustafson_speed_up(double serial, double threads);
-// Returns the speed-up if the parallel work grows by a factor that does not depend on the threads,
-// and the serial time stays the same. Growth 1 is Amdahl's law.
-double scaled_speed_up(double serial, double growth, double threads);
 
 }  // namespace quant::cli::report

@@ -1,4 +1,5 @@
 // Writes the figures of the report as JSON for programs. Values that are not known are null.
+#include <algorithm>
 #include <cmath>
 
 #include <quant/quant.hpp>
@@ -6,6 +7,7 @@
 #include "base/json_text.h"
 #include "report/laws.h"
 #include "report/limits.h"
+#include "report/outliers.h"
 #include "report/render.h"
 
 namespace quant::cli::report {
@@ -15,6 +17,13 @@ using namespace results;
 namespace {
 
 Json value(double number) { return std::isfinite(number) ? Json(number) : Json(nullptr); }
+
+Json interval_json(const Interval &interval) {
+    return {{"estimate", value(interval.estimate)},
+            {"low", value(interval.low)},
+            {"high", value(interval.high)},
+            {"count", interval.pairs}};
+}
 
 Json fit_json(const SetAnalysis &set, const Scaling &scaling, const Processor &processor) {
     const auto fit = fit_amdahl(scaling, processor);
@@ -31,7 +40,7 @@ Json fit_json(const SetAnalysis &set, const Scaling &scaling, const Processor &p
 }
 
 Json scaling_json(const SetAnalysis &set, const Scaling &scaling, const Processor &processor) {
-    Json json{{"engine", scaling.engine},
+    Json json{{"engine", name_of(scaling.engine)},
               {"k", scaling.k},
               {"sequential_seconds", value(scaling.sequential)}};
     json["amdahl"] = fit_json(set, scaling, processor);
@@ -43,6 +52,10 @@ Json scaling_json(const SetAnalysis &set, const Scaling &scaling, const Processo
                                   {"standard_deviation", value(point.spread)},
                                   {"speed_up", value(point.speed_up)},
                                   {"own_speed_up", value(point.own_speed_up)},
+                                  {"own_speed_up_interval", interval_json(point.own.ratio)},
+                                  {"median_seconds", value(point.median)},
+                                  {"least_threads_used", point.least_used},
+                                  {"most_threads_used", point.most_used},
                                   {"own_efficiency", value(point.efficiency)}});
     return json;
 }
@@ -53,7 +66,7 @@ Json best_json(const SetAnalysis &set) {
         const std::vector<Contender> best = set.best(k);
         Json one{{"k", k}, {"within_spread", Json::array()}};
         for (const Contender &contender : best)
-            one["within_spread"].push_back({{"engine", contender.engine},
+            one["within_spread"].push_back({{"engine", name_of(contender.engine)},
                                             {"threads", contender.threads},
                                             {"seconds", value(contender.seconds)},
                                             {"speed_up", value(contender.speed_up)}});
@@ -64,9 +77,9 @@ Json best_json(const SetAnalysis &set) {
 
 Json work_json(const SetAnalysis &set) {
     Json json = Json::array();
-    for (const char *engine : {"sequential", "openmp", "cells"})
+    for (const Engine engine : {Engine::sequential, Engine::openmp, Engine::cells})
         for (const Work &work : work_of(set.times, engine))
-            json.push_back({{"engine", engine},
+            json.push_back({{"engine", name_of(engine)},
                             {"k", work.k},
                             {"pixels", value(work.pixels)},
                             {"iterations", value(work.iterations)},
@@ -80,7 +93,7 @@ Json pictures_json(const SetAnalysis &set, const Processor &processor) {
     Json json = Json::array();
     for (const Distribution &one : distributions(set, processor)) {
         const auto rho = rank_correlation(one.each.unique_colors, one.each.speed_ups);
-        json.push_back({{"engine", one.engine},
+        json.push_back({{"engine", name_of(one.engine)},
                         {"k", one.k},
                         {"threads", one.threads},
                         {"images", one.each.speed_ups.size()},
@@ -98,7 +111,7 @@ Json roofline_json(const SetAnalysis &set, const Analysis &analysis) {
     Json json = Json::array();
     for (const Placed &placed : placements(set, analysis)) {
         const Nearness near = nearness(placed.roof, placed.placement);
-        json.push_back({{"engine", placed.engine},
+        json.push_back({{"engine", name_of(placed.engine)},
                         {"k", placed.k},
                         {"threads", placed.threads},
                         {"operations_per_byte", value(placed.placement.intensity)},
@@ -121,20 +134,16 @@ Json overhead_json(const SetAnalysis &set, const Processor &processor) {
     return json;
 }
 
-Json gustafson_json(const Analysis &analysis) {
-    const auto pair = analysis.small_and_large();
-    if (!pair) return nullptr;
-    Json rows = Json::array();
-    for (const ScaledSpeedUp &one : scaled_speed_ups(analysis))
-        rows.push_back({{"k", one.k},
+Json scaled_json(const SetAnalysis &set, const Processor &processor) {
+    Json json = Json::array();
+    for (const ScaledSpeedUp &one : scaled_speed_ups(set, processor))
+        json.push_back({{"engine", name_of(one.engine)},
+                        {"k", one.k},
                         {"threads", one.threads},
                         {"serial_fraction", value(one.serial)},
-                        {"growth", value(one.growth)},
-                        {"small_speed_up", value(one.small)},
-                        {"scaled_speed_up", value(one.gustafson)},
-                        {"large_predicted", value(one.predicted)},
-                        {"large_speed_up", value(one.measured)}});
-    return {{"small", pair->small->set->title}, {"large", pair->large->set->title}, {"rows", rows}};
+                        {"predicted", value(one.predicted)},
+                        {"measured", interval_json(one.measured)}});
+    return json;
 }
 
 // Returns all findings of the document, with the section that contains them.
@@ -147,6 +156,19 @@ Json findings_json(const Document &document) {
                                 {"title", findings->title},
                                 {"sentences", findings->sentences}});
     return json;
+}
+
+Json distances_json(const std::vector<double> &distances) {
+    if (distances.empty()) return nullptr;
+    const Quartiles q = quartiles(distances);
+    const auto beyond = std::count_if(distances.begin(), distances.end(), [](double distance) {
+        return std::fabs(distance) >= kInertiaThreshold;
+    });
+    return {{"compared", distances.size()},
+            {"beyond_published_rule", beyond},
+            {"lowest", value(q.low)},
+            {"median", value(q.median)},
+            {"highest", value(q.high)}};
 }
 
 Json set_json(const SetAnalysis &set, const Analysis &analysis) {
@@ -168,6 +190,9 @@ Json set_json(const SetAnalysis &set, const Analysis &analysis) {
     json["overhead"] = overhead_json(set, analysis.processor);
     json["work"] = work_json(set);
     json["roofline"] = roofline_json(set, analysis);
+    json["gustafson"] = scaled_json(set, analysis.processor);
+    json["distance_from_double"] = distances_json(distances_from_doubles(set.times));
+    json["outliers"] = find_outliers(set.images).count;
     return json;
 }
 
@@ -196,7 +221,6 @@ std::string to_json(const Analysis &analysis, const Document &document) {
     json["datasets"] = Json::array();
     for (const SetAnalysis &set : analysis.sets)
         json["datasets"].push_back(set_json(set, analysis));
-    json["gustafson"] = gustafson_json(analysis);
     json["findings"] = findings_json(document);
     return json_text(json);
 }

@@ -79,7 +79,7 @@ std::vector<OutputFile> render(const WriteOptions &options, const Analysis &anal
 
 void write_report(const WriteOptions &options) {
     const bool prints_page = options.output == kStandardOutput;
-    const Results results = read_results(options.folder);
+    Results results = read_results(options.folder);
     const Analysis analysis = analyze(results);
     const Document document = compose(analysis);
     const std::vector<OutputFile> files = render(options, analysis, document);

@@ -6,18 +6,22 @@
 #include <charconv>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <set>
 #include <string_view>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/failure.h"
+#include "base/fd.h"
 #include "base/json_text.h"
 #include "base/output_file.h"
 #include "base/text_file.h"
 #include "dataset/dataset.h"
 #include "results/means.h"
+#include "results/measurement_file.h"
 
 namespace quant::cli::results {
 namespace {
@@ -49,8 +53,7 @@ void check_same(const Json &then, const Json &now) {
          {"version", "git_revision", "compiler", "isa", "cpu", "cores", "threads"})
         check(what, then.at(what), now.at(what));
     const Json &options_then = then.at("options"), &options_now = now.at("options");
-    for (const char *what : {"k", "threads", "runs", "warmup", "engines", "sample_seed"})
-        check(std::string("options ") + what, options_then.at(what), options_now.at(what));
+    check("options sample_seed", options_then.at("sample_seed"), options_now.at("sample_seed"));
     // A larger limit, or none, may add pictures of the same sets.
     const Json &limit_then = options_then.at("limit"), &limit_now = options_now.at("limit");
     if (!limit_now.is_null() && (limit_then.is_null() || limit_now < limit_then))
@@ -85,14 +88,14 @@ std::string utc_now() {
     return {text, size};
 }
 
-std::string ResultFolder::table_file(const std::string &set, quant_engine engine) const {
-    if (engine == QUANT_ENGINE_OPENMP) return file(set + ".csv");
-    return file(set + "-" + quant_engine_name(engine) + ".csv");
+std::string ResultFolder::table_file(const std::string &set, Engine engine) const {
+    if (engine == Engine::openmp) return file(set + ".csv");
+    return file(set + "-" + name_of(engine) + ".csv");
 }
 
 std::vector<std::string> ResultFolder::files_of(const std::string &set, const Plan &plan) const {
-    std::vector<std::string> files{measurements_file(set), table_file(set, QUANT_ENGINE_OPENMP),
-                                   table_file(set, QUANT_ENGINE_CELLS), original_file(set)};
+    std::vector<std::string> files{measurements_file(set), table_file(set, Engine::openmp),
+                                   table_file(set, Engine::cells), original_file(set)};
     for (const unsigned colors : plan.colors) files.push_back(quantized_file(set, colors));
     return files;
 }
@@ -162,11 +165,32 @@ void ResultFolder::remove_earlier() const {
     }
 }
 
+void ResultFolder::write_measurements(const Record &record) const {
+    for (const SetResult &set : record.sets) {
+        std::string text = measurements_header();
+        for (const ImageMeasurements &image : set.images)
+            text += measurements_lines(image, image.measurements);
+        write_text(measurements_file(set.name), text);
+    }
+}
+
+void ResultFolder::append(const std::string &set, const ImageMeasurements &image,
+                          std::span<const Measurement> measurements) const {
+    const std::string path = measurements_file(set);
+    const Fd file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+    if (!file) throw FailureOf(path, "cannot be opened for writing: " + errno_text());
+    try {
+        write_all(file.get(), measurements_lines(image, measurements));
+    } catch (const Failure &failure) {
+        throw FailureOf(path, failure.what());
+    }
+}
+
 void ResultFolder::write(const Record &record) const {
     for (const SetResult &set : record.sets) {
-        write_text(measurements_file(set.name), measurements_csv(set.images));
-        const auto images = whole_runs(set.images, tasks_of(record.plan));
-        for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS})
+        std::vector<ImageMeasurements> images = set.images;
+        keep_whole_runs(images, tasks_of(record.plan));
+        for (const Engine engine : kParallelEngines)
             if (record.plan.has(engine))
                 write_text(table_file(set.name, engine),
                            table_csv(rows_of(record.plan, images, engine)));
@@ -174,30 +198,57 @@ void ResultFolder::write(const Record &record) const {
     write_text(machine_file(), json_text(record_json(record)));
 }
 
-void ResultFolder::resume(Record &record) const {
-    std::string path = machine_file();
-    if (!exists(path)) throw FailureOf(path, "is not there: nothing to resume");
+// Reads the measurements of a set, of which the first invocation had so many tasks. Returns whether
+// the file has more than is kept.
+bool ResultFolder::read_measurements_of(SetResult &set, std::size_t tasks) const {
+    const std::string path = measurements_file(set.name);
+    if (!exists(path)) return true;
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) throw FailureOf(path, "cannot be read: " + errno_text());
     try {
-        const std::string text = read_text_file(path);
-        const Record then = parse_record(text);
-        if (then.version.empty() || !Json::parse(text).contains("ceilings"))
-            throw Failure("is not what quant bench writes");
-        // As text, in which bytes of names that are not UTF-8 are replaced.
-        check_same(record_json(then), Json::parse(json_text(record_json(record))));
-        record.date = then.date;
-        record.ceilings = then.ceilings;
-        for (std::size_t i = 0; i < record.sets.size(); ++i) {
-            SetResult &set = record.sets[i];
-            set.picture = then.sets[i].picture;
-            path = measurements_file(set.name);
-            if (exists(path)) set.images = parse_measurements(read_text_file(path));
-            for (const ImageMeasurements &image : set.images) check_agreement(image);
+        MeasurementFile file = read_measurements(stream);
+        bool has_more = file.is_cut_off;
+        for (ImageMeasurements &image : file.images) {
+            check_agreement(image);
+            has_more |= remove_cut_rounds(image, tasks);
         }
+        set.images = std::move(file.images);
+        return has_more;
     } catch (const FailureOf &) {
         throw;
     } catch (const Failure &failure) {
         throw FailureOf(path, failure.what());
     }
+}
+
+void ResultFolder::resume(Record &record) const {
+    const std::string path = machine_file();
+    if (!exists(path)) throw FailureOf(path, "is not there: nothing to resume");
+    Record then;
+    try {
+        const std::string text = read_text_file(path);
+        then = parse_record(text);
+        if (then.version.empty() || then.invocations.empty() ||
+            !Json::parse(text).contains("ceilings"))
+            throw Failure("is not what this version of quant bench writes");
+        // As text, in which bytes of names that are not UTF-8 are replaced.
+        check_same(record_json(then), Json::parse(json_text(record_json(record))));
+    } catch (const FailureOf &) {
+        throw;
+    } catch (const Failure &failure) {
+        throw FailureOf(path, failure.what());
+    }
+    record.date = then.date;
+    record.invocations = then.invocations;
+    record.ceilings = then.ceilings;
+    record.plan = joined(then.plan, record.plan);
+    bool has_more = false;
+    for (std::size_t i = 0; i < record.sets.size(); ++i) {
+        record.sets[i].picture = then.sets[i].picture;
+        has_more |=
+            read_measurements_of(record.sets[i], tasks_of(record.invocations.front().plan).size());
+    }
+    if (has_more) write_measurements(record);
 }
 
 }  // namespace quant::cli::results

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,7 +27,7 @@ public:
     }
     // Returns NAME.csv for `openmp`, the published algorithm, and NAME-ENGINE.csv for other
     // engines.
-    std::string table_file(const std::string &set, quant_engine engine) const;
+    std::string table_file(const std::string &set, Engine engine) const;
 
     // Returns the names of the data sets whose tables or measurements the folder has, sorted.
     // Throws FailureOf if the folder cannot be read.
@@ -43,18 +44,28 @@ public:
     // run does not write again would pass for its results. Throws FailureOf.
     void remove_earlier() const;
 
-    // Writes all tables, measurements and machine.json, each whole or not at all. Throws FailureOf.
+    // Writes the files of measurements anew, each whole or not at all, with those of the record.
+    // Throws FailureOf.
+    void write_measurements(const Record &record) const;
+
+    // Appends measurements of a picture to the file of their set. Throws FailureOf.
+    void append(const std::string &set, const ImageMeasurements &image,
+                std::span<const Measurement> measurements) const;
+
+    // Writes all tables and machine.json, each whole or not at all. Throws FailureOf.
     void write(const Record &record) const;
 
-    // Copies the earlier measurements, date, ceilings and names of shown pictures into `record`.
-    // Throws FailureOf if they are missing, cannot be read, come from another machine, program or
-    // other options, or contradict each other.
+    // Copies the earlier measurements, date, invocations, ceilings and names of shown pictures into
+    // `record`, and adds the earlier plan to its plan. Drops rounds that were cut off, from the
+    // files too. Throws FailureOf if the files are missing, cannot be read, come from another
+    // machine, program or other pictures, or contradict each other.
     void resume(Record &record) const;
 
 private:
     std::string file(const std::string &name) const { return (path_ / name).string(); }
     std::vector<std::string> files_of(const std::string &set, const Plan &plan) const;
     std::vector<std::string> file_names() const;
+    bool read_measurements_of(SetResult &set, std::size_t tasks) const;
 
     std::filesystem::path path_;
 };

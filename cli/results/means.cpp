@@ -2,6 +2,7 @@
 // values (NaN) are left out of means.
 #include "results/means.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -22,21 +23,44 @@ double mean_of(std::span<const double> values) {
     return count == 0 ? kNan : sum / static_cast<double>(count);
 }
 
-// Takes `value` of each run of the task, and returns the mean over the pictures of the mean and of
-// the deviation of their runs.
-template <typename Value>
-Spread over_images(const std::vector<ImageMeasurements> &images, const Task &task, Value value) {
-    std::vector<double> means, deviations;
-    for (const ImageMeasurements &image : images) {
-        std::vector<double> runs;
-        for (const Measurement &one : image.measurements)
-            if (one.task == task) runs.push_back(value(one));
-        if (runs.empty()) continue;
+// Adds up means and deviations of pictures.
+class OverPictures {
+public:
+    void add(std::span<const double> runs) {
+        if (runs.empty()) return;
         const Spread spread = spread_of(runs);
-        means.push_back(spread.mean);
-        deviations.push_back(spread.deviation);
+        means_.push_back(spread.mean);
+        deviations_.push_back(spread.deviation);
     }
-    return {mean_of(means), mean_of(deviations)};
+    Spread result() const { return {mean_of(means_), mean_of(deviations_)}; }
+
+private:
+    std::vector<double> means_, deviations_;
+};
+
+Row row_of(const std::vector<ImageMeasurements> &images, const Task &task) {
+    OverPictures sequential, parallel, inertia;
+    std::vector<double> seconds, baseline, inertias;
+    for (const ImageMeasurements &image : images) {
+        const auto runs = image.of(task);
+        seconds.clear();
+        baseline.clear();
+        inertias.clear();
+        for (const Measurement &one : runs) {
+            seconds.push_back(one.seconds);
+            inertias.push_back(one.inertia);
+        }
+        for (const Measurement &one : image.of({task.colors, Engine::sequential, 1}))
+            if (runs.empty() || std::any_of(runs.begin(), runs.end(), [&](const Measurement &run) {
+                    return run.invocation == one.invocation;
+                }))
+                baseline.push_back(one.seconds);
+        sequential.add(baseline);
+        parallel.add(seconds);
+        inertia.add(inertias);
+    }
+    return {task.colors, task.threads, sequential.result(), parallel.result(),
+            inertia.result().mean};
 }
 
 }  // namespace
@@ -50,19 +74,11 @@ Spread spread_of(std::span<const double> values) {
 }
 
 std::vector<Row> rows_of(const Plan &plan, const std::vector<ImageMeasurements> &images,
-                         quant_engine parallel) {
-    const auto seconds = [](const Measurement &one) { return one.seconds; };
-    const auto inertia = [](const Measurement &one) { return one.inertia; };
+                         Engine parallel) {
     std::vector<Row> rows;
-    for (const unsigned colors : plan.colors) {
-        const Spread sequential =
-            over_images(images, {colors, QUANT_ENGINE_SEQUENTIAL, 1}, seconds);
-        for (const unsigned threads : plan.threads) {
-            const Task task{colors, parallel, threads};
-            rows.push_back({colors, threads, sequential, over_images(images, task, seconds),
-                            over_images(images, task, inertia).mean});
-        }
-    }
+    for (const unsigned colors : plan.colors)
+        for (const unsigned threads : plan.threads)
+            rows.push_back(row_of(images, {colors, parallel, threads}));
     return rows;
 }
 

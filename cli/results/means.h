@@ -15,8 +15,9 @@ namespace quant::cli::results {
 Spread spread_of(std::span<const double> values);
 
 // Returns one row for each K and number of threads of the plan, with NaN where measurements are
-// missing. `images` must come from whole_runs().
+// missing. The times of `sequential` are those of the invocations that measured the other engine
+// too. `images` must come from keep_whole_runs().
 std::vector<Row> rows_of(const Plan &plan, const std::vector<ImageMeasurements> &images,
-                         quant_engine parallel);
+                         Engine parallel);
 
 }  // namespace quant::cli::results

@@ -1,12 +1,12 @@
-// Converts measurements to and from CSV by the positions of the columns, and checks and selects
-// them.
+// Checks, sorts and selects measurements.
 #include "results/measurements.h"
 
 #include <algorithm>
-#include <iterator>
+#include <functional>
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "base/csv.h"
 #include "base/failure.h"
@@ -14,57 +14,73 @@
 namespace quant::cli::results {
 namespace {
 
-constexpr std::string_view kMeasurementColumns =
-    "image,width,height,unique_colors,K,engine,threads,run,seconds,iterations,inertia,evaluations";
-
 std::string describe(const Task &task) {
-    return std::string(quant_engine_name(task.engine)) + " with " + std::to_string(task.threads) +
+    return std::string(name_of(task.engine)) + " with " + std::to_string(task.threads) +
            (task.threads == 1 ? " thread" : " threads");
 }
 
-Failure failure_at(const CsvRecord &record, const std::string &what) {
-    return Failure("line " + std::to_string(record.line) + ": " + what);
+bool is_before(const Measurement &a, const Measurement &b) {
+    return std::tie(a.task, a.invocation, a.run) < std::tie(b.task, b.invocation, b.run);
 }
 
-// Returns the engine of this name. `auto` is refused: it is no engine of its own.
-quant_engine engine_named(const std::string &name, const CsvRecord &record) {
-    const int engine = quant_engine_of_name(name.c_str());
-    if (engine <= QUANT_ENGINE_AUTO) throw failure_at(record, "'" + name + "' is not an engine");
-    return static_cast<quant_engine>(engine);
+// Returns whether two measurements must have the same result.
+bool must_agree(const Measurement &a, const Measurement &b) {
+    return a.task.colors == b.task.colors && a.task.copies == b.task.copies &&
+           a.task.engine != Engine::doubles && b.task.engine != Engine::doubles;
 }
 
-ImageMeasurements read_image(const CsvFields &fields) {
-    ImageMeasurements image;
-    image.name = fields.text(0);
-    image.width = fields.count(1);
-    image.height = fields.count(2);
-    image.unique_colors = fields.count(3);
-    return image;
+// Calls use(task) once for each task that was measured on the picture.
+template <typename Use>
+void for_each_task(const ImageMeasurements &image, Use use) {
+    const Task *last = nullptr;
+    for (const Measurement &one : image.measurements) {
+        if (!last || *last != one.task) use(one.task);
+        last = &one.task;
+    }
 }
 
-Measurement read_measurement(const CsvFields &fields, const CsvRecord &record) {
-    Measurement measurement;
-    measurement.task = {fields.positive(4), engine_named(fields.text(5), record),
-                        fields.positive(6)};
-    measurement.run = fields.small_count(7);
-    measurement.seconds = fields.number(8);
-    measurement.iterations = fields.small_count(9);
-    measurement.inertia = fields.number(10);
-    measurement.evaluations = fields.count(11);
-    return measurement;
-}
+// Tells which pictures have measurements of every task.
+class Wholeness {
+public:
+    Wholeness(const std::vector<ImageMeasurements> &images, const std::vector<Task> &planned)
+        : tasks_(planned.begin(), planned.end()) {
+        for (const ImageMeasurements &image : images)
+            for_each_task(image, [&](const Task &task) { tasks_.insert(task); });
+    }
+
+    bool holds(const ImageMeasurements &image) const {
+        std::size_t measured = 0;
+        for_each_task(image, [&](const Task &) { ++measured; });
+        return measured > 0 && measured == tasks_.size();
+    }
+
+private:
+    std::set<Task> tasks_;
+};
+
+bool has_measurements(const ImageMeasurements &image) { return !image.measurements.empty(); }
 
 }  // namespace
 
-bool ImageMeasurements::has(const Task &task, unsigned run) const {
-    return std::any_of(measurements.begin(), measurements.end(),
-                       [&](const Measurement &one) { return one.run == run && one.task == task; });
+std::span<const Measurement> ImageMeasurements::of(const Task &task) const {
+    const auto [first, last] = std::equal_range(
+        measurements.begin(), measurements.end(), Measurement{task, 0, 0, 0, 0, 0, 0, 0},
+        [](const Measurement &a, const Measurement &b) { return a.task < b.task; });
+    return {first, last};
 }
 
+void ImageMeasurements::add(const Measurement &measurement) {
+    measurements.insert(
+        std::upper_bound(measurements.begin(), measurements.end(), measurement, is_before),
+        measurement);
+}
+
+void ImageMeasurements::sort() { std::sort(measurements.begin(), measurements.end(), is_before); }
+
 void check_agreement(const ImageMeasurements &image, const Measurement &measurement) {
-    const auto first = std::find_if(
-        image.measurements.begin(), image.measurements.end(),
-        [&](const Measurement &other) { return other.task.colors == measurement.task.colors; });
+    const auto first =
+        std::find_if(image.measurements.begin(), image.measurements.end(),
+                     [&](const Measurement &other) { return must_agree(other, measurement); });
     if (first == image.measurements.end()) return;
     const auto fail = [&](const char *what, const std::string &a, const std::string &b) {
         throw FailureOf(image.name, "K = " + std::to_string(measurement.task.colors) + ": the " +
@@ -83,65 +99,37 @@ void check_agreement(const ImageMeasurements &image) {
     for (const Measurement &measurement : image.measurements) check_agreement(image, measurement);
 }
 
-std::vector<ImageMeasurements> whole_runs(const std::vector<ImageMeasurements> &images,
-                                          const std::vector<Task> &planned) {
-    std::set<Task> tasks(planned.begin(), planned.end());
-    for (const ImageMeasurements &image : images)
-        for (const Measurement &measurement : image.measurements) tasks.insert(measurement.task);
-    std::vector<ImageMeasurements> whole;
-    for (const ImageMeasurements &image : images) {
-        std::map<unsigned, std::size_t> measured;  // a run measures a task once
-        for (const Measurement &measurement : image.measurements) ++measured[measurement.run];
-        ImageMeasurements kept = image;
-        std::erase_if(kept.measurements, [&](const Measurement &measurement) {
-            return measured[measurement.run] < tasks.size();
-        });
-        if (!kept.measurements.empty()) whole.push_back(std::move(kept));
+bool remove_cut_rounds(ImageMeasurements &image, std::size_t tasks) {
+    using Round = std::pair<unsigned, unsigned>;                     // invocation and run
+    std::map<Round, std::size_t> measured;                           // a round measures a task once
+    std::map<unsigned, std::size_t> tasks_of_the_most{{1U, tasks}};  // by invocation
+    for (const Measurement &one : image.measurements) {
+        std::size_t &most = tasks_of_the_most[one.invocation];
+        most = std::max(most, ++measured[{one.invocation, one.run}]);
     }
-    if (whole.empty())
-        std::copy_if(images.begin(), images.end(), std::back_inserter(whole),
-                     [](const ImageMeasurements &image) { return !image.measurements.empty(); });
-    return whole;
+    return std::erase_if(image.measurements, [&](const Measurement &one) {
+               return measured[{one.invocation, one.run}] < tasks_of_the_most[one.invocation];
+           }) > 0;
 }
 
-std::string measurements_csv(const std::vector<ImageMeasurements> &images) {
-    std::string text(kMeasurementColumns);
-    text += '\n';
-    for (const ImageMeasurements &image : images) {
-        const std::string first = csv_field(image.name) + ',' + std::to_string(image.width) + ',' +
-                                  std::to_string(image.height) + ',' +
-                                  std::to_string(image.unique_colors) + ',';
-        for (const Measurement &one : image.measurements) {
-            text += first + std::to_string(one.task.colors) + ',' +
-                    quant_engine_name(one.task.engine) + ',' + std::to_string(one.task.threads) +
-                    ',' + std::to_string(one.run) + ',' + number_text(one.seconds) + ',' +
-                    std::to_string(one.iterations) + ',' + number_text(one.inertia) + ',' +
-                    std::to_string(one.evaluations) + '\n';
-        }
+void keep_whole_runs(std::vector<ImageMeasurements> &images, const std::vector<Task> &planned) {
+    const Wholeness wholeness(images, planned);
+    const auto is_whole = [&](const ImageMeasurements &image) { return wholeness.holds(image); };
+    if (std::none_of(images.begin(), images.end(), is_whole)) {
+        std::erase_if(images, std::not_fn(has_measurements));
+        return;
     }
-    return text;
+    std::erase_if(images, std::not_fn(is_whole));
+    for (ImageMeasurements &image : images) remove_cut_rounds(image);
 }
 
-std::vector<ImageMeasurements> parse_measurements(std::string_view csv) {
-    const CsvTable table(csv, kMeasurementColumns);
-    if (!csv.ends_with('\n')) throw Failure("the last line is cut off");
-    std::vector<ImageMeasurements> images;
-    std::map<std::string, std::size_t> places;
-    std::set<std::tuple<std::size_t, Task, unsigned>> known_runs;  // by picture
-    for (const CsvRecord &record : table.records()) {
-        const CsvFields fields = table.fields(record);
-        const ImageMeasurements image = read_image(fields);
-        const Measurement measurement = read_measurement(fields, record);
-        const auto [place, is_new] = places.emplace(image.name, images.size());
-        if (is_new) images.push_back(image);
-        ImageMeasurements &known = images[place->second];
-        if (known.width != image.width || known.height != image.height)
-            throw failure_at(record, "the picture had another size before");
-        if (!known_runs.emplace(place->second, measurement.task, measurement.run).second)
-            throw failure_at(record, "this measurement is there twice");
-        known.measurements.push_back(measurement);
-    }
-    return images;
+std::size_t count_whole(const std::vector<ImageMeasurements> &images,
+                        const std::vector<Task> &planned) {
+    const Wholeness wholeness(images, planned);
+    const auto is_whole = [&](const ImageMeasurements &image) { return wholeness.holds(image); };
+    const auto count = std::count_if(images.begin(), images.end(), is_whole);
+    return static_cast<std::size_t>(
+        count > 0 ? count : std::count_if(images.begin(), images.end(), has_measurements));
 }
 
 }  // namespace quant::cli::results

@@ -4,23 +4,59 @@
 #include <algorithm>
 
 namespace quant::cli::results {
+namespace {
 
-bool Plan::has(quant_engine engine) const {
-    return std::find(engines.begin(), engines.end(), engine) != engines.end();
+template <typename T>
+bool contains(const std::vector<T> &list, const T &value) {
+    return std::find(list.begin(), list.end(), value) != list.end();
 }
+
+template <typename T>
+std::vector<T> joined_lists(std::vector<T> all, const std::vector<T> &more) {
+    for (const T &value : more)
+        if (!contains(all, value)) all.push_back(value);
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+}  // namespace
+
+bool Plan::has(Engine engine) const { return contains(engines, engine); }
 
 std::vector<Task> tasks_of(const Plan &plan) {
     std::vector<Task> tasks;
     for (const unsigned colors : plan.colors) {
-        for (const quant_engine engine : plan.engines) {
-            if (engine == QUANT_ENGINE_SEQUENTIAL) {
-                tasks.push_back({colors, engine, 1});
+        for (const Engine engine : plan.engines) {
+            if (!is_parallel(engine)) {
+                tasks.emplace_back(colors, engine, 1);
                 continue;
             }
-            for (const unsigned threads : plan.threads) tasks.push_back({colors, engine, threads});
+            for (const unsigned threads : plan.threads) tasks.emplace_back(colors, engine, threads);
+            for (const unsigned threads : plan.threads)
+                if (plan.weak && threads > 1) tasks.emplace_back(colors, engine, threads, threads);
         }
     }
     return tasks;
+}
+
+std::vector<Task> bases_of(const Task &task, const Plan &plan) {
+    std::vector<Task> bases;
+    const Task sequential{task.colors, Engine::sequential, 1};
+    if (plan.has(Engine::sequential) && task != sequential) bases.push_back(sequential);
+    const Task alone{task.colors, task.engine, 1};
+    if (is_parallel(task.engine) && contains(plan.threads, 1U) && task != alone)
+        bases.push_back(alone);
+    return bases;
+}
+
+Plan joined(const Plan &a, const Plan &b) {
+    Plan plan = a;
+    plan.colors = joined_lists(a.colors, b.colors);
+    plan.threads = joined_lists(a.threads, b.threads);
+    plan.engines = joined_lists(a.engines, b.engines);
+    plan.runs = std::max(a.runs, b.runs);
+    plan.weak = a.weak || b.weak;
+    return plan;
 }
 
 }  // namespace quant::cli::results

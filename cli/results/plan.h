@@ -1,38 +1,56 @@
 // Defines what a benchmark measures on every picture.
 #pragma once
 
-#include <tuple>
+#include <compare>
+#include <cstdint>
 #include <vector>
 
-#include <quant/quant.hpp>
+#include "results/engine.h"
 
 namespace quant::cli::results {
 
 struct Plan {
     std::vector<unsigned> colors{8, 16, 32};
     std::vector<unsigned> threads{1, 2, 4, 8, 16};
-    std::vector<quant_engine> engines{QUANT_ENGINE_SEQUENTIAL, QUANT_ENGINE_OPENMP,
-                                      QUANT_ENGINE_CELLS};
+    std::vector<Engine> engines{Engine::sequential, Engine::openmp, Engine::cells};
     unsigned runs = 5;
     unsigned warmup = 1;  // runs before the others, not recorded
+    bool weak = false;    // also with work that grows with the threads
 
-    bool has(quant_engine engine) const;
+    bool has(Engine engine) const;
+
+    friend bool operator==(const Plan &, const Plan &) = default;
 };
 
-// A combination to measure. The engine `sequential` always has one thread.
+// A combination to measure. The engines that are not parallel always have one thread. Small, as a
+// benchmark may have millions of measurements.
 struct Task {
-    unsigned colors = 0;
-    quant_engine engine = QUANT_ENGINE_SEQUENTIAL;
-    unsigned threads = 1;
+    constexpr Task() = default;
+    constexpr Task(unsigned k, Engine with, unsigned number_of_threads,
+                   unsigned number_of_copies = 1)
+        : colors(static_cast<std::uint16_t>(k)),
+          engine(with),
+          threads(static_cast<std::uint16_t>(number_of_threads)),
+          copies(static_cast<std::uint16_t>(number_of_copies)) {}
 
-    friend bool operator==(const Task &, const Task &) = default;
-    friend bool operator<(const Task &a, const Task &b) {
-        return std::tie(a.colors, a.engine, a.threads) < std::tie(b.colors, b.engine, b.threads);
-    }
+    std::uint16_t colors = 0;
+    Engine engine = Engine::sequential;
+    std::uint16_t threads = 1;
+    std::uint16_t copies = 1;  // of the picture, one below the other: so many times the work
+
+    friend auto operator<=>(const Task &, const Task &) = default;
 };
 
-// Returns the tasks: for each K, the engine `sequential` once and each other engine with every
-// number of threads, as far as the plan has the engines.
+// Returns the tasks: for each K, the other engines once and each parallel one with every number of
+// threads, as far as the plan has the engines; and with as many copies as threads, if the plan
+// is about weak scaling too.
 std::vector<Task> tasks_of(const Plan &plan);
+
+// Returns the tasks that a measurement of this task is compared with, of those of the plan: the
+// same K by `sequential`, and by the same engine with one thread.
+std::vector<Task> bases_of(const Task &task, const Plan &plan);
+
+// Returns a plan of everything that one of the two has, with the larger number of runs.
+Plan joined(const Plan &a, const Plan &b);
 
 }  // namespace quant::cli::results

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "base/text_file.h"
 #include "dataset/dataset.h"
 #include "results/folder.h"
+#include "results/measurement_file.h"
 
 namespace quant::cli::results {
 namespace {
@@ -51,7 +53,7 @@ std::vector<DataSet> find_sets(const Record &record, const ResultFolder &folder,
 
 // Returns whether the run was to measure the engine. Files of other engines are from an earlier
 // run.
-bool was_asked_for(const Plan &plan, quant_engine engine) {
+bool was_asked_for(const Plan &plan, Engine engine) {
     return plan.engines.empty() || plan.has(engine);
 }
 
@@ -81,9 +83,9 @@ public:
     void read(DataSet &set) {
         set.title = clean_name(set.name);
         const std::size_t before = missing_.size();
-        read_rows(set, QUANT_ENGINE_OPENMP, set.openmp);
-        read_rows(set, QUANT_ENGINE_CELLS, set.cells);
-        read_measurements(set);
+        read_rows(set, Engine::openmp, set.openmp);
+        read_rows(set, Engine::cells, set.cells);
+        read_measurements_of(set);
         if (set.openmp.empty() && set.cells.empty() && set.images.empty()) {
             missing_.resize(before);
             missing_.push_back("Data set " + set.title + " has no measurements.");
@@ -96,21 +98,32 @@ public:
     }
 
 private:
-    void read_rows(const DataSet &set, quant_engine engine, std::vector<Row> &rows) {
+    void read_rows(const DataSet &set, Engine engine, std::vector<Row> &rows) {
         if (!was_asked_for(plan_, engine)) return;
         const std::string path = folder_.table_file(set.name, engine);
         if (auto table = parse_if_there(path, parse_table)) rows = std::move(*table);
         if (rows.empty())
-            lacks(set, std::string("measurements of the engine ") + quant_engine_name(engine) +
-                           " (" + shown(path) + ")");
+            lacks(set, std::string("measurements of the engine ") + name_of(engine) + " (" +
+                           shown(path) + ")");
     }
 
-    void read_measurements(DataSet &set) {
+    void read_measurements_of(DataSet &set) {
         const std::string path = folder_.measurements_file(set.name);
-        if (auto images = parse_if_there(path, parse_measurements)) set.images = std::move(*images);
+        std::ifstream stream(path, std::ios::binary);
+        if (stream) {
+            try {
+                MeasurementFile file = read_measurements(stream);
+                set.images = std::move(file.images);
+                if (file.is_cut_off)
+                    missing_.push_back("The last line of " + shown(path) +
+                                       " is cut off and left out.");
+            } catch (const Failure &failure) {
+                throw FailureOf(path, failure.what());
+            }
+        }
         for (ImageMeasurements &image : set.images)
             std::erase_if(image.measurements, [&](const Measurement &one) {
-                return one.task.engine != QUANT_ENGINE_SEQUENTIAL &&
+                return one.task.engine != Engine::sequential &&
                        !was_asked_for(plan_, one.task.engine);
             });
         std::erase_if(set.images,

@@ -22,19 +22,44 @@ Json caches_json(const std::vector<Cache> &caches) {
     return json;
 }
 
-Json options_json(const Record &record) {
+Json plan_json(const Plan &plan) {
     Json engines = Json::array();
-    for (const quant_engine engine : record.plan.engines)
-        engines.push_back(quant_engine_name(engine));
-    return {{"preset", record.preset},
-            {"k", record.plan.colors},
-            {"threads", record.plan.threads},
-            {"runs", record.plan.runs},
-            {"warmup", record.plan.warmup},
-            {"engines", engines},
-            {"limit", value_or_null(record.limit)},
-            {"sample_seed", value_or_null(record.sample_seed)},
-            {"budget_seconds", value_or_null(record.budget_seconds)}};
+    for (const Engine engine : plan.engines) engines.push_back(name_of(engine));
+    return {{"k", plan.colors},      {"threads", plan.threads}, {"runs", plan.runs},
+            {"warmup", plan.warmup}, {"engines", engines},      {"weak", plan.weak}};
+}
+
+Json options_json(const Record &record) {
+    Json json = plan_json(record.plan);
+    json["preset"] = record.preset;
+    json["limit"] = value_or_null(record.limit);
+    json["sample_seed"] = value_or_null(record.sample_seed);
+    json["budget_seconds"] = value_or_null(record.budget_seconds);
+    return json;
+}
+
+Json conditions_json(const Conditions &conditions) {
+    return {{"variables", conditions.variables},
+            {"load", value_or_null(conditions.load)},
+            {"busy_before", value_or_null(conditions.busy_before)},
+            {"busy_during", value_or_null(conditions.busy_during)},
+            {"stolen", value_or_null(conditions.stolen)},
+            {"governor", text_or_null(conditions.governor)},
+            {"turbo", value_or_null(conditions.turbo)},
+            {"virtual", value_or_null(conditions.is_virtual)},
+            {"hypervisor", text_or_null(conditions.hypervisor)},
+            {"pinned", conditions.pinned}};
+}
+
+Json invocations_json(const std::vector<Invocation> &invocations) {
+    Json json = Json::array();
+    for (const Invocation &one : invocations)
+        json.push_back({{"number", one.number},
+                        {"date", one.date},
+                        {"seconds", one.seconds},
+                        {"options", plan_json(one.plan)},
+                        {"conditions", conditions_json(one.conditions)}});
+    return json;
 }
 
 Json set_json(const SetResult &set, const Plan &plan) {
@@ -45,7 +70,7 @@ Json set_json(const SetResult &set, const Plan &plan) {
             {"directory", set.directory},
             {"synthetic", set.synthetic},
             {"available", value_or_null(set.available)},
-            {"images", whole_runs(set.images, tasks_of(plan)).size()},
+            {"images", count_whole(set.images, tasks_of(plan))},
             {"failed", failed},
             {"complete", set.complete},
             {"picture", text_or_null(set.picture)}};
@@ -135,17 +160,54 @@ void read_build(const Json &object, Build &build) {
     read(object, "git_revision", build.git_revision);
 }
 
-void read_options(const Json &object, Record &record) {
-    read(object, "preset", record.preset);
-    read(object, "k", record.plan.colors);
-    read(object, "threads", record.plan.threads);
-    read_count(object, "runs", record.plan.runs);
-    read_count(object, "warmup", record.plan.warmup);
+Plan read_plan(const Json &object) {
+    Plan plan{{}, {}, {}, 0, 0, false};
+    read(object, "k", plan.colors);
+    read(object, "threads", plan.threads);
+    read_count(object, "runs", plan.runs);
+    read_count(object, "warmup", plan.warmup);
+    read(object, "weak", plan.weak);
     std::vector<std::string> engines;
     read(object, "engines", engines);
     for (const std::string &name : engines)
-        if (const int engine = quant_engine_of_name(name.c_str()); engine > QUANT_ENGINE_AUTO)
-            record.plan.engines.push_back(static_cast<quant_engine>(engine));
+        if (const auto engine = engine_of_name(name)) plan.engines.push_back(*engine);
+    return plan;
+}
+
+template <typename T>
+void read(const Json &object, const char *key, std::optional<T> &target) {
+    if (find(object, key)) read(object, key, target.emplace());
+}
+
+Conditions read_conditions(const Json &object) {
+    Conditions conditions;
+    read(object, "variables", conditions.variables);
+    read(object, "load", conditions.load);
+    read(object, "busy_before", conditions.busy_before);
+    read(object, "busy_during", conditions.busy_during);
+    read(object, "stolen", conditions.stolen);
+    read(object, "governor", conditions.governor);
+    read(object, "turbo", conditions.turbo);
+    read(object, "virtual", conditions.is_virtual);
+    read(object, "hypervisor", conditions.hypervisor);
+    read(object, "pinned", conditions.pinned);
+    return conditions;
+}
+
+Invocation read_invocation(const Json &object) {
+    Invocation one;
+    read_count(object, "number", one.number);
+    read(object, "date", one.date);
+    read(object, "seconds", one.seconds);
+    if (const Json *options = find(object, "options")) one.plan = read_plan(*options);
+    if (const Json *conditions = find(object, "conditions"))
+        one.conditions = read_conditions(*conditions);
+    return one;
+}
+
+void read_options(const Json &object, Record &record) {
+    read(object, "preset", record.preset);
+    record.plan = read_plan(object);
     read_count(object, "limit", record.limit);
     read_count(object, "sample_seed", record.sample_seed);
     if (find(object, "budget_seconds"))
@@ -216,6 +278,7 @@ Json record_json(const Record &record) {
     json["git_revision"] = text_or_null(build.git_revision);
     json["date"] = record.date;
     json["options"] = options_json(record);
+    json["invocations"] = invocations_json(record.invocations);
     json["datasets"] = Json::array();
     for (const SetResult &set : record.sets) json["datasets"].push_back(set_json(set, record.plan));
     json["ceilings"] = ceilings_json(record.ceilings);
@@ -232,6 +295,8 @@ Record parse_record(std::string_view text) {
     read_machine(object, record.machine);
     read_build(object, record.build);
     if (const Json *options = find(object, "options")) read_options(*options, record);
+    each(object, "invocations",
+         [&](const Json &item) { record.invocations.push_back(read_invocation(item)); });
     each(object, "datasets", [&](const Json &item) { record.sets.push_back(read_set(item)); });
     if (const Json *ceilings = find(object, "ceilings")) record.ceilings = read_ceilings(*ceilings);
     return record;

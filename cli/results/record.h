@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json_fwd.h"
+#include "results/conditions.h"
 #include "results/machine.h"
 #include "results/measurements.h"
 #include "results/plan.h"
@@ -41,7 +42,8 @@ struct Record {
     std::string date;  // when the benchmark began: ISO 8601, UTC
     Machine machine;
     Build build;
-    Plan plan{{}, {}, {}, 0, 0};
+    Plan plan{{}, {}, {}, 0, 0, false};        // of all invocations together
+    std::vector<Invocation> invocations;       // sorted by number
     std::optional<std::uint64_t> limit;        // most pictures of each data set
     std::optional<std::uint64_t> sample_seed;  // draws these pictures, and their order
     std::optional<double> budget_seconds;

@@ -94,6 +94,14 @@ unsigned default_threads() {
 #endif
 }
 
+unsigned openmp_limit() {
+#ifdef _OPENMP
+    return static_cast<unsigned>(std::max(omp_get_thread_limit(), 1));
+#else
+    return 1;
+#endif
+}
+
 Team::Team(unsigned most, std::function<void(double)> check, Size size)
     : most_(std::max(most, 1U)),
       is_exact_(size == Size::exactly),

@@ -18,6 +18,9 @@ namespace quant::core {
 // Returns the number of threads that OMP_NUM_THREADS and the processor affinity allow: 1 to 1024.
 unsigned default_threads();
 
+// Returns the largest number of threads that OpenMP starts, which OMP_THREAD_LIMIT may set.
+unsigned openmp_limit();
+
 // Returns whether the process was forked since the library was loaded.
 bool was_forked();
 

@@ -10,10 +10,6 @@
 #include <functional>
 #include <utility>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 #include "cluster/accumulators.h"
 #include "cluster/lloyd.h"
 #include "simd/kernels.h"
@@ -117,7 +113,7 @@ thread_local unsigned kept_by_openmp = 1;
 // must be exact.
 unsigned threads_for_openmp(unsigned wanted, bool is_exact) {
     if (wanted <= kept_by_openmp) return wanted;
-    const auto limit = static_cast<unsigned>(std::max(omp_get_thread_limit(), 1));
+    const unsigned limit = openmp_limit();
     const unsigned possible = is_exact ? std::min(startable_threads(wanted), limit)
                                        : std::clamp(startable_threads(2 * wanted) / 2, 1U, limit);
     if (is_exact && possible < wanted) throw TooFewThreads{wanted, possible};

@@ -38,10 +38,11 @@ BOOST_AUTO_TEST_CASE(only_cells_pays_for_its_histogram_and_none_for_seeds) {
 }
 
 BOOST_AUTO_TEST_CASE(the_options_are_those_of_the_paper) {
-    const auto options = options_of({16, QUANT_ENGINE_OPENMP, 4});
+    const auto options = options_of({16, Engine::openmp, 4});
     BOOST_TEST(options.colors == 16U);
     BOOST_TEST(options.engine == QUANT_ENGINE_OPENMP);
     BOOST_TEST(options.threads == 4U);
+    BOOST_TEST(options.exact_threads == 1);
     BOOST_TEST(options.seeding == QUANT_SEEDING_RANDOM);
     BOOST_TEST(options.search == QUANT_SEARCH_NONE);
     BOOST_TEST(options.empty == QUANT_EMPTY_ZERO);
@@ -50,21 +51,25 @@ BOOST_AUTO_TEST_CASE(the_options_are_those_of_the_paper) {
     BOOST_TEST(options.inertia_tolerance == 0.0);
 }
 
-BOOST_AUTO_TEST_CASE(a_task_runs_with_its_engine_and_threads) {
+BOOST_AUTO_TEST_CASE(a_task_runs_with_exactly_its_threads) {
     const auto pixels = noise(300 * 200);
     const quant::Image image = quant::rgb8(pixels.data(), 300, 200);
-    for (const Task task : {Task{5, QUANT_ENGINE_SEQUENTIAL, 1}, Task{6, QUANT_ENGINE_OPENMP, 3},
-                            Task{7, QUANT_ENGINE_CELLS, 2}}) {
-        const auto result = run_task(image, task);
-        BOOST_TEST(result.stats().colors == task.colors);
-        BOOST_TEST(result.stats().engine == task.engine);
-        BOOST_TEST(result.stats().threads <= task.threads);
-    }
-    BOOST_TEST(run_task(image, {6, QUANT_ENGINE_OPENMP, 3}).stats().threads == 3U);
-    BOOST_CHECK_THROW(run_task(quant::rgb8(nullptr, 1, 1), {2, QUANT_ENGINE_CELLS, 1}),
+    const Run reference = run_task(image, {6, Engine::sequential, 1});
+    for (const Engine engine : {Engine::openmp, Engine::cells})
+        for (const unsigned threads : {1U, 2U, 3U, 40U}) {
+            const Run run = run_task(image, {6, engine, threads});
+            BOOST_TEST(run.threads_used == threads);
+            BOOST_TEST(run.inertia == reference.inertia);
+            BOOST_TEST(run.iterations == reference.iterations);
+        }
+    const Run doubles = run_task(image, {6, Engine::doubles, 1});
+    BOOST_TEST(doubles.inertia == reference.inertia, boost::test_tools::tolerance(0.05));
+    BOOST_TEST(doubles.threads_used == 1U);
+    BOOST_TEST(doubles.evaluations == 300U * 200 * 6 * (doubles.iterations + 1));
+    BOOST_CHECK_THROW(run_task(quant::rgb8(nullptr, 1, 1), {2, Engine::cells, 1}),
                       quant::cli::Failure);
-    BOOST_CHECK_NO_THROW(wake_threads(1));
-    BOOST_CHECK_NO_THROW(wake_threads(5));
+    BOOST_CHECK_NO_THROW(wake_threads({2, Engine::openmp, 1}));
+    BOOST_CHECK_NO_THROW(wake_threads({2, Engine::openmp, 5}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,7 +10,7 @@ from quant_test import make_png, write
 
 ROWS = ["K", "Threads", "T. Seq", "Std. Seq", "T. Par", "Std. Par", "Spd", "Eff", "Inertia"]
 SAMPLES = ["image", "width", "height", "unique_colors", "K", "engine", "threads", "run", "seconds",
-           "iterations", "inertia", "evaluations"]
+           "iterations", "inertia", "evaluations", "threads_used", "copies", "invocation"]
 
 
 def amdahl(serial, threads):
@@ -20,11 +20,14 @@ def amdahl(serial, threads):
 class DataSet:
     def __init__(self, name, width, height, *, serial=0.1, cells_serial=0.3, images=6,
                  k=(8, 16, 32), threads=(1, 2, 4, 8, 16), cores=4, runs=3, noise=0.02,
-                 synthetic=False, engines=("openmp", "cells"), pictures=True):
+                 synthetic=False, engines=("openmp", "cells"), pictures=True, weak=None,
+                 doubles=None):
+        """`weak` is the serial fraction for work that grows with the threads, and `doubles` the
+        inertia of the engine `double`, as a part of the others'; None leaves these out."""
         self.name, self.width, self.height, self.serial = name, width, height, serial
         self.cells_serial, self.images, self.k, self.threads = cells_serial, images, k, threads
         self.cores, self.runs, self.noise, self.synthetic = cores, runs, noise, synthetic
-        self.engines, self.pictures = engines, pictures
+        self.engines, self.pictures, self.weak, self.doubles = engines, pictures, weak, doubles
 
     def image_names(self):
         return [f"{self.name} {i}.jpg" for i in range(self.images)]
@@ -48,24 +51,41 @@ class DataSet:
                        parallel * self.noise, sequential / parallel,
                        sequential / parallel / threads, 1e9 / k]
 
+    def tasks(self):
+        """Yields engine, threads and copies."""
+        yield "sequential", 1, 1
+        if self.doubles:
+            yield "double", 1, 1
+        for engine in self.engines:
+            for threads in self.threads:
+                yield engine, threads, 1
+                if self.weak is not None and threads > 1:
+                    yield engine, threads, threads
+
     def samples(self):
         rng = random.Random(1)
         for index, image in enumerate(self.image_names()):
             # The times of pictures differ, but their mean is the one that rows() gives.
             factor = 1 + 0.3 * (2 * index / max(1, self.images - 1) - 1) * (self.images > 1)
             for k in self.k:
-                tasks = [("sequential", 1)]
-                tasks += [(e, t) for e in self.engines for t in self.threads]
-                for run in range(self.runs):
-                    for engine, threads in tasks:
+                for run in range(1, self.runs + 1):
+                    # Within a round, the machine is in one state.
+                    state = rng.uniform(1 - self.noise, 1 + self.noise)
+                    for engine, threads, copies in self.tasks():
                         # There are 20 iterations and a last assignment of the pixels.
                         scores = self.width * self.height * k * 21
-                        seconds = self.time(engine, k, threads)
-                        if engine != "sequential":
+                        seconds = self.time(engine if engine != "double" else "sequential", k,
+                                            threads)
+                        if copies > 1:  # p copies take as long as one, and the serial part again
+                            usable = min(threads, self.cores)
+                            seconds = self.time(engine, k, 1) * copies / (
+                                usable - self.weak * (usable - 1))
+                        if engine in self.engines:
                             seconds *= factor
+                        inertia = 1e9 / k * (self.doubles if engine == "double" else 1)
                         yield [image, self.width, self.height, 1000 * (index + 1), k, engine,
-                               threads, run, seconds * rng.uniform(1 - self.noise, 1 + self.noise),
-                               20, 1e9 / k, scores // 50 if engine == "cells" else scores]
+                               threads, run, seconds * state, 20, inertia * copies,
+                               scores // 50 if engine == "cells" else scores, threads, copies, 1]
 
 
 def table(columns, rows):
@@ -84,7 +104,8 @@ def machine(sets, cores=4, threads=8, **changes):
         "memory_bytes": 16 << 30, "compiler": "GNU 12.2.0", "git_revision": None,
         "date": "2026-11-24T12:00:00Z",
         "options": {"preset": "paper", "k": [8, 16, 32], "threads": counts, "runs": 3,
-                    "warmup": 1, "engines": ["sequential", "openmp", "cells"],
+                    "warmup": 1, "engines": ["sequential", "openmp", "cells"] +
+                    ["double"] * any(s.doubles for s in sets),
                     "budget_seconds": None},
         "datasets": [{"name": s.name, "directory": "pictures/" + s.name,
                       "synthetic": s.synthetic, "images": s.images,

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import time
 
 from bench_case import ENGINES, SAMPLE_COLUMNS, Bench, table
@@ -36,6 +37,32 @@ class Results(Bench):
         self.check_table("r/set.csv", "openmp", samples)
         self.check_table("r/set-cells.csv", "cells", samples)
 
+    def test_exactly_the_threads_that_are_stated_work(self):
+        self.bench("--threads", "1,3,5")
+        for s in self.samples():
+            self.assertEqual(s["threads_used"], s["threads"])
+            self.assertEqual((s["copies"], s["invocation"]), ("1", "1"))
+        limits = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 29, 1 << 29))}
+        _, err = self.fails("bench", "--dataset", "set=set", "-k", "2", "--threads", "1000",
+                            "--runs", "1", "--out", "few", "-q", **limits)
+        self.assertRegex(err, r"quant: this machine: only \d+ of exactly 1000 threads can be start")
+
+    def test_weak_scaling_and_doubles(self):
+        self.bench("--weak", "--engines", "openmp,double")
+        found = {(s["engine"], s["threads"], s["copies"]) for s in self.samples()}
+        self.assertEqual(found, {("openmp", "1", "1"), ("openmp", "2", "1"), ("openmp", "2", "2"),
+                                 ("double", "1", "1")})
+        for s in self.samples():
+            pixels = int(s["width"]) * int(s["height"]) * int(s["copies"])
+            self.assertEqual(int(s["evaluations"]),
+                             pixels * int(s["K"]) * (int(s["iterations"]) + 1))
+
+    def test_threads_are_bound_if_asked_for(self):
+        self.bench("--pin", "--limit", "1")
+        machine = self.machine()
+        self.assertTrue(machine["invocations"][0]["conditions"]["pinned"])
+        self.assertEqual(machine["threads"], len(os.sched_getaffinity(0)))
+
     def test_inertia_is_that_of_convert(self):
         self.bench("--engines", "cells")
         for s in self.samples():
@@ -51,7 +78,7 @@ class Results(Bench):
         machine = self.machine()
         self.assertEqual(machine["options"], {
             "preset": "paper", "k": [2, 3], "threads": [1, 2], "runs": 2, "warmup": 1,
-            "engines": list(ENGINES), "limit": None, "sample_seed": 0,
+            "engines": list(ENGINES), "weak": False, "limit": None, "sample_seed": 0,
             "budget_seconds": 1000.0})
         self.assertEqual(machine["threads"], len(os.sched_getaffinity(0)))
         self.assertTrue(1 <= machine["cores"] <= machine["threads"])
@@ -68,7 +95,18 @@ class Results(Bench):
         self.assertEqual(set(machine) - {"openmp", "highway"}, {
             "version", "isa", "cpu", "sockets", "cores", "threads", "cpu_quota", "caches",
             "memory_bytes", "kernel", "compiler", "openimageio", "git_revision", "date",
-            "options", "datasets", "ceilings"})
+            "options", "invocations", "datasets", "ceilings"})
+        invocation, = machine["invocations"]
+        self.assertEqual(invocation["number"], 1)
+        self.assertGreater(invocation["seconds"], 0)
+        self.assertEqual(invocation["options"],
+                         {name: machine["options"][name] for name in invocation["options"]})
+        conditions = invocation["conditions"]
+        self.assertEqual(conditions["variables"],
+                         {name: value for name, value in os.environ.items()
+                          if name.startswith(("OMP_", "GOMP_", "QUANT_"))})
+        self.assertTrue(0 <= conditions["busy_during"] <= 1)
+        self.assertFalse(conditions["pinned"])
         for kind, unit in (("bandwidth", "bytes"), ("arithmetic", "operations")):
             self.assertEqual([c["threads"] for c in machine["ceilings"][kind]],
                              [t for t in (1, 2) if t <= machine["threads"]])

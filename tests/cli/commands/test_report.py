@@ -10,7 +10,7 @@ from quant_test import files_below, main, read
 from report_page import Report
 
 LARGE = DataSet("landscape", 1024, 1024)
-SMALL = DataSet("intel", 150, 150, serial=0.35)
+SMALL = DataSet("intel", 150, 150, serial=0.35, weak=0.3)
 
 
 class Contents(Report):
@@ -55,18 +55,37 @@ class Contents(Report):
             self.assertLess(fit["residual"], 1e-9)
 
     def test_gustafson(self):
-        bench_folder.make("r", [LARGE, SMALL])
+        bench_folder.make("r", [LARGE])
+        self.assertIn("quant bench --weak measures it", self.page().text)
+        bench_folder.make("r", [DataSet("a", 400, 400, weak=0.1, cells_serial=-0.1),
+                                DataSet("b", 200, 200, weak=0.9, engines=("openmp",))])
         page = self.page()
-        title = "Scaled speed-up of engine openmp"
-        # The serial fraction s is 0.35 and p is 2 and 4: first p - s (p - 1), then the prediction
-        # for work that grows from 22,500 pixels to a megapixel.
-        growth = 1024 * 1024 / 22500
-        predicted = [(0.35 + 0.65 * growth) / (0.35 + 0.65 * growth / p) for p in (2, 4)]
-        self.assertEqual(page.column(title, "p − s (p − 1)"), ["1.65", "2.95"] * 3)
-        self.assertEqual(page.column(title, "Large, predicted"),
-                         [f"{value:.2f}" for value in predicted] * 3)
-        self.assertEqual(page.column(title, "Large, measured"), ["1.82", "3.08"] * 3)
-        self.says(page, "4 threads (K = 8, 16 and 32): the large pictures gain less than")
+        title = "Scaled speed-up"
+        # The serial fraction s is 0.1, and p is 2 and 4: p - s (p - 1).
+        self.assertEqual(page.column(title, "p − s (p − 1)"),
+                         ["1.90", "3.70"] * 3 + ["–"] * 6 + ["1.90", "3.70"] * 3)
+        self.assertEqual(page.column(title, "Measured"), ["1.90", "3.70"] * 6 + ["1.10", "1.30"] * 3)
+        self.says(page, "a, openmp with 4 threads (K = 8, 16 and 32): the law gives 3.70, and the "
+                        "measurements agree")
+        self.says(page, "a, cells with 4 threads (K = 8, 16 and 32): the law cannot describe this: "
+                        "the serial fraction, -0.10, is not between 0 and 1")
+        self.says(page, "b, openmp with 4 threads (K = 8, 16 and 32): the law gives 3.70, and "
+                        "threads gain less than that")
+
+    def test_reference_in_doubles(self):
+        bench_folder.make("r", [DataSet("a", 400, 400, doubles=1.01),
+                                DataSet("b", 400, 400, doubles=1)])
+        page = self.page()
+        title = "Engine sequential against the engine double"
+        self.assertEqual(page.column(title, "0.1 % or more"), ["18", "0"])
+        self.assertEqual(page.column(title, "Median"), ["−0.99 %", "+0.0 %"])
+        self.says(page, "a: Of 18 pairs, 18 differ by 0.1 % or more; 0 end with a larger")
+        self.says(page, "the same to every digit")  # of the engines that compute in integers
+        a, b = self.summary()["datasets"]
+        self.assertAlmostEqual(a["distance_from_double"]["median"], 1 / 1.01 - 1, places=12)
+        bench_folder.make("r", [LARGE])
+        self.assertNotIn(title, self.page().tables)
+        self.assertIsNone(self.summary()["datasets"][0]["distance_from_double"])
 
     def test_operations(self):
         bench_folder.make("r", [LARGE, SMALL])
@@ -138,7 +157,7 @@ class Contents(Report):
         self.assertEqual(out, read("r/summary.json"))
         self.assertEqual(summary["cores"], 4)
         self.assertIsNone(summary["cpu_quota"])
-        self.assertIsNone(summary["gustafson"])  # there is only one data set
+        self.assertEqual(summary["datasets"][0]["gustafson"], [])  # it was not measured
         best = summary["datasets"][0]["best"][2]
         self.assertEqual((best["k"], best["within_spread"][0]["engine"]), (32, "cells"))
 
@@ -150,16 +169,13 @@ class Contents(Report):
         sentences = [s for f in summary["findings"] for s in f["sentences"]]
         self.assertEqual(sentences, page.items[len(page.links):])  # below the table of contents
         large, small = summary["datasets"]
-        scaled = summary["gustafson"]
-        self.assertEqual((scaled["small"], scaled["large"]), ("intel", "landscape"))
-        growth = 1024 * 1024 / 22500
-        for row in scaled["rows"]:
-            p = row["threads"]
-            self.assertAlmostEqual(row["scaled_speed_up"], p - 0.35 * (p - 1), places=9)
-            self.assertAlmostEqual(row["large_predicted"],
-                                   (0.35 + 0.65 * growth) / (0.35 + 0.65 * growth / p), places=9)
-            self.assertAlmostEqual(row["large_speed_up"], 1 / (0.1 + 0.9 / p), places=9)
-        self.assertEqual(len(scaled["rows"]), 6)
+        self.assertEqual(len(small["gustafson"]), 2 * 2 * 3)
+        for row in small["gustafson"]:
+            p, measured = row["threads"], row["measured"]
+            self.assertAlmostEqual(measured["estimate"], p - 0.3 * (p - 1), places=9)
+            self.assertEqual(measured["count"], 6)
+            if row["engine"] == "openmp":
+                self.assertAlmostEqual(row["predicted"], p - 0.35 * (p - 1), places=9)
         for row in small["overhead"]:
             one = SMALL.time("openmp", row["k"], 1)
             extra = SMALL.time("openmp", row["k"], row["threads"]) - one / min(4, row["threads"])

@@ -5,11 +5,13 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "cli/results/measured.h"
 #include "report/roofline.h"
 #include "report/scaling.h"
 
 using namespace quant::cli;
 using namespace quant::cli::report;
+using quant::test::measured;
 namespace tt = boost::test_tools;
 
 BOOST_AUTO_TEST_SUITE(report_statistics_tests)
@@ -84,9 +86,6 @@ BOOST_AUTO_TEST_CASE(laws_of_speed_up) {
     BOOST_TEST(amdahl_speed_up(0.1, 4) == 1 / 0.325, tt::tolerance(1e-12));
     BOOST_TEST(gustafson_speed_up(0.1, 4) == 3.7, tt::tolerance(1e-12));
     // If the work grows with the threads, this is Gustafson's law.
-    BOOST_TEST(scaled_speed_up(0.1, 1, 4) == amdahl_speed_up(0.1, 4), tt::tolerance(1e-12));
-    BOOST_TEST(scaled_speed_up(0.1, 4, 4) == 3.7, tt::tolerance(1e-12));
-    BOOST_TEST(scaled_speed_up(0.5, 1e12, 4) == 4, tt::tolerance(1e-6));
 }
 
 BOOST_AUTO_TEST_CASE(scalings_are_over_one_thread_of_their_own) {
@@ -100,7 +99,7 @@ BOOST_AUTO_TEST_CASE(scalings_are_over_one_thread_of_their_own) {
                                         : 1.0,
                          0.01},
                         1});
-    const auto all = scalings("openmp", rows);
+    const auto all = scalings(results::Engine::openmp, rows);
     BOOST_REQUIRE(all.size() == 1U);
     BOOST_TEST(all[0].points[1].own_speed_up == 1.6);
     BOOST_TEST(all[0].points[1].efficiency == 0.8);
@@ -110,8 +109,8 @@ BOOST_AUTO_TEST_CASE(scalings_are_over_one_thread_of_their_own) {
     BOOST_TEST(fit_amdahl(all[0], {2, 4})->serial == 0.25, tt::tolerance(1e-12));
     BOOST_TEST(!fit_amdahl(all[0], {0, 0}));
     rows.erase(rows.begin());
-    BOOST_TEST(std::isnan(scalings("openmp", rows)[0].points[0].own_speed_up));
-    BOOST_TEST(!fit_amdahl(scalings("openmp", rows)[0], {4, 4}));
+    BOOST_TEST(std::isnan(scalings(results::Engine::openmp, rows)[0].points[0].own_speed_up));
+    BOOST_TEST(!fit_amdahl(scalings(results::Engine::openmp, rows)[0], {4, 4}));
 }
 
 BOOST_AUTO_TEST_CASE(a_quota_is_what_can_run_at_once) {
@@ -136,32 +135,37 @@ BOOST_AUTO_TEST_CASE(a_quota_is_what_can_run_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(the_time_of_a_picture_is_the_mean_of_its_runs) {
-    const std::vector<results::ImageMeasurements> images{
-        {"a",
-         20,
-         10,
-         7,
-         {{{8, QUANT_ENGINE_SEQUENTIAL, 1}, 1, 10, 5, 99, 30},
-          {{8, QUANT_ENGINE_OPENMP, 1}, 1, 3, 5, 99, 30},
-          {{8, QUANT_ENGINE_OPENMP, 1}, 2, 5, 5, 99, 30}}}};
-    const auto times = image_times(images);
-    BOOST_REQUIRE(times.size() == 2U);
-    BOOST_TEST(times[0].engine == "openmp");
-    BOOST_TEST(times[0].pixels == 200);
-    BOOST_TEST(times[0].seconds == 4);
-    const auto each = speed_ups(times, "openmp", 8, 1);
-    BOOST_REQUIRE(each.speed_ups.size() == 1U);
+    const results::Task sequential{8, results::Engine::sequential, 1};
+    const results::Task openmp{8, results::Engine::openmp, 1};
+    const auto times =
+        image_times({quant::test::picture_of("a", {measured(openmp, 1, 3), measured(openmp, 2, 5),
+                                                   measured(sequential, 1, 10)}),
+                     quant::test::picture_of("b", {measured(openmp, 1, 1)})});
+    BOOST_REQUIRE(times.size() == 3U);
+    BOOST_TEST((times[1].task == openmp));
+    BOOST_TEST(times[1].pixels == 15000);
+    BOOST_TEST(times[1].seconds == 4);
+    BOOST_TEST(times[2].image == 1U);
+    const auto each = speed_ups(times, openmp);
+    BOOST_REQUIRE(each.speed_ups.size() == 1U);  // the second picture lacks the engine `sequential`
     BOOST_TEST(each.speed_ups[0] == 2.5);
-    BOOST_TEST(each.unique_colors[0] == 7);
+    BOOST_TEST(each.unique_colors[0] == 9000);
+    BOOST_TEST(size_of(times)->images == 2U);
+    BOOST_TEST(work_of(times, results::Engine::openmp)[0].scores == 15000 * 8 * 6);
 }
 
-BOOST_AUTO_TEST_CASE(two_times_differ_beyond_their_spread) {
-    const ScalingPoint a{1, 10, 3, 0, 0, 0, 0};
-    BOOST_TEST(!differ(a, {1, 15, 4, 0, 0, 0, 0}));  // 5 is not greater than the root of 9 + 16
-    BOOST_TEST(differ(a, {1, 15.1, 4, 0, 0, 0, 0}));
-    // A single run has no spread, so no difference can be told.
-    BOOST_TEST(!differ(a, {1, 1000, std::nan(""), 0, 0, 0, 0}));
-    BOOST_TEST(!differ({1, 1000, std::nan(""), 0, 0, 0, 0}, a));
+BOOST_AUTO_TEST_CASE(the_distance_from_doubles_is_a_part_of_their_inertia) {
+    const results::Task sequential{8, results::Engine::sequential, 1};
+    const results::Task doubles{8, results::Engine::doubles, 1};
+    const auto distances = distances_from_doubles(
+        image_times({quant::test::picture_of(
+                         "a", {measured(sequential, 1, 1, 99), measured(doubles, 1, 1, 100)}),
+                     quant::test::picture_of(
+                         "b", {measured(sequential, 1, 1, 103), measured(doubles, 1, 1, 100)}),
+                     quant::test::picture_of("c", {measured(sequential, 1, 1, 5)})}));
+    BOOST_REQUIRE(distances.size() == 2U);
+    BOOST_TEST(distances[0] == -0.01, tt::tolerance(1e-12));
+    BOOST_TEST(distances[1] == 0.03, tt::tolerance(1e-12));
 }
 
 BOOST_AUTO_TEST_CASE(rooflines) {

@@ -28,7 +28,15 @@ BOOST_AUTO_TEST_CASE(what_is_written_reads_back) {
     record.date = "2026-01-31T23:59:59Z";
     record.machine = {"a CPU", 1, 4, 8, 2.5, {{3, "Unified", 1000, 8, 1}}, 12345, "Linux 6.1"};
     record.build = {"GCC 12", "4.5", "1.0", "2.4", "abc"};
-    record.plan = {{8, 16}, {1, 2}, {QUANT_ENGINE_SEQUENTIAL, QUANT_ENGINE_CELLS}, 3, 2};
+    record.plan = {{8, 16}, {1, 2}, {Engine::sequential, Engine::cells}, 3, 2, true};
+    record.invocations.push_back({7, "2026-02-01T00:00:00Z", record.plan, 12.5, {}});
+    Conditions &conditions = record.invocations[0].conditions;
+    conditions.variables = {{"OMP_WAIT_POLICY", "passive"}};
+    conditions.load = 1.5;
+    conditions.busy_during = 0.25;
+    conditions.governor = "performance";
+    conditions.turbo = false;
+    conditions.pinned = true;
     record.limit = 7;
     record.sample_seed = 9;
     record.budget_seconds = 1.5;
@@ -89,7 +97,7 @@ BOOST_AUTO_TEST_CASE(counts_of_any_size_and_engines_of_other_versions) {
     const Record record = parse_record(
         R"({"options": {"sample_seed": 18446744073709551615, "engines": ["abacus", "cells"]}})");
     BOOST_TEST(record.sample_seed.value() == 18446744073709551615U);
-    BOOST_TEST((record.plan.engines == std::vector<quant_engine>{QUANT_ENGINE_CELLS}));
+    BOOST_TEST((record.plan.engines == std::vector{Engine::cells}));
     BOOST_TEST(!parse_record("{}").sample_seed);
 }
 
