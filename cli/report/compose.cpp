@@ -119,6 +119,7 @@ Document compose(const Analysis &analysis) {
     for (const auto &section : {amdahl_section, gustafson_section, overhead_section, cost_section,
                                 roofline_section, published_section, machine_section})
         document.sections.push_back(section(analysis));
+    for (Section &section : experiment_sections(analysis)) document.sections.push_back(section);
     // The ids of data sets are numbers, because their names may contain any characters.
     std::size_t number = 0;
     for (Section &section : document.sections)

@@ -73,6 +73,7 @@ int run(int count, char **arguments) {
     quant::cli::make_folder(options.out);
     for (const char *name : {kVariantsFile, kSeedsFile, kPhasesFile})
         quant::cli::check_destination(path_of(options, name), options.force);
+    warn_if_busy();
     Counters counters;  // before the first thread, or it would not be counted
     Experiment experiment(options, variants, counters);
     const bool all =
