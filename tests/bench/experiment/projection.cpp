@@ -17,16 +17,9 @@ namespace {
 using core::WorkLog;
 using Clock = std::chrono::steady_clock;
 
-// Returns when the last thread ends.
-double makespan(const WorkLog::Work &work) {
-    std::vector<double> ends(work.workers);
-    for (const double unit : work.units) *std::ranges::min_element(ends) += unit;
-    return *std::ranges::max_element(ends);
-}
-
 void add(const WorkLog::Work &work, LoggedRun &run) {
     run.shared += std::accumulate(work.units.begin(), work.units.end(), 0.0);
-    run.longest += makespan(work);
+    run.longest += seconds_with_threads(work);
     run.workers = std::max(run.workers, work.workers);
 }
 
@@ -51,6 +44,12 @@ Clock::time_point after(Clock::time_point begin, double seconds) {
 }
 
 }  // namespace
+
+double seconds_with_threads(const WorkLog::Work &work) {
+    std::vector<double> ends(work.workers);
+    for (const double unit : work.units) *std::ranges::min_element(ends) += unit;
+    return *std::ranges::max_element(ends);
+}
 
 LoggedRun log_call(const Image &image, const quant_options &options) {
     WorkLog log;

@@ -8,7 +8,11 @@
 
 #include <quant/quant.hpp>
 
+#include "base/parallel.h"
+
 namespace quant::experiment {
+
+namespace core = quant::core;
 
 // What one thread that does the work of several tells.
 struct LoggedRun {
@@ -21,6 +25,10 @@ struct LoggedRun {
     // Compares within one run, because the speed of a machine differs from run to run.
     double speed_up() const { return whole / (serial() + longest); }
 };
+
+// Returns the seconds until the last of work.workers threads would have done its units, if the one
+// that is free first takes the next one.
+double seconds_with_threads(const core::WorkLog::Work &work);
 
 // Logs the work of options.threads threads, in a whole call of the library. Throws Failure.
 LoggedRun log_call(const Image &image, const quant_options &options);

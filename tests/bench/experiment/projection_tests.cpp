@@ -23,6 +23,13 @@ LoggedRun logged(quant_engine engine, unsigned threads) {
 
 }  // namespace
 
+BOOST_AUTO_TEST_CASE(a_free_thread_takes_the_next_unit) {
+    // The threads take 5 and then 1, or 2, 1, 1 and 1.
+    BOOST_TEST(seconds_with_threads({2, {}, {5, 2, 1, 1, 1, 1}}) == 6);
+    BOOST_TEST(seconds_with_threads({1, {}, {1, 2, 3}}) == 6);
+    BOOST_TEST(seconds_with_threads({8, {}, {1, 2, 3}}) == 3);
+}
+
 BOOST_AUTO_TEST_CASE(one_thread_shares_nothing_out) {
     for (const quant_engine engine : {QUANT_ENGINE_OPENMP, QUANT_ENGINE_CELLS}) {
         const LoggedRun run = logged(engine, 1);

@@ -27,7 +27,7 @@ class Sections(Report):
     def test_nothing_without_files(self):
         bench_folder.make("r", [LARGE])
         page = self.page()
-        for text in ("Variants of the engine", "the start matters", "time of a thread", "PROJECTED"):
+        for text in ("Variants of the engine", "start matters", "time of a thread", "PROJECTED"):
             self.assertNotIn(text, page.text)
 
     def test_variants(self):
