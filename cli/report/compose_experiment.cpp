@@ -76,6 +76,7 @@ std::vector<std::string> variant_sentences(const std::vector<VariantComparison> 
         tally.high = std::max(tally.high, one.ratio.estimate);
     }
     std::vector<std::string> sentences;
+    sentences.reserve(tallies.size());
     for (const auto &[variant, tally] : tallies) sentences.push_back(tally_text(variant, tally));
     return sentences;
 }

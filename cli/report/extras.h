@@ -26,11 +26,11 @@ struct VariantComparison {
     std::string size;                // "150 × 150", or "all sizes"
     unsigned k = 0;
     unsigned threads = 0;
-    double seconds = 0;             // median over pictures and runs
-    Interval ratio{};               // of the times of the same picture and run
-    double instructions_per_cycle;  // median; NaN if it was not counted
-    double bytes_per_second;        // estimated from cache misses; NaN if they were not counted
-    double joules;                  // median; NaN if they were not measured
+    double seconds = 0;                 // median over pictures and runs
+    Interval ratio{};                   // of the times of the same picture and run
+    double instructions_per_cycle = 0;  // median; NaN if it was not counted
+    double bytes_per_second = 0;        // estimated from cache misses; NaN if they were not counted
+    double joules = 0;                  // median; NaN if they were not measured
 };
 // Returns the comparisons sorted by variant, size, threads and K.
 std::vector<VariantComparison> compare_variants(const std::vector<results::VariantRun> &runs);

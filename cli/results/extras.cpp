@@ -45,7 +45,7 @@ constexpr KnownVariant kVariants[] = {
 // The first column after those of the subject.
 constexpr std::size_t kOwn = 4;
 
-Failure failure_at(const CsvRecord &record, const std::string &what) {
+Failure wrong_line(const CsvRecord &record, const std::string &what) {
     return Failure("line " + std::to_string(record.line) + ": " + what);
 }
 
@@ -58,14 +58,14 @@ ExtraSubject read_subject(const CsvFields &fields, const CsvRecord &record) {
     ExtraSubject subject{fields.text(0), fields.small_count(1), fields.small_count(2),
                          fields.positive(3)};
     if (subject.width == 0 || subject.height == 0)
-        throw failure_at(record, "a picture has no pixels");
+        throw wrong_line(record, "a picture has no pixels");
     return subject;
 }
 
 // Times are divided by each other, and their logarithms taken.
 double read_time(const CsvFields &fields, const CsvRecord &record, std::size_t column) {
     const double seconds = fields.number(column);
-    if (seconds <= 0) throw failure_at(record, "a time must be above 0");
+    if (seconds <= 0) throw wrong_line(record, "a time must be above 0");
     return seconds;
 }
 
@@ -92,7 +92,7 @@ auto lines_of(std::string_view csv, std::string_view columns, std::size_t keys, 
         const CsvFields fields = table.fields(record);
         const auto begin = record.fields.begin();
         if (!known.emplace(begin, begin + static_cast<std::ptrdiff_t>(kOwn + keys)).second)
-            throw failure_at(record, "this measurement is there twice");
+            throw wrong_line(record, "this measurement is there twice");
         lines.push_back(read(fields, record));
         lines.back().subject = read_subject(fields, record);
     }
@@ -102,7 +102,7 @@ auto lines_of(std::string_view csv, std::string_view columns, std::size_t keys, 
 Phase phase_named(const std::string &name, const CsvRecord &record) {
     const auto *const found = std::find_if(std::begin(kPhases), std::end(kPhases),
                                            [&](Phase phase) { return phase_name(phase) == name; });
-    if (found == std::end(kPhases)) throw failure_at(record, "'" + name + "' is not a phase");
+    if (found == std::end(kPhases)) throw wrong_line(record, "'" + name + "' is not a phase");
     return *found;
 }
 
@@ -165,7 +165,7 @@ std::vector<VariantRun> parse_variants(std::string_view csv) {
         one.instructions = fields.number_or_nan(kOwn + 5);
         one.cache_misses = fields.number_or_nan(kOwn + 6);
         one.joules = fields.number_or_nan(kOwn + 7);
-        if (one.variant.empty()) throw failure_at(record, "the variant has no name");
+        if (one.variant.empty()) throw wrong_line(record, "the variant has no name");
         return one;
     });
 }
@@ -191,7 +191,7 @@ std::vector<PhaseTime> parse_phases(std::string_view csv) {
         one.phase = phase_named(fields.text(kOwn + 3), record);
         one.seconds = fields.number(kOwn + 4);
         if (one.thread >= one.threads)
-            throw failure_at(record, "there is no thread " + std::to_string(one.thread) + " of " +
+            throw wrong_line(record, "there is no thread " + std::to_string(one.thread) + " of " +
                                          std::to_string(one.threads));
         return one;
     });
@@ -210,9 +210,9 @@ std::vector<Projection> parse_projection(std::string_view csv) {
                         one.projected = read_time(fields, record, kOwn + 6);
                         one.measured = fields.number_or_nan(kOwn + 7);
                         if (::quant_engine_of_name(one.engine.c_str()) <= QUANT_ENGINE_AUTO)
-                            throw failure_at(record, "'" + one.engine + "' is not an engine");
+                            throw wrong_line(record, "'" + one.engine + "' is not an engine");
                         if (one.measured == 0)
-                            throw failure_at(record, "a speed-up must be above 0");
+                            throw wrong_line(record, "a speed-up must be above 0");
                         return one;
                     });
 }

@@ -59,14 +59,16 @@ bool read_number_of(const fs::path &file, std::uint64_t &number) {
 HardwareCounters::HardwareCounters() {
     constexpr std::uint64_t kEvents[] = {PERF_COUNT_HW_CPU_CYCLES, PERF_COUNT_HW_INSTRUCTIONS,
                                          PERF_COUNT_HW_CACHE_MISSES};
-    bool some = false;
+    constexpr const char *kNames[] = {"cycles", "instructions", "cache misses"};
+    int error = 0;
     for (std::size_t i = 0; i < 3; ++i) {
         descriptors_[i] = open_counter(kEvents[i]);
-        some |= descriptors_[i] >= 0;
+        if (descriptors_[i] >= 0) continue;
+        error = errno;
+        why_not_ += std::string(why_not_.empty() ? "no " : ", no ") + kNames[i];
     }
-    const int error = errno;
-    if (some) return;
-    why_not_ = "perf_event_open: " + quant::cli::errno_text(error);
+    if (error == 0) return;
+    why_not_ += ": perf_event_open: " + quant::cli::errno_text(error);
     if (error == ENOENT || error == EOPNOTSUPP) why_not_ += " (the processor offers none here)";
     if (error == EACCES || error == EPERM)
         why_not_ += " (sysctl kernel.perf_event_paranoid=2 allows them)";
@@ -117,8 +119,7 @@ double EnergyMeter::joules() {
 }
 
 Counters::Counters() {
-    if (!hardware_.why_not().empty())
-        complain("no cycles, instructions and cache misses: " + hardware_.why_not());
+    if (!hardware_.why_not().empty()) complain(hardware_.why_not());
     if (!energy_.why_not().empty()) complain("no energy: " + energy_.why_not());
 }
 

@@ -27,7 +27,7 @@ public:
     HardwareCounters(const HardwareCounters &) = delete;
     HardwareCounters &operator=(const HardwareCounters &) = delete;
 
-    // Returns why there are none; empty if there are some.
+    // Returns which there are not, and why; empty if there are all.
     const std::string &why_not() const { return why_not_; }
     // Sets all but the joules.
     void read(Counts &counts) const;

@@ -47,7 +47,7 @@ std::vector<unsigned> numbers_of(const std::string &option, const std::string &t
 }
 
 void set_option(Options &options, const std::string &name, const std::string &value) {
-    if (name == "--k") {
+    if (name == "--k" || name == "-k") {
         options.colors = numbers_of(name, value, 2, 256);
     } else if (name == "--threads") {
         options.threads = numbers_of(name, value, 1, 1024);
@@ -72,7 +72,7 @@ Options parse_options(int count, char **arguments, Options options) {
             options.help = true;
         } else if (argument == "--force") {
             options.force = true;
-        } else if (argument.starts_with("--")) {
+        } else if (argument.starts_with("-")) {
             const std::size_t end = argument.find('=');
             const bool has_value = end != std::string::npos;
             if (!has_value && i + 1 == count) throw UsageError(argument + " lacks its value");
