@@ -113,11 +113,16 @@ Document compose(const Analysis &analysis) {
     document.sections.push_back(brief_section(analysis));
     for (const SetAnalysis &set : analysis.sets)
         document.sections.push_back(set_section(analysis, set));
+    const auto add = [&](Section section) {
+        if (!section.blocks.empty()) document.sections.push_back(std::move(section));
+    };
     for (const auto &section :
-         {amdahl_section, gustafson_section, overhead_section, cost_section, roofline_section,
-          doubles_section, published_section, outliers_section, machine_section})
-        if (Section composed = section(analysis); !composed.blocks.empty())
-            document.sections.push_back(std::move(composed));
+         {amdahl_section, gustafson_section, overhead_section, cost_section, roofline_section})
+        add(section(analysis));
+    for (Section &section : experiment_sections(analysis)) add(std::move(section));
+    for (const auto &section :
+         {doubles_section, published_section, outliers_section, machine_section})
+        add(section(analysis));
     // The ids of data sets are numbers, because their names may contain any characters.
     std::size_t number = 0;
     for (Section &section : document.sections)

@@ -20,6 +20,8 @@ Section published_section(const Analysis &analysis);
 Section doubles_section(const Analysis &analysis);
 Section outliers_section(const Analysis &analysis);
 Section machine_section(const Analysis &analysis);
+// Returns the sections on variants, seeds, phases and projections, as far as they were measured.
+std::vector<Section> experiment_sections(const Analysis &analysis);
 
 // Adds a block with the sentences, unless there are none.
 void add_findings(Section &section, const std::string &title,

@@ -20,6 +20,7 @@
 #include "base/output_file.h"
 #include "base/text_file.h"
 #include "dataset/dataset.h"
+#include "results/extras.h"
 #include "results/means.h"
 #include "results/measurement_file.h"
 
@@ -111,12 +112,14 @@ std::vector<std::string> ResultFolder::file_names() const {
 
 std::vector<std::string> ResultFolder::sets_by_files() const {
     std::set<std::string> sets;
-    for (const std::string &name : file_names())
+    for (const std::string &name : file_names()) {
+        if (is_extra_file(name)) continue;
         for (const char *suffix : {"-samples.csv", "-cells.csv", ".csv"})
             if (const std::string set = without(name, suffix); !set.empty()) {
                 sets.insert(set);
                 break;
             }
+    }
     return {sets.begin(), sets.end()};
 }
 

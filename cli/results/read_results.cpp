@@ -161,7 +161,12 @@ Results read_results(const std::string &path) {
     }
     results.sets = find_sets(results.record, folder, names);
     SetReader reader(folder, results.record.plan, results.missing);
-    for (DataSet &set : results.sets) reader.read(set);
+    std::vector<std::string> known;
+    for (DataSet &set : results.sets) {
+        reader.read(set);
+        known.push_back(set.name);
+    }
+    results.extras = read_extras(path, known);
     std::erase_if(results.sets, [](const DataSet &set) {
         return set.openmp.empty() && set.cells.empty() && set.images.empty();
     });

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "results/extras.h"
 #include "results/record.h"
 #include "results/table.h"
 
@@ -24,6 +25,7 @@ struct DataSet : SetResult {
 struct Results {
     Record record;                     // its data sets have no measurements
     std::vector<DataSet> sets;         // the data sets that have measurements or a table
+    Extras extras;                     // what other programs measured, as far as it is there
     std::vector<std::string> missing;  // sentences that say what the folder lacks
 };
 

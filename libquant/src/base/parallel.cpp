@@ -163,7 +163,7 @@ double Team::seconds_of(const std::function<void()> &work) {
 }
 
 void Team::run_logged(unsigned workers, Call call, const void *context) {
-    log_->works.push_back({workers, {}});
+    log_->works.push_back({workers, std::chrono::steady_clock::now(), {}});
     std::vector<double> of_workers;
     for (unsigned worker = 0; worker < workers; ++worker)
         of_workers.push_back(seconds_of([&] { call(context, worker); }));

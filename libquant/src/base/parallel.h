@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -53,6 +54,7 @@ struct TooFewThreads {
 struct WorkLog {
     struct Work {
         unsigned workers;
+        std::chrono::steady_clock::time_point begin;
         std::vector<double> units;  // seconds of each unit, or of each worker if there are no units
     };
     std::vector<Work> works;

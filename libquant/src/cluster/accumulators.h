@@ -11,9 +11,8 @@
 
 namespace quant::core {
 
-// The sums of one thread. They are aligned to cache lines, so that no two threads write to the same
-// line.
-struct alignas(64) Accumulators {
+// The sums of one thread. A benchmark compares them with those that are aligned.
+struct UnpaddedAccumulators {
     std::array<LabelSumTable, kSumTables> tables;
     std::size_t accumulated = 0;
     std::vector<Moments> clusters;
@@ -41,5 +40,8 @@ struct alignas(64) Accumulators {
         accumulated = 0;
     }
 };
+
+// The sums of one thread, aligned to cache lines, so that no two threads write to the same line.
+struct alignas(64) Accumulators : UnpaddedAccumulators {};
 
 }  // namespace quant::core

@@ -145,8 +145,9 @@ void run_by_openmp(Team &team, unsigned threads, const std::function<void(unsign
 
 std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, Team &team,
                                            std::uint8_t *indices) {
-    // In the child of a fork, OpenMP would wait for ever for the threads that the parent had.
-    if (was_forked()) return make_pixel_engine(image, team, indices);
+    // In the child of a fork, OpenMP would wait for ever for the threads that the parent had. A log
+    // is kept by teams only.
+    if (was_forked() || work_log) return make_pixel_engine(image, team, indices);
     const auto run = [&team](unsigned threads, const std::function<void(unsigned)> &body) {
         run_by_openmp(team, threads, body);
     };

@@ -88,8 +88,8 @@ class Missing(Report):
         before = self.summary()
         # Adds a picture that has only two measurements because the budget ended.
         write("r/landscape-samples.csv", read("r/landscape-samples.csv") +
-              b"new.jpg,512,512,9,8,sequential,1,0,1000,20,5,6\n"
-              b"new.jpg,512,512,9,8,openmp,4,0,1,20,5,6\n")
+              b"new.jpg,512,512,9,8,sequential,1,1,1000,20,5,6,1,1,1\n"
+              b"new.jpg,512,512,9,8,openmp,4,1,1,20,5,6,4,1,1\n")
         self.page()
         self.assertEqual(self.summary(), before)
 
