@@ -93,7 +93,6 @@ Analysis analyze(Results &results) {
         SetAnalysis &one = analysis.sets.emplace_back();
         one.set = &set;
         one.images = std::move(set.images);
-        keep_whole_runs(one.images);
         one.openmp = scalings(Engine::openmp, set.openmp);
         one.cells = scalings(Engine::cells, set.cells);
         for (auto *all : {&one.openmp, &one.cells})

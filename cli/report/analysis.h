@@ -15,7 +15,7 @@ namespace quant::cli::report {
 
 struct SetAnalysis {
     const results::DataSet *set = nullptr;
-    std::vector<results::ImageMeasurements> images;  // those that count, see keep_whole_runs()
+    std::vector<results::ImageMeasurements> images;  // those of DataSet
     std::vector<Scaling> openmp, cells;
     std::vector<ImageTime> times;
     std::optional<SetSize> size;

@@ -26,11 +26,6 @@ std::string used_text(const ScalingPoint &point) {
                : std::to_string(point.least_used) + " to " + std::to_string(point.most_used);
 }
 
-std::string bounds_text(const Interval &interval) {
-    if (!(interval.low <= interval.high)) return std::string(kNoValue);
-    return significant(interval.low) + " to " + significant(interval.high);
-}
-
 Table scaling_table(const SetAnalysis &set, const std::vector<Scaling> &all,
                     const Processor &processor) {
     Table table;
