@@ -12,7 +12,7 @@ using namespace results;
 
 namespace {
 
-constexpr double kAbout = 1.25;  // sizes within this factor count as the same
+constexpr double kAbout = 1.5;  // sizes within this factor count as the same
 
 void add(std::vector<Contender> &all, const std::vector<Scaling> &scalings, unsigned k) {
     for (const Scaling &scaling : scalings)
