@@ -37,11 +37,18 @@ void Validation::run() {
         }
 }
 
-bool Validation::print(bool complete) {
-    const Report report{sets_, options_.plan, ledger_, unreadable_, stopwatch_.seconds(), complete};
-    print_result(options_.json ? to_json(report) : to_table(report));
-    return passed(report);
+Report Validation::report(bool complete) const {
+    return {sets_, options_.plan, ledger_, unreadable_, stopwatch_.seconds(), complete};
 }
+
+bool Validation::print(bool complete) {
+    print_result(options_.json ? json(complete) : to_table(report(complete)));
+    return has_passed(complete);
+}
+
+std::string Validation::json(bool complete) const { return to_json(report(complete)); }
+
+bool Validation::has_passed(bool complete) const { return passed(report(complete)); }
 
 void Validation::check(const Dataset &set, const Entry &entry) {
     const std::string name = set.name + "/" + entry.name;
