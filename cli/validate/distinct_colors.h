@@ -1,14 +1,15 @@
 // Reduces a picture to its distinct colors, which is the same problem for K-Means and less work.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "reference/lloyd.h"
+
 namespace quant::cli::validate {
 
-using Rgb = std::array<std::uint8_t, 3>;
+using reference::Rgb;
 
 struct DistinctColors {
     std::vector<Rgb> colors;              // ascending

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "base/signals.h"
+#include "reference/lloyd.h"
 #include "validate/distinct_colors.h"
 #include "validate/outcome.h"
 #include "validate/reference.h"
@@ -145,7 +146,9 @@ private:
     void compare_unrounded(const Outcome &sequential, const Clustering &seeds) {
         const Options paper(QUANT_PRESET_PAPER);
         const double unrounded =
-            unrounded_lloyd(picture_, seeds, run_.colors, paper.max_iterations);
+            reference::double_lloyd(picture_.colors, picture_.counts, seeds.centroids, run_.colors,
+                                    paper.max_iterations)
+                .inertia;
         const double apart = deviation(unrounded, sequential.inertia);
         record(Check::precision,
                apart < kPrecisionTolerance

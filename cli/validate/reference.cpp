@@ -2,22 +2,18 @@
 #include "validate/reference.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 
 namespace quant::cli::validate {
 namespace {
 
-constexpr double kSteps = 64;            // steps of a stored centroid in one 8-bit unit
-constexpr double kLeastMovement = 1e-4;  // movement of a centroid that ends the iterations
+constexpr double kSteps = 64;  // steps of a stored centroid in one 8-bit unit
 
-Vector position(const Rgb &color) { return {double(color[0]), double(color[1]), double(color[2])}; }
-
-double squared_distance(const Vector &a, const Vector &b) {
-    const double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
-    return x * x + y * y + z * z;
-}
+using reference::Cluster;
+using reference::position;
+using reference::squared_distance;
 
 std::string text_of(const Vector &v) {
     char text[96];
@@ -112,21 +108,6 @@ std::string check_sums(const DistinctColors &picture, const Clustering &clusteri
     return {};
 }
 
-struct Cluster {
-    double pixels = 0;
-    Vector sum{};
-
-    void add(const Vector &x, double weight) {
-        pixels += weight;
-        for (std::size_t d = 0; d < 3; ++d) sum[d] += weight * x[d];
-    }
-    // Returns black if there are no pixels, as in the paper.
-    Vector mean() const {
-        if (pixels == 0) return {};
-        return {sum[0] / pixels, sum[1] / pixels, sum[2] / pixels};
-    }
-};
-
 // Stores centroids by coordinate, so that the loops over them can be vectorized.
 class Distances {
 public:
@@ -210,37 +191,6 @@ std::string check_step(const DistinctColors &picture, const Clustering &before,
             return entry_text(k) + ", " + text_of(after.centroids[k]) +
                    ", is not the mean of a cluster";
     return check_nearest(picture, after, means);
-}
-
-double unrounded_lloyd(const DistinctColors &picture, const Clustering &seeds, std::size_t clusters,
-                       unsigned iterations) {
-    // A seed that was dropped was equal to another one, and so loses every tie: it begins far away.
-    constexpr double far_away = 1e6;
-    std::vector<Vector> centroids = seeds.centroids;
-    centroids.resize(std::max(clusters, centroids.size()), {far_away, far_away, far_away});
-    double movement = std::numeric_limits<double>::infinity();
-    for (unsigned i = 0; i < iterations && movement > kLeastMovement; ++i) {
-        Distances distances(centroids);
-        std::vector<Cluster> sums(centroids.size());
-        for (std::size_t j = 0; j < picture.colors.size(); ++j) {
-            const Vector x = position(picture.colors[j]);
-            sums[distances.nearest_to(x)].add(x, static_cast<double>(picture.counts[j]));
-        }
-        movement = 0;
-        for (std::size_t k = 0; k < centroids.size(); ++k) {
-            const Vector mean = sums[k].mean();
-            movement = std::max(movement, std::sqrt(squared_distance(mean, centroids[k])));
-            centroids[k] = mean;
-        }
-    }
-    Distances distances(centroids);
-    double inertia = 0;
-    for (std::size_t j = 0; j < picture.colors.size(); ++j) {
-        const auto &all = distances.from(position(picture.colors[j]));
-        inertia +=
-            static_cast<double>(picture.counts[j]) * *std::min_element(all.begin(), all.end());
-    }
-    return inertia;
 }
 
 }  // namespace quant::cli::validate

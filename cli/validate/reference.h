@@ -5,18 +5,18 @@
 // The checks return what is wrong in words, or an empty string.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "reference/lloyd.h"
 #include "validate/distinct_colors.h"
 #include "validate/outcome.h"
 
 namespace quant::cli::validate {
 
-using Vector = std::array<double, 3>;  // in 8-bit units
+using reference::Vector;
 
 // The largest relative error of a sum of squared distances: a double has 15 digits, and a million
 // terms cost some of them.
@@ -49,11 +49,5 @@ std::string check_seeds(const DistinctColors &picture, const Clustering &seeds);
 // own.
 std::string check_step(const DistinctColors &picture, const Clustering &before,
                        const Clustering &after, std::size_t clusters);
-
-// Runs Lloyd's algorithm from the same seeds with the rules of the paper (at most `iterations`,
-// tolerance 1e-4, black for an empty cluster) and centroids that are not rounded. Returns the final
-// inertia.
-double unrounded_lloyd(const DistinctColors &picture, const Clustering &seeds, std::size_t clusters,
-                       unsigned iterations);
 
 }  // namespace quant::cli::validate

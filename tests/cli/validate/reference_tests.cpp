@@ -173,33 +173,19 @@ BOOST_AUTO_TEST_CASE(finds_seeds_that_no_pixel_has) {
     found(check_seeds(grays, {{{5, 5, 5}, {1, 1, 1}}, {1, 1}}), "is nearer");
 }
 
-BOOST_AUTO_TEST_CASE(unrounded_lloyd_by_hand) {
-    const DistinctColors grays = distinct_colors(of_grays({0, 0, 1, 10, 11, 20}).pixels);
-    // The seeds give the clusters {0, 0, 1, 10}, where 10 is a tie, and {11, 20} in each channel.
-    BOOST_TEST(std::abs(unrounded_lloyd(grays, {{{0, 0, 0}, {20, 20, 20}}, {}}, 2, 0) -
-                        3 * (1 + 100 + 81)) < 1e-9);
-    // After one iteration, the means are 11/4 and 15.5, and 10 is nearer to the latter.
-    const double one = 2 * std::pow(2.75, 2) + std::pow(1.75, 2) + std::pow(5.5, 2) +
-                       std::pow(4.5, 2) + std::pow(4.5, 2);
-    BOOST_TEST(std::abs(unrounded_lloyd(grays, {{{0, 0, 0}, {20, 20, 20}}, {}}, 2, 1) - 3 * one) <
-               1e-9);
-    // In the end, the clusters are {0, 0, 1} and {10, 11, 20}, with the means 1/3 and 41/3.
-    const double last =
-        2.0 / 3 + std::pow(11.0 / 3, 2) + std::pow(8.0 / 3, 2) + std::pow(19.0 / 3, 2);
-    BOOST_TEST(std::abs(unrounded_lloyd(grays, {{{0, 0, 0}, {20, 20, 20}}, {}}, 2, 20) - 3 * last) <
-               1e-9);
-    // A third cluster that begins without pixels becomes black.
-    BOOST_TEST(unrounded_lloyd(grays, {{{1, 1, 1}, {20, 20, 20}}, {}}, 3, 20) <= 3 * last);
-}
-
-BOOST_AUTO_TEST_CASE(the_library_ends_near_unrounded_lloyd) {
+BOOST_AUTO_TEST_CASE(the_library_ends_near_a_kmeans_in_doubles) {
     for (const unsigned k : {2U, 8U, 32U}) {
         Clustering seeds;
         check_outcome(picture, run(pixels, k, 0), seeds);
-        const double unrounded = unrounded_lloyd(picture, seeds, k, 20);
-        BOOST_TEST(deviation(unrounded, run(pixels, k).inertia) < 0.03);
+        const auto inertia_after = [&](unsigned iterations) {
+            return quant::cli::reference::double_lloyd(picture.colors, picture.counts,
+                                                       seeds.centroids, k, iterations)
+                .inertia;
+        };
+        const double in_doubles = inertia_after(20);
+        BOOST_TEST(deviation(in_doubles, run(pixels, k).inertia) < 0.03);
         // A run that ends too early has a clearly larger inertia.
-        BOOST_TEST(unrounded_lloyd(picture, seeds, k, 1) > 1.03 * unrounded);
+        BOOST_TEST(inertia_after(1) > 1.03 * in_doubles);
     }
 }
 
