@@ -19,7 +19,7 @@ namespace {
 struct ValidateOptions {
     DatasetOptions datasets;
     std::vector<unsigned> colors{8, 16, 32};
-    std::vector<unsigned> threads{1, 2, 4, 8, 16};
+    std::vector<unsigned> threads{1, 2, 3, 4, 8, 16};
     std::vector<std::string> isas;
     bool json = false;
     bool quiet = false;
@@ -60,7 +60,7 @@ void add_list_options(CLI::App &command, ValidateOptions &options, const std::st
     add_list_option(command, "-k,--k", options.colors, in_range(1, QUANT_MAX_COLORS),
                     "Numbers of colors, each 1 to 256", "8,16,32", "N,...", group);
     add_list_option(command, "--threads", options.threads, in_range(1, 1024),
-                    "Numbers of threads, each 1 to 1024", "1,2,4,8,16", "N,...", group);
+                    "Numbers of threads, each 1 to 1024", "1,2,3,4,8,16", "N,...", group);
     add_list_option(command, "--isa", options.isas, one_of_the_isas(),
                     "Instruction sets; without, all that this machine has", "", "NAME,...", group);
 }

@@ -33,7 +33,8 @@ public:
     bool print(bool complete);
 
 private:
-    void check(const Dataset &set, const Entry &entry);
+    // Returns whether the picture could be read.
+    bool check(const Dataset &set, const Entry &entry, bool in_odd_sizes);
 
     const ValidationOptions &options_;
     const std::vector<Dataset> &sets_;

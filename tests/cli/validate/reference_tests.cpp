@@ -131,6 +131,24 @@ BOOST_AUTO_TEST_CASE(finds_an_iteration_left_out_or_done_twice) {
           "is not the mean");
 }
 
+BOOST_AUTO_TEST_CASE(finds_a_wrong_ending) {
+    const auto ending = [&](const Outcome &end, unsigned limit) {
+        Clustering clustering;
+        BOOST_TEST(check_outcome(picture, end, clustering) == "");
+        return check_ending(picture, end, clustering, kColors, limit);
+    };
+    Outcome early = run(pixels, kColors, 4);
+    BOOST_TEST(ending(early, 4) == "");
+    found(ending(early, 5), "ended after 4 of at most 5 iterations without having converged");
+    found(ending(early, 3), "made 4 of at most 3 iterations");
+    early.converged = true;
+    found(ending(early, 20), "claims to have converged after 4 of at most 20 iterations");
+    const Outcome last = run(pixels, kColors, 1000);
+    BOOST_TEST(last.iterations < 1000U);
+    BOOST_TEST(last.converged);
+    BOOST_TEST(ending(last, 1000) == "");
+}
+
 BOOST_AUTO_TEST_CASE(finds_a_centroid_that_got_lost) {
     // Gives the pixels of the last entry to the nearest of the other entries.
     const Clustering before = clustering_after(3);
