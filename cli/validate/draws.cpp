@@ -35,6 +35,7 @@ double log_all_among(double some, double all, std::size_t drawn) {
 
 std::vector<std::size_t> places_of(const DistinctColors &picture, const std::vector<Rgb> &draw) {
     std::vector<std::size_t> places;
+    places.reserve(draw.size());
     for (const Rgb &color : draw)
         places.push_back(static_cast<std::size_t>(
             std::lower_bound(picture.colors.begin(), picture.colors.end(), color) -
@@ -134,7 +135,7 @@ std::string check_draws_are_even(const DistinctColors &picture,
     const Counts by_color = counts_of(picture, draws, pixels);
     std::vector<std::size_t> order(picture.colors.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    const std::string wrong =
+    std::string wrong =
         check_ranges(parts_of(picture, by_color, order), "in the order of their colors");
     if (!wrong.empty()) return wrong;
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {

@@ -27,8 +27,9 @@ constexpr unsigned draws_of(unsigned colors) {
 // The most that chance may contribute to each of the two checks, for one picture.
 constexpr double kFalseAlarm = 1e-9;
 
-// Both check draws[s], the distinct colors that were drawn with the s-th value of the option. Each
-// draw was of `pixels` pixels without replacement. Both return what is wrong, or an empty string.
+// Both check draws[s], the distinct colors of the picture, ascending, that were drawn with the s-th
+// value of the option. Each draw was of `pixels` pixels without replacement. Both return what is
+// wrong, or an empty string.
 
 // Checks that other values of the option give other draws.
 std::string check_draws_differ(const DistinctColors &picture,

@@ -45,6 +45,10 @@ std::vector<Rgb> colors_of(const Outcome &outcome) {
     return colors;
 }
 
+std::span<const std::uint8_t> bytes_of(const std::vector<Rgb> &colors) {
+    return {colors.front().data(), 3 * colors.size()};
+}
+
 // How much is checked.
 enum class Depth {
     runs,        // all runs
@@ -101,7 +105,11 @@ public:
             if (!outcome || outcome->exact) return;
             draws.push_back(colors_of(*outcome));
         }
-        std::string wrong = check_draws_differ(picture_, draws, colors);
+        std::string wrong;
+        for (const std::vector<Rgb> &draw : draws)
+            if (!std::ranges::includes(picture_.colors, draw))
+                wrong = "a seed is not the color of a pixel";
+        if (wrong.empty()) wrong = check_draws_differ(picture_, draws, colors);
         if (wrong.empty()) wrong = check_draws_are_even(picture_, draws, colors);
         record(Check::seeds, wrong);
     }
@@ -222,10 +230,11 @@ private:
     }
 
     void compare_with_doubles(const Outcome &sequential, const Clustering &seeds) {
-        const double in_doubles =
-            reference::double_lloyd(picture_.colors, picture_.counts, seeds.centroids, run_.colors,
-                                    paper_.max_iterations)
-                .inertia;
+        const std::vector<Vector> ordered =
+            reference::in_order_of_ties(bytes_of(picture_.colors), seeds.labels, seeds.centroids);
+        const double in_doubles = reference::double_lloyd(picture_.colors, picture_.counts, ordered,
+                                                          run_.colors, paper_.max_iterations)
+                                      .inertia;
         const double apart = deviation(in_doubles, sequential.inertia);
         record(Check::precision,
                apart < kPrecisionTolerance

@@ -7,7 +7,7 @@ namespace quant::cli::validate {
 
 const char *name_of(Check check) {
     constexpr std::array names{"paper",  "bits",  "reference", "precision",
-                               "ending", "seeds", "doubles"};
+                               "ending", "seeds", "doubles",   "odd_sizes"};
     return names.at(static_cast<std::size_t>(check));
 }
 
@@ -46,7 +46,8 @@ void Ledger::count_image(const std::string &dataset, unsigned colors) {
 }
 
 void Ledger::record(const Run &run, Check check, const std::string &what, double deviation) {
-    Tally &tally = row_of(run.dataset, run.colors).tallies.at(static_cast<std::size_t>(check));
+    const Check counted = run.size.empty() ? check : Check::odd_sizes;
+    Tally &tally = row_of(run.dataset, run.colors).tallies.at(static_cast<std::size_t>(counted));
     ++tally.checks;
     tally.worst = std::max(tally.worst, deviation);
     if (what.empty()) return;

@@ -17,9 +17,10 @@ enum class Check : std::size_t {
     precision,  // inertia against that of a run whose centroids are not rounded
     ending,     // the run ended when it had converged, or at the limit of iterations
     seeds,      // the seeds are drawn at random among the pixels
-    doubles     // the first iterations are as near to K-Means in doubles as rounding lets them be
+    doubles,    // the first iterations are as near to K-Means in doubles as rounding lets them be
+    odd_sizes   // all of these with scaled copies of a picture; counts only, no findings
 };
-constexpr std::size_t kCheckCount = 7;
+constexpr std::size_t kCheckCount = 8;
 const char *name_of(Check check);
 
 // One run of the library, or one iteration of it: the picture and the settings.
@@ -74,7 +75,7 @@ public:
     // Counts one more image of a data set that was run with this number of colors.
     void count_image(const std::string &dataset, unsigned colors);
 
-    // Records a check, which passed if `what` is empty.
+    // Records a check, which passed if `what` is empty. Checks of scaled copies are counted apart.
     void record(const Run &run, Check check, const std::string &what, double deviation = 0);
 
     // Adds to above_doubles.

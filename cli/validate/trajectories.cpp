@@ -22,6 +22,7 @@ Trajectories summary_of(const std::vector<double> &above_doubles) {
     result.count = above_doubles.size();
     if (above_doubles.empty()) return result;
     std::vector<double> sizes;
+    sizes.reserve(above_doubles.size());
     for (const double value : above_doubles) sizes.push_back(std::abs(value));
     result.apart = static_cast<std::size_t>(std::count_if(
         sizes.begin(), sizes.end(), [](double size) { return size >= kPaperTolerance; }));

@@ -191,6 +191,21 @@ BOOST_AUTO_TEST_CASE(finds_seeds_that_no_pixel_has) {
     found(check_seeds(grays, {{{5, 5, 5}, {1, 1, 1}}, {1, 1}}), "is nearer");
 }
 
+BOOST_AUTO_TEST_CASE(the_library_has_an_order_of_ties) {
+    // In this order, the K-Means in doubles begins with the clusters of the library.
+    for (const unsigned k : {2U, 8U, 32U}) {
+        Clustering seeds;
+        const Outcome start = run(pixels, k, 0);
+        check_outcome(picture, start, seeds);
+        const std::vector<Vector> order =
+            quant::cli::reference::in_order_of_ties(pixels.pixels, start.labels, seeds.centroids);
+        std::vector<std::uint8_t> labels(start.labels.size());
+        quant::cli::reference::double_lloyd(pixels.pixels, order, k, 0, {}, labels);
+        for (std::size_t i = 0; i < labels.size(); ++i)
+            BOOST_REQUIRE((order[labels[i]] == seeds.centroids[start.labels[i]]));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_library_ends_near_a_kmeans_in_doubles) {
     for (const unsigned k : {2U, 8U, 32U}) {
         Clustering seeds;
