@@ -39,7 +39,8 @@ public:
 
 private:
     Report report(bool complete) const;
-    void check(const Dataset &set, const Entry &entry);
+    // Returns whether the picture could be read.
+    bool check(const Dataset &set, const Entry &entry, bool in_odd_sizes);
 
     const ValidationOptions &options_;
     const std::vector<Dataset> &sets_;
