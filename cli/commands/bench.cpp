@@ -19,7 +19,8 @@ Command add_bench(CLI::App &parent) {
     add_measurement_options(command, *options, "sequential,openmp,cells");
     command
         .add_flag("--weak", options->plan.weak,
-                  "Also measure weak scaling: with N threads, N copies of a picture")
+                  "Also measure weak scaling: with N threads, as many as\nthe machine has, N "
+                  "copies of a picture")
         ->group("Measurements");
     add_results_options(command, *options);
     add_decoder_options(command, options->decoder, "Other");

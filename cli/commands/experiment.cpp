@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/failure.h"
 #include "bench/conditions.h"
 #include "commands/bench_options.h"
 #include "commands/command.h"
@@ -23,8 +22,6 @@ struct Options : BenchOptions {
 };
 
 int run(Options &options) {
-    if (options.all && options.datasets.limit)
-        throw UsageError("--all and --limit exclude each other");
     if (!options.all && !options.datasets.limit) options.datasets.limit = kSample;
     options.datasets.results = options.folder;
     options.plan = changes_of(options);

@@ -54,6 +54,7 @@ constexpr Pair kExcluded[] = {
     {"--fail-fast", "--max-failures", "each says how many failures end the batch"},
     {"--quiet", "--verbose", "one wants less and the other more"},
     {"--resume", "--force", "results are either continued or replaced"},
+    {"--all", "--limit", "each says how many pictures"},
 };
 
 constexpr Pair kNeeded[] = {
