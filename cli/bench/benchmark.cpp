@@ -27,6 +27,9 @@ namespace {
 constexpr double kBusy = 0.1;  // share of the processors that is worth a warning
 constexpr double kLong = 60;   // seconds that are worth a line
 
+// The most pixels of a picture that are shown.
+constexpr std::size_t kShownWidth = 400, kShownHeight = 300;
+
 std::string percent_text(double share) { return std::to_string(std::lround(100 * share)) + " %"; }
 
 void apply(const PlanChanges &changes, Plan &plan) {
@@ -193,19 +196,32 @@ bool Benchmark::has_measurements() const {
     return true;
 }
 
+// Writes the middle of a picture and of its results: in whole, they would make the page too large.
+// The results are those of the whole picture.
 void Benchmark::write_pictures(const std::string &set, const RgbPicture &picture) const {
+    const std::size_t width = std::min(picture.width, kShownWidth);
+    const std::size_t height = std::min(picture.height, kShownHeight);
+    const auto middle = [&](std::span<const std::uint8_t> all, std::size_t bytes) {
+        std::vector<std::uint8_t> part;
+        const std::size_t left = (picture.width - width) / 2, top = (picture.height - height) / 2;
+        for (std::size_t y = top; y < top + height; ++y) {
+            const auto row = all.subspan((y * picture.width + left) * bytes, width * bytes);
+            part.insert(part.end(), row.begin(), row.end());
+        }
+        return part;
+    };
     Layout layout;
-    layout.width = picture.width;
-    layout.height = picture.height;
+    layout.width = width;
+    layout.height = height;
     layout.channels = 3;
     layout.bits = 8;
+    const auto shown = middle(picture.pixels, 3);
     write_file(folder_.original_file(set),
-               encode_png_truecolor(layout, std::as_bytes(std::span(picture.pixels)), {}, {}),
-               true);
+               encode_png_truecolor(layout, std::as_bytes(std::span(shown)), {}, {}), true);
     for (const unsigned colors : record_.plan.colors) {
         const Quantized result = quantized(picture.view(), colors);
         write_file(folder_.quantized_file(set, colors),
-                   encode_png_indexed(picture.width, picture.height, result.indices(),
+                   encode_png_indexed(width, height, middle(result.indices(), 1),
                                       arrange_palette(result.palette()), {}, {}),
                    true);
     }

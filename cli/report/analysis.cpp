@@ -12,7 +12,7 @@ using namespace results;
 
 namespace {
 
-constexpr double kAbout = 1.25;  // sizes within this factor count as the same
+constexpr double kAbout = 1.5;  // sizes within this factor count as the same
 
 void add(std::vector<Contender> &all, const std::vector<Scaling> &scalings, unsigned k) {
     for (const Scaling &scaling : scalings)
@@ -93,7 +93,6 @@ Analysis analyze(Results &results) {
         SetAnalysis &one = analysis.sets.emplace_back();
         one.set = &set;
         one.images = std::move(set.images);
-        keep_whole_runs(one.images);
         one.openmp = scalings(Engine::openmp, set.openmp);
         one.cells = scalings(Engine::cells, set.cells);
         for (auto *all : {&one.openmp, &one.cells})

@@ -15,7 +15,7 @@ namespace quant::cli::report {
 
 struct SetAnalysis {
     const results::DataSet *set = nullptr;
-    std::vector<results::ImageMeasurements> images;  // those that count, see keep_whole_runs()
+    std::vector<results::ImageMeasurements> images;  // those of DataSet
     std::vector<Scaling> openmp, cells;
     std::vector<ImageTime> times;
     std::optional<SetSize> size;
@@ -43,9 +43,18 @@ struct Analysis {
     Processor processor;
     std::vector<SetAnalysis> sets;
 
+    // The numbers of pixels of the published sets.
+    static constexpr double kLargePixels = 1024.0 * 1024;
+    static constexpr double kSmallPixels = 150.0 * 150;
+
+    // Returns the number of the first of the three published plots of this set: 1 for the set of
+    // large pictures, 4 for that of small ones, 0 for others.
+    unsigned first_plot(const SetAnalysis &set) const {
+        return &set == of_about(kLargePixels) ? 1 : &set == of_about(kSmallPixels) ? 4 : 0;
+    }
     // Returns the data set with the smallest pictures; null if no size is known.
     const SetAnalysis *smallest() const;
-    // Returns the data set whose mean number of pixels is the nearest within a factor of 1.25; null
+    // Returns the data set whose mean number of pixels is the nearest within a factor of 1.5; null
     // if there is none.
     const SetAnalysis *of_about(double pixels) const;
 };

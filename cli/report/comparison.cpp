@@ -1,6 +1,7 @@
 // Pairs runs by their invocation and number, and averages the logarithms of their ratios.
 #include "report/comparison.h"
 
+#include <algorithm>
 #include <cmath>
 #include <tuple>
 
@@ -31,6 +32,18 @@ void append_ratios(std::span<const Measurement> a, std::span<const Measurement> 
     }
 }
 
+// Returns as many decimals as show the estimate with three digits, and the width of the interval
+// with two, but at most six.
+int decimals_of(const Interval &interval) {
+    const auto decimals_for = [](double value, int digits) {
+        constexpr double none = 1e-6;  // the width of an interval of equal ratios
+        return value > none ? digits - 1 - static_cast<int>(std::floor(std::log10(value))) : 0;
+    };
+    return std::clamp(
+        std::max(decimals_for(interval.estimate, 3), decimals_for(interval.high - interval.low, 2)),
+        0, 6);
+}
+
 }  // namespace
 
 Comparison compare(const std::vector<ImageMeasurements> &images, const Task &a, const Task &b) {
@@ -55,9 +68,16 @@ std::string why_unclear(const Comparison &comparison) {
 }
 
 std::string interval_text(const Interval &interval) {
-    const std::string estimate = significant(interval.estimate);
-    if (!(interval.low <= interval.high)) return estimate;
-    return estimate + " (" + significant(interval.low) + " to " + significant(interval.high) + ")";
+    if (!(interval.low <= interval.high)) return significant(interval.estimate);
+    const int decimals = decimals_of(interval);
+    return fixed(interval.estimate, decimals) + " (" + fixed(interval.low, decimals) + " to " +
+           fixed(interval.high, decimals) + ")";
+}
+
+std::string bounds_text(const Interval &interval) {
+    if (!(interval.low <= interval.high)) return std::string(kNoValue);
+    const int decimals = decimals_of(interval);
+    return fixed(interval.low, decimals) + " to " + fixed(interval.high, decimals);
 }
 
 }  // namespace quant::cli::report

@@ -45,4 +45,7 @@ std::string why_unclear(const Comparison &comparison);
 // Returns "1.50 (1.42 to 1.58)"; without the bounds if they are not known.
 std::string interval_text(const Interval &interval);
 
+// Returns "1.42 to 1.58"; a dash if the bounds are not known.
+std::string bounds_text(const Interval &interval);
+
 }  // namespace quant::cli::report

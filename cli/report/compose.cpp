@@ -1,4 +1,4 @@
-// Puts the sections in order, and composes the first one: the best configuration of each data set.
+// Puts the sections in order.
 #include "report/compose.h"
 
 #include <algorithm>
@@ -28,82 +28,11 @@ std::string subtitle(const Record &record) {
     return text;
 }
 
-// Returns a text such as "cells with 4 and 8 threads and openmp with 8 threads".
-std::string contenders_text(std::span<const Contender> all) {
-    std::vector<std::string> texts;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto same_engine = [&](const Contender &c) { return c.engine == all[i].engine; };
-        if (std::find_if(all.begin(), all.end(), same_engine) - all.begin() <
-            static_cast<std::ptrdiff_t>(i))
-            continue;
-        std::vector<unsigned> threads;
-        for (const Contender &contender : all)
-            if (same_engine(contender)) threads.push_back(contender.threads);
-        std::sort(threads.begin(), threads.end());
-        texts.push_back(std::string(name_of(all[i].engine)) + " with " + list_text(threads) +
-                        (threads == std::vector<unsigned>{1} ? " thread" : " threads"));
-    }
-    return texts.empty() ? std::string(kNoValue) : list_text(texts);
-}
-
-std::string measured_text(const SetAnalysis &set) {
-    if (!set.size) return std::string(kNoValue);
-    std::string text = std::to_string(set.size->images);
-    if (set.set->available && *set.set->available > set.size->images)
-        text += " of " + std::to_string(*set.set->available);
-    return text;
-}
-
 }  // namespace
 
 void add_findings(Section &section, const std::string &title,
                   const std::vector<std::string> &sentences) {
     if (!sentences.empty()) section.blocks.emplace_back(Findings{title, sentences});
-}
-
-Section brief_section(const Analysis &analysis) {
-    Section section{"brief", "In brief", {}};
-    Table table;
-    table.title = "Best configuration of each set";
-    table.columns = {"Set",
-                     "K",
-                     "Fastest",
-                     "Perhaps as fast",
-                     "Pictures",
-                     "Time per picture",
-                     "Speed-up over sequential"};
-    table.text_columns = 4;
-    std::vector<Remark> unclear;
-    for (const SetAnalysis &set : analysis.sets)
-        for (const unsigned k : set.colors()) {
-            const std::vector<Contender> best = set.best(k);
-            if (best.size() > 1)
-                unclear.push_back(
-                    {set.title(), k,
-                     "which configuration is the fastest cannot be told: " +
-                         why_unclear(set.compare({k, best[1].engine, best[1].threads},
-                                                 {k, best[0].engine, best[0].threads}))});
-            const std::span all(best);
-            table.rows.push_back({set.title(), std::to_string(k), contenders_text(all.first(1)),
-                                  contenders_text(all.subspan(1)), measured_text(set),
-                                  seconds_text(best[0].seconds), significant(best[0].speed_up)});
-        }
-    table.note =
-        "Time of the K-Means alone, without reading and writing files: mean over the "
-        "pictures of the mean of the runs. Two configurations count as different only if the 95 % "
-        "interval of the ratio of their paired times does not include 1.";
-    section.blocks.emplace_back(std::move(table));
-    std::vector<std::string> sentences;
-    for (const SetAnalysis &set : analysis.sets)
-        if (set.set->synthetic)
-            sentences.push_back("Data set " + set.set->title +
-                                " is synthetic: made by quant, no photographs.");
-    for (std::string &text : disturbances(analysis.results->record, analysis.processor))
-        sentences.push_back(std::move(text));
-    for (std::string &text : merged(unclear)) sentences.push_back(std::move(text));
-    for (const std::string &missing : analysis.results->missing) sentences.push_back(missing);
-    add_findings(section, "", sentences);
-    return section;
 }
 
 Document compose(const Analysis &analysis) {

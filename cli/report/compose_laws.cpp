@@ -99,7 +99,7 @@ Section gustafson_section(const Analysis &analysis) {
                                   std::to_string(one.threads), seconds_text(one.one),
                                   seconds_text(one.more), serial_text(one.serial),
                                   significant(one.predicted), significant(measured.estimate),
-                                  significant(measured.low) + " to " + significant(measured.high)});
+                                  bounds_text(measured)});
             remarks.push_back({set.title() + ", " + name_of(one.engine) + " with " +
                                    count_text(one.threads, "thread"),
                                one.k, gustafson(one.serial, one.threads, measured)});

@@ -6,6 +6,7 @@
 #include "report/format.h"
 #include "report/laws.h"
 #include "report/limits.h"
+#include "report/plot_sentences.h"
 #include "report/set_plots.h"
 
 namespace quant::cli::report {
@@ -24,11 +25,6 @@ std::string used_text(const ScalingPoint &point) {
     return point.least_used == point.most_used
                ? std::to_string(point.most_used)
                : std::to_string(point.least_used) + " to " + std::to_string(point.most_used);
-}
-
-std::string bounds_text(const Interval &interval) {
-    if (!(interval.low <= interval.high)) return std::string(kNoValue);
-    return significant(interval.low) + " to " + significant(interval.high);
 }
 
 Table scaling_table(const SetAnalysis &set, const std::vector<Scaling> &all,
@@ -78,7 +74,6 @@ std::vector<std::string> scaling_findings(const std::vector<Scaling> &all, const
     add([&](const Scaling &scaling) { return oversubscription(scaling, compare, processor); });
     add(fewer_threads);
     add(noise);
-    if (const Sentence trend = trend_over_k(all)) sentences.push_back(*trend);
     return sentences;
 }
 
@@ -88,18 +83,30 @@ void add_engine(Section &section, const SetAnalysis &set, const std::vector<Scal
     const Processor &processor = analysis.processor;
     const std::string engine = name_of(all.front().engine);
     const std::string file = set.set->name + "-" + engine;
-    add_plots(section,
-              "Engine " + engine +
-                  ". Hollow marks: more threads than can run at once. Whiskers of time: one "
-                  "standard deviation over the runs. Single pictures: the mark is the median, the "
-                  "lines go from the quartiles to the lowest and the highest; of fewer than five "
-                  "pictures, each is a mark.",
-              {{file + "-speed-up", speed_up_plot(set, all, processor)},
-               {file + "-own-speed-up", own_speed_up_plot(set, all, processor)},
-               {file + "-efficiency", efficiency_plot(set, all, processor)},
-               {file + "-time", time_plot(set, all, processor)},
-               {file + "-colors", colors_plot(set, all, processor)},
-               {file + "-pictures", images_plot(set, all.front().engine, processor)}});
+    const unsigned number = all.front().engine == Engine::openmp ? analysis.first_plot(set) : 0;
+    const auto label = [&](unsigned place) {
+        return number > 0 ? "Plot " + std::to_string(number + place) : std::string();
+    };
+    const Sentence trend = trend_over_k(all);
+    add_plots(
+        section,
+        "Engine " + engine +
+            ". Hollow marks: more threads than can run at once. Whiskers of time: one standard "
+            "deviation over the runs. Single pictures: the mark is the median, the lines go from "
+            "the quartiles to the lowest and the highest; of fewer than five pictures, each is a "
+            "mark.",
+        {{file + "-speed-up", speed_up_plot(set, all, processor), label(0),
+          speed_up_sentence(all, processor)},
+         {file + "-published-efficiency", published_efficiency_plot(set, all, processor), label(1),
+          published_efficiency_sentence(all)},
+         {file + "-time", time_plot(set, all, processor), label(2), time_sentence(all, processor)},
+         {file + "-own-speed-up", own_speed_up_plot(set, all, processor), "",
+          own_speed_up_sentence(all, processor)},
+         {file + "-efficiency", efficiency_plot(set, all, processor), "",
+          efficiency_sentence(all, processor)},
+         {file + "-colors", colors_plot(set, all, processor), "", trend.value_or("")},
+         {file + "-pictures", images_plot(set, all.front().engine, processor), "",
+          pictures_sentence(set, all.front().engine, processor)}});
     add_findings(section, "Engine " + engine, scaling_findings(all, set, analysis));
     section.blocks.emplace_back(scaling_table(set, all, processor));
 }
@@ -128,8 +135,6 @@ void add_distribution(Section &section, const SetAnalysis &set, const Processor 
 void add_engines(Section &section, const SetAnalysis &set, const Processor &processor) {
     const Plot plot = engines_plot(set, processor);
     if (plot.empty()) return;
-    add_plots(section, "All engines side by side, on a logarithmic scale.",
-              {{set.set->name + "-engines", plot}});
     Table table;
     table.title = set.title() + ": the engines side by side";
     table.columns = {"K",       "sequential",      "openmp, 1 thread", "openmp, best",
@@ -154,6 +159,8 @@ void add_engines(Section &section, const SetAnalysis &set, const Processor &proc
                 sentences.push_back(*text);
     }
     table.note = "Best: the thread count that is fastest without oversubscription.";
+    add_plots(section, "All engines side by side, on a logarithmic scale.",
+              {{set.set->name + "-engines", plot, "", sentences.empty() ? "" : sentences.back()}});
     if (const Sentence text = inertia(compare_inertia(set.times))) sentences.push_back(*text);
     add_findings(section, "The engines beside each other", sentences);
     section.blocks.emplace_back(std::move(table));
@@ -181,7 +188,8 @@ Section set_section(const Analysis &analysis, const SetAnalysis &set) {
         about += count_text(set.set->failed.size(), "file") + " could not be measured: see below. ";
     if (!about.empty()) section.blocks.emplace_back(Paragraph{about.substr(0, about.size() - 1)});
     if (!set.set->pictures.empty())
-        section.blocks.emplace_back(Pictures{set.title(), set.set->pictures});
+        section.blocks.emplace_back(
+            Pictures{set.title(), set.set->pictures, analysis.first_plot(set) == 1});
     add_engine(section, set, set.openmp, analysis);
     add_engine(section, set, set.cells, analysis);
     add_engines(section, set, analysis.processor);

@@ -32,6 +32,8 @@ struct Table {
 struct Figure {
     std::string file;  // name in the folder plots/, without .svg
     Plot plot;
+    std::string label = {};     // its number in the published experiment: "Plot 1"
+    std::string sentence = {};  // what it shows
 };
 
 struct Figures {
@@ -42,6 +44,7 @@ struct Figures {
 struct Pictures {
     std::string title;  // title of the data set
     std::vector<results::PictureFile> files;
+    bool are_published = false;  // whether they are figures 1, 2, ... of the published experiment
 };
 
 using Block = std::variant<Paragraph, Findings, Table, Figures, Pictures>;

@@ -69,7 +69,12 @@ private:
         out_ += "</ul></nav>\n";
     }
 
-    void add(const Paragraph &paragraph) { out_ += tag("p", escape(paragraph.text)) + "\n"; }
+    // Long paragraphs are set in two columns where the page is wide.
+    void add(const Paragraph &paragraph) {
+        constexpr std::size_t kLong = 420;
+        out_ += paragraph.text.size() > kLong ? "<p class=\"long\">" : "<p>";
+        out_ += escape(paragraph.text) + "</p>\n";
+    }
 
     void add(const Findings &findings) {
         out_ += "<div class=\"findings\">\n";
@@ -91,10 +96,11 @@ private:
     // Adds a table that scrolls sideways if the screen is narrower, by keyboard too (tabindex).
     void add(const Table &table) {
         const std::string title = escape(table.title);
+        constexpr std::size_t kShort = 20;  // rows that are printed on one page
         out_ +=
-            "<div class=\"table\"><div class=\"scroll\" role=\"region\" tabindex=\"0\" "
-            "aria-label=\"" +
-            title + "\">\n<table>\n" + tag("caption", title) + "\n";
+            table.rows.size() <= kShort ? "<div class=\"table short\">" : "<div class=\"table\">";
+        out_ += "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + title +
+                "\">\n<table>\n" + tag("caption", title) + "\n";
         const bool has_groups = groups(table);
         const auto row = [&](const std::vector<std::string> &cells, const std::string &name,
                              bool begins_group = false) {
@@ -126,24 +132,37 @@ private:
         out_ += "</div>\n";
     }
 
+    static std::string sentence_of(const Figure &figure) {
+        if (figure.label.empty() && figure.sentence.empty()) return "";
+        std::string text = figure.label.empty() ? "" : tag("b", escape(figure.label + ".")) + " ";
+        return "<p class=\"says\">" + text + escape(figure.sentence) + "</p>";
+    }
+
     void add(const Figures &figures) {
         out_ += "<figure>\n<div class=\"plots\">\n";
         for (const Figure &figure : figures.figures)
-            out_ += "<div>" + to_svg(figure.plot, false) + "</div>\n";
-        out_ += "</div>\n<figcaption>" + escape(figures.caption) + "</figcaption>\n</figure>\n";
+            out_ += "<div>" + to_svg(figure.plot, false) + sentence_of(figure) + "</div>\n";
+        out_ += "</div>\n";
+        if (!figures.caption.empty()) out_ += tag("figcaption", escape(figures.caption)) + "\n";
+        out_ += "</figure>\n";
     }
 
     void add(const Pictures &pictures) {
         out_ += "<figure>\n<div class=\"pictures\">\n";
+        unsigned number = 0;
         for (const PictureFile &file : pictures.files) {
             const std::string name =
                 file.colors == 0 ? "original" : count_text(file.colors, "color");
+            ++number;
+            const std::string label =
+                pictures.are_published ? "Figure " + std::to_string(number) + ". " : "";
             out_ += "<div><img alt=\"" + escape(pictures.title + ", " + name) +
                     "\" src=\"data:image/png;base64," + base64(read_text_file(file.path)) +
-                    "\"><span>" + escape(name) + "</span></div>\n";
+                    "\"><span>" + escape(label + name) + "</span></div>\n";
         }
         out_ += "</div>\n<figcaption>One picture of " + escape(pictures.title) +
-                ", and the same with fewer colors.</figcaption>\n</figure>\n";
+                ", at most 400 × 300 pixels of its middle, and the same with fewer "
+                "colors.</figcaption>\n</figure>\n";
     }
 
     std::string out_;

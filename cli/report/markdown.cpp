@@ -30,6 +30,12 @@ std::string url(std::string_view name) {
     return text;
 }
 
+std::string sentence_of(const Figure &figure) {
+    if (figure.label.empty() && figure.sentence.empty()) return "";
+    const std::string label = figure.label.empty() ? "" : "**" + figure.label + ".** ";
+    return label + escape_markdown(figure.sentence) + "\n\n";
+}
+
 struct Writer {
     std::string text;
 
@@ -57,8 +63,9 @@ struct Writer {
                 .append(escape_markdown(figure.plot.title + ": " + figure.plot.y.label))
                 .append("](plots/")
                 .append(url(figure.file))
-                .append(".svg)\n");
-        text += "\n" + escape_markdown(figures.caption) + "\n\n";
+                .append(".svg)\n\n")
+                .append(sentence_of(figure));
+        if (!figures.caption.empty()) text += escape_markdown(figures.caption) + "\n\n";
     }
     void operator()(const Pictures &) {}
 };

@@ -14,7 +14,7 @@ using namespace results;
 namespace {
 
 constexpr std::size_t kFewRuns = 3;
-constexpr std::size_t kMostNamed = 20;
+constexpr std::size_t kMostNamed = 10;
 
 void look_at(const ImageMeasurements &image, std::span<const Measurement> runs, Outliers &found) {
     if (runs.size() < kFewRuns) return;

@@ -25,7 +25,7 @@ struct Outlier {
 struct Outliers {
     std::size_t measurements = 0;  // that were looked at: tasks with at least three runs
     std::size_t count = 0;
-    std::vector<Outlier> worst;  // at most 20, by their ratio
+    std::vector<Outlier> worst;  // at most 10, by their ratio
 };
 
 Outliers find_outliers(const std::vector<results::ImageMeasurements> &images);

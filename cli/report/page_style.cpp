@@ -1,4 +1,5 @@
-// The style of the page: one column of text, wide plots and tables, and few lines.
+// The style of the page: text in columns as wide as can be read, wide plots and tables, and few
+// lines.
 #include "report/render.h"
 
 namespace quant::cli::report {
@@ -21,8 +22,11 @@ nav{margin:1.5rem 0 0;font-size:.88rem}
 nav ul{list-style:none;padding:0;margin:0;max-width:none;columns:17rem;column-gap:2rem}
 nav li{padding:.12rem 0;break-inside:avoid}
 .findings{margin:1.5rem 0 2rem}
-.findings ul{padding-left:1.1rem;margin:0}
-.findings li{padding:.14rem 0}
+.findings ul{padding-left:1.1rem;margin:0;max-width:none;columns:30rem;column-gap:2.5rem}
+.findings li{padding:.14rem 0;break-inside:avoid}
+.long{max-width:none;columns:30rem;column-gap:2.5rem}
+p,li{orphans:3;widows:3}
+.says{font:.86rem/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;max-width:30rem;margin:.35rem 0 0}
 .findings li::marker{content:"–  ";color:var(--quiet)}
 figure{margin:1.5rem 0 2rem}
 figcaption,.note{color:var(--quiet);font-size:.82rem;line-height:1.45;max-width:44rem;margin:.6rem 0 0}
@@ -48,7 +52,7 @@ td.text{white-space:normal;max-width:34em}
 .group>*{border-top:1px solid var(--rule)}
 tr{break-inside:avoid}
 @media (max-width:40rem){body{padding:1.5rem 1rem 3rem;font-size:1rem}h2{margin-top:3rem}}
-@media print{body{max-width:none;padding:0;font-size:10pt}nav{display:none}h2{margin-top:1.5rem}h2,h3,caption{break-after:avoid}figure,.findings{break-inside:auto}.plots{grid-template-columns:1fr 1fr 1fr;gap:1rem}.scroll{overflow:visible}table{font-size:7.5pt}a{color:inherit}}
+@media print{body{max-width:none;padding:0;font-size:10pt}nav{display:none}h2{margin-top:1.5rem}h2,h3,caption{break-after:avoid}h2+*,h3+ul{break-before:avoid}thead{display:table-header-group}figcaption,.note{break-before:avoid}figure,.findings{break-inside:auto}.long,.findings ul{columns:2}.pictures{break-inside:avoid;grid-template-columns:repeat(4,1fr)}.says{font-size:7.5pt}.short{break-inside:avoid}.plots{grid-template-columns:1fr 1fr 1fr;gap:1rem}.scroll{overflow:visible}table{font-size:7.5pt}a{color:inherit}}
 )";
 }
 

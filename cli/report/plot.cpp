@@ -57,6 +57,8 @@ public:
         if (plot_.shaded_from)  // drawn last: data may lie anywhere, and must not hide the text
             out_ += svg::text(frame_.right - 2, kBottom - 5, "oversubscribed", "note halo",
                               svg::Anchor::end);
+        if (has_arrows_)
+            out_ += svg::text(kLeft + 4, kBottom - 5, "arrow: beyond the plot", "note halo");
         if (!plot_.legend_above) draw_names();
         return out_;
     }
@@ -81,7 +83,16 @@ private:
             data.high = std::max(data.high, value);
         };
         for (const PlotSeries &series : plot_.series)
-            for (const PlotPoint &point : series.points) add(horizontal ? point.x : point.y);
+            for (const PlotPoint &point : series.points) {
+                add(horizontal ? point.x : point.y);
+                if (horizontal || !(point.spread > 0)) continue;
+                add(point.y + point.spread);
+                add(point.y - point.spread);
+            }
+        if (!horizontal)
+            for (const Reference &reference : plot_.references)
+                if (reference.shown_whole)
+                    for (const PlotPoint &point : reference.points) add(point.y);
         for (const PlotBox &box : plot_.boxes) {
             if (horizontal) add(box.x);
             for (const double value : box.values)
@@ -222,11 +233,25 @@ private:
             {last, series.name, svg::style_class(series.style), series.style, series.markers});
     }
 
-    std::string whisker(std::size_t style, double x, const PlotPoint &point) const {
-        const double high = std::max(frame_.top, y_of(point.y + point.spread));
-        const bool above_zero = is_drawable(point.y - point.spread, plot_.y.scale);
-        const double low = above_zero ? std::min(kBottom, y_of(point.y - point.spread)) : kBottom;
-        return svg::line(x, low, x, high, "whisker " + svg::style_class(style));
+    // An end of a whisker that lies outside of the plot, as one at or below zero on a logarithmic
+    // scale does, is an arrow.
+    std::string whisker(std::size_t style, double x, const PlotPoint &point) {
+        const auto end = [&](double value, double outside) {
+            return is_drawable(value, plot_.y.scale) ? y_of(value) : outside;
+        };
+        const double top = end(point.y + point.spread, kBottom);
+        const double bottom = end(point.y - point.spread, kHeight);
+        const double high = std::max(frame_.top, top), low = std::min(kBottom, bottom);
+        const std::string classes = "whisker " + svg::style_class(style);
+        std::string drawn = svg::line(x, low, x, high, classes);
+        const auto arrow = [&](double y, double back) {
+            drawn += svg::line(x - 3, y + back, x, y, classes) +
+                     svg::line(x + 3, y + back, x, y, classes);
+            has_arrows_ = true;
+        };
+        if (top < high) arrow(high, 4);
+        if (bottom > low) arrow(low, -4);
+        return drawn;
     }
 
     void draw_box(const PlotBox &box) {
@@ -299,6 +324,7 @@ private:
     const Plot &plot_;
     Frame frame_;
     std::vector<Label> labels_;
+    bool has_arrows_ = false;
     std::string out_;
 };
 

@@ -39,6 +39,7 @@ struct PlotSeries {
 struct Reference {
     std::string name;
     std::vector<PlotPoint> points;
+    bool shown_whole = false;  // whether the range of y includes it
 };
 
 // A distribution: a mark at the median, and lines from the quartiles to the lowest and the highest

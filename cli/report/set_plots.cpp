@@ -85,6 +85,13 @@ Plot speed_up_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
     return plot;
 }
 
+Plot published_efficiency_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
+                               const Processor &processor) {
+    return threads_plot(set, all, processor,
+                        {"efficiency: speed-up over sequential per thread", Scale::log2},
+                        [](const ScalingPoint &p) { return p.speed_up / p.threads; });
+}
+
 Plot own_speed_up_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
                        const Processor &processor) {
     Plot plot =
@@ -115,8 +122,39 @@ Plot time_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
                const Processor &processor) {
     Axis y{"time per picture", Scale::log10};
     y.number = seconds_tick;
-    return threads_plot(
+    Plot plot = threads_plot(
         set, all, processor, y, [](const ScalingPoint &p) { return p.seconds; }, true);
+    if (plot.empty()) return plot;
+    for (const Scaling &scaling : all) {
+        if (!(scaling.sequential > 0)) continue;
+        plot.references.push_back({"seq., " + k_text(scaling.k),
+                                   {{plot.x.ticks.front(), scaling.sequential},
+                                    {plot.x.ticks.back(), scaling.sequential}},
+                                   true});
+    }
+    return plot;
+}
+
+Plot sets_plot(const std::vector<const SetAnalysis *> &sets, const Processor &processor) {
+    Plot plot;
+    plot.title = "openmp";
+    plot.description =
+        "Best speed-up over sequential against the number of colors, a line for each "
+        "data set.";
+    plot.y = {"best speed-up over sequential", Scale::linear};
+    std::set<unsigned> colors;
+    for (const SetAnalysis *set : sets) {
+        PlotSeries series{set->title(), plot.series.size(), {}};
+        for (const Scaling &scaling : set->openmp) {
+            const ScalingPoint *best = scaling.fastest_within(processor);
+            if (!best || !(best->speed_up > 0)) continue;
+            series.points.push_back({1.0 * scaling.k, best->speed_up});
+            colors.insert(scaling.k);
+        }
+        if (!series.points.empty()) plot.series.push_back(series);
+    }
+    plot.x = {"colors K", Scale::log2, {}, {colors.begin(), colors.end()}, {}, nullptr};
+    return plot;
 }
 
 Plot colors_plot(const SetAnalysis &set, const std::vector<Scaling> &all,

@@ -9,9 +9,12 @@
 
 namespace quant::cli::report {
 
-// These four plot a figure against the number of threads, with a line for each K.
+// These five plot a figure against the number of threads, with a line for each K.
 Plot speed_up_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
                    const Processor &processor);
+// Plots the published efficiency, the speed-up over `sequential` for each thread.
+Plot published_efficiency_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
+                               const Processor &processor);
 Plot own_speed_up_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
                        const Processor &processor);
 Plot efficiency_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
@@ -21,6 +24,9 @@ Plot time_plot(const SetAnalysis &set, const std::vector<Scaling> &all, const Pr
 // Plots speed-up against K, with a line for each number of threads.
 Plot colors_plot(const SetAnalysis &set, const std::vector<Scaling> &all,
                  const Processor &processor);
+
+// Plots the best speed-up of the engine `openmp` against K, with a line for each of these sets.
+Plot sets_plot(const std::vector<const SetAnalysis *> &sets, const Processor &processor);
 
 // Plots the speed-up of single pictures against the number of threads, with a box for each K.
 Plot images_plot(const SetAnalysis &set, results::Engine engine, const Processor &processor);

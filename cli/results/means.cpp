@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 namespace quant::cli::results {
 namespace {
@@ -79,6 +80,16 @@ std::vector<Row> rows_of(const Plan &plan, const std::vector<ImageMeasurements> 
     for (const unsigned colors : plan.colors)
         for (const unsigned threads : plan.threads)
             rows.push_back(row_of(images, {colors, parallel, threads}));
+    return rows;
+}
+
+std::vector<Row> rows_of(const std::vector<ImageMeasurements> &images, Engine parallel) {
+    std::set<Task> tasks;
+    for (const ImageMeasurements &image : images)
+        for (const Measurement &one : image.measurements)
+            if (one.task.engine == parallel && one.task.copies == 1) tasks.insert(one.task);
+    std::vector<Row> rows;
+    for (const Task &task : tasks) rows.push_back(row_of(images, task));
     return rows;
 }
 

@@ -20,4 +20,7 @@ Spread spread_of(std::span<const double> values);
 std::vector<Row> rows_of(const Plan &plan, const std::vector<ImageMeasurements> &images,
                          Engine parallel);
 
+// Returns the rows of every K and number of threads that was measured with this engine.
+std::vector<Row> rows_of(const std::vector<ImageMeasurements> &images, Engine parallel);
+
 }  // namespace quant::cli::results

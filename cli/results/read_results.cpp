@@ -14,6 +14,7 @@
 #include "base/text_file.h"
 #include "dataset/dataset.h"
 #include "results/folder.h"
+#include "results/means.h"
 #include "results/measurement_file.h"
 
 namespace quant::cli::results {
@@ -83,9 +84,9 @@ public:
     void read(DataSet &set) {
         set.title = clean_name(set.name);
         const std::size_t before = missing_.size();
+        read_measurements_of(set);
         read_rows(set, Engine::openmp, set.openmp);
         read_rows(set, Engine::cells, set.cells);
-        read_measurements_of(set);
         if (set.openmp.empty() && set.cells.empty() && set.images.empty()) {
             missing_.resize(before);
             missing_.push_back("Data set " + set.title + " has no measurements.");
@@ -98,10 +99,15 @@ public:
     }
 
 private:
+    // The measurements tell what the table says; it counts only where they are missing.
     void read_rows(const DataSet &set, Engine engine, std::vector<Row> &rows) {
         if (!was_asked_for(plan_, engine)) return;
         const std::string path = folder_.table_file(set.name, engine);
-        if (auto table = parse_if_there(path, parse_table)) rows = std::move(*table);
+        if (!set.images.empty()) {
+            rows = rows_of(set.images, engine);
+        } else if (auto table = parse_if_there(path, parse_table)) {
+            rows = std::move(*table);
+        }
         if (rows.empty())
             lacks(set, std::string("measurements of the engine ") + name_of(engine) + " (" +
                            shown(path) + ")");
@@ -126,8 +132,7 @@ private:
                 return one.task.engine != Engine::sequential &&
                        !was_asked_for(plan_, one.task.engine);
             });
-        std::erase_if(set.images,
-                      [](const ImageMeasurements &image) { return image.measurements.empty(); });
+        keep_whole_runs(set.images);
         if (set.images.empty())
             lacks(set, "single measurements (" + shown(path) +
                            "), so nothing is said of its images, its operations or its limits");

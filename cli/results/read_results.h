@@ -17,8 +17,10 @@ struct PictureFile {
 
 // A data set with all its files.
 struct DataSet : SetResult {
-    std::string title;                  // name to show: UTF-8 without control characters
-    std::vector<Row> openmp, cells;     // sorted by K, then threads
+    std::string title;  // name to show: UTF-8 without control characters
+    // Sorted by K, then threads: computed from the measurements if there are any, which are whole
+    // runs, and otherwise as the tables have them.
+    std::vector<Row> openmp, cells;
     std::vector<PictureFile> pictures;  // the original first, the others sorted by K
 };
 

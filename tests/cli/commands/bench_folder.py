@@ -68,9 +68,10 @@ class DataSet:
             # The times of pictures differ, but their mean is the one that rows() gives.
             factor = 1 + 0.3 * (2 * index / max(1, self.images - 1) - 1) * (self.images > 1)
             for k in self.k:
+                # Within a round, the machine is in one state. The mean over the rounds is 1.
+                states = [rng.uniform(1 - self.noise, 1 + self.noise) for _ in range(self.runs)]
                 for run in range(1, self.runs + 1):
-                    # Within a round, the machine is in one state.
-                    state = rng.uniform(1 - self.noise, 1 + self.noise)
+                    state = states[run - 1] * self.runs / sum(states)
                     for engine, threads, copies in self.tasks():
                         # There are 20 iterations and a last assignment of the pixels.
                         scores = self.width * self.height * k * 21

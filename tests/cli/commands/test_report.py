@@ -29,7 +29,7 @@ class Contents(Report):
             for kind in ("original", "8 colors", "16 colors", "32 colors")])
         plots = files_below("r/plots")
         self.assertEqual(len(plots), page.plots)
-        self.assertEqual(len(plots), 2 * (6 + 6 + 1 + 1))
+        self.assertEqual(len(plots), 2 * (7 + 7 + 1 + 1) + 2)
         for name in plots:
             root = xml.fromstring(read(name))
             self.assertEqual(root.tag, "{http://www.w3.org/2000/svg}svg", name)
