@@ -21,7 +21,10 @@ struct EngineKey {
     bool is_weak = false;
     unsigned colors = 0;
 
-    friend auto operator<=>(const EngineKey &, const EngineKey &) = default;
+    bool operator<(const EngineKey &other) const {
+        return std::tie(set, engine, is_weak, colors) <
+               std::tie(other.set, other.engine, other.is_weak, other.colors);
+    }
 };
 
 // Returns "openmp with 2 and 4 threads", or "openmp with 2 and 4 threads and as many copies".
@@ -44,6 +47,7 @@ std::vector<Remark> remarks_on(const std::vector<const TimeChange *> &changes,
         threads[{change->set, task.engine, task.copies > 1, task.colors}].push_back(task.threads);
     }
     std::vector<Remark> remarks;
+    remarks.reserve(threads.size());
     for (const auto &[key, counts] : threads)
         remarks.push_back(
             {key.set + ", " + engine_text(key.engine, counts, key.is_weak), key.colors, text});
