@@ -95,7 +95,8 @@ std::string kind_text(Kind kind, const std::vector<const TimeChange *> &changes,
             return "B is slower, but whether by more than " + part + " cannot be told: " + range;
         case Kind::perhaps_faster:
             return "B is faster, but whether by more than " + part + " cannot be told: " + range;
-        case Kind::unclear: return "whether B is slower or faster than A cannot be told: " + range;
+        case Kind::unclear:
+            return "whether B is slower or faster than A cannot be told: the intervals contain 1";
         case Kind::unknown:
             return "whether B is slower or faster than A cannot be told, because one run of one "
                    "picture does not tell its spread: " +
