@@ -125,9 +125,9 @@ int run(int argc, char **argv) {
     app.set_help_flag("-h,--help", "Print this help and exit");
     app.require_subcommand(1);
     app.footer("See quant COMMAND --help for the options of a command.");
-    const std::vector<Command> commands{add_convert(app), add_palette(app), add_compare(app),
-                                        add_bench(app),   add_report(app),  add_validate(app),
-                                        add_sample(app),  add_info(app)};
+    const std::vector<Command> commands{add_convert(app),  add_palette(app),    add_compare(app),
+                                        add_bench(app),    add_experiment(app), add_report(app),
+                                        add_validate(app), add_sample(app),     add_info(app)};
     return parse_and_run(app, commands, {argv + std::min(argc, 1), argv + argc});
 }
 

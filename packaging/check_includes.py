@@ -14,7 +14,8 @@ LEVELS = {
     "libquant/src": [["base"], ["color"], ["simd"], ["histogram"], ["cluster", "map"], ["api"]],
     "cli": [["base"], ["io", "sample"], ["inputs", "metrics", "png", "worker"], ["write"],
             ["convert", "dataset", "palette"],
-            ["batch", "reference"], ["results"], ["bench", "report", "validate"], ["commands"]],
+            ["batch", "reference"], ["results"], ["bench", "report", "validate"], ["experiment"],
+            ["commands"]],
     "plugin": [["common"], ["gegl", "gimp"], ["gimp2", "gimp3"]],
 }
 # Headers that have no folder: made by CMake, chosen by the host, or the file itself again.

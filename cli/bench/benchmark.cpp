@@ -38,7 +38,6 @@ void apply(const PlanChanges &changes, Plan &plan) {
     if (changes.engines) plan.engines = *changes.engines;
     if (changes.runs) plan.runs = *changes.runs;
     if (changes.warmup) plan.warmup = *changes.warmup;
-    plan.weak = changes.weak;
 }
 
 }  // namespace
@@ -52,7 +51,7 @@ Benchmark::Benchmark(const BenchmarkOptions &options)
     record_.version = quant_version();
     record_.isa = quant_isa();
     record_.preset = quant_preset_name(QUANT_PRESET_PAPER);
-    record_.plan = options.resume ? Plan{{}, {}, {}, 0, 0, false} : Plan{};
+    record_.plan = options.resume ? Plan{{}, {}, {}, 0, 0, 0} : Plan{};
     apply(options.plan, record_.plan);
     record_.limit = options.datasets.limit;
     record_.sample_seed = options.datasets.sample_seed;
@@ -94,6 +93,8 @@ bool Benchmark::run() {
 
 void Benchmark::prepare() {
     record_.machine = this_machine();
+    // With more threads than can run at once, there is nothing to learn from more work.
+    if (options_.plan.weak) record_.plan.most_copies = record_.machine.threads;
     record_.build = this_build();
     record_.date = utc_now();
     conditions_ = conditions_now();

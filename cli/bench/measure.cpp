@@ -39,7 +39,9 @@ std::vector<reference::Vector> seeds_of(const Image &image, unsigned colors) {
         constexpr double unit = 257;  // 16-bit units in one 8-bit unit
         all.push_back({seed.r / unit, seed.g / unit, seed.b / unit});
     }
-    return all;
+    const auto *pixels = static_cast<const std::uint8_t *>(image.pixels);
+    return reference::in_order_of_ties({pixels, image.width * image.height * 3}, seeds.indices(),
+                                       all);
 }
 
 Run run_in_doubles(const Image &image, unsigned colors) {

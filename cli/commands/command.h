@@ -21,6 +21,7 @@ Command add_report(CLI::App &parent);
 Command add_validate(CLI::App &parent);
 Command add_sample(CLI::App &parent);
 Command add_bench(CLI::App &parent);
+Command add_experiment(CLI::App &parent);
 Command add_info(CLI::App &parent);
 
 }  // namespace quant::cli

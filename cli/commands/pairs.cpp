@@ -60,6 +60,7 @@ constexpr Pair kExcluded[] = {
     {"--output", "--fail-on-regression", kCompared},
     {"--force", "--threshold", kCompared},
     {"--force", "--fail-on-regression", kCompared},
+    {"--all", "--limit", "each says how many pictures"},
 };
 
 constexpr Pair kNeeded[] = {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace quant::cli::reference {
@@ -96,7 +97,7 @@ DoubleLloyd run(const Points &points, std::vector<Vector> seeds, std::size_t clu
     // away.
     constexpr double far_away = 1e6;
     seeds.resize(std::max(clusters, seeds.size()), {far_away, far_away, far_away});
-    DoubleLloyd result{std::move(seeds), 0, 0, false};
+    DoubleLloyd result{std::move(seeds), 0, 0, 0};
     std::vector<Cluster> assigned = assign(points, result.centroids, result.inertia);
     while (result.iterations < iterations && !result.converged) {
         result.converged = update(assigned, result.centroids) <= kTolerance;
@@ -117,6 +118,35 @@ DoubleLloyd double_lloyd(std::span<const std::uint8_t> rgb, std::vector<Vector> 
                          std::size_t clusters, unsigned iterations,
                          const std::function<void()> &check, std::span<std::uint8_t> labels) {
     return run(Pixels(rgb, check, labels), std::move(seeds), clusters, iterations);
+}
+
+std::vector<Vector> in_order_of_ties(std::span<const std::uint8_t> rgb,
+                                     std::span<const std::uint8_t> labels,
+                                     std::span<const Vector> seeds) {
+    // comes_before[i][k]: a pixel that is as far from k as from i belongs to i.
+    std::vector comes_before(seeds.size(), std::vector<bool>(seeds.size()));
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const Vector x = position({rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]});
+        const std::size_t own = labels[i];
+        const double nearest = squared_distance(x, seeds[own]);
+        for (std::size_t k = 0; k < seeds.size(); ++k)
+            if (k != own && squared_distance(x, seeds[k]) == nearest) comes_before[own][k] = true;
+    }
+    std::vector<std::size_t> left(seeds.size());
+    std::iota(left.begin(), left.end(), std::size_t{0});
+    std::vector<Vector> ordered;
+    ordered.reserve(seeds.size());
+    while (!left.empty()) {
+        const auto is_first = [&](std::size_t k) {
+            return std::none_of(left.begin(), left.end(),
+                                [&](std::size_t other) { return comes_before[other][k]; });
+        };
+        auto next = std::find_if(left.begin(), left.end(), is_first);
+        if (next == left.end()) next = left.begin();  // there is no such order
+        ordered.push_back(seeds[*next]);
+        left.erase(next);
+    }
+    return ordered;
 }
 
 }  // namespace quant::cli::reference

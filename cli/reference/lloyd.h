@@ -68,4 +68,12 @@ DoubleLloyd double_lloyd(std::span<const std::uint8_t> rgb, std::vector<Vector> 
                          const std::function<void()> &check = {},
                          std::span<std::uint8_t> labels = {});
 
+// Returns seeds in an order in which the first of equally near ones has the pixel, as `labels` say,
+// which are the library's for these seeds, one for each pixel or each distinct color of `rgb`. The
+// library decides ties in the order of the draws, but lists seeds by their number of pixels. Many
+// pixels are equally far from two seeds, so without this order, two programs differ from the start.
+std::vector<Vector> in_order_of_ties(std::span<const std::uint8_t> rgb,
+                                     std::span<const std::uint8_t> labels,
+                                     std::span<const Vector> seeds);
+
 }  // namespace quant::cli::reference

@@ -49,8 +49,8 @@ Document compose(const Analysis &analysis) {
          {amdahl_section, gustafson_section, overhead_section, cost_section, roofline_section})
         add(section(analysis));
     for (Section &section : experiment_sections(analysis)) add(std::move(section));
-    for (const auto &section :
-         {doubles_section, published_section, outliers_section, machine_section})
+    for (const auto &section : {validation_section, doubles_section, published_section,
+                                outliers_section, machine_section})
         add(section(analysis));
     // The ids of data sets are numbers, because their names may contain any characters.
     std::size_t number = 0;

@@ -16,7 +16,8 @@ Section overhead_section(const Analysis &analysis);
 Section cost_section(const Analysis &analysis);
 Section roofline_section(const Analysis &analysis);
 Section published_section(const Analysis &analysis);
-// These two are empty if there is nothing to say.
+// These three are empty if there is nothing to say.
+Section validation_section(const Analysis &analysis);
 Section doubles_section(const Analysis &analysis);
 Section outliers_section(const Analysis &analysis);
 Section machine_section(const Analysis &analysis);

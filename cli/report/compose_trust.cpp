@@ -1,5 +1,5 @@
-// Composes the sections that say how far results can be trusted: the distance from the reference in
-// doubles, and the runs that stand out.
+// Composes the sections that say how far results can be trusted: the validation, the distance from
+// the reference in doubles, and the runs that stand out.
 #include <cmath>
 
 #include "report/compose.h"
@@ -9,6 +9,32 @@
 namespace quant::cli::report {
 
 using namespace results;
+
+Section validation_section(const Analysis &analysis) {
+    Section section{"validation", "Validation", {}};
+    if (!analysis.results->validation) return section;
+    const Validation &validation = *analysis.results->validation;
+    section.blocks.emplace_back(Paragraph{
+        "quant validate ran every engine with " + list_text(validation.threads) +
+        " threads and the instruction sets " + list_text(validation.isas) +
+        ". Each result must be that of sequential to every bit, and each iteration of sequential a "
+        "step of K-Means as computed in doubles by code that shares nothing with the library."});
+    Table table;
+    table.title = "Checks";
+    table.columns = {"Set", "K", "Pictures", "Checks", "Failed"};
+    for (const Validation::Row &row : validation.rows)
+        table.rows.push_back({row.set, std::to_string(row.colors), std::to_string(row.images),
+                              whole_text(static_cast<double>(row.checks)),
+                              whole_text(static_cast<double>(row.failed))});
+    std::string result =
+        "Of " + whole_text(static_cast<double>(validation.checks)) + " checks, " +
+        (validation.failed == 0 ? std::string("none") : std::to_string(validation.failed)) +
+        " failed.";
+    if (!validation.complete) result += " The validation was not completed.";
+    add_findings(section, "", {result});
+    section.blocks.emplace_back(std::move(table));
+    return section;
+}
 
 Section doubles_section(const Analysis &analysis) {
     Section section{"double", "The reference in doubles", {}};

@@ -110,7 +110,8 @@ void add_options(const Record &record, Sayings &sayings) {
     sayings.add("Engines", list_text(engines));
     sayings.add_count("Runs of each", plan.runs);
     sayings.add("Runs before, not counted", std::to_string(plan.warmup));
-    sayings.add("Weak scaling", plan.weak ? "yes" : "no");
+    sayings.add("Weak scaling, most copies",
+                plan.most_copies > 0 ? std::to_string(plan.most_copies) : "none");
     sayings.add_optional("Pictures of each set, at most", record.limit);
     sayings.add_optional("Sample seed", record.sample_seed);
     sayings.add("Budget of time",

@@ -18,6 +18,7 @@ public:
     explicit ResultFolder(std::filesystem::path path) : path_(std::move(path)) {}
 
     std::string machine_file() const { return file("machine.json"); }
+    std::string validation_file() const { return file("validation.json"); }
     std::string measurements_file(const std::string &set) const {
         return file(set + "-samples.csv");
     }

@@ -33,7 +33,8 @@ std::vector<Task> tasks_of(const Plan &plan) {
             }
             for (const unsigned threads : plan.threads) tasks.emplace_back(colors, engine, threads);
             for (const unsigned threads : plan.threads)
-                if (plan.weak && threads > 1) tasks.emplace_back(colors, engine, threads, threads);
+                if (threads > 1 && threads <= plan.most_copies)
+                    tasks.emplace_back(colors, engine, threads, threads);
         }
     }
     return tasks;
@@ -55,7 +56,7 @@ Plan joined(const Plan &a, const Plan &b) {
     plan.threads = joined_lists(a.threads, b.threads);
     plan.engines = joined_lists(a.engines, b.engines);
     plan.runs = std::max(a.runs, b.runs);
-    plan.weak = a.weak || b.weak;
+    plan.most_copies = std::max(a.most_copies, b.most_copies);
     return plan;
 }
 

@@ -14,8 +14,8 @@ struct Plan {
     std::vector<unsigned> threads{1, 2, 4, 8, 16};
     std::vector<Engine> engines{Engine::sequential, Engine::openmp, Engine::cells};
     unsigned runs = 5;
-    unsigned warmup = 1;  // runs before the others, not recorded
-    bool weak = false;    // also with work that grows with the threads
+    unsigned warmup = 1;       // runs before the others, not recorded
+    unsigned most_copies = 0;  // most threads with which weak scaling is measured; 0 for none
 
     bool has(Engine engine) const;
 
@@ -42,8 +42,8 @@ struct Task {
 };
 
 // Returns the tasks: for each K, the other engines once and each parallel one with every number of
-// threads, as far as the plan has the engines; and with as many copies as threads, if the plan
-// is about weak scaling too.
+// threads, as far as the plan has the engines; and with as many copies as threads, up to the
+// most copies.
 std::vector<Task> tasks_of(const Plan &plan);
 
 // Returns the tasks that a measurement of this task is compared with, of those of the plan: the

@@ -172,6 +172,7 @@ Results read_results(const std::string &path) {
         known.push_back(set.name);
     }
     results.extras = read_extras(path, known);
+    results.validation = parse_if_there(folder.validation_file(), parse_validation);
     std::erase_if(results.sets, [](const DataSet &set) {
         return set.openmp.empty() && set.cells.empty() && set.images.empty();
     });

@@ -1,12 +1,14 @@
 // Reads everything in a folder of results, and computes nothing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "results/extras.h"
 #include "results/record.h"
 #include "results/table.h"
+#include "results/validation.h"
 
 namespace quant::cli::results {
 
@@ -25,9 +27,10 @@ struct DataSet : SetResult {
 };
 
 struct Results {
-    Record record;                     // its data sets have no measurements
-    std::vector<DataSet> sets;         // the data sets that have measurements or a table
-    Extras extras;                     // what other programs measured, as far as it is there
+    Record record;              // its data sets have no measurements
+    std::vector<DataSet> sets;  // the data sets that have measurements or a table
+    Extras extras;              // what other programs measured, as far as it is there
+    std::optional<Validation> validation;
     std::vector<std::string> missing;  // sentences that say what the folder lacks
 };
 

@@ -26,7 +26,7 @@ Json plan_json(const Plan &plan) {
     Json engines = Json::array();
     for (const Engine engine : plan.engines) engines.push_back(name_of(engine));
     return {{"k", plan.colors},      {"threads", plan.threads}, {"runs", plan.runs},
-            {"warmup", plan.warmup}, {"engines", engines},      {"weak", plan.weak}};
+            {"warmup", plan.warmup}, {"engines", engines},      {"most_copies", plan.most_copies}};
 }
 
 Json options_json(const Record &record) {
@@ -161,12 +161,12 @@ void read_build(const Json &object, Build &build) {
 }
 
 Plan read_plan(const Json &object) {
-    Plan plan{{}, {}, {}, 0, 0, false};
+    Plan plan{{}, {}, {}, 0, 0, 0};
     read(object, "k", plan.colors);
     read(object, "threads", plan.threads);
     read_count(object, "runs", plan.runs);
     read_count(object, "warmup", plan.warmup);
-    read(object, "weak", plan.weak);
+    read_count(object, "most_copies", plan.most_copies);
     std::vector<std::string> engines;
     read(object, "engines", engines);
     for (const std::string &name : engines)

@@ -42,7 +42,7 @@ struct Record {
     std::string date;  // when the benchmark began: ISO 8601, UTC
     Machine machine;
     Build build;
-    Plan plan{{}, {}, {}, 0, 0, false};        // of all invocations together
+    Plan plan{{}, {}, {}, 0, 0, 0};            // of all invocations together
     std::vector<Invocation> invocations;       // sorted by number
     std::optional<std::uint64_t> limit;        // most pictures of each data set
     std::optional<std::uint64_t> sample_seed;  // draws these pictures, and their order

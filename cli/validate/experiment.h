@@ -20,6 +20,14 @@ constexpr double kPaperTolerance = 1e-3;
 // end in different local minima; docs/reproduce.md has the figures.
 constexpr double kPrecisionTolerance = 0.1;
 
+// As long as at least this part of the pixels belongs to the same cluster however the centroids of
+// the library are rounded, its iterations must agree with K-Means in doubles within a bound
+// (enclosure.h).
+constexpr double kLeastCertainty = 0.9;
+
+// A fault that shows in many of the odd sizes need not be reported for all of them.
+constexpr std::size_t kEnoughFindings = 20;
+
 struct Plan {
     std::vector<unsigned> colors;
     std::vector<unsigned> threads;
@@ -34,5 +42,12 @@ std::vector<std::string> all_isas();
 // image. Calls `show` with the current activity. Throws Interrupted.
 void validate_picture(const Image &image, const Run &picture, const Plan &plan, Ledger &ledger,
                       const ShowActivity &show);
+
+// Does the same, but for checks of seeds and against K-Means in doubles, with copies of the picture
+// in odd sizes (odd_sizes.h). There are many small ones, which are checked with the fewest and the
+// most colors of the plan, at most three threads, and without following the iterations. Ends early
+// after kEnoughFindings.
+void validate_odd_sizes(const Image &image, const Run &picture, const Plan &plan, Ledger &ledger,
+                        const ShowActivity &show);
 
 }  // namespace quant::cli::validate

@@ -2,9 +2,10 @@
 #include "validate/reference.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
+
+#include "validate/distances.h"
 
 namespace quant::cli::validate {
 namespace {
@@ -108,35 +109,6 @@ std::string check_sums(const DistinctColors &picture, const Clustering &clusteri
     return {};
 }
 
-// Stores centroids by coordinate, so that the loops over them can be vectorized.
-class Distances {
-public:
-    explicit Distances(const std::vector<Vector> &centroids) : values_(centroids.size()) {
-        for (std::size_t d = 0; d < 3; ++d)
-            for (const Vector &centroid : centroids) by_coordinate_[d].push_back(centroid[d]);
-    }
-
-    const std::vector<double> &from(const Vector &x) {
-        const double *const r = by_coordinate_[0].data();
-        const double *const g = by_coordinate_[1].data();
-        const double *const b = by_coordinate_[2].data();
-        for (std::size_t k = 0; k < values_.size(); ++k) {
-            const double dr = x[0] - r[k], dg = x[1] - g[k], db = x[2] - b[k];
-            values_[k] = dr * dr + dg * dg + db * db;
-        }
-        return values_;
-    }
-    std::size_t nearest_to(const Vector &x) {
-        from(x);
-        return static_cast<std::size_t>(std::min_element(values_.begin(), values_.end()) -
-                                        values_.begin());
-    }
-
-private:
-    std::array<std::vector<double>, 3> by_coordinate_;
-    std::vector<double> values_;
-};
-
 }  // namespace
 
 std::string check_outcome(const DistinctColors &picture, const Outcome &outcome,
@@ -191,6 +163,21 @@ std::string check_step(const DistinctColors &picture, const Clustering &before,
             return entry_text(k) + ", " + text_of(after.centroids[k]) +
                    ", is not the mean of a cluster";
     return check_nearest(picture, after, means);
+}
+
+std::string check_ending(const DistinctColors &picture, const Outcome &outcome,
+                         const Clustering &end, std::size_t clusters, unsigned limit) {
+    if (outcome.exact) return {};  // there is nothing to iterate
+    const std::string made =
+        std::to_string(outcome.iterations) + " of at most " + std::to_string(limit) + " iterations";
+    if (outcome.iterations > limit) return "made " + made;
+    if (!outcome.converged)
+        return outcome.iterations == limit ? std::string()
+                                           : "ended after " + made + " without having converged";
+    const std::string moves = check_step(picture, end, end, clusters);
+    return moves.empty() ? moves
+                         : "claims to have converged after " + made +
+                               ", but another one would move centroids: " + moves;
 }
 
 }  // namespace quant::cli::validate

@@ -50,4 +50,9 @@ std::string check_seeds(const DistinctColors &picture, const Clustering &seeds);
 std::string check_step(const DistinctColors &picture, const Clustering &before,
                        const Clustering &after, std::size_t clusters);
 
+// Checks that an outcome ended as the rules say: when another iteration would move no centroid, and
+// otherwise after `limit` iterations. `end` must be its clustering.
+std::string check_ending(const DistinctColors &picture, const Outcome &outcome,
+                         const Clustering &end, std::size_t clusters, unsigned limit);
+
 }  // namespace quant::cli::validate

@@ -29,21 +29,30 @@ Validation::Validation(const ValidationOptions &options, const std::vector<Datas
       }) {}
 
 void Validation::run() {
-    for (const Dataset &set : sets_)
+    for (const Dataset &set : sets_) {
+        bool in_odd_sizes = true;  // the first picture of each set
         for (const Entry &entry : set.entries) {
             signals::check();
-            check(set, entry);
+            if (check(set, entry, in_odd_sizes)) in_odd_sizes = false;
             ++done_;
         }
+    }
+}
+
+Report Validation::report(bool complete) const {
+    return {sets_, options_.plan, ledger_, unreadable_, stopwatch_.seconds(), complete};
 }
 
 bool Validation::print(bool complete) {
-    const Report report{sets_, options_.plan, ledger_, unreadable_, stopwatch_.seconds(), complete};
-    print_result(options_.json ? to_json(report) : to_table(report));
-    return passed(report);
+    print_result(options_.json ? json(complete) : to_table(report(complete)));
+    return has_passed(complete);
 }
 
-void Validation::check(const Dataset &set, const Entry &entry) {
+std::string Validation::json(bool complete) const { return to_json(report(complete)); }
+
+bool Validation::has_passed(bool complete) const { return passed(report(complete)); }
+
+bool Validation::check(const Dataset &set, const Entry &entry, bool in_odd_sizes) {
     const std::string name = set.name + "/" + entry.name;
     const ShowActivity show = [&](const std::string &what) { progress_.show(done_, name, what); };
     show("decoding");
@@ -54,12 +63,17 @@ void Validation::check(const Dataset &set, const Entry &entry) {
         signals::check();
         print_error(name, failure.what());
         unreadable_.push_back({set.name, entry.name, failure.what()});
-        return;
+        return false;
     }
     Run run;
     run.dataset = set.name;
     run.image = entry.name;
+    const std::size_t findings = ledger_.findings().size();
     validate_picture(picture.view(), run, options_.plan, ledger_, show);
+    // Other sizes would only repeat what has been found.
+    if (in_odd_sizes && ledger_.findings().size() == findings)
+        validate_odd_sizes(picture.view(), run, options_.plan, ledger_, show);
+    return true;
 }
 
 }  // namespace quant::cli::validate

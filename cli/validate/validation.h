@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "base/stopwatch.h"
@@ -32,8 +33,14 @@ public:
     // Prints the table or the JSON object. Returns true if the run is complete and no check failed.
     bool print(bool complete);
 
+    // Returns the JSON object that print() prints, and what it returns.
+    std::string json(bool complete) const;
+    bool has_passed(bool complete) const;
+
 private:
-    void check(const Dataset &set, const Entry &entry);
+    Report report(bool complete) const;
+    // Returns whether the picture could be read.
+    bool check(const Dataset &set, const Entry &entry, bool in_odd_sizes);
 
     const ValidationOptions &options_;
     const std::vector<Dataset> &sets_;

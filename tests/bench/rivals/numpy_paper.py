@@ -157,13 +157,13 @@ def table(rows):
              "sequential | time: NumPy | sequential |",
              "|---|---|---:|---|---:|---:|---:|---:|---:|---:|---|---:|---:|"]
     for row in rows:
-        far, double = (100 * (row[f"inertia_{engine}"] / row["inertia_numpy"] - 1)
+        far, double = (row[f"inertia_{engine}"] / row["inertia_numpy"] - 1
                        for engine in ("sequential", "double"))
         lines.append(
             f"| {row['image']} | {row['width']}x{row['height']} | {row['K']} | "
             f"{yes(row['same_seeds'])} | {row['iterations_numpy']} | "
             f"{row['iterations_sequential']} | {row['inertia_numpy']:.0f} | "
-            f"{row['inertia_sequential']:.0f} | {far:+.4f} % | {double:+.4f} % | "
+            f"{row['inertia_sequential']:.0f} | {100 * far:+.4f} % | {double:+.0e} | "
             f"{yes(row['rounded_is_equal'])} | {row['seconds_numpy']:.3g} s | "
             f"{row['seconds_sequential']:.3g} s |")
     return "\n".join(lines) + "\n"

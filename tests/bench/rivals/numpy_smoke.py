@@ -36,6 +36,8 @@ def check_rows(rows, text, pictures):
         # Both descend from the same seeds, and noise has many minima of about one depth.
         check(math.isclose(float(row["inertia_numpy"]), float(row["inertia_sequential"]),
                            rel_tol=0.1), f"far apart: {row}")
+        check(math.isclose(float(row["inertia_numpy"]), float(row["inertia_double"]),
+                           rel_tol=1e-9), f"far from double: {row}")
         check(f"| {row['image']} | {row['width']}x{row['height']} | {row['K']} | yes |" in text,
               f"not in the table: {row}")
 

@@ -78,7 +78,7 @@ class Results(Bench):
         machine = self.machine()
         self.assertEqual(machine["options"], {
             "preset": "paper", "k": [2, 3], "threads": [1, 2], "runs": 2, "warmup": 1,
-            "engines": list(ENGINES), "weak": False, "limit": None, "sample_seed": 0,
+            "engines": list(ENGINES), "most_copies": 0, "limit": None, "sample_seed": 0,
             "budget_seconds": 1000.0})
         self.assertEqual(machine["threads"], len(os.sched_getaffinity(0)))
         self.assertTrue(1 <= machine["cores"] <= machine["threads"])

@@ -27,12 +27,14 @@ VALUES = {
     "--resume": None, "--runs": "1", "--sample-seed": "2", "--search": "none", "--seed": "3",
     "--seeding": "kmeans++", "--space": "oklab", "--suffix": "-s", "--target-psnr": "22.9",
     "--threads": "1", "--timeout": "1000", "--tolerance": "3", "--truecolor": None,
-    "--verbose": None, "--pin": None, "--weak": None, "--warmup": "0", "--recursive": None, "--files-from": "lines",
+    "--verbose": None, "--warmup": "0", "--recursive": None, "--files-from": "lines",
     "--null": None, "--include": "[pq]*", "--exclude": "p*", "--shard": "0/2",
     "--keep-extension": None, "--skip-existing": None, "--update": None, "--in-place": None,
     "--skip-if-larger": None, "--copy-skipped": None, "--preserve": None, "--dry-run": None,
     "--jobs": "3", "--max-memory": "1G", "--sync": "file", "--journal": "journal", "--verify": None,
-    "--threshold": "1", "--fail-on-regression": None, "--fail-fast": None, "--max-failures": "2", "--jsonl": None, "--log": "log"}
+    "--fail-fast": None, "--max-failures": "2", "--jsonl": None, "--log": "log", "--weak": None,
+    "--pin": None, "--all": None, "--validate": "1",
+    "--threshold": "1", "--fail-on-regression": None}
 
 # Other values beside an option or in a command: the preset has no search, these pictures are
 # smaller, a list of lines has no NUL, a BMP file is larger than the input, one output takes one
@@ -87,8 +89,8 @@ FILES = {"convert": ("a.png", "a.tif", "one.tif", "two.tif", "cut", "second.png"
          "palette": ("a.png", "a.tif", "bad.png", "pages", "more.tif", "lines", "nulls"),
          "compare": ("a.png", "a.tif", "other.png"),
          "report": ("results", "slower"), "validate": ("set",)}
-# They would take long: bench measures the machine first, and the built-in pictures are large.
-ONLY_PARSED = ("bench",)
+# They would take long: they measure the machine first, and the built-in pictures are large.
+ONLY_PARSED = ("bench", "experiment")
 NEVER_LEFT_OUT = ("--dataset",)
 # Results name engines and threads, but must not differ by them; and a journal has the time of an
 # output and a hash of all options, which would make each option act.

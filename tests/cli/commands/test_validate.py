@@ -58,6 +58,12 @@ class Pictures(Validate):
         self.assertEqual(by_check["bits"], {"checks": runs, "failed": 0})
         self.assertEqual(by_check["precision"], {"checks": 1, "failed": 0})
         self.assertGreater(by_check["reference"]["checks"], 3)
+        self.assertEqual(by_check["ending"], {"checks": 1, "failed": 0})
+        self.assertEqual(by_check["seeds"], {"checks": 1, "failed": 0})
+        self.assertGreater(by_check["doubles"]["checks"], 0)
+        self.assertGreater(by_check["odd_sizes"]["checks"], 134 * runs)
+        self.assertEqual(report["against_doubles"]["trajectories"], 1)
+        self.assertEqual(report["rows"][0]["against_doubles"], report["against_doubles"])
         one, _ = self.validate("--dataset", "s=set", "--k", "8,8", "--threads", "2,2", "--isa",
                                report["instruction_sets"][-1])
         self.assertEqual(one["rows"][0]["by_check"]["bits"]["checks"], 2)
@@ -82,9 +88,14 @@ class Pictures(Validate):
         self.assertRegex(lines[0], r"^data set +K +images +checks +passed +failed +parallel +unr")
         self.assertRegex(lines[1], r"^landscape +4 +1 +\d+ +\d+ +0 +0\.0000 % +\d\.\d{4} %$")
         self.assertRegex(lines[2], r"^intel +4 +1 ")
-        self.assertEqual(lines[3:5], ["The data set landscape is synthetic.",
-                                      "The data set intel is synthetic."])
-        self.assertRegex(lines[5], r"^PASSED: \d+ checks of 2 images, 0 failed, [\d.]+ s$")
+        self.assertEqual(lines[3:5],
+                         ["", "Inertia against K-Means in doubles from the same seeds:"])
+        self.assertRegex(lines[5], r"^data set +K +trajectories +0\.1 % or more +lowest +highest ")
+        self.assertRegex(lines[6], r"^landscape +4 +1 +[01]( +[+-]\d+\.\d{4} %){3}$")
+        self.assertRegex(lines[8], r"^all +2 +[012]( +[+-]\d+\.\d{4} %){3}$")
+        self.assertEqual(lines[-3:-1], ["The data set landscape is synthetic.",
+                                        "The data set intel is synthetic."])
+        self.assertRegex(lines[-1], r"^PASSED: \d+ checks of 2 images, 0 failed, [\d.]+ s$")
 
     def test_real_pictures(self):
         for name in ("landscape", "intel"):

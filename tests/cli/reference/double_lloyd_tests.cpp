@@ -71,6 +71,18 @@ BOOST_AUTO_TEST_CASE(a_cluster_without_pixels_becomes_black) {
     BOOST_TEST(found.converged);
 }
 
+BOOST_AUTO_TEST_CASE(seeds_are_put_in_the_order_of_ties) {
+    // 3 is as far from 1 as from 5, and 7 as far from 5 as from 9.
+    const std::vector<std::uint8_t> pixels = pixels_of({1, 3, 5, 7, 9});
+    const std::vector<Vector> listed{gray(1), gray(5), gray(9)};
+    const auto ordered = [&](const std::vector<std::uint8_t> &labels) {
+        return in_order_of_ties(pixels, labels, listed);
+    };
+    BOOST_TEST((ordered({0, 0, 1, 1, 2}) == listed));
+    BOOST_TEST((ordered({0, 1, 1, 2, 2}) == std::vector<Vector>{gray(9), gray(5), gray(1)}));
+    BOOST_TEST((ordered({0, 1, 1, 1, 2}) == std::vector<Vector>{gray(5), gray(1), gray(9)}));
+}
+
 BOOST_AUTO_TEST_CASE(pixels_and_distinct_colors_agree) {
     std::mt19937 random(7);
     std::vector<std::uint8_t> pixels(3 * 5000);

@@ -39,10 +39,10 @@ BOOST_AUTO_TEST_CASE(weak_scaling_has_as_many_copies_as_threads) {
     plan.colors = {8};
     plan.threads = {1, 2, 4};
     plan.engines.push_back(Engine::doubles);
-    plan.weak = true;
+    plan.most_copies = 2;
     const auto tasks = tasks_of(plan);
-    BOOST_TEST(tasks.size() == 2U + 2 * (3 + 2));
-    BOOST_TEST(std::count(tasks.begin(), tasks.end(), Task{8, Engine::cells, 4, 4}) == 1);
+    BOOST_TEST(tasks.size() == 2U + 2 * (3 + 1));
+    BOOST_TEST(std::count(tasks.begin(), tasks.end(), Task{8, Engine::cells, 2, 2}) == 1);
     BOOST_TEST(std::count(tasks.begin(), tasks.end(), Task{8, Engine::doubles, 1}) == 1);
 }
 
@@ -57,12 +57,12 @@ BOOST_AUTO_TEST_CASE(a_task_is_compared_with_sequential_and_with_one_thread) {
 }
 
 BOOST_AUTO_TEST_CASE(plans_are_joined) {
-    const Plan a{{8, 32}, {1, 2}, {Engine::sequential, Engine::cells}, 3, 1, false};
-    const Plan b{{16}, {2, 4}, {Engine::openmp}, 5, 0, true};
+    const Plan a{{8, 32}, {1, 2}, {Engine::sequential, Engine::cells}, 3, 1, 0};
+    const Plan b{{16}, {2, 4}, {Engine::openmp}, 5, 0, 4};
     const Plan expected{{8, 16, 32}, {1, 2, 4}, {Engine::sequential, Engine::openmp, Engine::cells},
-                        5,           1,         true};
+                        5,           1,         4};
     BOOST_TEST((joined(a, b) == expected));
-    BOOST_TEST((joined(a, Plan{{}, {}, {}, 0, 0, false}) == a));
+    BOOST_TEST((joined(a, Plan{{}, {}, {}, 0, 0, 0}) == a));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_reads_back) {
     record.date = "2026-01-31T23:59:59Z";
     record.machine = {"a CPU", 1, 4, 8, 2.5, {{3, "Unified", 1000, 8, 1}}, 12345, "Linux 6.1"};
     record.build = {"GCC 12", "4.5", "1.0", "2.4", "abc"};
-    record.plan = {{8, 16}, {1, 2}, {Engine::sequential, Engine::cells}, 3, 2, true};
+    record.plan = {{8, 16}, {1, 2}, {Engine::sequential, Engine::cells}, 3, 2, 8};
     record.invocations.push_back({7, "2026-02-01T00:00:00Z", record.plan, 12.5, {}});
     Conditions &conditions = record.invocations[0].conditions;
     conditions.variables = {{"OMP_WAIT_POLICY", "passive"}};

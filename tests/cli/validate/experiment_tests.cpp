@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "runs.h"
+#include "validate/odd_sizes.h"
 #include "validate/print.h"
+#include "validate/trajectories.h"
 
 namespace {
 
@@ -20,7 +22,7 @@ const auto kSilent = [](const std::string &) {};
 
 Ledger validated(const RgbPicture &picture, const Plan &plan) {
     Ledger ledger([](const Finding &finding) { BOOST_TEST_ERROR(describe(finding)); });
-    validate_picture(picture.view(), {"set", "image", 0, "", 0, "", 0}, plan, ledger, kSilent);
+    validate_picture(picture.view(), {"set", "image", "", 0, "", 0, "", 0}, plan, ledger, kSilent);
     return ledger;
 }
 
@@ -44,15 +46,41 @@ BOOST_AUTO_TEST_CASE(every_run_is_checked) {
     const RgbPicture picture = photo(30, 30);
     const Ledger ledger = validated(picture, plan);
     BOOST_TEST(ledger.rows().size() == 2U);
+    const auto checks = [](const Row &row, Check check) {
+        return row.tallies.at(static_cast<std::size_t>(check)).checks;
+    };
     for (const Row &row : ledger.rows()) {
         const std::uint64_t runs = 2 * 3 * all_isas().size();
         const std::uint64_t iterations = quant::test::run(picture, row.colors).iterations;
         BOOST_TEST(row.images == 1U);
-        BOOST_TEST(row.tallies[0].checks == runs);            // the paper's criterion
-        BOOST_TEST(row.tallies[1].checks == runs);            // the same bits
-        BOOST_TEST(row.tallies[2].checks == 2 + iterations);  // result, seeds, each iteration
-        BOOST_TEST(row.tallies[3].checks == 1U);
+        BOOST_TEST(checks(row, Check::paper) == runs);
+        BOOST_TEST(checks(row, Check::bits) == runs);
+        BOOST_TEST(checks(row, Check::reference) == 2 + iterations);  // result, seeds, iterations
+        BOOST_TEST(checks(row, Check::precision) == 1U);
+        BOOST_TEST(checks(row, Check::ending) == 1U);
+        BOOST_TEST(checks(row, Check::seeds) == (row.colors == 5 ? 1U : 0U));  // with the most
+        BOOST_TEST(checks(row, Check::doubles) >= 1U);
+        BOOST_TEST(row.above_doubles.size() == 1U);
         BOOST_TEST(row.failed() == 0U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(odd_sizes_pass) {
+    Ledger ledger([](const Finding &finding) { BOOST_TEST_ERROR(describe(finding)); });
+    const RgbPicture picture = photo(40, 30);
+    const Plan plan{{3, 4, 6}, {1, 16}, {quant_isa()}};
+    validate_odd_sizes(picture.view(), {"set", "image", "", 0, "", 0, "", 0}, plan, ledger,
+                       kSilent);
+    BOOST_REQUIRE(ledger.rows().size() == 3U);
+    for (const Row &row : ledger.rows()) {
+        // Each of the runs has two checks. Two large copies have two engines and numbers of
+        // threads, small ones are checked with the fewest and the most colors and one thread.
+        const bool is_extreme = row.colors != 4;
+        const std::uint64_t runs = 2 * 2 * 2 + (is_extreme ? 2 * kLargestSmallWidth * 2 : 0);
+        BOOST_TEST(row.tallies.back().checks > 2 * runs);
+        BOOST_TEST(row.checks() == row.tallies.back().checks);
+        BOOST_TEST(row.images == 0U);  // these are no images of the set
+        BOOST_TEST(row.above_doubles.empty());
     }
 }
 
@@ -67,9 +95,9 @@ BOOST_AUTO_TEST_CASE(the_instruction_set_is_put_back) {
 BOOST_AUTO_TEST_CASE(an_error_of_the_library_is_a_failed_check) {
     Ledger ledger([](const Finding &) {});
     const RgbPicture picture = photo(10, 10);
-    validate_picture(picture.view(), {"set", "image", 0, "", 0, "", 0}, {{257}, {1}, all_isas()},
-                     ledger, kSilent);
-    BOOST_TEST(ledger.findings().size() == 1U);
+    validate_picture(picture.view(), {"set", "image", "", 0, "", 0, "", 0},
+                     {{257}, {1}, all_isas()}, ledger, kSilent);
+    BOOST_TEST(ledger.findings().size() == 2U);  // the sequential run, and the first draw of seeds
     BOOST_TEST(ledger.findings().at(0).what.find("the library says: ") == 0U);
 }
 
@@ -77,7 +105,7 @@ struct ReportFixture {
     std::vector<quant::cli::Dataset> sets{{"a", "dir", false, 9, {{"x.png", "dir/x.png", 0, 0}}},
                                           {"synth", "", true, 1, {{"s", "", 10, 1}}}};
     Plan plan{{8}, {1, 2}, {"AVX2", "SCALAR"}};
-    Run run{"a", "x.png", 8, "openmp", 2, "AVX2", 20};
+    Run run{"a", "x.png", "", 8, "openmp", 2, "AVX2", 20};
     std::vector<Finding> seen;
     Ledger ledger{[this](const Finding &finding) { seen.push_back(finding); }};
     std::vector<Unreadable> unreadable;
@@ -106,6 +134,28 @@ BOOST_FIXTURE_TEST_CASE(a_report_of_passed_checks, ReportFixture) {
     BOOST_TEST(json["datasets"][1]["directory"].is_null());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_report_against_doubles, ReportFixture) {
+    BOOST_TEST(to_table(report()).find("in doubles") == std::string::npos);
+    for (const double above : {0.0, -0.01, 0.001, 0.0004}) ledger.record_trajectory(run, above);
+    run.colors = 16;
+    ledger.record_trajectory(run, 0.04);
+    const std::string table = to_table(report());
+    for (const char *line :
+         {"a           8             4              2    -1.0000 %    +0.1000 %    +0.0200 %\n",
+          "a          16             1              1    +4.0000 %    +4.0000 %    +4.0000 %\n",
+          "all                       5              3    -1.0000 %    +4.0000 %    +0.0400 %\n"})
+        BOOST_TEST(table.find(line) != std::string::npos, table);
+    const auto json = nlohmann::json::parse(to_json(report()));
+    BOOST_TEST(json["rows"][0]["against_doubles"]["apart"] == 2);
+    BOOST_TEST(json["rows"][0]["against_doubles"]["lowest"] == -0.01);
+    BOOST_TEST(json["against_doubles"]["trajectories"] == 5);
+    BOOST_TEST(json["against_doubles"]["highest"] == 0.04);
+    BOOST_TEST(json["against_doubles"]["median"] == 0.0004);
+    BOOST_TEST(json["against_doubles"]["median_size"] == 0.001);
+}
+
+BOOST_AUTO_TEST_CASE(no_trajectories) { BOOST_TEST(summary_of({}).count == 0U); }
+
 BOOST_FIXTURE_TEST_CASE(a_report_of_failed_checks, ReportFixture) {
     ledger.record(run, Check::bits, "the label of pixel 3 is 1, not 2");
     unreadable.push_back({"a", "y.png", "is broken"});
@@ -114,12 +164,16 @@ BOOST_FIXTURE_TEST_CASE(a_report_of_failed_checks, ReportFixture) {
     BOOST_TEST(describe(seen.at(0)) ==
                "K 8, openmp, 2 threads, AVX2, 20 iterations: bits: the label of pixel 3 is 1, "
                "not 2");
+    run.size = "149x151";
+    BOOST_TEST(describe({run, Check::ending, "what"}) ==
+               "scaled to 149x151, K 8, openmp, 2 threads, AVX2, 20 iterations: ending: what");
     BOOST_TEST(to_table(report()).find("FAILED: 4 checks of 1 image, 1 failed, 1 file could not "
                                        "be read") != std::string::npos);
     const auto json = nlohmann::json::parse(to_json(report()));
     BOOST_TEST(json["passed"] == false);
     BOOST_TEST(json["failures"][0]["check"] == "bits");
     BOOST_TEST(json["failures"][0]["threads"] == 2);
+    BOOST_TEST(json["failures"][0]["size"].is_null());
     BOOST_TEST(json["rows"][0]["failed"] == 1);
     BOOST_TEST(json["rows"][0]["by_check"]["bits"]["failed"] == 1);
     BOOST_TEST(json["unreadable"][0]["image"] == "y.png");

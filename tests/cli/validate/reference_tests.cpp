@@ -131,6 +131,24 @@ BOOST_AUTO_TEST_CASE(finds_an_iteration_left_out_or_done_twice) {
           "is not the mean");
 }
 
+BOOST_AUTO_TEST_CASE(finds_a_wrong_ending) {
+    const auto ending = [&](const Outcome &end, unsigned limit) {
+        Clustering clustering;
+        BOOST_TEST(check_outcome(picture, end, clustering) == "");
+        return check_ending(picture, end, clustering, kColors, limit);
+    };
+    Outcome early = run(pixels, kColors, 4);
+    BOOST_TEST(ending(early, 4) == "");
+    found(ending(early, 5), "ended after 4 of at most 5 iterations without having converged");
+    found(ending(early, 3), "made 4 of at most 3 iterations");
+    early.converged = true;
+    found(ending(early, 20), "claims to have converged after 4 of at most 20 iterations");
+    const Outcome last = run(pixels, kColors, 1000);
+    BOOST_TEST(last.iterations < 1000U);
+    BOOST_TEST(last.converged);
+    BOOST_TEST(ending(last, 1000) == "");
+}
+
 BOOST_AUTO_TEST_CASE(finds_a_centroid_that_got_lost) {
     // Gives the pixels of the last entry to the nearest of the other entries.
     const Clustering before = clustering_after(3);
@@ -171,6 +189,21 @@ BOOST_AUTO_TEST_CASE(finds_seeds_that_no_pixel_has) {
     found(check_seeds(grays, {{{3, 3, 3}}, {0, 0}}), "is not the color of a pixel");
     BOOST_TEST(check_seeds(grays, {{{5, 5, 5}, {1, 1, 1}}, {1, 0}}) == "");
     found(check_seeds(grays, {{{5, 5, 5}, {1, 1, 1}}, {1, 1}}), "is nearer");
+}
+
+BOOST_AUTO_TEST_CASE(the_library_has_an_order_of_ties) {
+    // In this order, the K-Means in doubles begins with the clusters of the library.
+    for (const unsigned k : {2U, 8U, 32U}) {
+        Clustering seeds;
+        const Outcome start = run(pixels, k, 0);
+        check_outcome(picture, start, seeds);
+        const std::vector<Vector> order =
+            quant::cli::reference::in_order_of_ties(pixels.pixels, start.labels, seeds.centroids);
+        std::vector<std::uint8_t> labels(start.labels.size());
+        quant::cli::reference::double_lloyd(pixels.pixels, order, k, 0, {}, labels);
+        for (std::size_t i = 0; i < labels.size(); ++i)
+            BOOST_REQUIRE((order[labels[i]] == seeds.centroids[start.labels[i]]));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_library_ends_near_a_kmeans_in_doubles) {
