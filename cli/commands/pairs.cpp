@@ -21,6 +21,8 @@ constexpr const char *kGiven = "the colors are those of the file";
 constexpr const char *kInPlace = "the output is the input";
 constexpr const char *kExisting = "each says what becomes of an output that exists";
 
+constexpr const char *kCompared = "it is for two folders, whose comparison is printed";
+
 constexpr Pair kExcluded[] = {
     {"--palette", "--colors", kGiven},
     {"--palette", "--preset", kGiven},
@@ -54,6 +56,10 @@ constexpr Pair kExcluded[] = {
     {"--fail-fast", "--max-failures", "each says how many failures end the batch"},
     {"--quiet", "--verbose", "one wants less and the other more"},
     {"--resume", "--force", "results are either continued or replaced"},
+    {"--output", "--threshold", kCompared},
+    {"--output", "--fail-on-regression", kCompared},
+    {"--force", "--threshold", kCompared},
+    {"--force", "--fail-on-regression", kCompared},
     {"--all", "--limit", "each says how many pictures"},
 };
 

@@ -33,7 +33,8 @@ VALUES = {
     "--skip-if-larger": None, "--copy-skipped": None, "--preserve": None, "--dry-run": None,
     "--jobs": "3", "--max-memory": "1G", "--sync": "file", "--journal": "journal", "--verify": None,
     "--fail-fast": None, "--max-failures": "2", "--jsonl": None, "--log": "log", "--weak": None,
-    "--pin": None, "--all": None, "--validate": "1"}
+    "--pin": None, "--all": None, "--validate": "1",
+    "--threshold": "1", "--fail-on-regression": None}
 
 # Other values beside an option or in a command: the preset has no search, these pictures are
 # smaller, a list of lines has no NUL, a BMP file is larger than the input, one output takes one
@@ -67,6 +68,8 @@ SPECIAL = {"--accept-damaged", "--frame", "--tone-map"}
 OF_MANY = {"--recursive", "--include", "--exclude", "--shard", "--jobs"}
 OF_EXISTING = {"--skip-existing", "--update"}
 OF_LARGER = {"--skip-if-larger", "--copy-skipped"}
+# These are for two results, of which the second one is slower.
+OF_TWO = {"--threshold", "--fail-on-regression"}
 # Beside --output there is one input only.
 INPUT_OF_OUTPUT = {"--recursive": ("deep",), "--include": ("pages",), "--exclude": ("pages",),
                    "--files-from": (), "--null": (), "--skip-if-larger": ("tall.png",)}
@@ -85,7 +88,7 @@ FILES = {"convert": ("a.png", "a.tif", "one.tif", "two.tif", "cut", "second.png"
                      "map.png", "colors.hex"),
          "palette": ("a.png", "a.tif", "bad.png", "pages", "more.tif", "lines", "nulls"),
          "compare": ("a.png", "a.tif", "other.png"),
-         "report": ("results",), "validate": ("set",)}
+         "report": ("results", "slower"), "validate": ("set",)}
 # They would take long: they measure the machine first, and the built-in pictures are large.
 ONLY_PARSED = ("bench", "experiment")
 NEVER_LEFT_OUT = ("--dataset",)
@@ -274,6 +277,8 @@ class Pairs(Case):
             operands = (picture, *operands[1:])
         if "--keep-going" in names:
             operands += ("bad.png",)
+        if not OF_TWO.isdisjoint(names):
+            operands += ("slower",)
         if command != "convert":
             return operands
         if "--output" in names:
