@@ -18,7 +18,6 @@ using namespace results;
 
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kCacheLine = 64;  // bytes
 
 // Returns the median of the values that are known; NaN if there are none.

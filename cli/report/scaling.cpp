@@ -9,12 +9,6 @@ namespace quant::cli::report {
 
 using namespace results;
 
-namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-}  // namespace
-
 Processor processor_of(const Machine &machine) {
     Processor processor{machine.cores, machine.threads};
     if (!machine.cpu_quota) return processor;

@@ -3,11 +3,15 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace quant::cli::report {
+
+// A value that is not known.
+inline constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 double mean(std::span<const double> values);  // NaN if there are no values
 
