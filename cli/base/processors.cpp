@@ -77,9 +77,8 @@ std::vector<unsigned> allowed_processors() {
     }
     for (int place = 0; place < place_count(); ++place)
         for (const unsigned processor : processors_of_place(place)) all.push_back(processor);
-    std::ranges::sort(all);
-    const auto repeated = std::ranges::unique(all);
-    all.erase(repeated.begin(), repeated.end());
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
 }
 

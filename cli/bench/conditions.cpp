@@ -37,7 +37,7 @@ std::map<std::string, std::string> thread_variables() {
         const std::string_view text = *variable;
         const std::size_t equals = text.find('=');
         for (const std::string_view prefix : {"OMP_", "GOMP_", "QUANT_"})
-            if (text.starts_with(prefix) && equals != text.npos)
+            if (text.starts_with(prefix) && equals != std::string_view::npos)
                 found.emplace(text.substr(0, equals), text.substr(equals + 1));
     }
     return found;
@@ -56,7 +56,8 @@ std::optional<bool> turbo(const std::string &root) {
 std::optional<bool> is_virtual(const std::string &root) {
     std::ifstream file(root + "/proc/cpuinfo");
     for (std::string line; std::getline(file, line);)
-        if (line.starts_with("flags")) return (line + ' ').find(" hypervisor ") != line.npos;
+        if (line.starts_with("flags"))
+            return (line + ' ').find(" hypervisor ") != std::string::npos;
     return {};
 }
 
@@ -149,6 +150,7 @@ void pin_threads() {
     std::vector<std::string> arguments;
     for (std::string one; std::getline(file, one, '\0');) arguments.push_back(one);
     std::vector<char *> pointers;
+    pointers.reserve(arguments.size() + 1);
     for (std::string &one : arguments) pointers.push_back(one.data());
     pointers.push_back(nullptr);
     ::setenv("OMP_PROC_BIND", "close", 1);

@@ -256,7 +256,7 @@ Measurement Runner::measure_task(const Task &task, unsigned run,
 
 // Keeps the measurements of a round, or of the part of it that was measured.
 void Runner::keep(const Course &course, ImageMeasurements &image,
-                  std::span<const Measurement> round) {
+                  std::span<const Measurement> round) const {
     for (const Measurement &one : round) image.add(one);
     if (!round.empty()) observer_.measured(course.result->name, image, round);
 }

@@ -95,7 +95,7 @@ private:
     results::Measurement measure_task(const results::Task &task, unsigned run,
                                       const CopiedPicture &picture) const;
     void keep(const Course &course, results::ImageMeasurements &image,
-              std::span<const results::Measurement> round);
+              std::span<const results::Measurement> round) const;
     void check_colors(const RgbPicture &picture, results::ImageMeasurements &image) const;
     double seconds_for(const Course &course) const;
     void show(const std::string &name, const std::string &activity) const;

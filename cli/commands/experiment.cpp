@@ -16,12 +16,12 @@ namespace {
 
 constexpr std::uint64_t kSample = 20;  // pictures of each set
 
-struct Options : BenchOptions {
+struct ExperimentOptions : BenchOptions {
     bool all = false;
     std::uint64_t validated = 3;
 };
 
-int run(Options &options) {
+int run_with(ExperimentOptions &options) {
     if (!options.all && !options.datasets.limit) options.datasets.limit = kSample;
     options.datasets.results = options.folder;
     options.plan = changes_of(options);
@@ -30,13 +30,13 @@ int run(Options &options) {
         options.plan.engines = {Engine::sequential, Engine::openmp, Engine::cells, Engine::doubles};
     options.plan.weak = true;
     if (options.pin) bench::pin_threads();
-    return experiment::run_experiment({options, options.validated}) ? exit_done : exit_failed;
+    return experiment::run_experiment(options, options.validated) ? exit_done : exit_failed;
 }
 
 }  // namespace
 
 Command add_experiment(CLI::App &parent) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ExperimentOptions>();
     options->folder = "quant-experiment";
     CLI::App &command = *parent.add_subcommand(
         "experiment", "Repeat the published experiment: bench, validate and report in one");
@@ -62,7 +62,7 @@ Command add_experiment(CLI::App &parent) {
         "  quant experiment --limit 2 --threads 1,2 --runs 3\n"
         "  quant experiment --dataset landscape=Landscape --dataset intel=Intel --out results\n"
         "  quant experiment --dataset landscape=Landscape --all --resume --out results");
-    return [options] { return run(*options); };
+    return [options] { return run_with(*options); };
 }
 
 }  // namespace quant::cli

@@ -13,10 +13,9 @@
 namespace quant::cli::experiment {
 namespace {
 
-bool validate_pictures(const ExperimentOptions &options) {
-    const bench::BenchmarkOptions &benchmark = options.benchmark;
+bool validate_pictures(const bench::BenchmarkOptions &benchmark, std::uint64_t pictures) {
     DatasetOptions datasets = benchmark.datasets;
-    datasets.limit = std::min(datasets.limit.value_or(options.validated), options.validated);
+    datasets.limit = std::min(datasets.limit.value_or(pictures), pictures);
     const auto sets = open_datasets(datasets);
     const results::Plan measured;
     validate::ValidationOptions validation_options;
@@ -34,15 +33,15 @@ bool validate_pictures(const ExperimentOptions &options) {
 
 }  // namespace
 
-bool run_experiment(const ExperimentOptions &options) {
-    bench::BenchmarkOptions benchmark = options.benchmark;
+bool run_experiment(const bench::BenchmarkOptions &options, std::uint64_t validated) {
+    bench::BenchmarkOptions benchmark = options;
     benchmark.json = false;  // the JSON object is that of the report
-    benchmark.quiet |= options.benchmark.json;
+    benchmark.quiet |= options.json;
     const bool measured = bench::Benchmark(benchmark).run();
-    const bool valid = options.validated == 0 || validate_pictures(options);
+    const bool valid = validated == 0 || validate_pictures(benchmark, validated);
     report::WriteOptions report;
-    report.folder = options.benchmark.folder;
-    report.json = options.benchmark.json;
+    report.folder = options.folder;
+    report.json = options.json;
     report::write_report(report);
     return measured && valid;
 }

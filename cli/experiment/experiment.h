@@ -7,14 +7,9 @@
 
 namespace quant::cli::experiment {
 
-struct ExperimentOptions {
-    bench::BenchmarkOptions benchmark;
-    std::uint64_t validated = 3;  // most pictures of each set that are validated; 0 for none
-};
-
-// Measures, validates and writes the report into the folder of the results, and prints the path of
-// the page. Returns whether everything was measured and every check passed. Throws Interrupted and
-// FailureOf, after it has saved everything that was measured.
-bool run_experiment(const ExperimentOptions &options);
+// Measures, validates at most so many pictures of each set, writes the report into the folder of
+// the results, and prints the path of the page. Returns whether everything was measured and every
+// check passed. Throws Interrupted and FailureOf, after it has saved everything that was measured.
+bool run_experiment(const bench::BenchmarkOptions &options, std::uint64_t validated);
 
 }  // namespace quant::cli::experiment

@@ -97,7 +97,7 @@ DoubleLloyd run(const Points &points, std::vector<Vector> seeds, std::size_t clu
     // away.
     constexpr double far_away = 1e6;
     seeds.resize(std::max(clusters, seeds.size()), {far_away, far_away, far_away});
-    DoubleLloyd result{std::move(seeds), 0, 0, 0};
+    DoubleLloyd result{std::move(seeds), 0, 0, false};
     std::vector<Cluster> assigned = assign(points, result.centroids, result.inertia);
     while (result.iterations < iterations && !result.converged) {
         result.converged = update(assigned, result.centroids) <= kTolerance;

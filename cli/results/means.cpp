@@ -89,6 +89,7 @@ std::vector<Row> rows_of(const std::vector<ImageMeasurements> &images, Engine pa
         for (const Measurement &one : image.measurements)
             if (one.task.engine == parallel && one.task.copies == 1) tasks.insert(one.task);
     std::vector<Row> rows;
+    rows.reserve(tasks.size());
     for (const Task &task : tasks) rows.push_back(row_of(images, task));
     return rows;
 }

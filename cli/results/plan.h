@@ -1,8 +1,8 @@
 // Defines what a benchmark measures on every picture.
 #pragma once
 
-#include <compare>
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include "results/engine.h"
@@ -38,7 +38,11 @@ struct Task {
     std::uint16_t threads = 1;
     std::uint16_t copies = 1;  // of the picture, one below the other: so many times the work
 
-    friend auto operator<=>(const Task &, const Task &) = default;
+    friend bool operator==(const Task &, const Task &) = default;
+    friend bool operator<(const Task &a, const Task &b) {
+        return std::tie(a.colors, a.engine, a.threads, a.copies) <
+               std::tie(b.colors, b.engine, b.threads, b.copies);
+    }
 };
 
 // Returns the tasks: for each K, the other engines once and each parallel one with every number of
