@@ -92,7 +92,9 @@ void CsvScanner::read_quoted_field(std::string &field) {
         if (c == '"' && !take('"')) return;
         field += std::streambuf::traits_type::to_char_type(c);
     }
-    throw failure_at(begin, "a quoted field does not end");
+    constexpr std::size_t kLongestName = 4096;
+    if (!accepts_cut_names_ || field.size() > kLongestName)
+        throw failure_at(begin, "a quoted field does not end");
 }
 
 std::vector<CsvRecord> parse_csv(std::string_view text) {
@@ -122,6 +124,7 @@ CsvStream::CsvStream(std::istream &stream, const std::string &columns, const std
         columns_ = names;
     }
     is_cut_off_ = !scanner_.has_ended_line();
+    scanner_.accept_cut_names();
 }
 
 bool CsvStream::next() {

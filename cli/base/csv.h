@@ -54,6 +54,9 @@ public:
     // Returns whether the last record ended with its line, and not with the file.
     bool has_ended_line() const { return has_ended_line_; }
 
+    // Lets a record end within a quoted field, if that is not longer than a name of a file.
+    void accept_cut_names() { accepts_cut_names_ = true; }
+
 private:
     bool take(char c);
     void read_record(CsvRecord &record);
@@ -63,6 +66,7 @@ private:
     std::streambuf &text_;
     std::size_t line_ = 1;
     bool has_ended_line_ = true;
+    bool accepts_cut_names_ = false;
 };
 
 // Returns the records of a whole file, without empty lines. Throws Failure with the number of the

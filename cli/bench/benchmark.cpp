@@ -40,6 +40,16 @@ void apply(const PlanChanges &changes, Plan &plan) {
     if (changes.warmup) plan.warmup = *changes.warmup;
 }
 
+// Returns a number that neither the record nor a measurement has.
+unsigned next_invocation(const Record &record) {
+    unsigned last = record.invocations.empty() ? 0 : record.invocations.back().number;
+    for (const SetResult &set : record.sets)
+        for (const ImageMeasurements &image : set.images)
+            for (const Measurement &one : image.measurements)
+                last = std::max<unsigned>(last, one.invocation);
+    return last + 1;
+}
+
 }  // namespace
 
 Benchmark::Benchmark(const BenchmarkOptions &options)
@@ -101,10 +111,12 @@ void Benchmark::prepare() {
     folder_.check_free(record_, options_.resume || options_.force);
     if (options_.resume) {
         folder_.resume(record_);
-        invocation_ = record_.invocations.back().number + 1;
+        if (options_.plan.warmup) record_.plan.warmup = *options_.plan.warmup;
+        invocation_ = next_invocation(record_);
         return;
     }
     make_folder(options_.folder);
+    folder_.lock();
     progress_->show(0, "this machine", "how fast memory and arithmetic are");
     take_first_place();
     measure_ceilings_of_machine();
@@ -153,7 +165,12 @@ Observer Benchmark::observer() {
     };
     observer.measured = [this](const std::string &set, const ImageMeasurements &image,
                                std::span<const Measurement> round) {
+        // The record must know an invocation before its measurements are written, in case the
+        // program is killed.
+        const bool is_new =
+            record_.invocations.empty() || record_.invocations.back().number != invocation_;
         this_invocation();
+        if (is_new) save();
         folder_.append(set, image, round);
     };
     observer.ended = [this] {

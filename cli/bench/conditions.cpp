@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <string_view>
 #include <thread>
@@ -143,9 +144,19 @@ std::optional<Neighbors::Shares> look_for_neighbors() {
 }
 
 void pin_threads() {
-    if (binds_threads()) return;
-    if (std::getenv("OMP_PROC_BIND"))
-        throw Failure("--pin: OMP_PROC_BIND is set, but threads cannot be bound to processors");
+    constexpr const char *kWanted[][2] = {{"OMP_PROC_BIND", "close"}, {"OMP_PLACES", "cores"}};
+    std::size_t set = 0;
+    for (const auto &[name, value] : kWanted) {
+        const char *given = std::getenv(name);
+        if (given && given != std::string_view(value))
+            throw Failure(std::string("--pin wants ") + name + "=" + value + ", but it is " +
+                          given);
+        set += given ? 1 : 0;
+    }
+    if (set == std::size(kWanted)) {
+        if (!binds_threads()) throw Failure("--pin: threads cannot be bound to cores here");
+        return;
+    }
     std::ifstream file("/proc/self/cmdline", std::ios::binary);
     std::vector<std::string> arguments;
     for (std::string one; std::getline(file, one, '\0');) arguments.push_back(one);
@@ -153,8 +164,7 @@ void pin_threads() {
     pointers.reserve(arguments.size() + 1);
     for (std::string &one : arguments) pointers.push_back(one.data());
     pointers.push_back(nullptr);
-    ::setenv("OMP_PROC_BIND", "close", 1);
-    ::setenv("OMP_PLACES", "cores", 0);
+    for (const auto &[name, value] : kWanted) ::setenv(name, value, 1);
     ::execv("/proc/self/exe", pointers.data());
     throw Failure("--pin: the program cannot start itself again: " + errno_text());
 }

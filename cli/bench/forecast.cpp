@@ -1,4 +1,5 @@
-// Runs each engine with one thread on one picture of each set, with the smallest K and the largest.
+// Runs each engine with one thread on some pictures of each set, with the smallest K and the
+// largest.
 // Between the two, time grows about linearly with K. More threads than cores gain nothing.
 #include "bench/forecast.h"
 
@@ -59,20 +60,23 @@ private:
     std::map<Engine, Cost> costs_;
 };
 
-// Returns the picture that is the first by its name and can be read.
-std::optional<RgbPicture> first_picture(const Dataset &set, Decoder &decoder) {
-    constexpr std::size_t kTries = 3;
-    for (std::size_t i = 0; i < std::min(set.entries.size(), kTries); ++i) {
+// Returns some pictures of a set, from its whole length, because their sizes may differ.
+std::vector<RgbPicture> some_pictures(const Dataset &set, Decoder &decoder) {
+    constexpr std::size_t kPictures = 3;
+    std::vector<RgbPicture> pictures;
+    for (std::size_t i = 0; i < std::min(set.entries.size(), kPictures); ++i) {
         signals::check();
         try {
-            return load(set.entries[i], decoder);
+            const std::size_t place =
+                (2 * i + 1) * set.entries.size() / (2 * std::min(set.entries.size(), kPictures));
+            pictures.push_back(load(set.entries[place], decoder));
         } catch (const FailureOf &) {
             throw;
         } catch (const Failure &) {
             continue;  // the benchmark will name it
         }
     }
-    return {};
+    return pictures;
 }
 
 }  // namespace
@@ -81,9 +85,10 @@ std::optional<double> forecast(const Record &record, const std::vector<Dataset> 
                                Decoder &decoder) {
     std::optional<double> seconds;
     for (std::size_t i = 0; i < sets.size(); ++i) {
-        const auto picture = first_picture(sets[i], decoder);
-        if (!picture) continue;
-        const SetForecast cost(record, *picture);
+        std::vector<SetForecast> costs;
+        for (const RgbPicture &picture : some_pictures(sets[i], decoder))
+            costs.emplace_back(record, picture);
+        if (costs.empty()) continue;
         std::map<std::string, const ImageMeasurements *> known;
         for (const ImageMeasurements &image : record.sets[i].images) known[image.name] = &image;
         const ImageMeasurements none;
@@ -91,7 +96,9 @@ std::optional<double> forecast(const Record &record, const std::vector<Dataset> 
             const auto image = known.find(entry.name);
             const Todo todo = todo_of(record.plan, image == known.end() ? none : *image->second);
             double round = 0;
-            for (const Task &task : todo.tasks) round += cost.seconds_of_task(task);
+            for (const Task &task : todo.tasks)
+                for (const SetForecast &cost : costs)
+                    round += cost.seconds_of_task(task) / static_cast<double>(costs.size());
             const unsigned rounds = todo.rounds > 0 ? todo.rounds + record.plan.warmup : 0;
             seconds = seconds.value_or(0) + round * rounds;
         }

@@ -49,10 +49,12 @@ std::string table_of(const SetResult &result, const Record &record) {
         text += padded(name_of(engine), 11) + padded("speed-up", 10);
     }
     text += '\n';
-    // If only `sequential` was measured, the rows come from that engine.
-    if (tables.empty()) tables.push_back(rows_of(plan, images, Engine::sequential));
-    for (std::size_t i = 0; i < tables.front().size(); ++i) {
-        const Row &row = tables.front()[i];
+    Plan alone = plan;  // if only engines of one thread were measured
+    alone.threads = {1};
+    const std::vector<Row> first =
+        tables.empty() ? rows_of(alone, images, Engine::sequential) : tables.front();
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        const Row &row = first[i];
         const bool more_than_there_are = row.threads > record.machine.threads;
         text += padded(std::to_string(row.colors), 4) + padded(std::to_string(row.threads), 8) +
                 (more_than_there_are ? "*" : " ") + padded(fixed(1e3 * row.sequential.mean, 3), 12);

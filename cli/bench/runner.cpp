@@ -152,10 +152,14 @@ bool Runner::measure(Course &course, const Entry &entry, const RgbPicture &pictu
         if (image.width != picture.width || image.height != picture.height)
             throw FailureOf(course.result->name + "/" + entry.name,
                             "is not of the size that it had when it was measured first");
+        check_colors(image);
+        // There may be new K for which it is to be shown.
+        if (course.result->picture == entry.name) observer_.first(course.result->name, picture);
         return measure_rounds(course, picture, image, seconds_for(course));
     }
     ImageMeasurements image{entry.name, picture.width, picture.height, 0, {}};
-    check_colors(picture, image);
+    image.unique_colors = quantized(picture.view(), most_colors()).stats().unique_colors;
+    check_colors(image);
     if (course.result->picture.empty()) {
         observer_.first(course.result->name, picture);
         course.result->picture = entry.name;
@@ -175,15 +179,15 @@ double Runner::seconds_for(const Course &course) const {
     return clock_.left() / static_cast<double>(std::max<std::ptrdiff_t>(waiting, 1));
 }
 
-// Sets unique_colors. Throws Failure if the picture has no more colors than the largest K: K-Means
-// would then have nothing to iterate, and the table must be about K-Means.
-void Runner::check_colors(const RgbPicture &picture, ImageMeasurements &image) const {
-    const unsigned most = *std::max_element(record_.plan.colors.begin(), record_.plan.colors.end());
-    image.unique_colors = quantized(picture.view(), most).stats().unique_colors;
-    if (image.unique_colors <= most)
+unsigned Runner::most_colors() const { return std::ranges::max(record_.plan.colors); }
+
+// Throws Failure if the picture has no more colors than the largest K: K-Means would then have
+// nothing to iterate, and the table must be about K-Means.
+void Runner::check_colors(const ImageMeasurements &image) const {
+    if (image.unique_colors <= most_colors())
         throw Failure("has only " + std::to_string(image.unique_colors) +
                       (image.unique_colors == 1 ? " color" : " colors") +
-                      ", no more than K = " + std::to_string(most));
+                      ", no more than K = " + std::to_string(most_colors()));
 }
 
 bool Runner::measure_rounds(Course &course, const RgbPicture &picture, ImageMeasurements &image,

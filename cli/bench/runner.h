@@ -28,7 +28,7 @@ struct Observer {
         measured;
     // Is called after each picture, measured or left out.
     std::function<void()> ended;
-    // Receives the first picture of a set before it is measured, to show it for the set.
+    // Receives the picture that is shown for a set, before it is measured.
     std::function<void(const std::string &set, const RgbPicture &picture)> first;
 };
 
@@ -96,7 +96,8 @@ private:
                                       const CopiedPicture &picture) const;
     void keep(const Course &course, results::ImageMeasurements &image,
               std::span<const results::Measurement> round) const;
-    void check_colors(const RgbPicture &picture, results::ImageMeasurements &image) const;
+    unsigned most_colors() const;
+    void check_colors(const results::ImageMeasurements &image) const;
     double seconds_for(const Course &course) const;
     void show(const std::string &name, const std::string &activity) const;
     double seconds_left() const;

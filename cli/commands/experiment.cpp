@@ -22,7 +22,9 @@ struct ExperimentOptions : BenchOptions {
 };
 
 int run_with(ExperimentOptions &options) {
-    if (!options.all && !options.datasets.limit) options.datasets.limit = kSample;
+    if (!options.all && !options.datasets.limit)
+        options.datasets.limit =
+            options.resume ? experiment::earlier_limit(options.folder) : kSample;
     options.datasets.results = options.folder;
     options.plan = changes_of(options);
     using results::Engine;

@@ -4,26 +4,37 @@
 #include <algorithm>
 #include <string>
 
+#include "base/failure.h"
 #include "base/output_file.h"
-#include "base/terminal.h"
+#include "base/text_file.h"
 #include "report/write_report.h"
 #include "results/folder.h"
+#include "results/record.h"
 #include "validate/validation.h"
 
 namespace quant::cli::experiment {
 namespace {
 
+results::Record record_in(const std::string &folder) {
+    const std::string path = results::ResultFolder(folder).machine_file();
+    try {
+        return results::parse_record(read_text_file(path));
+    } catch (const FailureOf &) {
+        throw;
+    } catch (const Failure &failure) {
+        throw FailureOf(path, failure.what());
+    }
+}
+
 bool validate_pictures(const bench::BenchmarkOptions &benchmark, std::uint64_t pictures) {
     DatasetOptions datasets = benchmark.datasets;
     datasets.limit = std::min(datasets.limit.value_or(pictures), pictures);
     const auto sets = open_datasets(datasets);
-    const results::Plan measured;
-    validate::ValidationOptions validation_options;
-    validation_options.plan = {
-        benchmark.plan.colors.value_or(measured.colors), {1, 2, 3, 4}, validate::all_isas()};
-    validation_options.quiet = benchmark.quiet;
+    validate::ValidationOptions options;
+    options.plan = {record_in(benchmark.folder).plan.colors, {1, 2, 3, 4}, validate::all_isas()};
+    options.quiet = benchmark.quiet;
     Decoder decoder(benchmark.decoder);
-    validate::Validation validation(validation_options, sets, decoder);
+    validate::Validation validation(options, sets, decoder);
     validation.run();
     const std::string text = validation.json(true);
     write_file(results::ResultFolder(benchmark.folder).validation_file(),
@@ -32,6 +43,10 @@ bool validate_pictures(const bench::BenchmarkOptions &benchmark, std::uint64_t p
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> earlier_limit(const std::string &folder) {
+    return record_in(folder).limit;
+}
 
 bool run_experiment(const bench::BenchmarkOptions &options, std::uint64_t validated) {
     bench::BenchmarkOptions benchmark = options;

@@ -166,7 +166,8 @@ std::vector<std::string> result_sentences(const ResultComparison &comparison) {
     const std::size_t wrong = comparison.wrong_results();
     if (wrong > 0)
         sentences.push_back(std::to_string(wrong) + " of " + all +
-                            " results have another inertia or number of iterations, on " +
+                            (wrong == 1 ? " results has" : " results have") +
+                            " another inertia or number of iterations, on " +
                             count_text(pictures_in(comparison.other_results, false), "picture") +
                             ": they must be the same bits on every machine, so an algorithm has "
                             "changed, or one of the two is wrong.");

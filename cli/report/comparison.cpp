@@ -32,6 +32,17 @@ void append_ratios(std::span<const Measurement> a, std::span<const Measurement> 
     }
 }
 
+// Appends the logarithm of one ratio if each of the two has rounds in common with `sequential`.
+void append_ratio_through_base(const ImageMeasurements &image, const Task &a, const Task &b,
+                               std::vector<double> &ratios) {
+    const auto base = image.of({a.colors, Engine::sequential, 1});
+    std::vector<double> of_a, of_b;
+    append_ratios(image.of(a), base, of_a);
+    append_ratios(image.of(b), base, of_b);
+    if (a.colors == b.colors && !of_a.empty() && !of_b.empty())
+        ratios.push_back(mean(of_a) - mean(of_b));
+}
+
 // Returns as many decimals as show the estimate with three digits, and the width of the interval
 // with two, but at most six.
 int decimals_of(const Interval &interval) {
@@ -46,19 +57,26 @@ int decimals_of(const Interval &interval) {
 
 }  // namespace
 
-Comparison compare(const std::vector<ImageMeasurements> &images, const Task &a, const Task &b) {
+Comparison compare(const std::vector<ImageMeasurements> &images, const Task &a, const Task &b,
+                   const std::function<double(const ImageMeasurements &)> &factor) {
     Comparison result;
-    std::vector<double> of_picture, of_pictures;
+    std::vector<double> of_picture, last, of_pictures;
     for (const ImageMeasurements &image : images) {
         of_picture.clear();
         append_ratios(image.of(a), image.of(b), of_picture);
+        if (of_picture.empty()) append_ratio_through_base(image, a, b, of_picture);
         if (of_picture.empty()) continue;
         result.pairs += of_picture.size();
+        for (double &ratio : of_picture) ratio += std::log(factor(image));
         of_pictures.push_back(mean(of_picture));
-        if (images.size() == 1) of_pictures = of_picture;
+        last = of_picture;
     }
-    result.ratio = ratio_interval(of_pictures);
+    result.ratio = ratio_interval(of_pictures.size() == 1 ? last : of_pictures);
     return result;
+}
+
+Comparison compare(const std::vector<ImageMeasurements> &images, const Task &a, const Task &b) {
+    return compare(images, a, b, [](const ImageMeasurements &) { return 1.0; });
 }
 
 std::string why_unclear(const Comparison &comparison) {

@@ -1,5 +1,6 @@
 // Compares two tasks by their paired times. A pair was measured in the same round, so that whatever
-// slowed the machine meanwhile slowed both.
+// slowed the machine meanwhile slowed both. Tasks of different invocations, as after --resume, are
+// compared through `sequential`, which each invocation measures too.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,7 @@ namespace quant::cli::report {
 
 struct Comparison {
     // The time of the first task over that of the second: the geometric mean over the pictures, of
-    // which each counts once, with all of its pairs. If there is one picture, its pairs count.
+    // which each counts once, with all of its pairs. If one picture has pairs, these count.
     Interval ratio{kUnknown, kUnknown, kUnknown, 0};
     std::size_t pairs = 0;
 
@@ -38,6 +39,11 @@ using Compare = std::function<Comparison(const results::Task &, const results::T
 
 Comparison compare(const std::vector<results::ImageMeasurements> &images, const results::Task &a,
                    const results::Task &b);
+
+// Does the same, but multiplies the ratios of each picture by factor(picture).
+Comparison compare(const std::vector<results::ImageMeasurements> &images, const results::Task &a,
+                   const results::Task &b,
+                   const std::function<double(const results::ImageMeasurements &)> &factor);
 
 // Returns why it is unclear which of two tasks takes longer.
 std::string why_unclear(const Comparison &comparison);

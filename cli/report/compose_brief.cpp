@@ -65,7 +65,7 @@ std::string result_text(const SetAnalysis &set, const Processor &processor) {
         parts.push_back(part);
         if (engine == Engine::openmp && best->threads > 1 && best->own.pairs > 0)
             gain = " Of the gain of openmp, " + std::to_string(best->threads) + " threads make " +
-                   interval_text(best->own.ratio) + " times, and vector instructions the rest.";
+                   interval_text(best->own.ratio) + " times, and faster code for each the rest.";
     }
     for (std::size_t i = 0; i < parts.size(); ++i)
         text += (i == 0 ? "" : i + 1 == parts.size() ? "; and " : "; ") + parts[i];

@@ -42,8 +42,8 @@ Table scaling_table(const SetAnalysis &set, const std::vector<Scaling> &all,
             oversubscribed |= over;
             table.rows.push_back(
                 {std::to_string(scaling.k), std::to_string(point.threads) + (over ? "*" : ""),
-                 used_text(point), seconds_text(scaling.sequential),
-                 seconds_text(scaling.sequential_spread), seconds_text(point.seconds),
+                 used_text(point), seconds_text(point.sequential),
+                 seconds_text(point.sequential_spread), seconds_text(point.seconds),
                  seconds_text(point.spread), seconds_text(point.median),
                  significant(point.speed_up), significant(point.speed_up / point.threads),
                  significant(point.own_speed_up), bounds_text(point.own.ratio),

@@ -80,7 +80,7 @@ Section outliers_section(const Analysis &analysis) {
     Section section{"outliers", "Runs that stand out", {}};
     Table table;
     table.title = "The farthest of each set";
-    table.columns = {"Set",        "Picture", "Engine", "K",      "Threads",
+    table.columns = {"Set",        "Picture", "Engine", "K",      "Threads", "Copies",
                      "Invocation", "Run",     "Time",   "Median", "Ratio"};
     table.text_columns = 3;
     std::vector<std::string> sentences;
@@ -89,14 +89,14 @@ Section outliers_section(const Analysis &analysis) {
         if (found.measurements == 0) continue;
         sentences.push_back(set.title() + ": " + whole_text(static_cast<double>(found.count)) +
                             " of " + whole_text(static_cast<double>(found.measurements)) +
-                            " runs stand out.");
+                            (found.count == 1 ? " runs stands out." : " runs stand out."));
         for (const Outlier &one : found.worst) {
             const Measurement &run = one.measurement;
             table.rows.push_back({set.title(), one.image, name_of(run.task.engine),
                                   std::to_string(run.task.colors), std::to_string(run.task.threads),
-                                  std::to_string(run.invocation), std::to_string(run.run),
-                                  seconds_text(run.seconds), seconds_text(one.median),
-                                  significant(one.ratio())});
+                                  std::to_string(run.task.copies), std::to_string(run.invocation),
+                                  std::to_string(run.run), seconds_text(run.seconds),
+                                  seconds_text(one.median), significant(one.ratio())});
         }
     }
     if (sentences.empty()) return section;

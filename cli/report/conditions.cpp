@@ -30,7 +30,12 @@ std::string variables_text(const Conditions &conditions) {
 bool waits_actively(const Conditions &conditions) {
     const auto policy = conditions.variables.find("OMP_WAIT_POLICY");
     const auto count = conditions.variables.find("GOMP_SPINCOUNT");
-    return (policy == conditions.variables.end() || policy->second != "passive") &&
+    const auto is_passive = [](std::string value) {
+        for (char &c : value)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        return value == "passive";
+    };
+    return (policy == conditions.variables.end() || !is_passive(policy->second)) &&
            (count == conditions.variables.end() || count->second != "0");
 }
 
@@ -88,7 +93,7 @@ Table conditions_table(const Record &record) {
     add("Runs of each", [](const Invocation &one) { return std::to_string(one.plan.runs); });
     add("Variables of the environment",
         [](const Invocation &one) { return variables_text(one.conditions); });
-    add("Threads bound to cores",
+    add("Threads bound to places",
         [](const Invocation &one) { return one.conditions.pinned ? "yes" : "no"; });
     add("Load of the minute before", [](const Invocation &one) {
         return one.conditions.load ? fixed(*one.conditions.load, 2) : std::string(kNoValue);

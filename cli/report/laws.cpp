@@ -25,16 +25,12 @@ std::optional<double> mean_of(const ImageMeasurements &image, const Task &task) 
 // Returns the measured scaled speed-up. Copies of a picture may take another number of iterations,
 // because seeds are drawn from more pixels; therefore times are divided by the passes.
 Interval measured_scaling(const SetAnalysis &set, const Task &one, const Task &more) {
-    Interval ratio = set.compare(one, more).ratio;
-    std::vector<double> passes;
-    for (const ImageMeasurements &image : set.images) {
-        const auto a = image.of(one), b = image.of(more);
-        if (a.empty() || b.empty()) continue;
-        passes.push_back(std::log((b[0].iterations + 1.0) / (a[0].iterations + 1.0)));
-    }
-    const double factor = more.threads * std::exp(mean(passes));
-    for (double *value : {&ratio.estimate, &ratio.low, &ratio.high}) *value *= factor;
-    return ratio;
+    return compare(set.images, one, more,
+                   [&](const ImageMeasurements &image) {
+                       const double passes = image.of(one)[0].iterations + 1;
+                       return more.threads * (image.of(more)[0].iterations + 1) / passes;
+                   })
+        .ratio;
 }
 
 double mean_over(const SetAnalysis &set, const Task &task) {

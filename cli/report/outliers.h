@@ -11,7 +11,7 @@
 namespace quant::cli::report {
 
 // A run is an outlier if it took more than 1.5 times the median of the runs of its picture and
-// task, and is more than five times as far from the median as the median of the runs is.
+// task, and is more than five times as far from that median as half of these runs are.
 inline constexpr double kOutlierRatio = 1.5;
 inline constexpr double kOutlierDeviations = 5;
 

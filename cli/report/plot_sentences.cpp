@@ -53,17 +53,25 @@ std::string published_efficiency_sentence(const std::vector<Scaling> &all) {
     if (!last) return {};
     const ScalingPoint &first = last->points.front(), &most = last->points.back();
     const double from = first.speed_up / first.threads, to = most.speed_up / most.threads;
-    return "For K = " + std::to_string(last->k) + ", from " + significant(from) + " with " +
-           count_text(first.threads, "thread") + " to " + significant(to) + " with " +
-           std::to_string(most.threads) +
-           "; values above 1 come from vector instructions, which sequential does not use.";
+    std::string text = "For K = " + std::to_string(last->k) + ", " + significant(from) + " with " +
+                       count_text(first.threads, "thread");
+    if (most.threads != first.threads)
+        text += " and " + significant(to) + " with " + std::to_string(most.threads) + " threads";
+    if (std::max(from, to) > 1)
+        text += last->engine == results::Engine::cells
+                    ? "; values above 1 come from the algorithm, which does less"
+                    : "; values above 1 do not come from threads, but from faster code for each";
+    return text + ".";
 }
 
 std::string own_speed_up_sentence(const std::vector<Scaling> &all, const Processor &processor) {
     const Highest best =
         highest(all, processor, [](const ScalingPoint &point) { return point.own_speed_up; });
     if (!best.point) return {};
-    if (best.point->threads == 1) return "No number of threads is faster than one.";
+    if (best.point->threads == 1)
+        return best.scaling->points.size() == 1 ? "Only one thread was measured."
+                                                : "No number of threads that can run at once is "
+                                                  "faster than one.";
     return "Threads alone gain at most " +
            interval_text(best.point->own.is_known()
                              ? best.point->own.ratio
@@ -87,7 +95,7 @@ std::string efficiency_sentence(const std::vector<Scaling> &all, const Processor
     if (threads == 0) return {};
     return "With " + std::to_string(threads) + " threads, the most that are not oversubscribed, " +
            (low == high ? percent(low) : percent(low) + " to " + percent(high)) +
-           " of each thread is of use.";
+           " of each thread's time is a gain.";
 }
 
 std::string time_sentence(const std::vector<Scaling> &all, const Processor &processor) {

@@ -16,11 +16,13 @@ std::string regression_text(const ResultComparison &comparison) {
     std::vector<std::string> parts;
     if (const std::size_t slower = comparison.count(ChangeVerdict::slower))
         parts.push_back(std::to_string(slower) + " of " +
-                        count_text(comparison.times.size(), "time") + " are longer by more than " +
+                        count_text(comparison.times.size(), "time") +
+                        (slower == 1 ? " is" : " are") + " longer by more than " +
                         short_number(100 * comparison.threshold) + " %");
     if (const std::size_t wrong = comparison.wrong_results())
         parts.push_back(std::to_string(wrong) + " of " +
-                        count_text(comparison.compared_results, "result") + " differ");
+                        count_text(comparison.compared_results, "result") +
+                        (wrong == 1 ? " differs" : " differ"));
     return list_text(parts);
 }
 

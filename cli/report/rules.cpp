@@ -242,6 +242,9 @@ Sentence amdahl(const AmdahlFit &fit) {
 }
 
 std::string gustafson(double serial, unsigned threads, const Interval &measured) {
+    if (std::isnan(serial))
+        return "what the law gives is not known: that takes the number of cores and one more "
+               "thread count";
     if (!(serial >= 0 && serial <= 1))
         return "the law cannot describe this: the serial fraction, " + serial_text(serial) +
                ", is not between 0 and 1";
@@ -273,13 +276,17 @@ Sentence doubles(const std::vector<double> &distances) {
         worse += distance > 0;
     }
     const Quartiles q = quartiles(distances);
-    return "Of " + count_text(distances.size(), "pair") + ", " + std::to_string(beyond) +
-           " differ by " + fixed(100 * kInertiaThreshold, 1) + " % or more; " +
-           std::to_string(worse) + " end with a larger inertia than the reference, by up to " +
-           percent(std::max(q.high, 0.0)) +
-           ", and the others with the same or a smaller one, by "
-           "up to " +
-           percent(std::max(-q.low, 0.0)) + ".";
+    const std::size_t others = distances.size() - worse;
+    std::string text = "Of " + count_text(distances.size(), "pair") + ", " +
+                       std::to_string(beyond) + (beyond == 1 ? " differs" : " differ") + " by " +
+                       fixed(100 * kInertiaThreshold, 1) + " % or more";
+    if (worse > 0)
+        text += "; " + std::to_string(worse) + (worse == 1 ? " ends" : " end") +
+                " with a larger inertia than the reference, by up to " + percent(q.high);
+    if (others > 0)
+        text += "; " + std::to_string(others) + (others == 1 ? " ends" : " end") +
+                " with the same or a smaller one, by up to " + percent(-q.low);
+    return text + ".";
 }
 
 std::string ceilings(const Nearness &near) {

@@ -57,6 +57,8 @@ std::vector<Scaling> scalings(Engine engine, const std::vector<Row> &rows) {
                                         0,
                                         0,
                                         row.inertia,
+                                        row.sequential.mean,
+                                        row.sequential.deviation,
                                         kNan,
                                         {},
                                         0,

@@ -35,6 +35,7 @@ struct ScalingPoint {
     double own_speed_up = 0;         // over one thread of the same engine; NaN if not known
     double efficiency = 0;           // own speed-up per thread
     double inertia = 0;
+    double sequential = 0, sequential_spread = 0;  // of `sequential`, in the same invocations
     // From single measurements; NaN and 0 if there are none.
     double median = std::numeric_limits<double>::quiet_NaN();  // over pictures of that of the runs
     Comparison own = {};                                       // one thread over this number

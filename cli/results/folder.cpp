@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -156,6 +157,8 @@ void ResultFolder::remove_earlier() const {
     try {
         Plan plan;
         plan.colors = earlier.at("options").at("k").get<std::vector<unsigned>>();
+        if (::unlink(validation_file().c_str()) != 0 && errno != ENOENT)
+            throw FailureOf(validation_file(), "cannot remove: " + errno_text());
         for (const Json &entry : earlier.at("datasets")) {
             const auto set = entry.at("name").get<std::string>();
             if (!is_dataset_name(set)) continue;
@@ -177,10 +180,19 @@ void ResultFolder::write_measurements(const Record &record) const {
     }
 }
 
+void ResultFolder::lock() {
+    folder_.reset(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder_) throw FailureOf(path_.string(), "cannot be opened: " + errno_text());
+    if (::flock(folder_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        throw FailureOf(path_.string(), "is in use by another quant bench");
+}
+
+// Opens the file in the locked folder, whatever has its path by now.
 void ResultFolder::append(const std::string &set, const ImageMeasurements &image,
                           std::span<const Measurement> measurements) const {
     const std::string path = measurements_file(set);
-    const Fd file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+    const std::string name = fs::path(path).filename().string();
+    const Fd file(::openat(folder_.get(), name.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
     if (!file) throw FailureOf(path, "cannot be opened for writing: " + errno_text());
     try {
         write_all(file.get(), measurements_lines(image, measurements));
@@ -201,19 +213,20 @@ void ResultFolder::write(const Record &record) const {
     write_text(machine_file(), json_text(record_json(record)));
 }
 
-// Reads the measurements of a set, of which the first invocation had so many tasks. Returns whether
-// the file has more than is kept.
-bool ResultFolder::read_measurements_of(SetResult &set, std::size_t tasks) const {
+// Reads the measurements of a set, and drops rounds that were cut off. Returns whether the file has
+// more than is kept, or fewer columns.
+bool ResultFolder::read_measurements_of(SetResult &set,
+                                        const std::vector<Invocation> &invocations) const {
     const std::string path = measurements_file(set.name);
     if (!exists(path)) return true;
     std::ifstream stream(path, std::ios::binary);
     if (!stream) throw FailureOf(path, "cannot be read: " + errno_text());
     try {
         MeasurementFile file = read_measurements(stream);
-        bool has_more = file.is_cut_off;
+        bool has_more = file.is_cut_off || file.lacks_columns;
         for (ImageMeasurements &image : file.images) {
             check_agreement(image);
-            has_more |= remove_cut_rounds(image, tasks);
+            has_more |= remove_cut_rounds(image, invocations);
         }
         set.images = std::move(file.images);
         return has_more;
@@ -224,15 +237,17 @@ bool ResultFolder::read_measurements_of(SetResult &set, std::size_t tasks) const
     }
 }
 
-void ResultFolder::resume(Record &record) const {
+void ResultFolder::resume(Record &record) {
     const std::string path = machine_file();
     if (!exists(path)) throw FailureOf(path, "is not there: nothing to resume");
+    lock();
     Record then;
     try {
         const std::string text = read_text_file(path);
         then = parse_record(text);
-        if (then.version.empty() || then.invocations.empty() ||
-            !Json::parse(text).contains("ceilings"))
+        const Json json = Json::parse(text);
+        if (then.version.empty() || !json.contains("invocations") || !json.contains("ceilings") ||
+            then.plan.colors.empty() || then.plan.threads.empty() || then.plan.engines.empty())
             throw Failure("is not what this version of quant bench writes");
         // As text, in which bytes of names that are not UTF-8 are replaced.
         check_same(record_json(then), Json::parse(json_text(record_json(record))));
@@ -248,8 +263,7 @@ void ResultFolder::resume(Record &record) const {
     bool has_more = false;
     for (std::size_t i = 0; i < record.sets.size(); ++i) {
         record.sets[i].picture = then.sets[i].picture;
-        has_more |=
-            read_measurements_of(record.sets[i], tasks_of(record.invocations.front().plan).size());
+        has_more |= read_measurements_of(record.sets[i], record.invocations);
     }
     if (has_more) write_measurements(record);
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/fd.h"
 #include "results/record.h"
 
 namespace quant::cli::results {
@@ -49,26 +50,32 @@ public:
     // Throws FailureOf.
     void write_measurements(const Record &record) const;
 
-    // Appends measurements of a picture to the file of their set. Throws FailureOf.
+    // Keeps other runs of `quant bench` out of the folder, which must exist, as long as the object
+    // lives. Throws FailureOf if there is another one.
+    void lock();
+
+    // Appends measurements of a picture to the file of their set. The folder must be locked. Throws
+    // FailureOf.
     void append(const std::string &set, const ImageMeasurements &image,
                 std::span<const Measurement> measurements) const;
 
     // Writes all tables and machine.json, each whole or not at all. Throws FailureOf.
     void write(const Record &record) const;
 
-    // Copies the earlier measurements, date, invocations, ceilings and names of shown pictures into
-    // `record`, and adds the earlier plan to its plan. Drops rounds that were cut off, from the
-    // files too. Throws FailureOf if the files are missing, cannot be read, come from another
-    // machine, program or other pictures, or contradict each other.
-    void resume(Record &record) const;
+    // Locks the folder. Copies the earlier measurements, date, invocations, ceilings and names of
+    // shown pictures into `record`, and adds the earlier plan to its plan. Drops rounds that were
+    // cut off, from the files too. Throws FailureOf if the files are missing, cannot be read, come
+    // from another machine, program or other pictures, or contradict each other.
+    void resume(Record &record);
 
 private:
     std::string file(const std::string &name) const { return (path_ / name).string(); }
     std::vector<std::string> files_of(const std::string &set, const Plan &plan) const;
     std::vector<std::string> file_names() const;
-    bool read_measurements_of(SetResult &set, std::size_t tasks) const;
+    bool read_measurements_of(SetResult &set, const std::vector<Invocation> &invocations) const;
 
     std::filesystem::path path_;
+    Fd folder_;  // open while it is locked
 };
 
 // Returns the current time as "2026-01-31T23:59:59Z".

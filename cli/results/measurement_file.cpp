@@ -111,6 +111,7 @@ MeasurementFile read_measurements(std::istream &stream) {
         image.measurements.push_back(read_measurement(table));
     }
     file.is_cut_off = table.is_cut_off();
+    file.lacks_columns = !table.has_more();
     for (ImageMeasurements &image : file.images) image.sort();
     check_no_repeats(file.images);
     return file;

@@ -22,6 +22,7 @@ struct MeasurementFile {
     std::vector<ImageMeasurements> images;
     // Whether the last line has no end, because a run was killed while it wrote. It is left out.
     bool is_cut_off = false;
+    bool lacks_columns = false;  // as files of earlier versions do
 };
 
 // Reads NAME-samples.csv, also of earlier versions, which lack the last three columns. The lines of

@@ -99,10 +99,15 @@ void check_agreement(const ImageMeasurements &image) {
     for (const Measurement &measurement : image.measurements) check_agreement(image, measurement);
 }
 
-bool remove_cut_rounds(ImageMeasurements &image, std::size_t tasks) {
-    using Round = std::pair<unsigned, unsigned>;                     // invocation and run
-    std::map<Round, std::size_t> measured;                           // a round measures a task once
-    std::map<unsigned, std::size_t> tasks_of_the_most{{1U, tasks}};  // by invocation
+bool remove_cut_rounds(ImageMeasurements &image, const std::vector<Invocation> &invocations) {
+    if (image.measurements.empty()) return false;
+    using Round = std::pair<unsigned, unsigned>;        // invocation and run
+    std::map<Round, std::size_t> measured;              // a round measures a task once
+    std::map<unsigned, std::size_t> tasks_of_the_most;  // by invocation
+    const unsigned first =
+        std::ranges::min(image.measurements, {}, &Measurement::invocation).invocation;
+    for (const Invocation &one : invocations)
+        if (one.number == first) tasks_of_the_most[first] = tasks_of(one.plan).size();
     for (const Measurement &one : image.measurements) {
         std::size_t &most = tasks_of_the_most[one.invocation];
         most = std::max(most, ++measured[{one.invocation, one.run}]);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "results/conditions.h"
 #include "results/plan.h"
 
 namespace quant::cli::results {
@@ -49,9 +50,9 @@ void check_agreement(const ImageMeasurements &image, const Measurement &measurem
 void check_agreement(const ImageMeasurements &image);
 
 // Removes the rounds that were cut off: those that lack tasks which another round of the same
-// picture and invocation has, and those of the first invocation with fewer than `tasks` tasks.
-// Returns whether there were any.
-bool remove_cut_rounds(ImageMeasurements &image, std::size_t tasks = 0);
+// picture and invocation has, and, in the invocation in which the picture was measured first, those
+// with fewer tasks than that invocation was to measure. Returns whether there were any.
+bool remove_cut_rounds(ImageMeasurements &image, const std::vector<Invocation> &invocations = {});
 
 // Keeps the measurements for the tables: the complete rounds of each picture, and only pictures
 // that have every task that is planned or that occurs in `images`, because tasks must be compared

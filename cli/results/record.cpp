@@ -160,6 +160,15 @@ void read_build(const Json &object, Build &build) {
     read(object, "git_revision", build.git_revision);
 }
 
+// Those of the command line.
+constexpr unsigned kMostThreads = 1024, kMostRuns = 1000;
+
+void check_range(const char *key, const std::vector<unsigned> &values, unsigned most) {
+    for (const unsigned value : values)
+        if (value < 1 || value > most)
+            throw Failure(std::string("'") + key + "' is out of its range");
+}
+
 Plan read_plan(const Json &object) {
     Plan plan{{}, {}, {}, 0, 0, 0};
     read(object, "k", plan.colors);
@@ -171,6 +180,10 @@ Plan read_plan(const Json &object) {
     read(object, "engines", engines);
     for (const std::string &name : engines)
         if (const auto engine = engine_of_name(name)) plan.engines.push_back(*engine);
+    check_range("k", plan.colors, QUANT_MAX_COLORS);
+    check_range("threads", plan.threads, kMostThreads);
+    check_range("most_copies", {plan.most_copies + 1}, kMostThreads + 1);
+    check_range("runs", {plan.runs + 1}, kMostRuns + 1);
     return plan;
 }
 

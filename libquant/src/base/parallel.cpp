@@ -102,6 +102,14 @@ unsigned openmp_limit() {
 #endif
 }
 
+unsigned openmp_team() {
+#ifdef _OPENMP
+    return static_cast<unsigned>(omp_get_num_threads());
+#else
+    return 1;
+#endif
+}
+
 Team::Team(unsigned most, std::function<void(double)> check, Size size)
     : most_(std::max(most, 1U)),
       is_exact_(size == Size::exactly),

@@ -22,6 +22,9 @@ unsigned default_threads();
 // Returns the largest number of threads that OpenMP starts, which OMP_THREAD_LIMIT may set.
 unsigned openmp_limit();
 
+// Returns the number of threads of the parallel region that this thread is in.
+unsigned openmp_team();
+
 // Returns whether the process was forked since the library was loaded.
 bool was_forked();
 

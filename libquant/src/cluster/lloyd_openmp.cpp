@@ -24,8 +24,8 @@ inline constexpr std::size_t kCachedPoints = 2048;
 // Starting a thread takes longer than a few thousand pixels.
 inline constexpr std::size_t kLeastPoints = 4096;
 
-// Calls body(thread) once for each thread = 0 .. threads-1.
-using Run = std::function<void(unsigned threads, const std::function<void(unsigned)> &body)>;
+// Calls body(thread) once for each thread = 0 .. threads-1, and returns how many threads did that.
+using Run = std::function<unsigned(unsigned threads, const std::function<void(unsigned)> &body)>;
 
 // Returns the number of threads.
 using Threads = std::function<unsigned()>;
@@ -43,7 +43,7 @@ public:
           accumulators_(threads_) {
         // Each thread is the first to write the points that it will work on, so that the operating
         // system places them in memory near it.
-        run_(threads_, [&](unsigned thread) {
+        share_out([&](unsigned thread) {
             for_each_unit(thread, [&](Range unit) {
                 load_points(image, unit.first, unit.size(), points_.get() + unit.first);
             });
@@ -53,7 +53,7 @@ public:
     std::vector<Moments> assign(std::span<const Centroid> centroids) override {
         const CentroidTable table(centroids);
         const Kernels &kernel = kernels();
-        run_(threads_, [&](unsigned thread) {
+        share_out([&](unsigned thread) {
             Accumulators &own = accumulators_[thread];
             own.reset(centroids.size());
             for_each_unit(thread, [&](Range unit) {
@@ -73,16 +73,21 @@ public:
     }
 
     void map(const std::array<std::uint8_t, 256> &order) override {
-        run_(threads_, [&](unsigned thread) {
+        share_out([&](unsigned thread) {
             for_each_unit(thread, [&](Range unit) {
                 for (std::size_t i = unit.first; i < unit.last; ++i) labels_[i] = order[labels_[i]];
             });
         });
     }
 
-    unsigned threads() const override { return threads_; }
+    unsigned threads() const override { return used_; }
 
 private:
+    template <typename Body>
+    void share_out(Body &&body) {
+        used_ = std::max(used_, run_(threads_, body));
+    }
+
     // Calls body(unit) for the units that make up the chunk of a thread. After each unit, the
     // caller of the library may cancel.
     template <typename Body>
@@ -98,6 +103,7 @@ private:
     std::size_t size_;
     std::unique_ptr<Point[]> points_;
     unsigned threads_;
+    unsigned used_ = 1;
     Run run_;
     Team &team_;
     std::uint8_t *labels_;
@@ -120,16 +126,19 @@ unsigned threads_for_openmp(unsigned wanted, bool is_exact) {
     return std::min(wanted, possible);
 }
 
-// The team only stops the threads.
-void run_by_openmp(Team &team, unsigned threads, const std::function<void(unsigned)> &body) {
+// The team only stops the threads. Returns how many threads there were: OpenMP may start fewer than
+// asked for, as with OMP_DYNAMIC, or within a parallel region. Throws TooFewThreads if that is not
+// allowed.
+unsigned run_by_openmp(Team &team, unsigned threads, const std::function<void(unsigned)> &body) {
     const int count = static_cast<int>(threads);
-    kept_by_openmp = threads;
+    unsigned had = 1;
     // A loop over the indices runs each of them even if OpenMP starts fewer threads than asked for.
     // Since an exception must not leave the region, the first one is stored and thrown after it.
     std::exception_ptr failure;
 #pragma omp parallel for num_threads(count) schedule(static, 1)
     for (int thread = 0; thread < count; ++thread) {
         try {
+            if (thread == 0) had = openmp_team();
             body(static_cast<unsigned>(thread));
         } catch (...) {
 #pragma omp critical(quant_failure)
@@ -138,7 +147,10 @@ void run_by_openmp(Team &team, unsigned threads, const std::function<void(unsign
         }
     }
     team.stop(false);
+    kept_by_openmp = had;
     if (failure) std::rethrow_exception(failure);
+    if (team.is_exact() && had < threads) throw TooFewThreads{threads, had};
+    return had;
 }
 
 }  // namespace
@@ -149,7 +161,7 @@ std::unique_ptr<Engine> make_openmp_engine(const ImageView &image, Team &team,
     // is kept by teams only.
     if (was_forked() || work_log) return make_pixel_engine(image, team, indices);
     const auto run = [&team](unsigned threads, const std::function<void(unsigned)> &body) {
-        run_by_openmp(team, threads, body);
+        return run_by_openmp(team, threads, body);
     };
     const unsigned wanted = team.workers_for(image.pixels(), kLeastPoints);
     return std::make_unique<PixelEngine>(
@@ -161,6 +173,7 @@ std::unique_ptr<Engine> make_pixel_engine(const ImageView &image, Team &team,
                                           std::uint8_t *indices) {
     const auto run = [&team](unsigned threads, const std::function<void(unsigned)> &body) {
         team.run(threads, body);
+        return team.used();
     };
     const unsigned threads = team.workers_for(image.pixels(), kLeastPoints);
     return std::make_unique<PixelEngine>(

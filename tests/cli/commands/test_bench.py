@@ -4,10 +4,11 @@ import json
 import os
 import re
 import resource
+import subprocess
 import time
 
 from bench_case import ENGINES, SAMPLE_COLUMNS, Bench, table
-from quant_test import load, main, make_png, read, write
+from quant_test import PROGRAM, load, main, make_png, read, write
 
 
 class Results(Bench):
@@ -42,6 +43,16 @@ class Results(Bench):
         for s in self.samples():
             self.assertEqual(s["threads_used"], s["threads"])
             self.assertEqual((s["copies"], s["invocation"]), ("1", "1"))
+        for name, value in (("OMP_DYNAMIC", "true"), ("OMP_THREAD_LIMIT", "2")):
+            environment = {**os.environ, name: value}
+            result = subprocess.run([PROGRAM, "bench", "--dataset", "set=set", "-k", "2", "--threads",
+                                     "9", "--runs", "1", "--out", name, "-q"], env=environment,
+                                    stderr=subprocess.PIPE)
+            if result.returncode == 0:  # there were nine
+                self.assertEqual({s["threads_used"] for s in self.samples(name)
+                                  if s["engine"] == "openmp"}, {"9"})
+            else:
+                self.assertRegex(result.stderr, rb"only \d of exactly 9 threads can be started\n$")
         limits = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 29, 1 << 29))}
         _, err = self.fails("bench", "--dataset", "set=set", "-k", "2", "--threads", "1000",
                             "--runs", "1", "--out", "few", "-q", **limits)

@@ -42,6 +42,37 @@ class Resuming(Bench):
         self.bench("--resume")
         self.assertEqual({name: read(f"r/{name}") for name in os.listdir("r")}, before)
 
+    def test_a_killed_benchmark_is_resumed(self):
+        """Whenever it is killed, and if it is killed again and again."""
+        arguments = [PROGRAM, "bench", "--dataset", "set=set", "-k", "2,3", "--threads", "1,2",
+                     "--runs", "100", "--out", "r", "-q"]
+        for seconds in (2.5, 0.6, 0.9, 0.5, 0.8):
+            process = subprocess.Popen(arguments + ["--resume"] * os.path.exists("r/machine.json"),
+                                       stderr=subprocess.PIPE)
+            time.sleep(seconds)
+            process.kill()
+            self.assertEqual(process.communicate()[1], b"")
+            if os.path.exists("r/set-samples.csv"):
+                self.quant("report", "r", status=None)
+        self.quant(*arguments[1:], "--resume")
+        tasks = self.counts("image", "K", "engine", "threads")
+        self.assertEqual(len(tasks), 30)
+        self.assertGreaterEqual(min(tasks.values()), 100)
+        # Nothing was written twice.
+        keys = self.counts("image", "K", "engine", "threads", "invocation", "run")
+        self.assertEqual(set(keys.values()), {1})
+        self.quant("report", "r")
+
+    def test_two_at_once_are_refused(self):
+        arguments = ["bench", "--dataset", "set=set", "-k", "2", "--threads", "1", "--runs",
+                     "1000", "--out", "r", "-q"]
+        process = subprocess.Popen([PROGRAM, *arguments])
+        while not os.path.exists("r/machine.json"):
+            time.sleep(0.01)
+        self.fails(*arguments, "--resume", message="r: is in use by another quant bench")
+        process.kill()
+        process.wait()
+
     def test_more_of_everything_can_be_added(self):
         again = ("bench", "--dataset", "set=set", "--out", "r", "--resume", "-q")
         self.bench()

@@ -157,10 +157,9 @@ class Sentences(Case):
                                key=lambda pair: one.speed_up(pair[0], engine, pair[1]))
             self.says(f"At most {significant(one.speed_up(best_k, engine, best))} times as fast as "
                       f"sequential, with K = {best_k} and {threads_text(best)}")
-            self.says(f"For K = {k}, from {significant(one.speed_up(k, engine, first) / first)} with "
-                      f"{threads_text(first)} to "
-                      f"{significant(one.speed_up(k, engine, last) / last)} with {last} threads; "
-                      "values above 1")
+            self.says(f"For K = {k}, {significant(one.speed_up(k, engine, first) / first)} with "
+                      f"{threads_text(first)} and "
+                      f"{significant(one.speed_up(k, engine, last) / last)} with {last} threads")
             threads = one.best(k, engine)
             self.says(f"For K = {k}, the least time is {seconds(one.mean(k, engine, threads))}, with "
                       f"{threads_text(threads)}; sequential, the dashed line, takes "
@@ -185,7 +184,7 @@ class Sentences(Case):
                           f"times, with K = {k} and {threads_text(threads)}.")
             low, high = min(mean.values()) / 2, max(mean.values()) / 2
             self.says("With 2 threads, the most that are not oversubscribed, "
-                      f"{percent(low)} to {percent(high)} of each thread is of use.")
+                      f"{percent(low)} to {percent(high)} of each thread's time is a gain.")
 
     def test_the_engines_beside_each_other(self):
         for one in self.sets.values():
@@ -213,7 +212,7 @@ class Sentences(Case):
                     measurements += len(runs)
                     outliers += sum(run > 1.5 * median and run - median > 5 * deviation
                                     for run in runs.values())
-            self.says(f"{one.name}: {outliers:,} of {measurements:,} runs stand out.")
+            self.says(f"{one.name}: {outliers:,} of {measurements:,} runs stand")
 
 
 if __name__ == "__main__":

@@ -116,6 +116,7 @@ BOOST_AUTO_TEST_CASE(a_last_line_that_is_cut_off_is_left_out) {
         BOOST_TEST(file.images.at(0).measurements.size() == 1U);
     }
     BOOST_TEST(read(kHeader.substr(0, kHeader.size() - 1)).is_cut_off);
+    BOOST_TEST(read(kHeader + kRow + "\"a, b").is_cut_off);  // within the name of a picture
 }
 
 BOOST_AUTO_TEST_CASE(other_files_are_refused_with_line_and_column) {
@@ -127,7 +128,8 @@ BOOST_AUTO_TEST_CASE(other_files_are_refused_with_line_and_column) {
     BOOST_TEST(message_of(kHeader + "\"a\nb\",1,1,1,8,cells,1,1,1,1,1,1,1,1,1\n" + "x\n") ==
                "line 4: has 1 fields and not 15");
     BOOST_TEST(message_of(kEarlierHeader + "a,1,1\n") == "line 2: has 3 fields and not 12");
-    BOOST_TEST(message_of(kHeader + "\"a\n") == "line 2: a quoted field does not end");
+    BOOST_TEST(message_of(kHeader + '"' + std::string(5000, 'a')) ==
+               "line 2: a quoted field does not end");
     struct Change {
         std::string from, to, message;
     };

@@ -72,8 +72,14 @@ BOOST_AUTO_TEST_CASE(rounds_that_were_cut_off_are_removed) {
     BOOST_TEST(remove_cut_rounds(image));
     BOOST_TEST(image.measurements.size() == 4U);  // the second invocation had one task
     BOOST_TEST(!remove_cut_rounds(image));
-    BOOST_TEST(remove_cut_rounds(image, 3));  // the first invocation had three tasks
+    // The picture was measured first in an invocation that was to measure three tasks.
+    Invocation first;
+    first.plan = {{8}, {1, 2}, {Engine::sequential, Engine::openmp}, 2, 1, 0};
+    BOOST_TEST(remove_cut_rounds(image, {first}));
     BOOST_TEST(image.measurements.size() == 2U);
+    first.number = 2;
+    BOOST_TEST(remove_cut_rounds(image, {first}));
+    BOOST_TEST(image.measurements.empty());
 }
 
 // The three tasks are one engine with one and with two threads, and sequential.

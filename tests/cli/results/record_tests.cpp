@@ -109,6 +109,9 @@ BOOST_AUTO_TEST_CASE(machines_that_are_wrong) {
     BOOST_TEST(machine_failure(R"({"cores": 4294967296})") == "'cores' is out of its range");
     BOOST_TEST(machine_failure(R"({"options": {"budget_seconds": -5}})") ==
                "'budget_seconds' is out of its range");
+    BOOST_TEST(machine_failure(R"({"options": {"k": [8, 257]}})") == "'k' is out of its range");
+    BOOST_TEST(machine_failure(R"({"options": {"threads": [0]}})") ==
+               "'threads' is out of its range");
     BOOST_TEST(machine_failure(R"({"datasets": {}})") == "'datasets' is not a list");
 }
 
