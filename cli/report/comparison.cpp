@@ -43,6 +43,10 @@ void append_ratio_through_base(const ImageMeasurements &image, const Task &a, co
         ratios.push_back(mean(of_a) - mean(of_b));
 }
 
+bool has_bounds(const Interval &interval) {
+    return interval.pairs >= kFewRatios && interval.low <= interval.high;
+}
+
 // Returns as many decimals as show the estimate with three digits, and the width of the interval
 // with two, but at most six.
 int decimals_of(const Interval &interval) {
@@ -81,19 +85,19 @@ Comparison compare(const std::vector<ImageMeasurements> &images, const Task &a, 
 
 std::string why_unclear(const Comparison &comparison) {
     if (comparison.pairs == 0) return "there are no single measurements of both in one round";
-    if (!comparison.is_known()) return "one pair of runs does not tell its spread";
+    if (!comparison.is_known()) return "so few pairs of runs do not tell their spread";
     return "the ratio of their times is " + interval_text(comparison.ratio);
 }
 
 std::string interval_text(const Interval &interval) {
-    if (!(interval.low <= interval.high)) return significant(interval.estimate);
+    if (!has_bounds(interval)) return significant(interval.estimate);
     const int decimals = decimals_of(interval);
     return fixed(interval.estimate, decimals) + " (" + fixed(interval.low, decimals) + " to " +
            fixed(interval.high, decimals) + ")";
 }
 
 std::string bounds_text(const Interval &interval) {
-    if (!(interval.low <= interval.high)) return std::string(kNoValue);
+    if (!has_bounds(interval)) return std::string(kNoValue);
     const int decimals = decimals_of(interval);
     return fixed(interval.low, decimals) + " to " + fixed(interval.high, decimals);
 }

@@ -344,21 +344,22 @@ std::string to_svg(const Plot &plot, bool standalone) {
 }
 
 // The colors are those of Okabe and Ito, which color-blind people can tell apart, and lighter ones
-// on a dark background.
+// on a dark background. Fills and strokes are translucent, not elements, which would make a printed
+// page half as large again.
 std::string plot_style() {
     return R"(.plot{--paper:#fffefb;color:#1f1e1b;font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 .plot text{fill:currentColor}
 .plot .title{font-size:12px;font-weight:600}
-.plot .quiet,.plot .tick{opacity:.78}
-.plot .note{font-size:10px;font-style:italic;opacity:.78}
+.plot .quiet,.plot .tick{fill-opacity:.78}
+.plot .note{font-size:10px;font-style:italic;fill-opacity:.78}
 .plot .halo{paint-order:stroke;stroke:#fffefb;stroke:var(--paper);stroke-width:3px}
 .plot .name,.plot .tick{font-variant-numeric:tabular-nums}
 .plot .paper{fill:#fffefb;fill:var(--paper)}
-.plot .grid{stroke:currentColor;stroke-width:.6;opacity:.16}
-.plot .axis{stroke:currentColor;stroke-width:.8;opacity:.6}
-.plot .mark{stroke:currentColor;stroke-width:1;stroke-dasharray:2 3;opacity:.7}
-.plot .reference{stroke:currentColor;stroke-width:1;stroke-dasharray:6 3;opacity:.55}
-.plot .shade{fill:currentColor;opacity:.06}
+.plot .grid{stroke:currentColor;stroke-width:.6;stroke-opacity:.16}
+.plot .axis{stroke:currentColor;stroke-width:.8;stroke-opacity:.6}
+.plot .mark{stroke:currentColor;stroke-width:1;stroke-dasharray:2 3;stroke-opacity:.7}
+.plot .reference{stroke:currentColor;stroke-width:1;stroke-dasharray:6 3;stroke-opacity:.55}
+.plot .shade{fill:currentColor;fill-opacity:.06}
 .plot .line{fill:none;stroke:currentColor;stroke-width:1.7;stroke-linejoin:round}
 .plot .whisker{stroke:currentColor;stroke-width:1.1}
 .plot .solid{fill:currentColor}

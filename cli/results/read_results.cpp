@@ -93,7 +93,7 @@ public:
             return;
         }
         set.pictures = find_pictures(folder_, set.name, plan_);
-        if (set.pictures.empty()) lacks(set, "pictures");
+        if (set.pictures.empty()) lacks(set, "pictures to show");
         if (!set.complete)
             missing_.push_back("The run over data set " + set.title + " was not completed.");
     }

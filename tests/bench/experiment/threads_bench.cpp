@@ -162,6 +162,7 @@ private:
         quant::Options options = paper_options(subject.colors);
         options.engine = engine;
         options.threads = threads;
+        options.exact_threads = 1;
         const LoggedRun logged = log_kmeans(image, options);
         const double measured = measured_speed_up(image, options);
         if (run == 0) return;
