@@ -22,7 +22,7 @@ std::string yes_or_no(const std::optional<bool> &value) {
 std::string variables_text(const Conditions &conditions) {
     std::string text;
     for (const auto &[name, value] : conditions.variables)
-        text += (text.empty() ? "" : ", ") + name + "=" + value;
+        text.append(text.empty() ? "" : ", ").append(name).append("=").append(value);
     return text.empty() ? "none" : text;
 }
 

@@ -40,7 +40,8 @@ std::vector<ImageTime> image_times(const std::vector<ImageMeasurements> &images)
             time.unique_colors = static_cast<double>(image.unique_colors);
             time.inertia = first->inertia;
             double runs = 0;
-            for (; first != image.measurements.end() && first->task == time.task; ++first, ++runs) {
+            for (; first != image.measurements.end() && first->task == time.task; ++first) {
+                ++runs;
                 time.seconds += first->seconds;
                 time.iterations += first->iterations;
                 time.evaluations += static_cast<double>(first->evaluations);

@@ -32,7 +32,7 @@ std::vector<Placed> placements(const SetAnalysis &set, const Analysis &analysis)
     const auto add = [&](results::Engine engine, unsigned k, unsigned threads, double seconds) {
         if (auto placed =
                 place(set, analysis.results->record.ceilings, engine, k, threads, seconds, threads))
-            all.push_back(std::move(*placed));
+            all.push_back(*placed);
     };
     for (const unsigned k : set.colors()) {
         add(Engine::sequential, k, 1, mean_seconds(set, {k, Engine::sequential, 1}));
