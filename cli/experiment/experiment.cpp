@@ -2,6 +2,7 @@
 #include "experiment/experiment.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 
 #include "base/failure.h"
@@ -45,6 +46,8 @@ bool validate_pictures(const bench::BenchmarkOptions &benchmark, std::uint64_t p
 }  // namespace
 
 std::optional<std::uint64_t> earlier_limit(const std::string &folder) {
+    // The benchmark will say that there is nothing to resume.
+    if (!std::filesystem::exists(results::ResultFolder(folder).machine_file())) return {};
     return record_in(folder).limit;
 }
 

@@ -10,7 +10,7 @@
 namespace quant::cli::experiment {
 
 // Returns the most pictures of each set that the results in a folder are of; nothing if there was
-// no limit. Throws FailureOf if there are no results.
+// no limit, or if there are no results. Throws FailureOf.
 std::optional<std::uint64_t> earlier_limit(const std::string &folder);
 
 // Measures, validates at most so many pictures of each set, writes the report into the folder of
