@@ -81,6 +81,7 @@ Benchmark::Benchmark(const BenchmarkOptions &options)
 }
 
 bool Benchmark::run() {
+    take_first_place();
     prepare();
     if (options_.force) folder_.remove_earlier();
     if (!options_.resume) folder_.write_measurements(record_);
@@ -118,7 +119,6 @@ void Benchmark::prepare() {
     make_folder(options_.folder);
     folder_.lock();
     progress_->show(0, "this machine", "how fast memory and arithmetic are");
-    take_first_place();
     measure_ceilings_of_machine();
 }
 
@@ -147,11 +147,16 @@ void Benchmark::say_what_comes() {
                "; --limit and --budget make it shorter, and --resume goes on after Ctrl-C");
 }
 
-// Returns the entry of this invocation, which there is as soon as something is measured.
-Invocation &Benchmark::this_invocation() {
-    if (record_.invocations.empty() || record_.invocations.back().number != invocation_)
-        record_.invocations.push_back({invocation_, utc_now(), record_.plan, 0, conditions_});
-    return record_.invocations.back();
+// Returns whether the record knows this invocation, as it does once something was measured.
+bool Benchmark::has_begun() const {
+    return !record_.invocations.empty() && record_.invocations.back().number == invocation_;
+}
+
+// Saves the record with this invocation, which it must know before the first measurement is
+// written, in case the program is killed.
+void Benchmark::begin() {
+    record_.invocations.push_back({invocation_, utc_now(), record_.plan, 0, conditions_});
+    save();
 }
 
 Observer Benchmark::observer() {
@@ -165,12 +170,7 @@ Observer Benchmark::observer() {
     };
     observer.measured = [this](const std::string &set, const ImageMeasurements &image,
                                std::span<const Measurement> round) {
-        // The record must know an invocation before its measurements are written, in case the
-        // program is killed.
-        const bool is_new =
-            record_.invocations.empty() || record_.invocations.back().number != invocation_;
-        this_invocation();
-        if (is_new) save();
+        if (!has_begun()) begin();
         folder_.append(set, image, round);
     };
     observer.ended = [this] {
@@ -184,7 +184,7 @@ Observer Benchmark::observer() {
 
 void Benchmark::save() {
     const double begin = clock_.passed();
-    if (!record_.invocations.empty() && record_.invocations.back().number == invocation_) {
+    if (has_begun()) {
         Invocation &invocation = record_.invocations.back();
         invocation.seconds = begin;
         if (const auto shares = neighbors_.so_far()) {

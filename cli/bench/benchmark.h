@@ -52,7 +52,8 @@ private:
     void prepare();
     void measure_ceilings_of_machine();
     void say_what_comes();
-    results::Invocation &this_invocation();
+    bool has_begun() const;
+    void begin();
     Observer observer();
 
     // Writes the tables and machine.json and sets the time of the next save: in a minute, or later

@@ -1,12 +1,9 @@
 // Runs each engine with one thread on some pictures of each set, with the smallest K and the
-// largest.
-// Between the two, time grows about linearly with K. More threads than cores gain nothing.
+// largest. Between the two, time grows about linearly with K. More threads than cores gain nothing.
 #include "bench/forecast.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
-#include <set>
 #include <string>
 
 #include "base/failure.h"

@@ -18,8 +18,7 @@ void add(std::vector<Contender> &all, const std::vector<Scaling> &scalings, unsi
     for (const Scaling &scaling : scalings)
         if (scaling.k == k)
             for (const ScalingPoint &point : scaling.points)
-                all.push_back(
-                    {scaling.engine, point.threads, point.seconds, point.spread, point.speed_up});
+                all.push_back({scaling.engine, point.threads, point.seconds, point.speed_up});
 }
 
 }  // namespace
@@ -52,8 +51,7 @@ std::vector<Contender> SetAnalysis::best(unsigned k) const {
     for (const auto *scalings : {&openmp, &cells})
         for (const Scaling &scaling : *scalings)
             if (scaling.k == k && scaling.sequential > 0) {
-                all.push_back(
-                    {Engine::sequential, 1, scaling.sequential, scaling.sequential_spread, 1});
+                all.push_back({Engine::sequential, 1, scaling.sequential, 1});
                 return best_of(all, judge);
             }
     return best_of(all, judge);
@@ -98,6 +96,7 @@ Analysis analyze(Results &results) {
         for (auto *all : {&one.openmp, &one.cells})
             for (Scaling &scaling : *all) add_measurements(scaling, one.images);
         one.times = image_times(one.images);
+        one.outliers = find_outliers(one.images);
         one.size = size_of(one.times);
     }
     return analysis;

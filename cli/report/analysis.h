@@ -7,6 +7,7 @@
 
 #include "report/comparison.h"
 #include "report/images.h"
+#include "report/outliers.h"
 #include "report/rules.h"
 #include "report/scaling.h"
 #include "results/read_results.h"
@@ -18,6 +19,7 @@ struct SetAnalysis {
     std::vector<results::ImageMeasurements> images;  // those of DataSet
     std::vector<Scaling> openmp, cells;
     std::vector<ImageTime> times;
+    Outliers outliers;
     std::optional<SetSize> size;
 
     // Returns "landscape" or "landscape (synthetic)": everything shown of a synthetic set must say

@@ -138,16 +138,6 @@ private:
     std::map<Task, TaskTimes> tasks_;
 };
 
-std::set<Task> tasks_measured(const DataSet &set) {
-    std::set<Task> tasks;
-    for (const ImageMeasurements &image : set.images) {
-        const Task *last = nullptr;
-        for (const Measurement &one : image.measurements)
-            if (!last || *last != one.task) tasks.insert(*(last = &one.task));
-    }
-    return tasks;
-}
-
 std::string title_of(const DataSet &set) {
     return set.title + (set.synthetic ? " (synthetic)" : "");
 }
@@ -189,7 +179,7 @@ void compare_sets(const DataSet &a, const DataSet &b, ResultComparison &result) 
     }
     comparison.finish();
     if (!others.names.empty()) result.other_pictures.push_back(std::move(others));
-    const std::set<Task> tasks_a = tasks_measured(a), tasks_b = tasks_measured(b);
+    const std::set<Task> tasks_a = tasks_in(a.images), tasks_b = tasks_in(b.images);
     list_unshared(a, tasks_a, images_b, tasks_b, {true, title, false, {}, {}}, result);
     list_unshared(b, tasks_b, images_a, tasks_a, {false, title, false, {}, {}}, result);
 }

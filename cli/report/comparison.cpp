@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 #include "report/format.h"
 #include "report/statistics.h"
@@ -43,10 +44,6 @@ void append_ratio_through_base(const ImageMeasurements &image, const Task &a, co
         ratios.push_back(mean(of_a) - mean(of_b));
 }
 
-bool has_bounds(const Interval &interval) {
-    return interval.pairs >= kFewRatios && interval.low <= interval.high;
-}
-
 // Returns as many decimals as show the estimate with three digits, and the width of the interval
 // with two, but at most six.
 int decimals_of(const Interval &interval) {
@@ -64,18 +61,17 @@ int decimals_of(const Interval &interval) {
 Comparison compare(const std::vector<ImageMeasurements> &images, const Task &a, const Task &b,
                    const std::function<double(const ImageMeasurements &)> &factor) {
     Comparison result;
-    std::vector<double> of_picture, last, of_pictures;
+    std::vector<std::vector<double>> by_picture;
     for (const ImageMeasurements &image : images) {
-        of_picture.clear();
-        append_ratios(image.of(a), image.of(b), of_picture);
-        if (of_picture.empty()) append_ratio_through_base(image, a, b, of_picture);
-        if (of_picture.empty()) continue;
-        result.pairs += of_picture.size();
-        for (double &ratio : of_picture) ratio += std::log(factor(image));
-        of_pictures.push_back(mean(of_picture));
-        last = of_picture;
+        std::vector<double> ratios;
+        append_ratios(image.of(a), image.of(b), ratios);
+        if (ratios.empty()) append_ratio_through_base(image, a, b, ratios);
+        if (ratios.empty()) continue;
+        result.pairs += ratios.size();
+        for (double &ratio : ratios) ratio += std::log(factor(image));
+        by_picture.push_back(std::move(ratios));
     }
-    result.ratio = ratio_interval(of_pictures.size() == 1 ? last : of_pictures);
+    result.ratio = ratio_interval_of(by_picture);
     return result;
 }
 
@@ -90,14 +86,14 @@ std::string why_unclear(const Comparison &comparison) {
 }
 
 std::string interval_text(const Interval &interval) {
-    if (!has_bounds(interval)) return significant(interval.estimate);
+    if (!interval.is_known()) return significant(interval.estimate);
     const int decimals = decimals_of(interval);
     return fixed(interval.estimate, decimals) + " (" + fixed(interval.low, decimals) + " to " +
            fixed(interval.high, decimals) + ")";
 }
 
 std::string bounds_text(const Interval &interval) {
-    if (!has_bounds(interval)) return std::string(kNoValue);
+    if (!interval.is_known()) return std::string(kNoValue);
     const int decimals = decimals_of(interval);
     return fixed(interval.low, decimals) + " to " + fixed(interval.high, decimals);
 }

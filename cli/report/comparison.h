@@ -14,20 +14,16 @@
 
 namespace quant::cli::report {
 
-inline constexpr std::size_t kFewRatios = 3;
-
 struct Comparison {
     // The time of the first task over that of the second: the geometric mean over the pictures, of
     // which each counts once, with all of its pairs. If one picture has pairs, these count.
     Interval ratio{kUnknown, kUnknown, kUnknown, 0};
     std::size_t pairs = 0;
 
-    // Returns whether there are enough ratios for bounds that say something: those of two are
-    // mostly farther apart than a factor of ten.
-    bool is_known() const { return ratio.pairs >= kFewRatios && ratio.low <= ratio.high; }
+    bool is_known() const { return ratio.is_known(); }
     // Returns whether the first task takes longer, or less time, with a confidence of 95 %.
-    bool is_slower() const { return is_known() && ratio.low > 1; }
-    bool is_faster() const { return is_known() && ratio.high < 1; }
+    bool is_slower() const { return ratio.is_above_one(); }
+    bool is_faster() const { return ratio.is_below_one(); }
     bool differs() const { return is_slower() || is_faster(); }
     // Returns whether the ratio is known to within this part of it.
     bool is_within(double part) const {

@@ -79,7 +79,7 @@ Table variants_table(const std::vector<VariantComparison> &comparisons) {
     Table table;
     table.title = "Variants of the engine openmp";
     table.columns = {"Variant", "Against",          "Size",           "Verdict", "K",
-                     "Threads", "Time per picture", "Ratio of times", "Pairs"};
+                     "Threads", "Time per picture", "Ratio of times", "Ratios"};
     table.text_columns = 4;
     for (const VariantComparison &one : comparisons)
         table.rows.push_back({one.variant, one.reference, one.size,
@@ -87,9 +87,10 @@ Table variants_table(const std::vector<VariantComparison> &comparisons) {
                               std::to_string(one.threads), seconds_text(one.seconds),
                               interval_text(one.ratio), std::to_string(one.ratio.pairs)});
     table.note =
-        "Time per picture: median over pictures and runs. Ratio of times: geometric mean of the "
-        "ratios within a picture and a run, with a 95 % interval by Student's t on their "
-        "logarithms. A variant is slower or faster if the interval does not contain 1; of twenty "
+        "Time per picture: median over pictures and runs. Ratio of times: geometric mean over the "
+        "pictures of the ratios within a run, with a 95 % interval by Student's t on their "
+        "logarithms; of one picture, over its runs. A variant is slower or faster if the interval "
+        "does not contain 1; of twenty "
         "equal variants, about one is told apart by chance.";
     return table;
 }
@@ -211,6 +212,9 @@ Section phases_section(const std::vector<PhaseTime> &times) {
 
 std::string check_text(const Interval &check) {
     const std::string threshold = fixed(100 * kProjectionError, 0) + " %";
+    if (!check.is_known())
+        return "too few pairs tell whether the measured speed-up is within " + threshold +
+               " of the projected one";
     if (check.low >= 1 - kProjectionError && check.high <= 1 + kProjectionError)
         return "the measured speed-up is within " + threshold + " of the projected one";
     if (check.high < 1 - kProjectionError)
@@ -248,8 +252,9 @@ Section projection_section(const std::vector<Projection> &lines) {
                  check_text(one.check)});
     }
     table.note =
-        "Speed-ups are geometric means over pictures and runs, with a 95 % interval by Student's t "
-        "on the logarithms. Where the library takes fewer threads for a small picture, there is no "
+        "Speed-ups are geometric means over pictures, of one picture over its runs, with a 95 % "
+        "interval by Student's t on the logarithms. Where the library takes fewer threads for a "
+        "small picture, there is no "
         "row.";
     add_findings(section, "Check of the projection", merged(remarks));
     section.blocks.emplace_back(std::move(table));

@@ -4,7 +4,6 @@
 
 #include "report/compose.h"
 #include "report/format.h"
-#include "report/outliers.h"
 
 namespace quant::cli::report {
 
@@ -85,7 +84,7 @@ Section outliers_section(const Analysis &analysis) {
     table.text_columns = 3;
     std::vector<std::string> sentences;
     for (const SetAnalysis &set : analysis.sets) {
-        const Outliers found = find_outliers(set.images);
+        const Outliers &found = set.outliers;
         if (found.measurements == 0) continue;
         sentences.push_back(set.title() + ": " + whole_text(static_cast<double>(found.count)) +
                             " of " + whole_text(static_cast<double>(found.measurements)) +

@@ -70,6 +70,20 @@ PairKey key_of(const VariantRun &run, const std::string &variant) {
     return {run.subject.image, run.subject.colors, run.threads, run.run, variant};
 }
 
+// The logarithms of ratios, by picture.
+class LogRatios {
+public:
+    void add(const std::string &image, double ratio) { all_[image].push_back(std::log(ratio)); }
+    Interval interval() const {
+        std::vector<std::vector<double>> by_picture;
+        for (const auto &[image, ratios] : all_) by_picture.push_back(ratios);
+        return ratio_interval_of(by_picture);
+    }
+
+private:
+    std::map<std::string, std::vector<double>> all_;
+};
+
 VariantComparison comparison_of(const std::vector<const VariantRun *> &runs,
                                 const std::map<PairKey, double> &seconds) {
     VariantComparison comparison;
@@ -77,17 +91,18 @@ VariantComparison comparison_of(const std::vector<const VariantRun *> &runs,
     comparison.reference = reference_of(comparison.variant);
     comparison.k = runs[0]->subject.colors;
     comparison.threads = runs[0]->threads;
-    std::vector<double> times, ratios, per_cycle, bytes, joules;
+    std::vector<double> times, per_cycle, bytes, joules;
+    LogRatios ratios;
     for (const VariantRun *run : runs) {
         times.push_back(run->seconds);
         per_cycle.push_back(run->cycles > 0 ? run->instructions / run->cycles : kNan);
         bytes.push_back(kCacheLine * run->cache_misses / run->seconds);
         joules.push_back(run->joules);
         const auto other = seconds.find(key_of(*run, comparison.reference));
-        if (other != seconds.end()) ratios.push_back(std::log(run->seconds / other->second));
+        if (other != seconds.end()) ratios.add(run->subject.image, run->seconds / other->second);
     }
     comparison.seconds = median_of(times);
-    comparison.ratio = ratio_interval(ratios);
+    comparison.ratio = ratios.interval();
     comparison.instructions_per_cycle = median_of(per_cycle);
     comparison.bytes_per_second = median_of(bytes);
     comparison.joules = median_of(joules);
@@ -153,8 +168,8 @@ struct PhasesOfRun {
 }  // namespace
 
 std::string verdict(const Interval &ratio) {
-    if (ratio.low > 1) return "slower";
-    if (ratio.high < 1) return "faster";
+    if (ratio.is_above_one()) return "slower";
+    if (ratio.is_below_one()) return "faster";
     return "cannot be told";
 }
 
@@ -248,18 +263,20 @@ std::vector<ProjectedSpeedUp> projected_speed_ups(const std::vector<Projection> 
             &line);
     std::vector<ProjectedSpeedUp> speed_ups;
     for (const auto &[key, group] : groups) {
-        std::vector<double> serial, projected, measured, errors;
+        std::vector<double> serial;
+        LogRatios projected, measured, errors;
         for (const Projection *line : group) {
+            const std::string &image = line->subject.image;
             serial.push_back(line->serial / line->seconds_one);
-            projected.push_back(std::log(line->projected));
+            projected.add(image, line->projected);
             if (std::isnan(line->measured)) continue;
-            measured.push_back(std::log(line->measured));
-            errors.push_back(std::log(line->measured / line->projected));
+            measured.add(image, line->measured);
+            errors.add(image, line->measured / line->projected);
         }
         const auto &[size, engine, threads, k] = key;
         speed_ups.push_back({Sizes::text(size), engine, k, threads, median_of(serial),
-                             ratio_interval(projected).estimate, ratio_interval(measured).estimate,
-                             ratio_interval(errors)});
+                             projected.interval().estimate, measured.interval().estimate,
+                             errors.interval()});
     }
     return speed_ups;
 }

@@ -6,6 +6,8 @@
 #include <limits>
 #include <numbers>
 
+#include "report/statistics.h"
+
 namespace quant::cli::report {
 namespace {
 
@@ -59,16 +61,25 @@ double student_t_95(std::size_t degrees) {
 
 Interval ratio_interval(std::span<const double> log_ratios) {
     const auto count = static_cast<double>(log_ratios.size());
-    double sum = 0;
-    for (const double value : log_ratios) sum += value;
-    const double mean = sum / count;  // NaN for none
+    const double middle = mean(log_ratios);
     double half = std::numeric_limits<double>::quiet_NaN();
     if (log_ratios.size() > 1) {
         double squares = 0;
-        for (const double value : log_ratios) squares += (value - mean) * (value - mean);
+        for (const double value : log_ratios) squares += (value - middle) * (value - middle);
         half = student_t_95(log_ratios.size() - 1) * std::sqrt(squares / (count - 1) / count);
     }
-    return {std::exp(mean), std::exp(mean - half), std::exp(mean + half), log_ratios.size()};
+    return {std::exp(middle), std::exp(middle - half), std::exp(middle + half), log_ratios.size()};
+}
+
+Interval ratio_interval_of(std::span<const std::vector<double>> log_ratios_by_picture) {
+    std::vector<double> means;
+    const std::vector<double> *last = nullptr;
+    for (const std::vector<double> &ratios : log_ratios_by_picture) {
+        if (ratios.empty()) continue;
+        means.push_back(mean(ratios));
+        last = &ratios;
+    }
+    return ratio_interval(means.size() == 1 ? *last : means);
 }
 
 }  // namespace quant::cli::report

@@ -78,7 +78,7 @@ Sentence inertia(const InertiaDifference &difference);
 struct Contender {
     results::Engine engine = results::Engine::openmp;
     unsigned threads = 0;
-    double seconds = 0, spread = 0, speed_up = 0;
+    double seconds = 0, speed_up = 0;
 };
 std::vector<Contender> best_of(
     std::vector<Contender> all,

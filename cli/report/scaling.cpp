@@ -48,8 +48,7 @@ std::vector<Scaling> scalings(Engine engine, const std::vector<Row> &rows) {
     std::vector<Scaling> result;
     for (const Row &row : rows) {
         if (result.empty() || result.back().k != row.colors)
-            result.push_back(
-                {engine, row.colors, row.sequential.mean, row.sequential.deviation, {}});
+            result.push_back({engine, row.colors, row.sequential.mean, {}});
         result.back().points.push_back({row.threads,
                                         row.parallel.mean,
                                         row.parallel.deviation,

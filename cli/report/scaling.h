@@ -45,7 +45,7 @@ struct ScalingPoint {
 struct Scaling {
     results::Engine engine = results::Engine::openmp;
     unsigned k = 0;
-    double sequential = 0, sequential_spread = 0;
+    double sequential = 0;
     std::vector<ScalingPoint> points;  // sorted by threads; at least one
 
     results::Task task(const ScalingPoint &point) const { return {k, engine, point.threads}; }

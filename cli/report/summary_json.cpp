@@ -7,7 +7,6 @@
 #include "base/json_text.h"
 #include "report/laws.h"
 #include "report/limits.h"
-#include "report/outliers.h"
 #include "report/render.h"
 
 namespace quant::cli::report {
@@ -192,7 +191,7 @@ Json set_json(const SetAnalysis &set, const Analysis &analysis) {
     json["roofline"] = roofline_json(set, analysis);
     json["gustafson"] = scaled_json(set, analysis.processor);
     json["distance_from_double"] = distances_json(distances_from_doubles(set.times));
-    json["outliers"] = find_outliers(set.images).count;
+    json["outliers"] = set.outliers.count;
     return json;
 }
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 
 namespace quant::cli::results {
 namespace {
@@ -84,13 +83,9 @@ std::vector<Row> rows_of(const Plan &plan, const std::vector<ImageMeasurements> 
 }
 
 std::vector<Row> rows_of(const std::vector<ImageMeasurements> &images, Engine parallel) {
-    std::set<Task> tasks;
-    for (const ImageMeasurements &image : images)
-        for (const Measurement &one : image.measurements)
-            if (one.task.engine == parallel && one.task.copies == 1) tasks.insert(one.task);
     std::vector<Row> rows;
-    rows.reserve(tasks.size());
-    for (const Task &task : tasks) rows.push_back(row_of(images, task));
+    for (const Task &task : tasks_in(images))
+        if (task.engine == parallel && task.copies == 1) rows.push_back(row_of(images, task));
     return rows;
 }
 

@@ -43,9 +43,8 @@ void for_each_task(const ImageMeasurements &image, Use use) {
 class Wholeness {
 public:
     Wholeness(const std::vector<ImageMeasurements> &images, const std::vector<Task> &planned)
-        : tasks_(planned.begin(), planned.end()) {
-        for (const ImageMeasurements &image : images)
-            for_each_task(image, [&](const Task &task) { tasks_.insert(task); });
+        : tasks_(tasks_in(images)) {
+        tasks_.insert(planned.begin(), planned.end());
     }
 
     bool holds(const ImageMeasurements &image) const {
@@ -126,6 +125,13 @@ void keep_whole_runs(std::vector<ImageMeasurements> &images, const std::vector<T
     }
     std::erase_if(images, std::not_fn(is_whole));
     for (ImageMeasurements &image : images) remove_cut_rounds(image);
+}
+
+std::set<Task> tasks_in(const std::vector<ImageMeasurements> &images) {
+    std::set<Task> tasks;
+    for (const ImageMeasurements &image : images)
+        for_each_task(image, [&](const Task &task) { tasks.insert(task); });
+    return tasks;
 }
 
 std::size_t count_whole(const std::vector<ImageMeasurements> &images,

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -58,6 +59,9 @@ bool remove_cut_rounds(ImageMeasurements &image, const std::vector<Invocation> &
 // that have every task that is planned or that occurs in `images`, because tasks must be compared
 // over the same pictures and runs. If no picture has all of them, keeps all measurements.
 void keep_whole_runs(std::vector<ImageMeasurements> &images, const std::vector<Task> &planned = {});
+
+// Returns every task that was measured on any of these pictures.
+std::set<Task> tasks_in(const std::vector<ImageMeasurements> &images);
 
 // Returns the number of pictures that keep_whole_runs() would keep.
 std::size_t count_whole(const std::vector<ImageMeasurements> &images,

@@ -78,7 +78,7 @@ class Sections(Report):
         bench_folder.make("r", [LARGE])
         rows = [[*PICTURE, "openmp", threads, run, 1, 0.1, 0.9 / threads,
                  1 / (0.1 + 0.9 / threads), "" if threads == 16 else 1.8]
-                for threads in (2, 16) for run in (1, 2)]
+                for threads in (2, 16) for run in (1, 2, 3)]
         write("r/projection.csv", table(PROJECTION, rows))
         page = self.page()
         title = "PROJECTED speed-up over one thread"

@@ -93,6 +93,33 @@ BOOST_AUTO_TEST_CASE(exact_threads_are_used_however_small_the_picture) {
     }
 }
 
+#ifdef _OPENMP
+// Within a parallel region OpenMP starts no further threads.
+BOOST_AUTO_TEST_CASE(threads_that_openmp_does_not_start_are_noticed) {
+    const Picture picture = quant::test::mixed().front();
+    quant::Options options(QUANT_PRESET_PAPER);
+    options.colors = 4;
+    options.engine = QUANT_ENGINE_OPENMP;
+    options.threads = 3;
+    quant::Options exact = options;
+    exact.exact_threads = 1;
+    int status = QUANT_OK;
+    unsigned used = 0;
+#pragma omp parallel num_threads(2)
+    {
+#pragma omp master
+        {
+            const auto result = quant::quantize(picture.view(), exact);
+            if (!result) status = result.error().status;
+            if (const auto plain = quant::quantize(picture.view(), options))
+                used = plain->stats().threads;
+        }
+    }
+    BOOST_TEST(status == int{QUANT_LIMIT_EXCEEDED});
+    BOOST_TEST(used == 1U);
+}
+#endif
+
 // The engine `cells` must agree even on pictures for which `auto` would choose another engine.
 BOOST_AUTO_TEST_CASE(the_tree_agrees_with_sequential_where_it_does_not_pay_too) {
     using namespace quant::core;
