@@ -96,7 +96,10 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
     result.seed = seed;
     result.threads = threads;
     result.dither = quant_dither_of_name(dither.c_str());
+    result.dither_space = quant_dither_space_of_name(dither_space.c_str());
     result.dither_strength = dither_strength;
+    result.serpentine = serpentine ? 1 : 0;
+    result.bayer_size = bayer_size;
     return result;
 }
 
@@ -123,6 +126,9 @@ public:
     CLI::Option *add_choice(const std::string &flag, Target &target, const std::string &text,
                             NameFunction name) {
         return add(flag, target, choices(text, name), "NAME")->check(one_of(name));
+    }
+    void add_flag(const std::string &flag, bool &target, const std::string &text) {
+        command_.add_flag(flag, target, text)->group(kName);
     }
     // The value is optional and so follows a =; otherwise an INPUT would be taken for it.
     CLI::Option *add_protect(std::string &target) {
@@ -166,8 +172,17 @@ void add_clustering_options(QuantizationGroup &group, QuantizeOptions &options) 
 void add_dither_options(QuantizationGroup &group, QuantizeOptions &options) {
     group.add_choice("--dither", options.dither, "Mix colors", quant_dither_name)
         ->capture_default_str();
+    group
+        .add_choice("--dither-space", options.dither_space, "Where they are mixed",
+                    quant_dither_space_name)
+        ->capture_default_str();
     group.add("--dither-strength", options.dither_strength, "0 (none) to 1", "S")
         ->transform(in_range(0.0, 1.0))
+        ->capture_default_str();
+    group.add_flag("--serpentine", options.serpentine,
+                   "Errors go to the right and to the left in turn, by one thread");
+    group.add("--bayer-size", options.bayer_size, "Side of the matrix: 2, 4, 8 or 16", "N")
+        ->check(CLI::IsMember({2, 4, 8, 16}))
         ->capture_default_str();
 }
 

@@ -36,7 +36,10 @@ struct QuantizeOptions {
     std::uint64_t seed = 0;
     unsigned threads = 0;
     std::string dither = "none";
+    std::string dither_space = "auto";
     double dither_strength = 1;
+    bool serpentine = false;
+    unsigned bayer_size = 8;
 
     // Returns the library's options. `given` owns the colors that they point to.
     Options resolve(std::vector<Color> &given, Decoder &decoder) const;

@@ -184,8 +184,24 @@ typedef enum quant_dither {
     QUANT_DITHER_NONE = 0,            /* each pixel gets its nearest entry */
     QUANT_DITHER_FLOYD_STEINBERG = 1, /* the neighbors of a pixel compensate for its error */
     QUANT_DITHER_BLUE_NOISE = 2,      /* mixes of entries, placed by a mask without a pattern */
-    QUANT_DITHER_BAYER = 3            /* mixes of entries, placed by the regular 8 x 8 matrix */
+    QUANT_DITHER_BAYER = 3,           /* mixes of entries, placed by a regular matrix */
+    QUANT_DITHER_AUTO = 4,            /* for viewing: Floyd-Steinberg with a palette that is fitted
+                                         to the dithered picture, where dithering helps */
+    QUANT_DITHER_ATKINSON = 5,        /* as Floyd-Steinberg, with other kernels: Atkinson's, which */
+    QUANT_DITHER_JARVIS = 6,          /* keeps contrast; that of Jarvis, Judice and Ninke; */
+    QUANT_DITHER_STUCKI = 7,          /* Stucki's; */
+    QUANT_DITHER_SIERRA = 8,          /* and Sierra's of three rows, */
+    QUANT_DITHER_SIERRA_LITE = 9      /* and of two */
 } quant_dither;
+
+/* The space in which dithering compares and mixes colors. */
+typedef enum quant_dither_space {
+    QUANT_DITHER_SPACE_AUTO = 0, /* Oklab with QUANT_DITHER_AUTO, otherwise options.space */
+    QUANT_DITHER_SPACE_SRGB = 1, /* those of quant_space */
+    QUANT_DITHER_SPACE_LINEAR = 2,
+    QUANT_DITHER_SPACE_OKLAB = 3,
+    QUANT_DITHER_SPACE_LAB = 4
+} quant_dither_space;
 
 /* The part of the work that a progress function is told about. */
 typedef enum quant_stage {
@@ -342,6 +358,16 @@ typedef struct quant_options {
      * and lose. 0: to as many of them as make it faster. No effect on the engine `sequential`.
      * Default: 0. */
     int exact_threads;
+
+    /* A quant_dither_space. Default: QUANT_DITHER_SPACE_AUTO. */
+    int dither_space;
+
+    /* 1: error diffusion processes rows alternately from the left and from the right, which takes
+     * one thread. 0: all rows from the left. Default: 0. */
+    int serpentine;
+
+    /* The side of the matrix of QUANT_DITHER_BAYER: 2, 4, 8 or 16, or 0 for 8. Default: 0. */
+    unsigned bayer_size;
 } quant_options;
 
 /* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size must be
@@ -363,6 +389,7 @@ QUANT_API const char *quant_empty_name(int empty);
 QUANT_API const char *quant_preset_name(int preset);
 QUANT_API const char *quant_space_name(int space);
 QUANT_API const char *quant_dither_name(int dither);
+QUANT_API const char *quant_dither_space_name(int dither_space);
 
 /* Each returns the value that has this name, or -1 if no value has it or the name is NULL. Names
  * are case-sensitive. */
@@ -373,6 +400,7 @@ QUANT_API int quant_empty_of_name(const char *name);
 QUANT_API int quant_preset_of_name(const char *name);
 QUANT_API int quant_space_of_name(const char *name);
 QUANT_API int quant_dither_of_name(const char *name);
+QUANT_API int quant_dither_space_of_name(const char *name);
 
 /* ---- Quantize ------------------------------------------------------------------------------ */
 

@@ -68,13 +68,17 @@ OpponentSpace::Matrix OpponentSpace::inverse(const Matrix &m) {
     return result;
 }
 
+std::int64_t OpponentSpace::response(std::int64_t mixed) const {
+    return is_cie_ ? cie_root(mixed) : cube_root(mixed);
+}
+
 std::array<std::uint32_t, 3> OpponentSpace::from_light(
     const std::array<std::uint32_t, 3> &rgb) const {
     std::array<std::int64_t, 3> response;
     for (std::size_t i = 0; i < 3; ++i) {
         std::int64_t sum = kWhite / 2;
         for (std::size_t j = 0; j < 3; ++j) sum += mixture_[i][j] * rgb[j];
-        response[i] = is_cie_ ? cie_root(sum >> kLightBits) : cube_root(sum >> kLightBits);
+        response[i] = this->response(sum >> kLightBits);
     }
     std::array<std::uint32_t, 3> x;
     for (std::size_t i = 0; i < 3; ++i) {

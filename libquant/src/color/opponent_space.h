@@ -35,6 +35,15 @@ public:
     // Returns the first coordinate of white.
     std::int16_t white() const { return white_; }
 
+    // The parts of from_light(): the shares of light in the three mixtures, in steps of 2^-30; the
+    // response to a mixture of 0 to 2^30, in steps of 2^-20; the coordinates of a response of 1,
+    // in steps of 2^-20; and the coordinates of no response.
+    using Integers = std::array<std::array<std::int64_t, 3>, 3>;
+    const Integers &mixture() const { return mixture_; }
+    std::int64_t response(std::int64_t mixed) const;
+    const Integers &axes() const { return axes_; }
+    const std::array<double, 3> &offset() const { return offset_; }
+
 private:
     using Matrix = std::array<std::array<double, 3>, 3>;
 
@@ -43,7 +52,7 @@ private:
                   bool is_cie, std::int16_t white);
     static Matrix inverse(const Matrix &m);
 
-    std::array<std::array<std::int64_t, 3>, 3> mixture_, axes_;
+    Integers mixture_, axes_;
     std::array<std::int64_t, 3> start_;  // offset + 1/2, for rounding
     Matrix to_rgb_, to_response_;
     std::array<double, 3> offset_;

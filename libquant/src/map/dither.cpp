@@ -1,16 +1,14 @@
-// Prepares the palette in sRGB and calls the method of the options.
+// Prepares the palette and calls the method of the options.
 #include "map/dither.h"
 
 #include <cmath>
 
-#include "color/srgb_points.h"
-
 namespace quant::core {
 namespace {
 
-std::vector<Point> points_of(std::span<const quant_color16> colors, bool has_alpha) {
+std::vector<Point> points_of(std::span<const quant_color16> colors, const DitherSpace &space) {
     std::vector<Point> points;
-    for (const quant_color16 &color : colors) points.push_back(srgb_point(color, has_alpha));
+    for (const quant_color16 &color : colors) points.push_back(space.point_of(color));
     return points;
 }
 
@@ -20,30 +18,40 @@ std::vector<Centroid> centroids_of(std::span<const Point> points) {
     return centroids;
 }
 
-int strength_of(const quant_options &options) {
-    return static_cast<int>(std::lround(options.dither_strength * kFullStrength));
+DitherMethod method_of(const quant_options &options) {
+    return {static_cast<quant_dither>(options.dither),
+            static_cast<int>(std::lround(options.dither_strength * kFullStrength)),
+            options.serpentine != 0};
+}
+
+int space_of(const quant_options &options) {
+    if (options.dither_space != QUANT_DITHER_SPACE_AUTO) return options.dither_space - 1;
+    return options.dither == QUANT_DITHER_AUTO ? QUANT_SPACE_OKLAB : options.space;
 }
 
 }  // namespace
 
-DitherPalette::DitherPalette(std::span<const quant_color16> colors, bool has_alpha)
-    : points(points_of(colors, has_alpha)),
+DitherPalette::DitherPalette(std::span<const quant_color16> colors16, const DitherSpace &of,
+                             bool has_alpha)
+    : space(of),
+      colors(colors16.begin(), colors16.end()),
+      points(points_of(colors, space)),
       nearest(centroids_of(points), has_alpha),
-      transparent(nearest(Point{})) {}
+      transparent(has_alpha ? nearest(space.point_of({})) : 0) {}
 
 bool is_dithered(const quant_options &options) {
-    return options.dither != QUANT_DITHER_NONE && strength_of(options) > 0;
+    return options.dither != QUANT_DITHER_NONE && method_of(options).strength > 0;
 }
 
 void dither(const ImageView &image, std::span<const quant_color16> colors,
             const quant_options &options, Team &team, std::uint8_t *indices) {
-    const DitherPalette palette(colors, image.has_alpha());
-    const int strength = strength_of(options);
-    if (options.dither == QUANT_DITHER_FLOYD_STEINBERG) {
-        dither_floyd_steinberg(image, palette, strength, team, indices);
+    const DitherSpace space(space_of(options), image.has_alpha());
+    const DitherPalette palette(colors, space, image.has_alpha());
+    const DitherMethod method = method_of(options);
+    if (method.dither == QUANT_DITHER_BLUE_NOISE || method.dither == QUANT_DITHER_BAYER) {
+        dither_ordered(image, palette, method, team, indices);
     } else {
-        dither_ordered(image, palette, static_cast<quant_dither>(options.dither), strength, team,
-                       indices);
+        diffuse(image, palette, method, team, indices);
     }
 }
 

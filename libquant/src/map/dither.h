@@ -11,14 +11,17 @@
 #include "base/parallel.h"
 #include "color/image.h"
 #include "color/point.h"
+#include "map/dither_space.h"
 #include "map/nearest_color.h"
 
 namespace quant::core {
 
-// A palette in the coordinates of dithering (srgb_points.h).
+// A palette in the coordinates of dithering.
 struct DitherPalette {
-    DitherPalette(std::span<const quant_color16> colors, bool has_alpha);
+    DitherPalette(std::span<const quant_color16> colors, const DitherSpace &space, bool has_alpha);
 
+    const DitherSpace &space;
+    std::vector<quant_color16> colors;
     std::vector<Point> points;
     NearestColor nearest;
     std::uint8_t transparent;  // the entry of fully transparent pixels
@@ -27,12 +30,19 @@ struct DitherPalette {
 // The unit of strength: kFullStrength is the full effect of a method, and 0 is none.
 inline constexpr int kFullStrength = 1024;
 
+// What the options say about dithering.
+struct DitherMethod {
+    quant_dither dither;
+    int strength;
+    bool serpentine;
+};
+
 // Dither by one method. Each function writes all of `indices`. The number of threads does not
 // change the result.
-void dither_floyd_steinberg(const ImageView &image, const DitherPalette &palette, int strength,
-                            Team &team, std::uint8_t *indices);
-void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_dither method,
-                    int strength, Team &team, std::uint8_t *indices);
+void diffuse(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
+             Team &team, std::uint8_t *indices);
+void dither_ordered(const ImageView &image, const DitherPalette &palette,
+                    const DitherMethod &method, Team &team, std::uint8_t *indices);
 
 // Returns whether the options ask for any dithering.
 bool is_dithered(const quant_options &options);

@@ -13,7 +13,6 @@
 #include <bit>
 #include <optional>
 
-#include "color/srgb_points.h"
 #include "map/dither.h"
 #include "map/threshold_mask.h"
 
@@ -154,20 +153,21 @@ Mix Mixer::find_mix(const Point &p) const {
 
 }  // namespace
 
-void dither_ordered(const ImageView &image, const DitherPalette &palette, quant_dither method,
-                    int strength, Team &team, std::uint8_t *indices) {
-    const ThresholdMask &mask = ThresholdMask::of(method);
+void dither_ordered(const ImageView &image, const DitherPalette &palette,
+                    const DitherMethod &method, Team &team, std::uint8_t *indices) {
+    const ThresholdMask &mask = ThresholdMask::of(method.dither);
     const unsigned workers = team.workers_for(image.pixels(), kLeastDithered);
     // Each worker keeps the mixes of its last colors.
     std::vector<std::optional<Mixer>> mixers(workers);
     team.share_ranges(image.pixels(), kLeastDithered, workers, [&](Range range, unsigned worker) {
-        if (!mixers[worker]) mixers[worker].emplace(palette, strength, image.pixels() / workers);
+        if (!mixers[worker])
+            mixers[worker].emplace(palette, method.strength, image.pixels() / workers);
         Point points[kBlockPixels];
         for (std::size_t first = range.first; first < range.last;) {
             const std::size_t x = first % image.width();
             const std::size_t count =
                 std::min({kBlockPixels, image.width() - x, range.last - first});
-            load_srgb_points(image, first, count, points);
+            palette.space.load_points(image, first, count, points);
             const std::uint16_t *thresholds = mask.row(first / image.width());
             std::uint8_t *out = indices + first;
             for (std::size_t i = 0; i < count; ++i)

@@ -1,11 +1,13 @@
 // Finds the nearest of up to 256 centroids to any point of the clustering space. Dithering needs
 // this because it looks up colors that lie between the colors of the image.
 //
-// The space is cut into cells. Each cell has a list of the centroids that can be nearest to a point
-// in it, by the test of the engine `cells` (docs/algorithm.md) for the whole cell. A look-up
-// compares the few centroids of its cell, and its result is exactly that of nearest().
+// The box around the centroids is cut into cells, and the outermost cells reach to the ends of the
+// space. Each cell has a list of the centroids that can be nearest to a point in it, by the test of
+// the engine `cells` (docs/algorithm.md) for the whole cell. A look-up compares the few centroids
+// of its cell, and its result is exactly that of nearest().
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -56,12 +58,21 @@ private:
     static constexpr unsigned kCellBits = Dims == 3 ? 5 : 4;
 
     template <std::size_t Dims>
-    static std::uint32_t cell_of(const std::array<std::int32_t, Dims> &p) {
-        std::uint32_t cell = 0;
-        for (const std::int32_t x : p)
-            cell =
-                cell << kCellBits<Dims> | static_cast<std::uint32_t>(x) >> (15 - kCellBits<Dims>);
-        return cell;
+    std::uint32_t cell_of(const std::array<std::int32_t, Dims> &p) const {
+        constexpr std::int32_t kLast = (1 << kCellBits<Dims>)-1;
+        std::array<std::int32_t, Dims> place;
+        for (std::size_t d = 0; d < Dims; ++d)
+            place[d] = std::clamp((p[d] - axes_[d].first) >> axes_[d].shift, 0, kLast);
+        return index_of(place);
+    }
+
+    // Returns the index of the cell at a place: the number of cells before it in each dimension.
+    template <std::size_t Dims>
+    static std::uint32_t index_of(const std::array<std::int32_t, Dims> &place) {
+        std::uint32_t index = 0;
+        for (const std::int32_t at : place)
+            index = index << kCellBits<Dims> | static_cast<std::uint32_t>(at);
+        return index;
     }
 
     // Returns score() without the terms that are 0.
@@ -73,10 +84,19 @@ private:
     }
 
     template <std::size_t Dims>
+    void set_axes(std::span<const Centroid> centroids);
+    template <std::size_t Dims>
     void fill(const std::array<std::int32_t, Dims> &corner, unsigned bits, unsigned part_bits,
               const CentroidTable &list);
     std::uint32_t place_of(const CentroidTable &list);
 
+    // Where the first cell of a dimension would begin if it did not reach to 0, and the length of
+    // cells: 2^shift.
+    struct Axis {
+        std::int32_t first = 0;
+        unsigned shift = 0;
+    };
+    std::array<Axis, kDimensions> axes_;
     alignas(16) std::array<std::array<std::int32_t, kDimensions>, 256> centroids_{};
     std::array<std::int32_t, 256> norms_{};
     std::vector<std::uint32_t> cells_;  // the place of the list of each cell in lists_
