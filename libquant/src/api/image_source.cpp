@@ -1,5 +1,6 @@
 // Counts the pixels of an image in a histogram, directly or through converted colors, and gives
 // each pixel an index.
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -40,9 +41,10 @@ void ImageSource::map_nearest(Clustered &clustered, const Palette &palette) {
     clustered.opaque.correct(*working_, team_, indices_);
 }
 
-bool ImageSource::dither(const quant_options &options, const Palette &palette) {
+bool ImageSource::dither(const quant_options &options, Palette &palette) {
     if (!is_dithered(options)) return false;
     core::dither(image_, palette.colors16, options, team_, indices_);
+    std::ranges::transform(palette.colors16, palette.colors.begin(), in_8_bits);
     return true;
 }
 

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "map/fit_palette.h"
+
 namespace quant::core {
 namespace {
 
@@ -43,9 +45,17 @@ bool is_dithered(const quant_options &options) {
     return options.dither != QUANT_DITHER_NONE && method_of(options).strength > 0;
 }
 
-void dither(const ImageView &image, std::span<const quant_color16> colors,
+void dither(const ImageView &image, std::vector<quant_color16> &colors,
             const quant_options &options, Team &team, std::uint8_t *indices) {
     const DitherSpace space(space_of(options), image.has_alpha());
+    if (options.dither == QUANT_DITHER_AUTO && !options.palette) {
+        const FitRules rules{{options.keep, options.keep_size},
+                             options.importance,
+                             options.importance_stride_bytes,
+                             options.palette_bits};
+        colors = fit_palette(image, colors, space, method_of(options).strength, rules, team,
+                             indices);
+    }
     const DitherPalette palette(colors, space, image.has_alpha());
     const DitherMethod method = method_of(options);
     if (method.dither == QUANT_DITHER_BLUE_NOISE || method.dither == QUANT_DITHER_BAYER) {

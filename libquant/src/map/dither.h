@@ -47,8 +47,9 @@ void dither_ordered(const ImageView &image, const DitherPalette &palette,
 // Returns whether the options ask for any dithering.
 bool is_dithered(const quant_options &options);
 
-// Dithers by the method of the options, which must be valid and is_dithered().
-void dither(const ImageView &image, std::span<const quant_color16> colors,
+// Dithers by the method of the options, which must be valid and is_dithered(). QUANT_DITHER_AUTO
+// changes the colors, unless they are given.
+void dither(const ImageView &image, std::vector<quant_color16> &colors,
             const quant_options &options, Team &team, std::uint8_t *indices);
 
 }  // namespace quant::core
