@@ -42,8 +42,8 @@ void ImageSource::map_nearest(Clustered &clustered, const Palette &palette) {
 }
 
 bool ImageSource::dither(const quant_options &options, Palette &palette) {
-    if (!is_dithered(options)) return false;
-    core::dither(image_, palette.colors16, options, team_, indices_);
+    if (!is_dithered(options) || !core::dither(image_, palette.colors16, options, team_, indices_))
+        return false;
     std::ranges::transform(palette.colors16, palette.colors.begin(), in_8_bits);
     return true;
 }
