@@ -464,6 +464,10 @@ typedef struct quant_result quant_result;
  * options->keep or options->target_psnr demand otherwise. If palette_bits is 8, the colors of a
  * 16-bit image are rounded.
  *
+ * An entry is the rounded mean of its pixels, or one exact color if that has at least two thirds of
+ * them: large flat areas keep their color where this raises the error little, all entries together
+ * by at most 1/150 of the inertia (docs/algorithm.md).
+ *
  * All pixels with alpha 0 have one color, {0, 0, 0, 0}, whatever color is stored in them. If there
  * are such pixels, the palette has this entry and they get it. There are two exceptions: if
  * options->colors is 1, the only entry is the mean of all pixels; and given colors may leave no
