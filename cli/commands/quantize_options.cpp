@@ -202,8 +202,8 @@ void add_dither_options(QuantizationGroup &group, QuantizeOptions &options) {
                     quant_dither_name)
         ->capture_default_str();
     group
-        .add_choice("--dither-space", options.dither_space,
-                    "Where they are mixed; auto = as --space", quant_space_name)
+        .add_choice("--dither-space", options.dither_space, "Where they mix; auto = as --space",
+                    quant_space_name)
         ->capture_default_str();
     group
         .add("--dither-strength", options.dither_strength, "0 (none) to 1; less = less grain", "S")
@@ -244,7 +244,9 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options, QuantizeR
         ->capture_default_str();
     group
         .add_choice("--space", options.space,
-                    "Where colors are compared; auto = oklab with --dither auto, else srgb",
+                    result == QuantizeResult::pictures
+                        ? "Where colors are compared; auto = oklab if --dither auto, or srgb"
+                        : "Where colors are compared; auto = srgb",
                     quant_space_name)
         ->capture_default_str();
     if (result == QuantizeResult::pictures) add_dither_options(group, options);
