@@ -95,7 +95,7 @@ public:
             if (y % 2 == 0) {
                 if (!run_row(y, rows)) return;
             } else {
-                dither_.run_leftward(rows, y, errors_, indices_);
+                if (!run_row_leftward(y, rows)) return;
             }
         }
     }
@@ -139,6 +139,16 @@ private:
         return true;
     }
 
+    bool run_row_leftward(std::size_t y, const StripRows &rows) {
+        for (std::size_t last = image_.width(); last > 0;) {
+            const std::size_t first = last - std::min(kUnitPixels, last);
+            dither_.run_leftward(rows, y, first, last, errors_, indices_);
+            if (team_.is_stopped()) return false;
+            last = first;
+        }
+        return true;
+    }
+
     // The columns that are done of the last row of a strip, counted on from strip to strip, so that
     // a number that was left by an earlier strip in the same place says that there is none yet.
     std::uint64_t count_of(std::size_t strip, std::size_t columns) const {
@@ -177,7 +187,7 @@ private:
     // While a strip is dithered, at most as many strips as there are other workers are above it and
     // not done, because they end in their order. Therefore nobody needs the errors of strips that
     // are further above.
-    ErrorRows<Dims> errors_;
+    ErrorRows errors_;
     struct alignas(64) Done {
         std::atomic<std::uint64_t> count{0};
     };

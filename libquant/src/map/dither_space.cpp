@@ -58,20 +58,21 @@ void DitherSpace::convert_responses(const std::uint64_t *colors, std::size_t cou
                                     Point *points) const {
     const OpponentTable &table = *table_;
     const auto light = light_table(Full == 255 ? 8 : 16);
+    const auto channel = [&](std::size_t i, unsigned c) {
+        return static_cast<std::uint32_t>(colors[i] >> 16 * c & 0xFFFF);
+    };
+    alignas(64) std::array<OpponentTable::Mixture, kBlockPixels> mixtures;
     for (std::size_t i = 0; i < count; ++i) {
-        const auto channel = [&](unsigned c) {
-            return static_cast<std::uint32_t>(colors[i] >> 16 * c & 0xFFFF);
-        };
-        const std::uint32_t r = channel(0), g = channel(1), b = channel(2);
-        const auto x =
+        const std::uint32_t r = channel(i, 0), g = channel(i, 1), b = channel(i, 2);
+        mixtures[i] =
             Full == 255 ? table.of_bytes(r, g, b) : table.of_light({light[r], light[g], light[b]});
-        if (has_alpha_) {
-            points[i] =
-                over_middle<Full>(x, channel(3), space_.transparent(), space_.opaque_alpha());
-        } else {
-            for (std::size_t d = 0; d < 3; ++d) points[i].x[d] = static_cast<std::int16_t>(x[d]);
-            points[i].x[3] = 0;
-        }
+    }
+    kernels().points_of_mixtures(table.form(), mixtures.data(), count, points);
+    if (!has_alpha_) return;
+    for (std::size_t i = 0; i < count; ++i) {
+        std::array<std::uint32_t, 3> x;
+        for (std::size_t d = 0; d < 3; ++d) x[d] = static_cast<std::uint32_t>(points[i].x[d]);
+        points[i] = over_middle<Full>(x, channel(i, 3), space_.transparent(), space_.opaque_alpha());
     }
 }
 
