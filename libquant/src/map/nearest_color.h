@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "color/point.h"
@@ -19,6 +18,7 @@
 
 namespace quant::core {
 
+struct Candidates;
 struct CentroidTable;
 
 // The constructor does all the work. Threads can share an object.
@@ -49,19 +49,38 @@ public:
     const ColorGrid &grid() const { return grid_; }
 
 private:
+    void set_axes(std::span<const Centroid> centroids, std::size_t most_coarse);
     template <std::size_t Dims>
-    void set_axes(std::span<const Centroid> centroids);
-    template <std::size_t Dims>
-    void fill(const std::array<std::uint32_t, Dims> &corner, unsigned bits, unsigned part_bits,
-              const CentroidTable &list);
-    std::uint32_t place_of(const CentroidTable &list);
+    void fill_all(const CentroidTable &centroids);
+    template <std::size_t Dims, typename Visit>
+    void for_each_part(const std::array<std::uint32_t, Dims> &corner,
+                       const std::array<std::uint32_t, Dims> &parts, std::uint32_t side,
+                       const CentroidTable &list, Visit &&visit) const;
+
+    // Lists that are known by the bits of their candidates in the list of a coarse cell.
+    struct KnownLists {
+        static constexpr unsigned kBits = 6;
+        struct List {
+            std::uint32_t mask = 0, place = 0;  // no list has no candidates
+        };
+        std::array<List, 1U << kBits> lists{};
+    };
+    std::uint32_t place_of(const CentroidTable &from, const Candidates &candidates,
+                           std::size_t lane, KnownLists &known);
+    std::uint32_t place_of_list(const CentroidTable &from, const Candidates &candidates,
+                                std::size_t lane);
 
     std::size_t dimensions_;
-    unsigned cell_bits_;  // there are 2^cell_bits_ cells along each dimension
+    std::array<std::uint32_t, kDimensions> coarse_{1, 1, 1, 1};  // coarse cells in each dimension
+    std::array<std::vector<std::uint32_t>, kDimensions> begins_;  // of cells; the end of the last
     ColorGrid grid_;
     std::vector<std::uint32_t> cells_;
     std::vector<CentroidBlock> blocks_;
-    std::unordered_multimap<std::uint64_t, std::uint32_t> places_;  // of lists, by hash; while filling
+
+    // The places of some lists, while the cells are filled.
+    static constexpr unsigned kSlotBits = 10;
+    static constexpr std::uint32_t kNoList = UINT32_MAX;
+    std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(1U << kSlotBits, kNoList);
 };
 
 }  // namespace quant::core

@@ -11,13 +11,12 @@
 
 namespace quant::core {
 
-// Some centroids of a list, in ascending order of their ids, that are compared at once. Places that
-// are left over repeat the first one, which wins a tie with itself.
-inline constexpr std::size_t kBlockCentroids = 4;
+// Some centroids of a list that are compared at once, in the form of a CentroidTable (kernels.h).
+// Their ids ascend. Places that are left over repeat the first one, which wins a tie with itself.
+inline constexpr std::size_t kBlockCentroids = 8;
 struct alignas(64) CentroidBlock {
-    std::array<Centroid, kBlockCentroids> centroids;
-    std::array<std::int32_t, kBlockCentroids> norms;
-    std::array<std::uint8_t, kBlockCentroids> ids;
+    alignas(32) std::array<std::int32_t, kBlockCentroids> rg, ba, norm;
+    std::array<std::uint8_t, kBlockCentroids> id;
     std::uint32_t used;  // places that are not left over
 };
 
@@ -44,14 +43,14 @@ struct ColorGrid {
         }
         const CentroidBlock *block = blocks + cells[cell] / kMostBlocks;
         std::uint32_t more = cells[cell] % kMostBlocks;
-        std::uint8_t best = block->ids[0];
+        std::uint8_t best = block->id[0];
         if (more == 0 && block->used == 1) return best;
         std::int32_t best_score = score_of(p, *block, 0);
         for (std::size_t i = 1;; i = 0, ++block, --more) {
             for (; i < block->used; ++i) {
                 // The comparison is strict, so that the lowest id wins a tie.
                 const std::int32_t s = score_of(p, *block, i);
-                best = s < best_score ? block->ids[i] : best;
+                best = s < best_score ? block->id[i] : best;
                 best_score = s < best_score ? s : best_score;
             }
             if (more == 0) return best;
@@ -63,9 +62,11 @@ private:
     template <std::size_t Dims>
     static std::int32_t score_of(const std::array<std::int32_t, Dims> &p,
                                  const CentroidBlock &block, std::size_t i) {
-        std::int32_t s = block.norms[i];
-        for (std::size_t d = 0; d < Dims; ++d) s -= p[d] * block.centroids[i].x[d];
-        return s;
+        const std::int32_t rg = block.rg[i], ba = block.ba[i];
+        std::int32_t dot = p[0] * static_cast<std::int16_t>(rg) + p[1] * (rg >> 16) +
+                           p[2] * static_cast<std::int16_t>(ba);
+        if constexpr (Dims == 4) dot += p[3] * (ba >> 16);
+        return block.norm[i] - dot;
     }
 };
 

@@ -38,49 +38,55 @@ struct GridAxes {
     }
 };
 
-// Returns the scores of the centroids of a block for the color that `twice` has two times.
-HWY_INLINE VFull ScoresInBlock(const CentroidBlock &block, VFull twice) {
-    const DFull d;
-    const DTwo d16;
-    const auto *x = block.centroids[0].x.data();
-    const auto first = PairDot(d, hn::BitCast(d, hn::Load(d16, x)), twice, hn::Zero(d));
-    const auto second = PairDot(d, hn::BitCast(d, hn::Load(d16, x + 8)), twice, hn::Zero(d));
-    const auto dot =
-        hn::Add(hn::ConcatEven(d, second, first), hn::ConcatOdd(d, second, first));
-    return hn::Sub(hn::Load(d, block.norms.data()), dot);
-}
+// As many centroids of a block as fit in a vector.
+using DBlock = hn::CappedTag<std::int32_t, kBlockCentroids>;
+using VBlock = hn::Vec<DBlock>;
+inline constexpr std::size_t kBlockVectors = kBlockCentroids / hn::MaxLanes(DBlock());
 
-HWY_INLINE VFull LeastOfLanes(VFull v) {
-    const VFull pairs = hn::Min(v, hn::Shuffle2301(v));
-    return hn::Min(pairs, hn::Shuffle1032(pairs));
-}
-
-// A centroid by its block and its place there.
+// A centroid by its block and its place there, with its score.
 struct Found {
     const CentroidBlock *block;
     std::size_t place;
+    std::int32_t score;
 };
 
+// Returns the first of the nearest centroids of a block. `rg` and `ba` have the color in each lane.
+HWY_INLINE Found FindInBlock(const CentroidBlock *block, VBlock rg, VBlock ba) {
+    const DBlock d;
+    VBlock scores[kBlockVectors];
+    for (std::size_t i = 0; i < kBlockVectors; ++i) {
+        const std::size_t at = i * hn::MaxLanes(d);
+        const VBlock c_rg = hn::Load(d, block->rg.data() + at);
+        const VBlock c_ba = hn::Load(d, block->ba.data() + at);
+        const VBlock norm = hn::Load(d, block->norm.data() + at);
+        const VBlock zero = hn::Zero(d);
+        scores[i] = hn::Sub(hn::Sub(norm, PairDot(d, rg, c_rg, zero)), PairDot(d, ba, c_ba, zero));
+    }
+    VBlock least = scores[0];
+    for (std::size_t i = 1; i < kBlockVectors; ++i) least = hn::Min(least, scores[i]);
+    least = hn::MinOfLanes(d, least);
+    std::uint64_t equal = 0;
+    for (std::size_t i = 0; i < kBlockVectors; ++i) {
+        std::uint8_t bits[8] = {};
+        hn::StoreMaskBits(d, hn::Eq(scores[i], least), bits);
+        equal |= std::uint64_t{bits[0]} << i * hn::MaxLanes(d);
+    }
+    return {block, static_cast<std::size_t>(std::countr_zero(equal)), hn::GetLane(least)};
+}
+
 HWY_INLINE Found FindNearest(const GridAxes &axes, const ColorGrid &grid, VHalfUnsigned color) {
-    const DFull d;
+    const DBlock d;
+    const hn::FixedTag<std::int32_t, 2> pairs;
     const std::uint32_t list = grid.cells[axes.CellOf(color)];
-    static_assert(sizeof(CentroidBlock) == ColorGrid::kMostBlocks);
-    const auto *block = reinterpret_cast<const CentroidBlock *>(
-        reinterpret_cast<const char *>(grid.blocks) + (list & ~(ColorGrid::kMostBlocks - 1)));
-    const auto same = hn::BitCast(DHalf(), color);
-    const VFull twice = hn::BitCast(d, hn::Combine(DTwo(), same, same));
-    const VFull scores = ScoresInBlock(*block, twice);
-    VFull least = LeastOfLanes(scores);
-    Found found{block, hn::FindKnownFirstTrue(d, hn::Eq(scores, least))};
+    const CentroidBlock *block = grid.blocks + list / ColorGrid::kMostBlocks;
+    const auto rg_ba = hn::BitCast(pairs, color);
+    const VBlock rg = hn::Set(d, hn::GetLane(rg_ba));
+    const VBlock ba = hn::Set(d, hn::GetLane(hn::Shuffle2301(rg_ba)));
+    Found found = FindInBlock(block, rg, ba);
     for (std::uint32_t more = list % ColorGrid::kMostBlocks; HWY_UNLIKELY(more != 0); --more) {
-        ++block;
-        const VFull next_scores = ScoresInBlock(*block, twice);
-        const VFull next_least = LeastOfLanes(next_scores);
+        const Found next = FindInBlock(++block, rg, ba);
         // The comparison is strict, so that the lowest id wins a tie.
-        if (hn::GetLane(next_least) < hn::GetLane(least)) {
-            least = next_least;
-            found = {block, hn::FindKnownFirstTrue(d, hn::Eq(next_scores, least))};
-        }
+        if (next.score < found.score) found = next;
     }
     return found;
 }
@@ -90,7 +96,7 @@ void LookUp(const ColorGrid &grid, const Point *points, std::size_t count, std::
     for (std::size_t i = 0; i < count; ++i) {
         const auto color = hn::BitCast(DHalfUnsigned(), LoadHalf(points[i].x.data()));
         const Found found = FindNearest(axes, grid, color);
-        ids[i] = found.block->ids[found.place];
+        ids[i] = found.block->id[found.place];
     }
 }
 
@@ -134,8 +140,12 @@ public:
         const auto color =
             hn::Min(hn::DemoteTo(DHalfUnsigned(), hn::ShiftRight<kErrorBits>(sum)), most_);
         const Found found = FindNearest(axes_, diffusion_.grid, color);
-        row.indices[x] = found.block->ids[found.place];
-        const VHalf centroid = LoadHalf(found.block->centroids[found.place].x.data());
+        row.indices[x] = found.block->id[found.place];
+        const hn::FixedTag<std::int32_t, 1> pair;
+        const hn::FixedTag<std::int32_t, 2> pairs;
+        const VHalf centroid = hn::BitCast(
+            d16, hn::InterleaveLower(pairs, hn::ZeroExtendVector(pairs, hn::Load(pair, &found.block->rg[found.place])),
+                                     hn::ZeroExtendVector(pairs, hn::Load(pair, &found.block->ba[found.place]))));
         VHalf own = hn::Sub(hn::Sub(hn::BitCast(d16, color), centroid), centroid);
         own = hn::IfThenZeroElse(hn::Eq(point, opaque_), own);
         hn::Store(own, d16, row.errors[0][x].x.data());
