@@ -24,14 +24,28 @@ void StripRows::load(std::size_t y, std::size_t rows, Team &team) {
         palette_.space.load_points(image_, begin + first, some, &points_[first]);
         if (team.is_stopped()) return;
     }
-    for (std::size_t row = 0; row < rows; ++row) settle(y + row, row);
+    for (std::size_t row = 0; row < rows; ++row) {
+        for (std::size_t first = 0; first < width_; first += kSettled) {
+            settle(y + row, row, first, std::min(first + kSettled, width_));
+            if (first % kUnitPixels == 0 && team.is_stopped()) return;
+        }
+    }
 }
 
-void StripRows::settle(std::size_t y, std::size_t row) {
+// Settles the pixels first .. last-1 of a row. Those before them must be settled.
+void StripRows::settle(std::size_t y, std::size_t row, std::size_t first, std::size_t last) {
     const Point *const points = &points_[row * width_];
     std::int16_t *const settled = &settled_[row * width_];
     const bool has_alpha = image_.has_alpha();
-    for (std::size_t x = 0; x < width_; ++x) {
+    // Most pixels of photos have no neighbor of the same color.
+    bool maybe = has_alpha;
+    for (std::size_t x = std::max<std::size_t>(first, 1); x < std::min(last + 1, width_); ++x)
+        maybe |= points[x] == points[x - 1];
+    if (!maybe) {
+        std::fill(settled + first, settled + last, kFree);
+        return;
+    }
+    for (std::size_t x = first; x < last; ++x) {
         settled[x] = kFree;
         if (has_alpha && points[x].x[3] == 0) {
             settled[x] = palette_.transparent;

@@ -59,7 +59,9 @@ public:
     static constexpr std::int16_t kFree = DiffusedRow::kFree;
 
 private:
-    void settle(std::size_t y, std::size_t row);
+    // So many pixels of a row are settled at a time.
+    static constexpr std::size_t kSettled = 64;
+    void settle(std::size_t y, std::size_t row, std::size_t first, std::size_t last);
     bool is_near(std::size_t pixel, std::uint8_t entry) const;
 
     const ImageView &image_;

@@ -101,8 +101,8 @@ std::uint32_t NearestColor::place_of_list(const CentroidTable &all, const Candid
     std::uint64_t hash = list.size;
     for (std::size_t i = 0; i < list.size; ++i) hash = (hash ^ list.id[i]) * 0x9E3779B97F4A7C15U;
     const auto has_list = [&](std::uint32_t place) {
-        if (place % ColorGrid::kMostBlocks != blocks - 1) return false;
-        const CentroidBlock *block = &blocks_[place / ColorGrid::kMostBlocks];
+        if (ColorGrid::more_blocks(place) != blocks - 1) return false;
+        const CentroidBlock *block = &blocks_[place / sizeof(CentroidBlock)];
         if (block[blocks - 1].used != list.size - (blocks - 1) * kBlockCentroids) return false;
         for (std::size_t i = 0; i < list.size; ++i)
             if (block[i / kBlockCentroids].id[i % kBlockCentroids] != list.id[i]) return false;
@@ -112,7 +112,7 @@ std::uint32_t NearestColor::place_of_list(const CentroidTable &all, const Candid
     std::uint32_t &slot = slots_[hash >> (64 - kSlotBits)];
     if (slot != kNoList && has_list(slot)) return slot;
     const auto place =
-        static_cast<std::uint32_t>(blocks_.size() * ColorGrid::kMostBlocks + blocks - 1);
+        static_cast<std::uint32_t>(blocks_.size() * sizeof(CentroidBlock) + blocks - 1);
     slot = place;
     for (std::size_t from = 0; from < list.size; from += kBlockCentroids) {
         CentroidBlock &block = blocks_.emplace_back();

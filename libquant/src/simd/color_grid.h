@@ -27,11 +27,17 @@ struct ColorGrid {
     // that is not used has scale 0.
     alignas(8) std::array<std::uint16_t, kDimensions> first{}, scale{}, last{}, stride{};
 
-    // Each cell has a list of the centroids that can be nearest to a point in it: the number of its
-    // first block times kMostBlocks, plus the number of its further blocks.
+    // Each cell has a list of the centroids that can be nearest to a point in it: where its first
+    // block is, in bytes, plus the number of its further blocks.
     const std::uint32_t *cells = nullptr;
     const CentroidBlock *blocks = nullptr;
     static constexpr std::uint32_t kMostBlocks = 256 / kBlockCentroids;
+    static_assert(sizeof(CentroidBlock) % kMostBlocks == 0);
+    const CentroidBlock *first_block(std::uint32_t cell) const {
+        return reinterpret_cast<const CentroidBlock *>(
+            reinterpret_cast<const unsigned char *>(blocks) + (cell & ~(kMostBlocks - 1)));
+    }
+    static std::uint32_t more_blocks(std::uint32_t cell) { return cell % kMostBlocks; }
 
     // Returns the index of the nearest centroid. This is the plain form of what the kernels do.
     template <std::size_t Dims>
@@ -41,8 +47,8 @@ struct ColorGrid {
             const auto above = static_cast<std::uint32_t>(std::max(p[d] - first[d], 0));
             cell += std::min<std::uint32_t>(above * scale[d] >> 16, last[d]) * stride[d];
         }
-        const CentroidBlock *block = blocks + cells[cell] / kMostBlocks;
-        std::uint32_t more = cells[cell] % kMostBlocks;
+        const CentroidBlock *block = first_block(cells[cell]);
+        std::uint32_t more = more_blocks(cells[cell]);
         std::uint8_t best = block->id[0];
         if (more == 0 && block->used == 1) return best;
         std::int32_t best_score = score_of(p, *block, 0);

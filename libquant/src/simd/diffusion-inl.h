@@ -43,52 +43,83 @@ using DBlock = hn::CappedTag<std::int32_t, kBlockCentroids>;
 using VBlock = hn::Vec<DBlock>;
 inline constexpr std::size_t kBlockVectors = kBlockCentroids / hn::MaxLanes(DBlock());
 
-// A centroid by its block and its place there, with its score.
-struct Found {
-    const CentroidBlock *block;
-    std::size_t place;
-    std::int32_t score;
-};
-
-// Returns the first of the nearest centroids of a block. `rg` and `ba` have the color in each lane.
-HWY_INLINE Found FindInBlock(const CentroidBlock *block, VBlock rg, VBlock ba) {
+// Returns the place of the first of the nearest centroids in a block, and its score in each lane.
+// `rg` and `ba` have the color in each lane.
+HWY_INLINE std::size_t FindInBlock(const CentroidBlock &block, VBlock rg, VBlock ba,
+                                   VBlock &least) {
     const DBlock d;
     VBlock scores[kBlockVectors];
     for (std::size_t i = 0; i < kBlockVectors; ++i) {
         const std::size_t at = i * hn::MaxLanes(d);
-        const VBlock c_rg = hn::Load(d, block->rg.data() + at);
-        const VBlock c_ba = hn::Load(d, block->ba.data() + at);
-        const VBlock norm = hn::Load(d, block->norm.data() + at);
-        const VBlock zero = hn::Zero(d);
-        scores[i] = hn::Sub(hn::Sub(norm, PairDot(d, rg, c_rg, zero)), PairDot(d, ba, c_ba, zero));
+        const VBlock dot = PairDot(d, ba, hn::Load(d, block.ba.data() + at),
+                                   PairDot(d, rg, hn::Load(d, block.rg.data() + at), hn::Zero(d)));
+        scores[i] = hn::Sub(hn::Load(d, block.norm.data() + at), dot);
     }
-    VBlock least = scores[0];
+    least = scores[0];
     for (std::size_t i = 1; i < kBlockVectors; ++i) least = hn::Min(least, scores[i]);
     least = hn::MinOfLanes(d, least);
-    std::uint64_t equal = 0;
+    std::uint32_t equal = 0;
     for (std::size_t i = 0; i < kBlockVectors; ++i) {
         std::uint8_t bits[8] = {};
         hn::StoreMaskBits(d, hn::Eq(scores[i], least), bits);
-        equal |= std::uint64_t{bits[0]} << i * hn::MaxLanes(d);
+        equal |= std::uint32_t{bits[0]} << i * hn::MaxLanes(d);
     }
-    return {block, static_cast<std::size_t>(std::countr_zero(equal)), hn::GetLane(least)};
+    return static_cast<std::size_t>(std::countr_zero(equal));
 }
+
+// Looks through several blocks. Returns 256 * the number of blocks before the one of the nearest
+// centroid, plus its place. The values come and go in registers.
+HWY_NOINLINE std::size_t FindInBlocks(const CentroidBlock *blocks, std::uint32_t count, VBlock rg,
+                                      VBlock ba) {
+    VBlock least;
+    std::size_t found = FindInBlock(blocks[0], rg, ba, least);
+    for (std::size_t i = 1; i < count; ++i) {
+        VBlock other;
+        const std::size_t place = FindInBlock(blocks[i], rg, ba, other);
+        // The comparison is strict, so that the lowest id wins a tie.
+        if (hn::GetLane(other) < hn::GetLane(least)) {
+            least = other;
+            found = 256 * i + place;
+        }
+    }
+    return found;
+}
+
+// A centroid by its block and its place there.
+struct Found {
+    const CentroidBlock *block;
+    std::size_t place;
+
+    // Returns the point of the centroid.
+    HWY_INLINE VHalf Entry() const {
+        // Reads a neighbor too, which is in the block.
+        const hn::FixedTag<std::int32_t, 2> d;
+        const auto rg_ba = hn::InterleaveLower(d, hn::LoadU(d, block->rg.data() + place),
+                                               hn::LoadU(d, block->ba.data() + place));
+        const VHalf centroid = hn::BitCast(DHalf(), rg_ba);
+        return hn::Add(centroid, centroid);
+    }
+};
 
 HWY_INLINE Found FindNearest(const GridAxes &axes, const ColorGrid &grid, VHalfUnsigned color) {
     const DBlock d;
     const hn::FixedTag<std::int32_t, 2> pairs;
     const std::uint32_t list = grid.cells[axes.CellOf(color)];
-    const CentroidBlock *block = grid.blocks + list / ColorGrid::kMostBlocks;
     const auto rg_ba = hn::BitCast(pairs, color);
     const VBlock rg = hn::Set(d, hn::GetLane(rg_ba));
     const VBlock ba = hn::Set(d, hn::GetLane(hn::Shuffle2301(rg_ba)));
-    Found found = FindInBlock(block, rg, ba);
-    for (std::uint32_t more = list % ColorGrid::kMostBlocks; HWY_UNLIKELY(more != 0); --more) {
-        const Found next = FindInBlock(++block, rg, ba);
-        // The comparison is strict, so that the lowest id wins a tie.
-        if (next.score < found.score) found = next;
+    const CentroidBlock *block = grid.first_block(list);
+    std::size_t place;
+    const std::uint32_t more = ColorGrid::more_blocks(list);
+    if (HWY_LIKELY(more == 0)) {
+        VBlock least;
+        place = FindInBlock(*block, rg, ba, least);
+    } else {
+        place = FindInBlocks(block, more + 1, rg, ba);
+        block += place / 256;
+        place %= 256;
     }
-    return found;
+    return {block, place};
 }
 
 void LookUp(const ColorGrid &grid, const Point *points, std::size_t count, std::uint8_t *ids) {
@@ -100,102 +131,109 @@ void LookUp(const ColorGrid &grid, const Point *points, std::size_t count, std::
     }
 }
 
-// Dithers pixels by a kernel of 2 * Pairs shares.
+// Dithers pixels of one row by a kernel of 2 * Pairs shares.
 template <std::size_t Pairs>
-class Diffuser {
+class RowDiffuser {
 public:
-    HWY_INLINE Diffuser(const Diffusion &diffusion, int direction)
-        : diffusion_(diffusion), axes_(diffusion.grid), most_(LoadHalf(diffusion.most.data())) {
-        // The share of the pixel before comes last, because it is there last.
-        for (std::size_t i = 0; i < 2 * Pairs; ++i) {
+    HWY_INLINE RowDiffuser(const Diffusion &diffusion, const DiffusedRow &row, int direction)
+        : row_(row) {
+        for (std::size_t i = 0; i + 1 < 2 * Pairs; ++i) {
             const ErrorShare &share = diffusion.shares[2 * Pairs - 1 - i];
-            row_[i] = static_cast<std::size_t>(share.dy);
-            beside_[i] = -direction * share.dx;
-            weights_[i] = share.weight;
+            errors_[i] = row.errors[static_cast<std::size_t>(share.dy)] - direction * share.dx;
         }
-        HWY_ALIGN const std::int16_t alpha[4] = {-1, -1, -1,
-                                                 static_cast<std::int16_t>(diffusion.most[3])};
-        opaque_ = hn::Load(DHalf(), alpha);
     }
 
-    // Dithers a pixel of a row. Takes the error of the pixel before, and returns its own.
-    HWY_INLINE VHalf DoPixel(const DiffusedRow &row, std::ptrdiff_t x, VHalf before) const {
+    // Dithers a pixel. Takes the error of the pixel before it, and returns its own.
+    template <typename Rules>
+    HWY_INLINE VHalf DoPixel(const Rules &rules, std::ptrdiff_t x, VHalf before) const {
         const DHalf d16;
         const DFull d;
-        if (HWY_UNLIKELY(row.settled[x] != DiffusedRow::kFree)) {
-            row.indices[x] = static_cast<std::uint8_t>(row.settled[x]);
-            hn::Store(hn::Zero(d16), d16, row.errors[0][x].x.data());
+        if (HWY_UNLIKELY(row_.settled[x] != DiffusedRow::kFree)) {
+            row_.indices[x] = static_cast<std::uint8_t>(row_.settled[x]);
+            hn::Store(hn::Zero(d16), d16, row_.errors[0][x].x.data());
             return hn::Zero(d16);
         }
-        const VHalf point = LoadHalf(row.points[x].x.data());
+        const VHalf point = LoadHalf(row_.points[x].x.data());
         VFull sum = hn::Add(hn::ShiftLeft<kErrorBits>(hn::PromoteTo(d, point)),
                             hn::Set(d, 1 << (kErrorBits - 1)));
-        const auto error = [&](std::size_t i) HWY_ATTR {
-            return LoadHalf(row.errors[row_[i]][x + beside_[i]].x.data());
-        };
+        const auto error = [&](std::size_t i)
+                               HWY_ATTR { return LoadHalf(errors_[i][x].x.data()); };
         for (std::size_t i = 0; i + 1 < Pairs; ++i)
-            sum = AddShares(2 * i, error(2 * i), error(2 * i + 1), sum);
-        sum = AddShares(2 * Pairs - 2, error(2 * Pairs - 2), before, sum);
+            sum = hn::Add(sum, rules.Shares(i, error(2 * i), error(2 * i + 1)));
+        sum = hn::Add(sum, rules.Shares(Pairs - 1, error(2 * Pairs - 2), before));
         // Values below 0 become 0.
         const auto color =
-            hn::Min(hn::DemoteTo(DHalfUnsigned(), hn::ShiftRight<kErrorBits>(sum)), most_);
-        const Found found = FindNearest(axes_, diffusion_.grid, color);
-        row.indices[x] = found.block->id[found.place];
-        const hn::FixedTag<std::int32_t, 1> pair;
-        const hn::FixedTag<std::int32_t, 2> pairs;
-        const VHalf centroid = hn::BitCast(
-            d16, hn::InterleaveLower(pairs, hn::ZeroExtendVector(pairs, hn::Load(pair, &found.block->rg[found.place])),
-                                     hn::ZeroExtendVector(pairs, hn::Load(pair, &found.block->ba[found.place]))));
-        VHalf own = hn::Sub(hn::Sub(hn::BitCast(d16, color), centroid), centroid);
-        own = hn::IfThenZeroElse(hn::Eq(point, opaque_), own);
-        hn::Store(own, d16, row.errors[0][x].x.data());
+            hn::Min(hn::DemoteTo(DHalfUnsigned(), hn::ShiftRight<kErrorBits>(sum)), rules.most);
+        const Found found = FindNearest(rules.axes, rules.grid, color);
+        row_.indices[x] = found.block->id[found.place];
+        VHalf own = hn::Sub(hn::BitCast(d16, color), found.Entry());
+        own = hn::IfThenZeroElse(hn::Eq(point, rules.opaque), own);
+        hn::Store(own, d16, row_.errors[0][x].x.data());
         return own;
     }
 
 private:
-    // Returns sum + weight of share i * a + weight of share i+1 * b.
-    HWY_INLINE VFull AddShares(std::size_t i, VHalf a, VHalf b, VFull sum) const {
+    DiffusedRow row_;
+    const PixelError *errors_[2 * Pairs - 1];  // from which the first pixel gets its shares
+};
+
+// What is the same for all pixels.
+template <std::size_t Pairs>
+struct DiffusionRules {
+    HWY_INLINE explicit DiffusionRules(const Diffusion &diffusion)
+        : grid(diffusion.grid), axes(diffusion.grid), most(LoadHalf(diffusion.most.data())) {
+        // The share of the pixel before comes last, because it is there last.
+        for (std::size_t i = 0; i < Pairs; ++i) {
+            const ErrorShare *share = &diffusion.shares[2 * (Pairs - 1 - i)];
+            weights[i] = pair_of(share[1].weight, share[0].weight);
+        }
+        HWY_ALIGN const std::int16_t alpha[4] = {-1, -1, -1,
+                                                 static_cast<std::int16_t>(diffusion.most[3])};
+        opaque = hn::Load(DHalf(), alpha);
+    }
+
+    // Returns the sum of two shares.
+    HWY_INLINE VFull Shares(std::size_t i, VHalf a, VHalf b) const {
         const DFull d;
         const DTwo both;
         const auto pairs = hn::InterleaveLower(both, hn::ZeroExtendVector(both, a),
                                                hn::ZeroExtendVector(both, b));
-        return PairDot(d, hn::BitCast(d, pairs), hn::Set(d, pair_of(weights_[i], weights_[i + 1])),
-                       sum);
+        return PairDot(d, hn::BitCast(d, pairs), hn::Set(d, weights[i]), hn::Zero(d));
     }
 
-    const Diffusion &diffusion_;
-    GridAxes axes_;
-    VHalfUnsigned most_;
-    VHalf opaque_;
-    std::size_t row_[2 * Pairs];
-    std::ptrdiff_t beside_[2 * Pairs];
-    std::int16_t weights_[2 * Pairs];
+    const ColorGrid &grid;
+    GridAxes axes;
+    VHalfUnsigned most;
+    VHalf opaque;  // a point whose fourth coordinate has the largest value
+    std::int32_t weights[Pairs];
 };
 
 template <std::size_t Pairs>
 HWY_INLINE void DiffuseBy(const Diffusion &diffusion, const DiffusedRow *rows, std::size_t count,
                           std::size_t columns, int direction) {
-    const Diffuser<Pairs> diffuser(diffusion, direction);
+    const DiffusionRules<Pairs> rules(diffusion);
+    using Row = RowDiffuser<Pairs>;
     const auto before = [&](std::size_t r)
                             HWY_ATTR { return LoadHalf(rows[r].errors[0][-direction].x.data()); };
     if (count == kStripRows) {
         static_assert(kStripRows == 4);
-        const DiffusedRow row0 = rows[0], row1 = rows[1], row2 = rows[2], row3 = rows[3];
+        const Row row0(diffusion, rows[0], 1), row1(diffusion, rows[1], 1);
+        const Row row2(diffusion, rows[2], 1), row3(diffusion, rows[3], 1);
         VHalf error0 = before(0), error1 = before(1), error2 = before(2), error3 = before(3);
         for (std::ptrdiff_t x = 0; x < static_cast<std::ptrdiff_t>(columns); ++x) {
-            error0 = diffuser.DoPixel(row0, x, error0);
-            error1 = diffuser.DoPixel(row1, x, error1);
-            error2 = diffuser.DoPixel(row2, x, error2);
-            error3 = diffuser.DoPixel(row3, x, error3);
+            error0 = row0.DoPixel(rules, x, error0);
+            error1 = row1.DoPixel(rules, x, error1);
+            error2 = row2.DoPixel(rules, x, error2);
+            error3 = row3.DoPixel(rules, x, error3);
         }
         return;
     }
     for (std::size_t r = 0; r < count; ++r) {
-        const DiffusedRow row = rows[r];
+        const Row row(diffusion, rows[r], direction);
         VHalf error = before(r);
         std::ptrdiff_t x = 0;
         for (std::size_t i = 0; i < columns; ++i, x += direction)
-            error = diffuser.DoPixel(row, x, error);
+            error = row.DoPixel(rules, x, error);
     }
 }
 

@@ -1,55 +1,92 @@
-// Turns mixtures of light into points of Oklab or L*a*b*. kernels.cpp includes this file once per
-// instruction set.
+// Turns mixtures of light into points of Oklab or L*a*b*. A vector holds the three values of one
+// pixel or of two. kernels.cpp includes this file once per instruction set, after diffusion-inl.h.
 
 HWY_BEFORE_NAMESPACE();
 namespace quant::core::HWY_NAMESPACE {
 
-// Returns the responses to a vector of mixtures.
-HWY_INLINE VI32 Responses(const OpponentForm &form, VI32 mixed) {
-    const DI32 d;
-    const hn::RebindToFloat<DI32> df;
-    const VI32 bits = hn::BitCast(d, hn::ConvertTo(df, mixed));
-    const VI32 rest = hn::And(bits, hn::Set(d, (1 << OpponentForm::kRestBits) - 1));
-    HWY_ALIGN std::int32_t places[kMostLanes];
-    HWY_ALIGN OpponentForm::Step steps[kMostLanes];
-    hn::Store(hn::ShiftRight<OpponentForm::kRestBits>(bits), d, places);
-    const OpponentForm::Step *const from = form.steps.data();
-    for (std::size_t i = 0; i < hn::Lanes(d); ++i) steps[i] = from[places[i]];
-    VI32 response, rise;
-    hn::LoadInterleaved2(d, &steps[0].response, response, rise);
-    const VI32 more = hn::ShiftRight<OpponentForm::kRestBits>(hn::Mul(rise, rest));
-    return hn::ShiftRight<4>(hn::Add(hn::Add(response, more), hn::Set(d, 8)));
+using DPixels = hn::CappedTag<std::int32_t, 8>;
+using VPixels = hn::Vec<DPixels>;
+inline constexpr std::size_t kVectorPixels = hn::MaxLanes(DPixels()) / 4;
+
+// Returns the values of all pixels in one vector.
+template <typename D>
+HWY_INLINE hn::Vec<D> Together(D d, const VFull *v) {
+    if constexpr (hn::MaxLanes(D()) == 4) {
+        (void)d;
+        return v[0];
+    } else {
+        return hn::Combine(d, v[1], v[0]);
+    }
 }
 
-// Writes as many points as a vector has lanes.
-HWY_INLINE void OpponentBlock(const OpponentForm &form, const std::int32_t *mixtures,
-                              std::int32_t *points) {
-    const DI32 d;
-    VI32 mixed[3], unused, x[3];
-    hn::LoadInterleaved4(d, mixtures, mixed[0], mixed[1], mixed[2], unused);
-    for (VI32 &v : mixed) v = Responses(form, v);
-    for (std::size_t i = 0; i < 3; ++i) {
-        VI32 sum = hn::Set(d, form.start[i]);
-        for (std::size_t j = 0; j < 3; ++j)
-            sum = hn::Add(sum, hn::Mul(mixed[j], hn::Set(d, form.axes[i][j])));
-        x[i] = hn::ShiftRight<OpponentForm::kCoordinateBits>(sum);
+// Returns the responses to mixtures.
+HWY_INLINE VPixels Responses(const OpponentForm::Step *steps, VPixels mixed) {
+    const DPixels d;
+    const DFull d4;
+    const hn::RebindToFloat<DPixels> df;
+    const hn::RebindToUnsigned<DPixels> du;
+    const hn::FixedTag<std::int32_t, 2> pair;
+    constexpr int kRest = OpponentForm::kRestBits;
+    const VPixels bits = hn::BitCast(d, hn::ConvertTo(df, mixed));
+    const VPixels rest = hn::And(bits, hn::Set(d, (1 << kRest) - 1));
+    HWY_ALIGN std::uint32_t places[4 * kVectorPixels];
+    hn::Store(hn::BitCast(du, hn::ShiftRight<kRest>(bits)), du, places);
+    VFull response[kVectorPixels], rise[kVectorPixels];
+    for (std::size_t i = 0; i < kVectorPixels; ++i) {
+        const auto step = [&](std::size_t j)
+                              HWY_ATTR { return hn::LoadU(pair, &steps[places[4 * i + j]].response); };
+        const VFull first = hn::Combine(d4, step(1), step(0));
+        const VFull last = hn::ZeroExtendVector(d4, step(2));
+        response[i] = hn::ConcatEven(d4, last, first);
+        rise[i] = hn::ConcatOdd(d4, last, first);
     }
-    // Coordinates are not negative.
-    hn::StoreInterleaved2(hn::Or(x[0], hn::ShiftLeft<16>(x[1])), x[2], d, points);
+    const VPixels more = hn::ShiftRight<kRest>(hn::Mul(Together(d, rise), rest));
+    return hn::ShiftRight<4>(hn::Add(hn::Add(Together(d, response), more), hn::Set(d, 8)));
 }
+
+class ResponseMixer {
+public:
+    HWY_INLINE explicit ResponseMixer(const OpponentForm &form)
+        : steps_(form.steps.data()),
+          axis0_(Triple(form.axes[0][0], form.axes[1][0], form.axes[2][0])),
+          axis1_(Triple(form.axes[0][1], form.axes[1][1], form.axes[2][1])),
+          axis2_(Triple(form.axes[0][2], form.axes[1][2], form.axes[2][2])),
+          start_(Triple(form.start[0], form.start[1], form.start[2])) {}
+
+    // Writes as many points as there are pixels in a vector.
+    HWY_INLINE void Write(const std::int32_t *mixtures, std::int16_t *points) const {
+        const DPixels d;
+        const hn::Rebind<std::int16_t, DPixels> d16;
+        const VPixels response = Responses(steps_, hn::LoadU(d, mixtures));
+        VPixels sum = hn::Add(start_, hn::Mul(hn::Broadcast<0>(response), axis0_));
+        sum = hn::Add(sum, hn::Mul(hn::Broadcast<1>(response), axis1_));
+        sum = hn::Add(sum, hn::Mul(hn::Broadcast<2>(response), axis2_));
+        sum = hn::ShiftRight<OpponentForm::kCoordinateBits>(sum);
+        hn::StoreU(hn::DemoteTo(d16, sum), d16, points);
+    }
+
+private:
+    static HWY_INLINE VPixels Triple(std::int32_t a, std::int32_t b, std::int32_t c) {
+        HWY_ALIGN const std::int32_t v[8] = {a, b, c, 0, a, b, c, 0};
+        return hn::Load(DPixels(), v);
+    }
+
+    const OpponentForm::Step *steps_;
+    VPixels axis0_, axis1_, axis2_, start_;
+};
 
 void PointsOfMixtures(const OpponentForm &form, const OpponentForm::Mixture *mixtures,
                       std::size_t count, Point *points) {
-    const std::size_t lanes = hn::Lanes(DI32());
+    const ResponseMixer mixer(form);
     std::size_t i = 0;
-    for (; i + lanes <= count; i += lanes)
-        OpponentBlock(form, mixtures[i].data(), reinterpret_cast<std::int32_t *>(points + i));
+    for (; i + kVectorPixels <= count; i += kVectorPixels)
+        mixer.Write(mixtures[i].data(), points[i].x.data());
     if (i == count) return;
-    HWY_ALIGN OpponentForm::Mixture padded[kMostLanes] = {};
-    HWY_ALIGN Point padded_points[kMostLanes];
-    std::copy(mixtures + i, mixtures + count, padded);
-    OpponentBlock(form, padded[0].data(), reinterpret_cast<std::int32_t *>(padded_points));
-    std::copy_n(padded_points, count - i, points + i);
+    HWY_ALIGN OpponentForm::Mixture padded[kVectorPixels] = {};
+    HWY_ALIGN Point padded_points[kVectorPixels];
+    padded[0] = mixtures[i];
+    mixer.Write(padded[0].data(), padded_points[0].x.data());
+    points[i] = padded_points[0];
 }
 
 }  // namespace quant::core::HWY_NAMESPACE
