@@ -13,10 +13,11 @@ namespace {
 // There are kSide cells along each dimension of a coarse cell.
 inline constexpr std::uint32_t kSide = 4;
 
-std::size_t most_coarse_cells(std::size_t look_ups, bool has_alpha) {
-    if (look_ups < std::size_t{1} << 15) return has_alpha ? 16 : 27;
-    if (look_ups < std::size_t{1} << 18) return has_alpha ? 81 : 125;
-    return has_alpha ? 256 : 512;
+// Returns the largest number of coarse cells. More of them take longer to make than they save, in
+// the lists and in the cache.
+std::size_t most_coarse_cells(std::size_t centroids, std::size_t look_ups, bool has_alpha) {
+    if (has_alpha) return std::clamp<std::size_t>(std::min(centroids, look_ups / 1024), 16, 256);
+    return std::clamp<std::size_t>(std::min(2 * centroids, look_ups / 256), 27, 512);
 }
 
 }  // namespace
@@ -24,7 +25,7 @@ std::size_t most_coarse_cells(std::size_t look_ups, bool has_alpha) {
 NearestColor::NearestColor(std::span<const Centroid> centroids, bool has_alpha,
                            std::size_t look_ups)
     : dimensions_(has_alpha ? 4 : 3) {
-    set_axes(centroids, most_coarse_cells(look_ups, has_alpha));
+    set_axes(centroids, most_coarse_cells(centroids.size(), look_ups, has_alpha));
     if (has_alpha) {
         fill_all<4>(CentroidTable(centroids));
     } else {
@@ -86,11 +87,18 @@ void NearestColor::set_axes(std::span<const Centroid> centroids, std::size_t mos
 // Returns the place of the list of some candidates, as in ColorGrid::cells.
 std::uint32_t NearestColor::place_of(const CentroidTable &from, const Candidates &candidates,
                                      std::size_t lane, KnownLists &known) {
-    if (from.size > 32) return place_of_list(from, candidates, lane);
-    const std::uint32_t mask = candidates.masks[0][lane];
-    KnownLists::List &list = known.lists[mask * 0x9E3779B9U >> (32 - KnownLists::kBits)];
-    if (list.mask != mask) list = {mask, place_of_list(from, candidates, lane)};
-    return list.place;
+    const std::size_t words = (from.size + 31) / 32;
+    std::uint32_t hash = 0;
+    for (std::size_t word = 0; word < words; ++word)
+        hash = (hash ^ candidates.masks[word][lane]) * 0x9E3779B9U;
+    KnownLists::List &list = known.lists[hash >> (32 - KnownLists::kBits)];
+    bool same = true;
+    for (std::size_t word = 0; word < words; ++word)
+        same &= list.masks[word] == candidates.masks[word][lane];
+    if (same) return list.place;
+    for (std::size_t word = 0; word < words; ++word)
+        list.masks[word] = candidates.masks[word][lane];
+    return list.place = place_of_list(from, candidates, lane);
 }
 
 std::uint32_t NearestColor::place_of_list(const CentroidTable &all, const Candidates &candidates,

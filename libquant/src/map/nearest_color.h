@@ -61,7 +61,8 @@ private:
     struct KnownLists {
         static constexpr unsigned kBits = 6;
         struct List {
-            std::uint32_t mask = 0, place = 0;  // no list has no candidates
+            std::array<std::uint32_t, 8> masks{};  // no list has no candidates
+            std::uint32_t place = 0;
         };
         std::array<List, 1U << kBits> lists{};
     };

@@ -34,8 +34,12 @@ struct ColorGrid {
     static constexpr std::uint32_t kMostBlocks = 256 / kBlockCentroids;
     static_assert(sizeof(CentroidBlock) % kMostBlocks == 0);
     const CentroidBlock *first_block(std::uint32_t cell) const {
+        return only_block(cell & ~(kMostBlocks - 1));
+    }
+    // The same where no further blocks follow.
+    const CentroidBlock *only_block(std::uint32_t cell) const {
         return reinterpret_cast<const CentroidBlock *>(
-            reinterpret_cast<const unsigned char *>(blocks) + (cell & ~(kMostBlocks - 1)));
+            reinterpret_cast<const unsigned char *>(blocks) + cell);
     }
     static std::uint32_t more_blocks(std::uint32_t cell) { return cell % kMostBlocks; }
 

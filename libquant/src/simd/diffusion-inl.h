@@ -108,13 +108,15 @@ HWY_INLINE Found FindNearest(const GridAxes &axes, const ColorGrid &grid, VHalfU
     const auto rg_ba = hn::BitCast(pairs, color);
     const VBlock rg = hn::Set(d, hn::GetLane(rg_ba));
     const VBlock ba = hn::Set(d, hn::GetLane(hn::Shuffle2301(rg_ba)));
-    const CentroidBlock *block = grid.first_block(list);
+    const CentroidBlock *block;
     std::size_t place;
     const std::uint32_t more = ColorGrid::more_blocks(list);
     if (HWY_LIKELY(more == 0)) {
         VBlock least;
+        block = grid.only_block(list);
         place = FindInBlock(*block, rg, ba, least);
     } else {
+        block = grid.first_block(list);
         place = FindInBlocks(block, more + 1, rg, ba);
         block += place / 256;
         place %= 256;
@@ -147,20 +149,20 @@ public:
     template <typename Rules>
     HWY_INLINE VHalf DoPixel(const Rules &rules, std::ptrdiff_t x, VHalf before) const {
         const DHalf d16;
-        const DFull d;
         if (HWY_UNLIKELY(row_.settled[x] != DiffusedRow::kFree)) {
             row_.indices[x] = static_cast<std::uint8_t>(row_.settled[x]);
             hn::Store(hn::Zero(d16), d16, row_.errors[0][x].x.data());
             return hn::Zero(d16);
         }
         const VHalf point = LoadHalf(row_.points[x].x.data());
-        VFull sum = hn::Add(hn::ShiftLeft<kErrorBits>(hn::PromoteTo(d, point)),
-                            hn::Set(d, 1 << (kErrorBits - 1)));
         const auto error = [&](std::size_t i)
                                HWY_ATTR { return LoadHalf(errors_[i][x].x.data()); };
-        for (std::size_t i = 0; i + 1 < Pairs; ++i)
-            sum = hn::Add(sum, rules.Shares(i, error(2 * i), error(2 * i + 1)));
-        sum = hn::Add(sum, rules.Shares(Pairs - 1, error(2 * Pairs - 2), before));
+        // The shares are in pairs, and so are the point with one of them and the pixel before with
+        // what rounds the sum.
+        VFull sum = rules.Sum(0, point, error(0));
+        for (std::size_t i = 1; i < Pairs; ++i)
+            sum = hn::Add(sum, rules.Sum(i, error(2 * i - 1), error(2 * i)));
+        sum = hn::Add(sum, rules.Sum(Pairs, before, rules.one));
         // Values below 0 become 0.
         const auto color =
             hn::Min(hn::DemoteTo(DHalfUnsigned(), hn::ShiftRight<kErrorBits>(sum)), rules.most);
@@ -182,18 +184,20 @@ template <std::size_t Pairs>
 struct DiffusionRules {
     HWY_INLINE explicit DiffusionRules(const Diffusion &diffusion)
         : grid(diffusion.grid), axes(diffusion.grid), most(LoadHalf(diffusion.most.data())) {
-        // The share of the pixel before comes last, because it is there last.
-        for (std::size_t i = 0; i < Pairs; ++i) {
-            const ErrorShare *share = &diffusion.shares[2 * (Pairs - 1 - i)];
-            weights[i] = pair_of(share[1].weight, share[0].weight);
-        }
+        const auto weight = [&](std::size_t i)
+                                HWY_ATTR { return diffusion.shares[2 * Pairs - 1 - i].weight; };
+        weights[0] = pair_of(1 << kErrorBits, weight(0));
+        for (std::size_t i = 1; i < Pairs; ++i)
+            weights[i] = pair_of(weight(2 * i - 1), weight(2 * i));
+        weights[Pairs] = pair_of(weight(2 * Pairs - 1), 1 << (kErrorBits - 1));
+        one = hn::Set(DHalf(), 1);
         HWY_ALIGN const std::int16_t alpha[4] = {-1, -1, -1,
                                                  static_cast<std::int16_t>(diffusion.most[3])};
         opaque = hn::Load(DHalf(), alpha);
     }
 
-    // Returns the sum of two shares.
-    HWY_INLINE VFull Shares(std::size_t i, VHalf a, VHalf b) const {
+    // Returns the sum of two vectors, each times its weight.
+    HWY_INLINE VFull Sum(std::size_t i, VHalf a, VHalf b) const {
         const DFull d;
         const DTwo both;
         const auto pairs = hn::InterleaveLower(both, hn::ZeroExtendVector(both, a),
@@ -205,7 +209,8 @@ struct DiffusionRules {
     GridAxes axes;
     VHalfUnsigned most;
     VHalf opaque;  // a point whose fourth coordinate has the largest value
-    std::int32_t weights[Pairs];
+    VHalf one;
+    std::int32_t weights[Pairs + 1];
 };
 
 template <std::size_t Pairs>
