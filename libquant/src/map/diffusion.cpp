@@ -36,26 +36,30 @@ void StripRows::load(std::size_t y, std::size_t rows, Team &team) {
 void StripRows::settle(std::size_t y, std::size_t row, std::size_t first, std::size_t last) {
     const Point *const points = &points_[row * width_];
     std::int16_t *const settled = &settled_[row * width_];
-    const bool has_alpha = image_.has_alpha();
-    // Most pixels of photos have no neighbor of the same color.
-    bool maybe = has_alpha;
-    for (std::size_t x = std::max<std::size_t>(first, 1); x < std::min(last + 1, width_); ++x)
-        maybe |= points[x] == points[x - 1];
-    if (!maybe) {
-        std::fill(settled + first, settled + last, kFree);
-        return;
-    }
+    std::fill(settled + first, settled + last, kFree);
+    // Gives the pixels from x on the entry of their run.
+    const auto go_on = [&](std::size_t x, const Point &color, std::int16_t entry) {
+        for (; x < last && points[x] == color; ++x) settled[x] = entry;
+    };
+    if (first > 0 && settled[first - 1] != kFree) go_on(first, points[first - 1], settled[first - 1]);
+    // Finds where runs begin. This has no branches, because nobody can foresee them.
+    std::array<std::uint32_t, kSettled> begins;
+    std::size_t runs = 0;
+    bool has_one_before = first > 0 && points[first - 1] == points[first];
     for (std::size_t x = first; x < last; ++x) {
-        settled[x] = kFree;
-        if (has_alpha && points[x].x[3] == 0) {
-            settled[x] = palette_.transparent;
-        } else if (x > 0 && points[x] == points[x - 1]) {
-            settled[x] = settled[x - 1];
-        } else if (x + 1 < width_ && points[x + 1] == points[x]) {
-            const std::uint8_t entry = palette_.nearest(points[x]);
-            if (is_near(y * width_ + x, entry)) settled[x] = entry;
-        }
+        const bool goes_on = x + 1 < width_ && points[x + 1] == points[x];
+        begins[runs] = static_cast<std::uint32_t>(x - first);
+        runs += goes_on && !has_one_before ? 1U : 0U;
+        has_one_before = goes_on;
     }
+    for (std::size_t i = 0; i < runs; ++i) {
+        const std::size_t x = first + begins[i];
+        const std::uint8_t entry = palette_.nearest(points[x]);
+        if (is_near(y * width_ + x, entry)) go_on(x, points[x], entry);
+    }
+    if (!image_.has_alpha()) return;
+    for (std::size_t x = first; x < last; ++x)
+        if (points[x].x[3] == 0) settled[x] = palette_.transparent;
 }
 
 // Returns whether a pixel has the color of an entry to within one 8-bit step a channel.

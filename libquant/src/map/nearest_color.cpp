@@ -17,7 +17,7 @@ inline constexpr std::uint32_t kSide = 4;
 // the lists and in the cache.
 std::size_t most_coarse_cells(std::size_t centroids, std::size_t look_ups, bool has_alpha) {
     if (has_alpha) return std::clamp<std::size_t>(std::min(centroids, look_ups / 1024), 16, 256);
-    return std::clamp<std::size_t>(std::min(2 * centroids, look_ups / 256), 27, 512);
+    return std::clamp<std::size_t>(std::min(2 * centroids, look_ups / 512), 27, 512);
 }
 
 }  // namespace
