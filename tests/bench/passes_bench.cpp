@@ -126,7 +126,7 @@ std::vector<quant_color16> colors_of(std::size_t count) {
 // Measures dithering as a whole, with the look-up table that is made anew for each palette. The
 // arguments are the number of colors, the space and the number of threads.
 void dither(benchmark::State &state, quant_dither method) {
-    const auto colors = colors_of(static_cast<std::size_t>(state.range(0)));
+    auto colors = colors_of(static_cast<std::size_t>(state.range(0)));
     quant_options options;
     quant_options_init(&options, sizeof options);
     options.dither = method;

@@ -48,8 +48,9 @@ public:
     // Maps each pixel to its nearest entry.
     virtual void map_nearest(Clustered &clustered, const Palette &palette) = 0;
 
-    // Dithers if the options ask for it and there are pixels. Returns whether it has dithered.
-    virtual bool dither(const quant_options &options, const Palette &palette) = 0;
+    // Dithers if the options ask for it and there are pixels. Returns whether it has dithered. The
+    // colors of the palette may change.
+    virtual bool dither(const quant_options &options, Palette &palette) = 0;
 
     // Sets the counts and the error of the palette to those of the last mapping. The error is in
     // sRGB whatever the space of the clustering is, because the written picture is measured there.
@@ -70,7 +71,7 @@ public:
     ClusterSource count(const quant_options &options, Progress &progress) override;
     void map_exactly(const ExactPalette &exact, const Palette &palette) override;
     void map_nearest(Clustered &clustered, const Palette &palette) override;
-    bool dither(const quant_options &options, const Palette &palette) override;
+    bool dither(const quant_options &options, Palette &palette) override;
     void measure(Palette &palette) const override;
 
 protected:
@@ -111,7 +112,7 @@ public:
     ClusterSource count(const quant_options &options, Progress &progress) override;
     void map_exactly(const ExactPalette &, const Palette &) override {}
     void map_nearest(Clustered &clustered, const Palette &palette) override;
-    bool dither(const quant_options &, const Palette &) override { return false; }
+    bool dither(const quant_options &, Palette &) override { return false; }
     void measure(Palette &palette) const override;
 
 private:

@@ -10,9 +10,10 @@
 
 namespace quant::core {
 
-StripRows::StripRows(const ImageView &image, const DitherPalette &palette)
+StripRows::StripRows(const ImageView &image, const DitherPalette &palette, const DrawnTiles *drawn)
     : image_(image),
       palette_(palette),
+      drawn_(drawn),
       width_(image.width()),
       points_(std::min(kStripRows, image.height()) * width_),
       settled_(points_.size()) {}
@@ -32,34 +33,50 @@ void StripRows::load(std::size_t y, std::size_t rows, Team &team) {
     }
 }
 
-// Settles the pixels first .. last-1 of a row. Those before them must be settled.
+// Settles the pixels first .. last-1 of a row, which are in one tile. Those before them must be
+// settled.
 void StripRows::settle(std::size_t y, std::size_t row, std::size_t first, std::size_t last) {
     const Point *const points = &points_[row * width_];
     std::int16_t *const settled = &settled_[row * width_];
-    std::fill(settled + first, settled + last, kFree);
-    // Gives the pixels from x on the entry of their run.
-    const auto go_on = [&](std::size_t x, const Point &color, std::int16_t entry) {
-        for (; x < last && points[x] == color; ++x) settled[x] = entry;
-    };
-    if (first > 0 && settled[first - 1] != kFree) go_on(first, points[first - 1], settled[first - 1]);
-    // Finds where runs begin. This has no branches, because nobody can foresee them.
-    std::array<std::uint32_t, kSettled> begins;
-    std::size_t runs = 0;
-    bool has_one_before = first > 0 && points[first - 1] == points[first];
-    for (std::size_t x = first; x < last; ++x) {
-        const bool goes_on = x + 1 < width_ && points[x + 1] == points[x];
-        begins[runs] = static_cast<std::uint32_t>(x - first);
-        runs += goes_on && !has_one_before ? 1U : 0U;
-        has_one_before = goes_on;
-    }
-    for (std::size_t i = 0; i < runs; ++i) {
-        const std::size_t x = first + begins[i];
-        const std::uint8_t entry = palette_.nearest(points[x]);
-        if (is_near(y * width_ + x, entry)) go_on(x, points[x], entry);
+    if (drawn_ && drawn_->is_drawn(first, y)) {
+        std::array<std::uint8_t, kSettled> entries;
+        kernels().look_up(palette_.nearest.grid(), points + first, last - first, entries.data());
+        std::copy_n(entries.begin(), last - first, settled + first);
+    } else {
+        std::fill(settled + first, settled + last, kFree);
+        settle_runs(y, row, first, last);
     }
     if (!image_.has_alpha()) return;
     for (std::size_t x = first; x < last; ++x)
         if (points[x].x[3] == 0) settled[x] = palette_.transparent;
+}
+
+void StripRows::settle_runs(std::size_t y, std::size_t row, std::size_t first, std::size_t last) {
+    const Point *const points = &points_[row * width_];
+    std::int16_t *const settled = &settled_[row * width_];
+    // Gives the pixels from x on the entry of their run.
+    const auto go_on = [&](std::size_t x, const Point &color, std::int16_t entry) {
+        for (; x < last && points[x] == color; ++x) settled[x] = entry;
+    };
+    if (first > 0) go_on(first, points[first - 1], settled[first - 1]);
+    // Looks for where a run can begin without branches, because nobody could foresee them.
+    std::array<std::uint32_t, kSettled> begins;
+    std::size_t runs = 0;
+    bool is_first = first == 0 || !(points[first - 1] == points[first]);
+    for (std::size_t x = first; x < std::min(last, width_ - std::min(kRun - 1, width_)); ++x) {
+        const bool goes_on = points[x + 1] == points[x];
+        begins[runs] = static_cast<std::uint32_t>(x - first);
+        runs += static_cast<std::size_t>(is_first) & static_cast<std::size_t>(goes_on) &
+                static_cast<std::size_t>(points[x + kRun - 1] == points[x]);
+        is_first = !goes_on;
+    }
+    for (std::size_t i = 0; i < runs; ++i) {
+        const std::size_t x = first + begins[i];
+        const auto is_equal = [&](const Point &other) { return other == points[x]; };
+        if (!std::all_of(points + x, points + x + kRun, is_equal)) continue;
+        const std::uint8_t entry = palette_.nearest(points[x]);
+        if (is_near(y * width_ + x, entry)) go_on(x, points[x], entry);
+    }
 }
 
 // Returns whether a pixel has the color of an entry to within one 8-bit step a channel.
@@ -84,15 +101,16 @@ inline constexpr std::size_t kColumns = 128;
 
 // Diffuses errors over a whole image.
 template <typename Kernel, std::size_t Dims>
-class Diffusion {
+class Diffuser {
 public:
-    Diffusion(const ImageView &image, const DitherPalette &palette, int strength, Team &team,
-              std::uint8_t *indices)
+    Diffuser(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
+              Team &team, std::uint8_t *indices)
         : image_(image),
           palette_(palette),
+          method_(method),
           team_(team),
           indices_(indices),
-          dither_(palette, image.width(), strength),
+          dither_(palette, image.width(), method.strength),
           strips_((image.height() + kStripRows - 1) / kStripRows),
           workers_(std::max(1U, team.workers_for(image.pixels(), kLeastDithered))),
           errors_(kStripRows * (workers_ + 1), image.width()),
@@ -101,13 +119,14 @@ public:
     void run() {
         std::vector<std::unique_ptr<StripRows>> rows(workers_);
         team_.share(strips_, workers_, [&](std::size_t strip, unsigned worker) {
-            if (!rows[worker]) rows[worker] = std::make_unique<StripRows>(image_, palette_);
+            if (!rows[worker])
+                rows[worker] = std::make_unique<StripRows>(image_, palette_, method_.drawn);
             run_strip(strip, *rows[worker]);
         });
     }
 
     void run_serpentine() {
-        StripRows rows(image_, palette_);
+        StripRows rows(image_, palette_, method_.drawn);
         for (std::size_t y = 0; y < image_.height(); ++y) {
             rows.load(y, 1, team_);
             if (y % 2 == 0) {
@@ -196,6 +215,7 @@ private:
 
     const ImageView &image_;
     const DitherPalette &palette_;
+    const DitherMethod &method_;
     Team &team_;
     std::uint8_t *indices_;
     StripDither<Kernel, Dims> dither_;
@@ -213,15 +233,15 @@ private:
 };
 
 template <typename Kernel>
-void diffuse_by(const ImageView &image, const DitherPalette &palette, int strength, bool serpentine,
+void diffuse_by(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
                 Team &team, std::uint8_t *indices) {
     const auto run = [&](auto diffusion) {
-        serpentine ? diffusion.run_serpentine() : diffusion.run();
+        method.serpentine ? diffusion.run_serpentine() : diffusion.run();
     };
     if (image.has_alpha()) {
-        run(Diffusion<Kernel, 4>(image, palette, strength, team, indices));
+        run(Diffuser<Kernel, 4>(image, palette, method, team, indices));
     } else {
-        run(Diffusion<Kernel, 3>(image, palette, strength, team, indices));
+        run(Diffuser<Kernel, 3>(image, palette, method, team, indices));
     }
 }
 
@@ -230,7 +250,7 @@ void diffuse_by(const ImageView &image, const DitherPalette &palette, int streng
 void diffuse(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
              Team &team, std::uint8_t *indices) {
     const auto by = [&]<typename Kernel>(Kernel) {
-        diffuse_by<Kernel>(image, palette, method.strength, method.serpentine, team, indices);
+        diffuse_by<Kernel>(image, palette, method, team, indices);
     };
     switch (method.dither) {
         case QUANT_DITHER_ATKINSON: return by(Atkinson());

@@ -12,6 +12,7 @@
 #include "color/image.h"
 #include "color/point.h"
 #include "map/dither_space.h"
+#include "map/drawn_tiles.h"
 #include "map/nearest_color.h"
 
 namespace quant::core {
@@ -37,6 +38,7 @@ struct DitherMethod {
     quant_dither dither;
     int strength;
     bool serpentine;
+    const DrawnTiles *drawn = nullptr;  // not dithered by diffuse(); null if there are none
 };
 
 // Dither by one method. Each function writes all of `indices`. The number of threads does not
@@ -49,8 +51,10 @@ void dither_ordered(const ImageView &image, const DitherPalette &palette,
 // Returns whether the options ask for any dithering.
 bool is_dithered(const quant_options &options);
 
-// Dithers by the method of the options, which must be valid and is_dithered().
-void dither(const ImageView &image, std::span<const quant_color16> colors,
+// Dithers by the method of the options, which must be valid and is_dithered(). QUANT_DITHER_AUTO
+// changes the colors, unless they are given. Returns false, and does nothing, if no part of the
+// image should be dithered.
+bool dither(const ImageView &image, std::vector<quant_color16> &colors,
             const quant_options &options, Team &team, std::uint8_t *indices);
 
 }  // namespace quant::core

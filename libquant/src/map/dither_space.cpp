@@ -114,11 +114,13 @@ Point DitherSpace::point_of(const quant_color16 &color) const {
     return core::point_of(centroid_of(point));
 }
 
-quant_color16 DitherSpace::color_of(const ColorSpace::Position &position) const {
+quant_color16 DitherSpace::color_of(const ColorSpace::Position &position, unsigned bits) const {
     ColorSpace::Position full = position;
-    if (table_)
-        for (std::size_t d = 1; d < 3; ++d) full[d] = kPointMiddle + 2 * (full[d] - kPointMiddle);
-    return space_.color_of(full, has_alpha_, 8);
+    for (std::size_t d = 0; d < 3; ++d) {
+        if (table_ && d > 0) full[d] = kPointMiddle + 2 * (full[d] - kPointMiddle);
+        if (!table_) full[d] = std::clamp(full[d], 0.0, double{kPointMax});
+    }
+    return space_.color_of(full, has_alpha_, bits);
 }
 
 }  // namespace quant::core

@@ -34,9 +34,9 @@ public:
     // Returns the point of a palette entry. Its coordinates are even (nearest_color.h).
     Point point_of(const quant_color16 &color) const;
 
-    // Returns the 8-bit color at a position, which may lie between points, and outside of sRGB:
-    // then each channel is clamped in linear light.
-    quant_color16 color_of(const ColorSpace::Position &position) const;
+    // Returns the color at a position, rounded to 8 or 16 bits per channel. The position may lie
+    // between points, and outside of sRGB: then each channel is clamped in linear light.
+    quant_color16 color_of(const ColorSpace::Position &position, unsigned bits) const;
 
     // Returns the largest value of each coordinate; the least is 0.
     const std::array<std::int32_t, kDimensions> &most() const { return most_; }

@@ -137,7 +137,7 @@ void LookUp(const ColorGrid &grid, const Point *points, std::size_t count, std::
 template <std::size_t Pairs>
 class RowDiffuser {
 public:
-    HWY_INLINE RowDiffuser(const Diffusion &diffusion, const DiffusedRow &row, int direction)
+    HWY_INLINE RowDiffuser(const DiffusionRules &diffusion, const DiffusedRow &row, int direction)
         : row_(row) {
         for (std::size_t i = 0; i + 1 < 2 * Pairs; ++i) {
             const ErrorShare &share = diffusion.shares[2 * Pairs - 1 - i];
@@ -181,8 +181,8 @@ private:
 
 // What is the same for all pixels.
 template <std::size_t Pairs>
-struct DiffusionRules {
-    HWY_INLINE explicit DiffusionRules(const Diffusion &diffusion)
+struct RuleVectors {
+    HWY_INLINE explicit RuleVectors(const DiffusionRules &diffusion)
         : grid(diffusion.grid), axes(diffusion.grid), most(LoadHalf(diffusion.most.data())) {
         const auto weight = [&](std::size_t i)
                                 HWY_ATTR { return diffusion.shares[2 * Pairs - 1 - i].weight; };
@@ -214,9 +214,9 @@ struct DiffusionRules {
 };
 
 template <std::size_t Pairs>
-HWY_INLINE void DiffuseBy(const Diffusion &diffusion, const DiffusedRow *rows, std::size_t count,
+HWY_INLINE void DiffuseBy(const DiffusionRules &diffusion, const DiffusedRow *rows, std::size_t count,
                           std::size_t columns, int direction) {
-    const DiffusionRules<Pairs> rules(diffusion);
+    const RuleVectors<Pairs> rules(diffusion);
     using Row = RowDiffuser<Pairs>;
     const auto before = [&](std::size_t r)
                             HWY_ATTR { return LoadHalf(rows[r].errors[0][-direction].x.data()); };
@@ -242,7 +242,7 @@ HWY_INLINE void DiffuseBy(const Diffusion &diffusion, const DiffusedRow *rows, s
     }
 }
 
-void Diffuse(const Diffusion &diffusion, const DiffusedRow *rows, std::size_t count,
+void Diffuse(const DiffusionRules &diffusion, const DiffusedRow *rows, std::size_t count,
              std::size_t columns, int direction) {
     switch (diffusion.size) {
         case 4: return DiffuseBy<2>(diffusion, rows, count, columns, direction);

@@ -25,7 +25,7 @@ struct ErrorShare {
 };
 
 // The rules of one dithering. The first share must be the one of the next pixel: dx = 1, dy = 0.
-struct Diffusion {
+struct DiffusionRules {
     static constexpr std::size_t kMostShares = 12;
     std::array<ErrorShare, kMostShares> shares;
     std::size_t size = 0;  // even

@@ -16,7 +16,7 @@ namespace quant::core {
 struct Cell;
 struct ColorGrid;
 struct DiffusedRow;
-struct Diffusion;
+struct DiffusionRules;
 struct OpponentForm;
 struct PixelLayout;
 
@@ -179,7 +179,7 @@ struct Kernels {
     // Dithers pixels of one row, or of kStripRows rows, side by side: `columns` of each row from
     // its first one on. A row must be so far behind the row above it that the errors which it gets
     // are there. `direction` is 1, or -1 for a row from the right to the left.
-    void (*diffuse)(const Diffusion &diffusion, const DiffusedRow *rows, std::size_t count,
+    void (*diffuse)(const DiffusionRules &diffusion, const DiffusedRow *rows, std::size_t count,
                     std::size_t columns, int direction);
 };
 

@@ -216,7 +216,7 @@ void look_up(const ColorGrid &grid, const Point *points, std::size_t count, std:
     }
 }
 
-void diffuse_pixel(const Diffusion &diffusion, const DiffusedRow &row, std::ptrdiff_t x,
+void diffuse_pixel(const DiffusionRules &diffusion, const DiffusedRow &row, std::ptrdiff_t x,
                    int direction) {
     PixelError &own = row.errors[0][x];
     if (row.settled[x] != DiffusedRow::kFree) {
@@ -242,7 +242,7 @@ void diffuse_pixel(const Diffusion &diffusion, const DiffusedRow &row, std::ptrd
     if (row.points[x].x[3] == diffusion.most[3]) own.x[3] = 0;
 }
 
-void diffuse(const Diffusion &diffusion, const DiffusedRow *rows, std::size_t count,
+void diffuse(const DiffusionRules &diffusion, const DiffusedRow *rows, std::size_t count,
              std::size_t columns, int direction) {
     for (std::size_t i = 0; i < columns; ++i)
         for (std::size_t r = 0; r < count; ++r)

@@ -1,0 +1,335 @@
+// Each round dithers half of the picture and sums up, over blocks of 4 x 4 pixels, which entries
+// the dithering has mixed and which colors it has mixed them for; then the entries move so that
+// the mixes come nearer to the colors. All decisions are made in integers.
+//
+// The idea of fitting a palette to local means is that of J. Puzicha, M. Held, J. Ketterer,
+// J. M. Buhmann and D. W. Fellner, "On spatial quantization of color images", 2000, who dither and
+// fit together by annealing. Here, error diffusion does the dithering.
+#include "map/fit_palette.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "map/diffusion_strip.h"
+
+namespace quant::core {
+namespace {
+
+inline constexpr std::size_t kBlockSide = 4;
+static_assert(kStripRows == kBlockSide);
+
+// Bands of rows are dithered as if each were a picture, so that threads need not wait. Every other
+// band is enough, and of very large pictures fewer.
+inline constexpr std::size_t kBandRows = 2 * kStripRows;
+inline constexpr std::size_t kMostFitted = std::size_t{1} << 21;
+
+inline constexpr unsigned kRounds = 3, kSteps = 8;
+
+// The sums over blocks of one number of entries. With c the counts of the entries in a block and S
+// the sum of its points, they are those of c c^T and of c S. A block has at most 16 pixels, and
+// counts up to 256 times as much by importance: the sums over 2^28 blocks are below 2^44 and 2^59.
+struct BlockSums {
+    explicit BlockSums(std::size_t size)
+        : entries(size), counts(size * size), colors(size), settled(size) {}
+
+    std::uint64_t &count(std::size_t j, std::size_t k) { return counts[j * entries + k]; }
+
+    BlockSums &operator+=(const BlockSums &other) {
+        for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += other.counts[i];
+        for (std::size_t k = 0; k < entries; ++k) {
+            for (std::size_t d = 0; d < kDimensions; ++d) colors[k][d] += other.colors[k][d];
+            settled[k] += other.settled[k];
+        }
+        squared += other.squared;
+        weight += other.weight;
+        return *this;
+    }
+
+    std::size_t entries;
+    std::vector<std::uint64_t> counts;
+    std::vector<std::array<std::int64_t, kDimensions>> colors;
+    std::vector<std::uint64_t> settled;  // pixels of flat areas that have exactly this color
+    std::uint64_t squared = 0, weight = 0;
+};
+
+// Dithers bands and adds up their blocks. Each worker has one.
+template <std::size_t Dims>
+class BandWorker {
+public:
+    BandWorker(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
+               const FitRules &rules, std::uint8_t *indices)
+        : image_(image),
+          palette_(palette),
+          rules_(rules),
+          indices_(indices),
+          dither_(palette, image.width(), method.strength),
+          rows_(image, palette, method.drawn),
+          errors_(kBandRows, image.width()),
+          sums(palette.points.size()) {}
+
+    void add(std::size_t y, Team &team) {
+        errors_.clear();
+        std::uint8_t *const indices = indices_ + y * image_.width();
+        for (std::size_t row = 0; row < std::min(kBandRows, image_.height() - y);
+             row += kStripRows) {
+            const std::size_t rows = std::min(kStripRows, image_.height() - y - row);
+            rows_.load(y + row, rows, team);
+            dither(row, rows, indices);
+            for (std::size_t x = 0; x < image_.width(); x += kBlockSide)
+                add_block(x, y + row, rows);
+        }
+    }
+
+private:
+    using Dither = StripDither<FloydSteinberg, Dims>;
+
+    void dither(std::size_t row, std::size_t rows, std::uint8_t *indices) {
+        if (rows == kStripRows) {
+            dither_.template run<kStripRows>(
+                rows_, row, 0, image_.width() + Dither::kLag * (kStripRows - 1), errors_, indices);
+            return;
+        }
+        // The first of fewer rows must be enough.
+        dither_.template run<1>(rows_, row, 0, image_.width(), errors_, indices);
+    }
+
+    void add_block(std::size_t x, std::size_t y, std::size_t rows) {
+        const std::size_t height = rows == kStripRows ? kStripRows : 1;
+        const std::size_t width = std::min(kBlockSide, image_.width() - x);
+        std::size_t distinct = 0;
+        std::array<std::uint8_t, kBlockSide * kBlockSide> entry, count;
+        std::array<std::int64_t, kDimensions> sum{};
+        std::uint64_t importance = 0;
+        for (std::size_t row = 0; row < height; ++row) {
+            const Point *const points = rows_.points(row) + x;
+            const std::int16_t *const settled = rows_.settled(row) + x;
+            const std::uint8_t *const index = indices_ + (y + row) * image_.width() + x;
+            for (std::size_t i = 0; i < width; ++i) {
+                for (std::size_t d = 0; d < Dims; ++d) sum[d] += points[i].x[d];
+                std::size_t at = 0;
+                while (at < distinct && entry[at] != index[i]) ++at;
+                if (at == distinct) {
+                    entry[distinct] = index[i];
+                    count[distinct++] = 0;
+                }
+                ++count[at];
+                if (settled[i] != StripRows::kFree) note_settled(points[i], index[i]);
+            }
+            if (rules_.importance) importance += importance_of(x, y + row, width);
+        }
+        std::uint64_t weight = 1;
+        if (rules_.importance) weight = (importance + width * height / 2) / (width * height);
+        if (weight == 0) return;
+        add_sums({entry.data(), distinct}, count.data(), sum, weight);
+        sums.weight += weight * width * height;
+    }
+
+    void note_settled(const Point &point, std::uint8_t entry) {
+        if (core::point_of(centroid_of(point)) == palette_.points[entry]) ++sums.settled[entry];
+    }
+
+    std::uint64_t importance_of(std::size_t x, std::size_t y, std::size_t width) const {
+        const std::uint8_t *const row =
+            rules_.importance + static_cast<std::ptrdiff_t>(y) * rules_.importance_stride;
+        std::uint64_t sum = 0;
+        for (std::size_t i = 0; i < width; ++i) sum += row[x + i];
+        return sum;
+    }
+
+    void add_sums(std::span<const std::uint8_t> entry, const std::uint8_t *count,
+                  const std::array<std::int64_t, kDimensions> &sum, std::uint64_t weight) {
+        for (const std::int64_t s : sum) sums.squared += weight * static_cast<std::uint64_t>(s * s);
+        for (std::size_t i = 0; i < entry.size(); ++i) {
+            std::uint64_t *const counts = &sums.count(entry[i], 0);
+            const std::uint64_t weighted = weight * count[i];
+            for (std::size_t j = 0; j < entry.size(); ++j) counts[entry[j]] += weighted * count[j];
+            auto &colors = sums.colors[entry[i]];
+            for (std::size_t d = 0; d < Dims; ++d)
+                colors[d] += static_cast<std::int64_t>(weighted) * sum[d];
+        }
+    }
+
+    const ImageView &image_;
+    const DitherPalette &palette_;
+    const FitRules &rules_;
+    std::uint8_t *indices_;
+    Dither dither_;
+    StripRows rows_;
+    ErrorRows errors_;
+
+public:
+    BlockSums sums;
+};
+
+// Moves entries toward what the blocks want.
+//
+// With A the sums of c c^T, B those of c S, and D the sums of the rows of A, a step moves each
+// entry by 1.9 (B - A P) / D. The eigenvalues of D^-1 A lie between 0 and 1, so that the steps
+// converge; but they end before that, because what many steps would still change is mostly noise.
+// Positions have 8 bits after the binary point and quotients 24: products are below 2^47 and their
+// sums below 2^55.
+class Solver {
+public:
+    Solver(const BlockSums &sums, const DitherPalette &palette) : size_(sums.entries) {
+        std::vector<std::uint64_t> row_sums(size_);
+        for (std::size_t k = 0; k < size_; ++k)
+            for (std::size_t j = 0; j < size_; ++j) row_sums[k] += sums.counts[k * size_ + j];
+        quotients_.resize(size_ * size_);
+        for (std::size_t k = 0; k < size_; ++k) {
+            std::array<std::int64_t, kDimensions> position{}, target{};
+            const std::uint64_t divisor = std::max<std::uint64_t>(row_sums[k], 1);
+            for (std::size_t d = 0; d < kDimensions; ++d) {
+                position[d] = std::int64_t{palette.points[k].x[d]} << kPositionBits;
+                target[d] =
+                    (sums.colors[k][d] << kPositionBits) / static_cast<std::int64_t>(divisor);
+            }
+            positions_.push_back(position);
+            targets_.push_back(target);
+            for (std::size_t j = 0; j < size_; ++j)
+                quotients_[k * size_ + j] = static_cast<std::int64_t>(
+                    (sums.counts[k * size_ + j] << kQuotientBits) / divisor);
+            is_used_.push_back(row_sums[k] > 0);
+        }
+    }
+
+    void step(std::span<const std::uint8_t> is_fixed) {
+        auto next = positions_;
+        for (std::size_t k = 0; k < size_; ++k) {
+            if (!is_used_[k] || is_fixed[k]) continue;
+            std::array<std::int64_t, 3> mixed{};
+            for (std::size_t j = 0; j < size_; ++j) {
+                const std::int64_t quotient = quotients_[k * size_ + j];
+                for (std::size_t d = 0; d < 3; ++d) mixed[d] += quotient * positions_[j][d];
+            }
+            for (std::size_t d = 0; d < 3; ++d)
+                next[k][d] += (targets_[k][d] - (mixed[d] >> kQuotientBits)) * 19 / 10;
+        }
+        positions_ = std::move(next);
+    }
+
+    // Returns the position of an entry. Alpha has not moved.
+    ColorSpace::Position position(std::size_t entry) const {
+        ColorSpace::Position position;
+        for (std::size_t d = 0; d < kDimensions; ++d)
+            position[d] = static_cast<double>(positions_[entry][d]) / (1 << kPositionBits);
+        return position;
+    }
+
+private:
+    static constexpr unsigned kPositionBits = 8, kQuotientBits = 24;
+
+    std::size_t size_;
+    std::vector<std::array<std::int64_t, kDimensions>> positions_, targets_;
+    std::vector<std::int64_t> quotients_;
+    std::vector<bool> is_used_;
+};
+
+// Fits the palette of one image.
+class Fit {
+public:
+    Fit(const ImageView &image, std::span<const quant_color16> colors, const DitherSpace &space,
+        const DitherMethod &method, const FitRules &rules, Team &team, std::uint8_t *indices)
+        : image_(image),
+          space_(space),
+          method_(method),
+          rules_(rules),
+          team_(team),
+          indices_(indices),
+          colors_(colors.begin(), colors.end()),
+          is_fixed_(colors.size()) {
+        for (std::size_t k = 0; k < colors_.size(); ++k)
+            is_fixed_[k] = colors_[k].a == 0 || is_among(rules.fixed, colors_[k]);
+    }
+
+    std::vector<quant_color16> run() {
+        for (unsigned round = 0; round < kRounds; ++round) {
+            const DitherPalette palette(colors_, space_, image_.has_alpha(),
+                                        image_.pixels() / every_band());
+            const BlockSums sums =
+                image_.has_alpha() ? sums_of<4>(palette, round) : sums_of<3>(palette, round);
+            move(sums, palette, round);
+        }
+        return colors_;
+    }
+
+private:
+    static bool is_among(std::span<const quant_color> colors, const quant_color16 &wanted) {
+        return std::ranges::any_of(colors, [&](const quant_color &color) {
+            return color.r * 257 == wanted.r && color.g * 257 == wanted.g &&
+                   color.b * 257 == wanted.b && color.a * 257 == wanted.a;
+        });
+    }
+
+    // Every other band, or fewer; another one in each round.
+    std::size_t every_band() const {
+        return std::max<std::size_t>(2, (image_.pixels() + kMostFitted - 1) / kMostFitted);
+    }
+
+    template <std::size_t Dims>
+    BlockSums sums_of(const DitherPalette &palette, unsigned round) {
+        const std::size_t bands = (image_.height() + kBandRows - 1) / kBandRows;
+        const std::size_t every = every_band();
+        const std::size_t first = bands > every ? round % every : 0;
+        const std::size_t units = (bands - first + every - 1) / every;
+        const unsigned workers = team_.workers_for(image_.pixels() / every, kLeastFitted);
+        std::vector<std::unique_ptr<BandWorker<Dims>>> band_workers(workers);
+        team_.share(units, workers, [&](std::size_t unit, unsigned worker) {
+            auto &own = band_workers[worker];
+            if (!own)
+                own =
+                    std::make_unique<BandWorker<Dims>>(image_, palette, method_, rules_, indices_);
+            own->add((first + unit * every) * kBandRows, team_);
+        });
+        BlockSums sums(colors_.size());
+        for (const auto &worker : band_workers)
+            if (worker) sums += worker->sums;
+        return sums;
+    }
+
+    void move(const BlockSums &sums, const DitherPalette &palette, unsigned round) {
+        if (round == 0) fix_flat_colors(sums);
+        Solver solver(sums, palette);
+        for (unsigned step = 0; step < kSteps; ++step) solver.step(is_fixed_);
+        for (std::size_t k = 0; k < colors_.size(); ++k) {
+            if (is_fixed_[k]) continue;
+            const std::uint16_t alpha = colors_[k].a;
+            colors_[k] = space_.color_of(solver.position(k), rules_.bits);
+            colors_[k].a = alpha;
+        }
+    }
+
+    // Flat areas that have the color of an entry keep it, if at least half of what the entry is
+    // used for are such pixels.
+    void fix_flat_colors(const BlockSums &sums) {
+        for (std::size_t k = 0; k < colors_.size(); ++k) {
+            std::uint64_t pixels = 0;
+            for (std::size_t j = 0; j < colors_.size(); ++j)
+                pixels += sums.counts[k * colors_.size() + j];
+            if (sums.settled[k] > 0 && 2 * 16 * sums.settled[k] >= pixels) is_fixed_[k] = 1;
+        }
+    }
+
+    static constexpr std::size_t kLeastFitted = std::size_t{1} << 14;
+
+    const ImageView &image_;
+    const DitherSpace &space_;
+    const DitherMethod &method_;
+    const FitRules &rules_;
+    Team &team_;
+    std::uint8_t *indices_;
+    std::vector<quant_color16> colors_;
+    std::vector<std::uint8_t> is_fixed_;
+};
+
+}  // namespace
+
+std::vector<quant_color16> fit_palette(const ImageView &image,
+                                       std::span<const quant_color16> colors,
+                                       const DitherSpace &space, const DitherMethod &method,
+                                       const FitRules &rules, Team &team, std::uint8_t *indices) {
+    return Fit(image, colors, space, method, rules, team, indices).run();
+}
+
+}  // namespace quant::core
