@@ -190,7 +190,10 @@ BENCHMARK(jarvis)->Args({64, QUANT_SPACE_SRGB, 1})->Unit(benchmark::kMicrosecond
 BENCHMARK(blue_noise)
     ->ArgsProduct({{8, 32, 256}, {QUANT_SPACE_SRGB}, {1}})
     ->Unit(benchmark::kMicrosecond);
-BENCHMARK(load_points)->Arg(QUANT_SPACE_SRGB)->Arg(QUANT_SPACE_OKLAB)->Unit(benchmark::kMicrosecond);
+BENCHMARK(load_points)
+    ->Arg(QUANT_SPACE_SRGB)
+    ->Arg(QUANT_SPACE_OKLAB)
+    ->Unit(benchmark::kMicrosecond);
 BENCHMARK(make_look_up)->ArgsProduct({{32, 256}, {0, 1}})->Unit(benchmark::kMicrosecond);
 BENCHMARK(make_blue_noise)->Unit(benchmark::kMicrosecond);
 

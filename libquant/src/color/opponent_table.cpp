@@ -25,8 +25,10 @@ OpponentTable::OpponentTable(const OpponentSpace &space) : space_(space) {
         form_.axes[i][0] = scaled(axis[0]);
         form_.axes[i][2] = scaled(axis[2]);
         // The sum of a row is exact: white and gray are where they should be.
-        form_.axes[i][1] = scaled(axis[0] + axis[1] + axis[2]) - form_.axes[i][0] - form_.axes[i][2];
-        form_.start[i] = static_cast<std::int32_t>(std::lround((space.offset()[i] + 0.5) * (1 << OpponentForm::kCoordinateBits)));
+        form_.axes[i][1] =
+            scaled(axis[0] + axis[1] + axis[2]) - form_.axes[i][0] - form_.axes[i][2];
+        form_.start[i] = static_cast<std::int32_t>(
+            std::lround((space.offset()[i] + 0.5) * (1 << OpponentForm::kCoordinateBits)));
     }
     constexpr std::uint32_t kBias = OpponentForm::kBias;
     form_.steps.resize((kBias + kMixtureBits + 1) << kStepBits);
@@ -40,8 +42,8 @@ OpponentTable::OpponentTable(const OpponentSpace &space) : space_(space) {
     for (std::uint32_t exponent = 0; exponent <= kMixtureBits; ++exponent) {
         for (std::uint32_t step = 0; step < 1U << kStepBits; ++step) {
             const std::int32_t here = response(exponent, step);
-            form_.steps[(kBias + exponent) << kStepBits | step] = {here,
-                                                              response(exponent, step + 1) - here};
+            form_.steps[(kBias + exponent) << kStepBits | step] = {
+                here, response(exponent, step + 1) - here};
         }
     }
     const auto light = light_table(8);

@@ -104,13 +104,13 @@ template <typename Kernel, std::size_t Dims>
 class Diffuser {
 public:
     Diffuser(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
-              Team &team, std::uint8_t *indices)
+             Team &team, std::uint8_t *indices)
         : image_(image),
           palette_(palette),
           method_(method),
           team_(team),
           indices_(indices),
-          dither_(palette, image.width(), method.strength),
+          dither_(palette, image.width(), method.strength, method.serpentine),
           strips_((image.height() + kStripRows - 1) / kStripRows),
           workers_(std::max(1U, team.workers_for(image.pixels(), kLeastDithered))),
           errors_(kStripRows * (workers_ + 1), image.width()),

@@ -85,7 +85,10 @@ public:
     // How many pixels a row must be behind the row above it.
     static constexpr std::size_t kLag = reach_beside<Kernel>() + 1;
 
-    StripDither(const DitherPalette &palette, std::size_t width, int strength) : width_(width) {
+    // In serpentine order, which must be said, every other row runs to the left.
+    StripDither(const DitherPalette &palette, std::size_t width, int strength,
+                bool serpentine = false)
+        : width_(width) {
         diffusion_.grid = palette.nearest.grid();
         std::ranges::copy(palette.points, diffusion_.entries.begin());
         for (std::size_t d = 0; d < Dims; ++d)
@@ -94,9 +97,12 @@ public:
         constexpr int kDivisor = 64 * kFullStrength * Kernel::kWhole >> kErrorBits;
         const int factor = (2 * strength * Kernel::kPassed + kDivisor) / (2 * kDivisor);
         static_assert(Kernel::kShares[0].dx == 1 && Kernel::kShares[0].dy == 0);
-        for (const KernelShare &share : Kernel::kShares)
+        for (const KernelShare &share : Kernel::kShares) {
+            // The row above runs the other way then.
+            const int dx = serpentine && share.dy % 2 != 0 ? -share.dx : share.dx;
             diffusion_.shares[diffusion_.size++] = {
-                share.dx, share.dy, static_cast<std::int16_t>(share.weight * factor)};
+                dx, share.dy, static_cast<std::int16_t>(share.weight * factor)};
+        }
         if (diffusion_.size % 2 != 0) diffusion_.shares[diffusion_.size++] = {1, 1, 0};
     }
 

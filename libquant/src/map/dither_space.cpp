@@ -102,7 +102,8 @@ void DitherSpace::convert_responses(const std::uint64_t *colors, std::size_t cou
     for (std::size_t i = 0; i < count; ++i) {
         std::array<std::uint32_t, 3> x;
         for (std::size_t d = 0; d < 3; ++d) x[d] = static_cast<std::uint32_t>(points[i].x[d]);
-        points[i] = over_middle<Full>(x, channel(i, 3), space_.transparent(), space_.opaque_alpha());
+        points[i] =
+            over_middle<Full>(x, channel(i, 3), space_.transparent(), space_.opaque_alpha());
     }
 }
 

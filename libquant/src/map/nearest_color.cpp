@@ -49,11 +49,12 @@ void NearestColor::set_axes(std::span<const Centroid> centroids, std::size_t mos
     // Errors push colors out of the box, by about the distance of two entries. The outermost cells,
     // which reach to the ends of the space, should not get many of them.
     const std::uint32_t margin =
-        std::ranges::max(length) /
-        static_cast<std::uint32_t>(std::max(4.0, 4 * std::sqrt(static_cast<double>(centroids.size()))));
+        std::ranges::max(length) / static_cast<std::uint32_t>(std::max(
+                                       4.0, 4 * std::sqrt(static_cast<double>(centroids.size()))));
     for (std::size_t d = 0; d < dimensions_; ++d) {
         const std::uint32_t below = std::min<std::uint32_t>(grid_.first[d], margin);
-        const std::uint32_t above = std::min<std::uint32_t>(kMost + 1U - grid_.first[d] - length[d], margin);
+        const std::uint32_t above =
+            std::min<std::uint32_t>(kMost + 1U - grid_.first[d] - length[d], margin);
         grid_.first[d] = static_cast<std::uint16_t>(grid_.first[d] - below);
         length[d] += below + above;
     }
@@ -143,20 +144,21 @@ void NearestColor::fill_all(const CentroidTable &centroids) {
     std::ranges::copy_n(coarse_.begin(), Dims, coarse.begin());
     sides.fill(kSide);
     CentroidTable list;
-    for_each_part<Dims>({}, coarse, kSide, centroids, [&](const auto &corner,
-                                                          const Candidates &of, std::size_t lane) {
-        list.size = 0;
-        for_each_candidate(of, centroids.size, lane,
-                           [&](std::size_t i) { list.append(centroids, i); });
-        KnownLists known;
-        for_each_part<Dims>(corner, sides, 1, list,
-                            [&](const auto &cell, const Candidates &candidates, std::size_t in) {
-                                std::size_t index = 0;
-                                for (std::size_t d = 0; d < Dims; ++d)
-                                    index += cell[d] * grid_.stride[d];
-                                cells_[index] = place_of(list, candidates, in, known);
-                            });
-    });
+    for_each_part<Dims>(
+        {}, coarse, kSide, centroids,
+        [&](const auto &corner, const Candidates &of, std::size_t lane) {
+            list.size = 0;
+            for_each_candidate(of, centroids.size, lane,
+                               [&](std::size_t i) { list.append(centroids, i); });
+            KnownLists known;
+            for_each_part<Dims>(
+                corner, sides, 1, list,
+                [&](const auto &cell, const Candidates &candidates, std::size_t in) {
+                    std::size_t index = 0;
+                    for (std::size_t d = 0; d < Dims; ++d) index += cell[d] * grid_.stride[d];
+                    cells_[index] = place_of(list, candidates, in, known);
+                });
+        });
 }
 
 // Calls visit(first cell, candidates, lane) for parts of the grid: so many in each dimension, from

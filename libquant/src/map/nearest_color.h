@@ -72,7 +72,7 @@ private:
                                 std::size_t lane);
 
     std::size_t dimensions_;
-    std::array<std::uint32_t, kDimensions> coarse_{1, 1, 1, 1};  // coarse cells in each dimension
+    std::array<std::uint32_t, kDimensions> coarse_{1, 1, 1, 1};   // coarse cells in each dimension
     std::array<std::vector<std::uint32_t>, kDimensions> begins_;  // of cells; the end of the last
     ColorGrid grid_;
     std::vector<std::uint32_t> cells_;

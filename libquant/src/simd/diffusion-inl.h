@@ -30,10 +30,9 @@ struct GridAxes {
     // Returns the index of the cell of a color.
     HWY_INLINE std::size_t CellOf(VHalfUnsigned color) const {
         const hn::FixedTag<std::int32_t, 2> d;
-        const auto place = hn::Min(
-            hn::BitCast(DHalf(), hn::MulHigh(hn::SaturatedSub(color, first), scale)), last);
-        const auto sums =
-            PairDot(d, hn::BitCast(d, place), hn::BitCast(d, stride), hn::Zero(d));
+        const auto place =
+            hn::Min(hn::BitCast(DHalf(), hn::MulHigh(hn::SaturatedSub(color, first), scale)), last);
+        const auto sums = PairDot(d, hn::BitCast(d, place), hn::BitCast(d, stride), hn::Zero(d));
         return static_cast<std::uint32_t>(hn::GetLane(hn::Add(sums, hn::Shuffle2301(sums))));
     }
 };
@@ -155,8 +154,7 @@ public:
             return hn::Zero(d16);
         }
         const VHalf point = LoadHalf(row_.points[x].x.data());
-        const auto error = [&](std::size_t i)
-                               HWY_ATTR { return LoadHalf(errors_[i][x].x.data()); };
+        const auto error = [&](std::size_t i) HWY_ATTR { return LoadHalf(errors_[i][x].x.data()); };
         // The shares are in pairs, and so are the point with one of them and the pixel before with
         // what rounds the sum.
         VFull sum = rules.Sum(0, point, error(0));
@@ -200,8 +198,8 @@ struct RuleVectors {
     HWY_INLINE VFull Sum(std::size_t i, VHalf a, VHalf b) const {
         const DFull d;
         const DTwo both;
-        const auto pairs = hn::InterleaveLower(both, hn::ZeroExtendVector(both, a),
-                                               hn::ZeroExtendVector(both, b));
+        const auto pairs =
+            hn::InterleaveLower(both, hn::ZeroExtendVector(both, a), hn::ZeroExtendVector(both, b));
         return PairDot(d, hn::BitCast(d, pairs), hn::Set(d, weights[i]), hn::Zero(d));
     }
 
@@ -214,8 +212,8 @@ struct RuleVectors {
 };
 
 template <std::size_t Pairs>
-HWY_INLINE void DiffuseBy(const DiffusionRules &diffusion, const DiffusedRow *rows, std::size_t count,
-                          std::size_t columns, int direction) {
+HWY_INLINE void DiffuseBy(const DiffusionRules &diffusion, const DiffusedRow *rows,
+                          std::size_t count, std::size_t columns, int direction) {
     const RuleVectors<Pairs> rules(diffusion);
     using Row = RowDiffuser<Pairs>;
     const auto before = [&](std::size_t r)

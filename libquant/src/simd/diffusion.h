@@ -20,7 +20,7 @@ struct alignas(8) PixelError {
 // 2^-kErrorBits; the sum of all of them is at most 1.
 inline constexpr unsigned kErrorBits = 14;
 struct ErrorShare {
-    int dx, dy;  // from the pixel that made the error, in the direction in which a row is dithered
+    int dx, dy;  // from the pixel that made the error, in the direction of the row that gets it
     std::int16_t weight;
 };
 
@@ -41,8 +41,8 @@ struct DiffusionRules {
 // Pixels of a row: pointers to the first one. Its neighbors have errors too.
 struct DiffusedRow {
     const Point *points;
-    const std::int16_t *settled;          // the entry of a pixel that is settled, or kFree
-    std::array<PixelError *, 3> errors;   // of this row, and of the two above it
+    const std::int16_t *settled;         // the entry of a pixel that is settled, or kFree
+    std::array<PixelError *, 3> errors;  // of this row, and of the two above it
     std::uint8_t *indices;
     static constexpr std::int16_t kFree = -1;
 };

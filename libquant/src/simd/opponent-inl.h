@@ -33,8 +33,9 @@ HWY_INLINE VPixels Responses(const OpponentForm::Step *steps, VPixels mixed) {
     hn::Store(hn::BitCast(du, hn::ShiftRight<kRest>(bits)), du, places);
     VFull response[kVectorPixels], rise[kVectorPixels];
     for (std::size_t i = 0; i < kVectorPixels; ++i) {
-        const auto step = [&](std::size_t j)
-                              HWY_ATTR { return hn::LoadU(pair, &steps[places[4 * i + j]].response); };
+        const auto step = [&](std::size_t j) HWY_ATTR {
+            return hn::LoadU(pair, &steps[places[4 * i + j]].response);
+        };
         const VFull first = hn::Combine(d4, step(1), step(0));
         const VFull last = hn::ZeroExtendVector(d4, step(2));
         response[i] = hn::ConcatEven(d4, last, first);

@@ -232,8 +232,8 @@ void diffuse_pixel(const DiffusionRules &diffusion, const DiffusedRow &row, std:
             sum += share.weight *
                    row.errors[static_cast<std::size_t>(share.dy)][x - direction * share.dx].x[d];
         }
-        color[d] =
-            std::clamp<std::int32_t>(row.points[x].x[d] + (sum >> kErrorBits), 0, diffusion.most[d]);
+        color[d] = std::clamp<std::int32_t>(row.points[x].x[d] + (sum >> kErrorBits), 0,
+                                            diffusion.most[d]);
     }
     row.indices[x] = diffusion.grid.nearest(color);
     const Point entry = diffusion.entries[row.indices[x]];
@@ -253,15 +253,25 @@ void diffuse(const DiffusionRules &diffusion, const DiffusedRow *rows, std::size
 }  // namespace
 
 const Kernels &scalar_kernels() {
-    static constexpr Kernels table{
-        "SCALAR",         assign,
-        assign_listed,    distances,
-        accumulate,       sum_of_squares,
-        points_of_pixels, points_of_mixtures,
-        keys_of,          split_keys,
-        add_counts,       list_counts,
-        summarize_compact,
-        summarize_wide,   prune,   split_compact, split_wide, look_up, diffuse};
+    static constexpr Kernels table{"SCALAR",
+                                   assign,
+                                   assign_listed,
+                                   distances,
+                                   accumulate,
+                                   sum_of_squares,
+                                   points_of_pixels,
+                                   points_of_mixtures,
+                                   keys_of,
+                                   split_keys,
+                                   add_counts,
+                                   list_counts,
+                                   summarize_compact,
+                                   summarize_wide,
+                                   prune,
+                                   split_compact,
+                                   split_wide,
+                                   look_up,
+                                   diffuse};
     return table;
 }
 
