@@ -41,11 +41,11 @@ FitRules rules_of(const quant_options &options) {
 }  // namespace
 
 DitherPalette::DitherPalette(std::span<const quant_color16> colors16, const DitherSpace &of,
-                             bool has_alpha)
+                             bool has_alpha, std::size_t look_ups)
     : space(of),
       colors(colors16.begin(), colors16.end()),
       points(points_of(colors, space)),
-      nearest(centroids_of(points), has_alpha),
+      nearest(centroids_of(points), has_alpha, look_ups),
       transparent(has_alpha ? nearest(space.point_of({})) : 0) {}
 
 bool is_dithered(const quant_options &options) {
@@ -64,7 +64,7 @@ bool dither(const ImageView &image, std::vector<quant_color16> &colors,
         if (!options.palette)
             colors = fit_palette(image, colors, space, method, rules_of(options), team, indices);
     }
-    const DitherPalette palette(colors, space, image.has_alpha());
+    const DitherPalette palette(colors, space, image.has_alpha(), image.pixels());
     if (method.dither == QUANT_DITHER_BLUE_NOISE || method.dither == QUANT_DITHER_BAYER) {
         dither_ordered(image, palette, method, team, indices);
     } else {

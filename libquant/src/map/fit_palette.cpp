@@ -155,7 +155,7 @@ private:
     std::uint8_t *indices_;
     Dither dither_;
     StripRows rows_;
-    ErrorRows<Dims> errors_;
+    ErrorRows errors_;
 
 public:
     BlockSums sums;
@@ -247,7 +247,8 @@ public:
 
     std::vector<quant_color16> run() {
         for (unsigned round = 0; round < kRounds; ++round) {
-            const DitherPalette palette(colors_, space_, image_.has_alpha());
+            const DitherPalette palette(colors_, space_, image_.has_alpha(),
+                                        image_.pixels() / every_band());
             const BlockSums sums =
                 image_.has_alpha() ? sums_of<4>(palette, round) : sums_of<3>(palette, round);
             move(sums, palette, round);
@@ -263,12 +264,15 @@ private:
         });
     }
 
+    // Every other band, or fewer; another one in each round.
+    std::size_t every_band() const {
+        return std::max<std::size_t>(2, (image_.pixels() + kMostFitted - 1) / kMostFitted);
+    }
+
     template <std::size_t Dims>
     BlockSums sums_of(const DitherPalette &palette, unsigned round) {
         const std::size_t bands = (image_.height() + kBandRows - 1) / kBandRows;
-        // Every other band, or fewer; another one in each round.
-        const std::size_t every =
-            std::max<std::size_t>(2, (image_.pixels() + kMostFitted - 1) / kMostFitted);
+        const std::size_t every = every_band();
         const std::size_t first = bands > every ? round % every : 0;
         const std::size_t units = (bands - first + every - 1) / every;
         const unsigned workers = team_.workers_for(image_.pixels() / every, kLeastFitted);
