@@ -35,6 +35,7 @@ struct DitherMethod {
     quant_dither dither;
     int strength;
     bool serpentine;
+    unsigned bayer_side = 8;
 };
 
 // Dither by one method. Each function writes all of `indices`. The number of threads does not
