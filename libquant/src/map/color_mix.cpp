@@ -11,7 +11,7 @@ namespace {
 // single entry. A color so near to an entry that only rounding can be between them is that entry.
 constexpr double kNear = 1.4, kNearer = 0.45, kSame = 1.0 / 32;
 
-// How many steps more that is at no strength.
+// How many steps more that is at half the strength. It grows without bound toward no strength.
 constexpr double kSlack = 32;
 
 // A color beyond the palette's hull may be farther from the mean by this multiple of its distance
@@ -102,10 +102,12 @@ MixFinder::MixFinder(const DitherPalette &palette, int strength, bool has_alpha)
     : palette_(palette), has_alpha_(has_alpha) {
     // lambda is 1 at strength 0, where only the noise counts, and begins at 1/16 at full strength.
     const double weakness = 1 - double(strength) / kFullStrength;
-    const double lambda = (1 + 15 * weakness * weakness) / 16;
+    const double of_pairs = 15 * weakness * weakness / 16, lambda = of_pairs + 1.0 / 16;
     first_weight_ = strength == 0 ? 0 : lambda / (2 * (1 - lambda));
-    near_ = (kNear + kSlack * weakness) * kPointScale;
-    nearer_ = (kNearer + kSlack * weakness) * kPointScale;
+    pair_weight_ = strength == 0 ? 0 : of_pairs / (2 * (1 - of_pairs));
+    const double slack = kSlack * weakness / std::max(1 - weakness, 1.0 / kFullStrength);
+    near_ = (kNear + slack) * kPointScale;
+    nearer_ = (kNearer + slack) * kPointScale;
     padded_ = (palette.points.size() + kLanes - 1) / kLanes * kLanes;
     for (const Point &point : palette.points) entries_.push_back(vector_of(point));
     for (std::size_t d = 0; d <= kDimensions; ++d) columns_[d].resize(padded_);
@@ -132,8 +134,9 @@ ColorMix MixFinder::mix_of(const Point &p) const {
 // Takes the first steps toward the minimum for the first weight. The gains grow, so that near
 // entries come first.
 void MixFinder::approach(State &state) const {
+    const double last = 1 / (2 * first_weight_);
     for (const double gain : {2.0, 4.0, 8.0}) {
-        const std::size_t entry = palette_.nearest(overshoot(state, gain).first);
+        const std::size_t entry = palette_.nearest(overshoot(state, std::min(gain, last)).first);
         if (entries_[entry][3] < state.least_alpha) continue;
         const double own = slope(state, state.mix.entries[0], first_weight_);
         if (slope(state, entry, first_weight_) >= own - kLeastGain) continue;
@@ -195,11 +198,11 @@ double MixFinder::distance_to_hull(State state) const {
     return std::sqrt(dot(error, error));
 }
 
-// Gives the entries of the mix the shares of the least sum, without those that have none. Of two
-// entries, the mix with the nearest mean has hardly more noise.
+// Gives the entries of the mix the shares of the least sum, without those that have none. At full
+// strength, two entries get the nearest mean that they have: the noise is hardly more.
 void MixFinder::correct_all(State &state, double weight) const {
     while (!correct(state, weight)) {}
-    if (state.mix.size == 2) correct(state, 0);
+    if (state.mix.size == 2) correct(state, std::min(weight, pair_weight_));
 }
 
 // Moves to the minimum for a weight of the noise. `weight` is lambda / (2 (1 - lambda)).

@@ -64,7 +64,9 @@ private:
 
     const DitherPalette &palette_;
     bool has_alpha_;
-    double first_weight_;
+    // The weight of the noise is lambda / (2 (1 - lambda)): the first one, and that between two
+    // entries.
+    double first_weight_, pair_weight_;
     double near_, nearer_;  // how far the mean may be from the color, in coordinates
     std::vector<Vector> entries_;
     // The same, one array for each coordinate and one for |entry|^2, with copies of the first
