@@ -32,6 +32,9 @@ constexpr double kLeastGain = 16;
 // square of its distance to the first of them.
 constexpr double kFlat = 1e-9;
 
+// More than every score.
+constexpr double kNever = 1e300;
+
 // No color has come near this number. It only makes sure that rounding cannot keep a search from
 // ending.
 constexpr int kMostRounds = 64;
@@ -176,7 +179,7 @@ void MixFinder::search(State &state) const {
     double beyond = -1;
     for (double weight = first_weight_;;) {
         minimize(state, weight);
-        correct_all(state, weight);
+        if (state.mix.size == 2) correct_all(state, weight);
         const double error = distance(state.p, state.mean);
         double allowed = allowed_error(state);
         if (error > allowed) {
@@ -348,28 +351,29 @@ std::size_t MixFinder::steepest(const State &state, double weight) const {
     return falls(lowest_entry) ? lowest_entry : none;
 }
 
-// Returns the entry with the lowest weight * |entry|^2 - direction . entry.
+// Returns the entry with the lowest weight * |entry|^2 - direction . entry; of equal ones, the
+// first.
 std::size_t MixFinder::lowest(const Vector &direction, double weight, double least_alpha) const {
+    std::array<double, 256> scores;
     std::array<double, kLanes> best;
-    std::array<std::size_t, kLanes> place{};
-    best.fill(1e300);
+    best.fill(kNever);
     const double *x0 = columns_[0].data(), *x1 = columns_[1].data(), *x2 = columns_[2].data(),
                  *x3 = columns_[3].data(), *square = columns_[4].data();
     for (std::size_t first = 0; first < padded_; first += kLanes) {
         for (std::size_t lane = 0; lane < kLanes; ++lane) {
             const std::size_t k = first + lane;
-            const double score = weight * square[k] - direction[0] * x0[k] - direction[1] * x1[k] -
-                                 direction[2] * x2[k] - direction[3] * x3[k];
-            const bool is_lower = score < best[lane] && x3[k] >= least_alpha;
-            best[lane] = is_lower ? score : best[lane];
-            place[lane] = is_lower ? k : place[lane];
+            scores[k] = weight * square[k] - direction[0] * x0[k] - direction[1] * x1[k] -
+                        direction[2] * x2[k];
         }
+        if (has_alpha_) {
+            for (std::size_t k = first; k < first + kLanes; ++k)
+                scores[k] = x3[k] < least_alpha ? kNever : scores[k] - direction[3] * x3[k];
+        }
+        for (std::size_t lane = 0; lane < kLanes; ++lane)
+            best[lane] = scores[first + lane] < best[lane] ? scores[first + lane] : best[lane];
     }
-    std::size_t lane = 0;
-    for (std::size_t other = 1; other < kLanes; ++other)
-        if (best[other] < best[lane] || (best[other] == best[lane] && place[other] < place[lane]))
-            lane = other;
-    return place[lane] < palette_.points.size() ? place[lane] : 0;
+    const double *least = std::find(scores.data(), scores.data() + padded_, std::ranges::min(best));
+    return static_cast<std::size_t>(least - scores.data());
 }
 
 }  // namespace quant::core
