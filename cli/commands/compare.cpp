@@ -70,7 +70,7 @@ int run_compare(const CompareOptions &options) {
 Command add_compare(CLI::App &parent) {
     auto options = std::make_shared<CompareOptions>();
     CLI::App &command = *parent.add_subcommand(
-        "compare", "Measure how far two pictures are apart: MSE, PSNR, SSIM, CIEDE2000");
+        "compare", "Measure how far two pictures are apart: MSE, SSIM, SSIMULACRA 2, CIEDE2000");
     command.add_option("A", options->a, "Image file; - = standard input")
         ->required()
         ->type_name("");

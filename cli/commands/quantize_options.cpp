@@ -96,7 +96,7 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
     result.seed = seed;
     result.threads = threads;
     result.dither = quant_dither_of_name(dither.c_str());
-    result.dither_space = quant_dither_space_of_name(dither_space.c_str());
+    result.dither_space = quant_space_of_name(dither_space.c_str());
     result.dither_strength = dither_strength;
     result.serpentine = serpentine ? 1 : 0;
     result.bayer_size = bayer_size;
@@ -174,7 +174,7 @@ void add_dither_options(QuantizationGroup &group, QuantizeOptions &options) {
         ->capture_default_str();
     group
         .add_choice("--dither-space", options.dither_space, "Where they are mixed",
-                    quant_dither_space_name)
+                    quant_space_name)
         ->capture_default_str();
     group.add("--dither-strength", options.dither_strength, "0 (none) to 1", "S")
         ->transform(in_range(0.0, 1.0))

@@ -28,7 +28,7 @@ struct QuantizeOptions {
     std::optional<unsigned> max_iterations;
     std::optional<double> tolerance;
     std::optional<double> inertia_tolerance;
-    std::string space = "srgb";
+    std::string space = "auto";
     std::optional<std::string> palette;    // name of a file
     std::vector<std::string> keep_colors;  // for parse_color()
     std::string protect = "0";  // a number as text, because the option is a flag with a value

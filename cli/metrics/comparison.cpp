@@ -1,5 +1,8 @@
-// Makes one pass over the rows for each background, first for MSE, then for SSIM and CIEDE2000.
+// Makes one pass over the rows for each background, first for MSE, then for SSIM and CIEDE2000, and
+// at last for SSIMULACRA 2, which has its own backgrounds.
 #include "metrics/comparison.h"
+
+#include <algorithm>
 
 #include "metrics/blur.h"
 #include "metrics/ciede2000.h"
@@ -7,6 +10,7 @@
 #include "metrics/pixels.h"
 #include "metrics/squared_error.h"
 #include "metrics/ssim.h"
+#include "metrics/ssimulacra2.h"
 
 namespace quant::cli::metrics {
 namespace {
@@ -67,6 +71,33 @@ void perceive(const Image &a, const Image &b, double blur, const std::vector<dou
     result.ciede2000_max = difference.max();
 }
 
+// Returns the score of SSIMULACRA 2. As its author's program does, this puts translucent pictures
+// on a dark and on a bright gray, and takes the lower score.
+std::optional<double> ssimulacra2(const Image &a, const Image &b, const Comparison &result,
+                                  const Tick &tick) {
+    if (std::min(a.width, a.height) < kSsimulacra2Side) return {};
+    // Equal values of 8 and of 16 bits become floats that differ in the last bit, which would
+    // count.
+    if (result.mse == 0.0) return 100.0;
+    const bool translucent = !result.backgrounds.empty();
+    const std::vector<float> backgrounds =
+        translucent ? std::vector{0.1F, 0.9F} : std::vector{0.0F};
+    double lowest = 100.0;
+    FloatRow row_a = make_float_row(a.width);
+    FloatRow row_b = make_float_row(a.width);
+    for (const float background : backgrounds) {
+        Ssimulacra2 comparer(a.width, a.height);
+        for (std::size_t y = 0; y < a.height; ++y) {
+            if (tick) tick();
+            read_light(a, y, background, row_a);
+            read_light(b, y, background, row_b);
+            comparer.add(row_a, row_b);
+        }
+        lowest = std::min(lowest, comparer.finish());
+    }
+    return lowest;
+}
+
 }  // namespace
 
 Comparison compare(const Image &a, const Image &b, double blur, const Tick &tick) {
@@ -83,6 +114,7 @@ Comparison compare(const Image &a, const Image &b, double blur, const Tick &tick
     result.psnr = quant::psnr(result.mse);
     if (!result.backgrounds.empty()) result.alpha_mse = mean_squared_alpha_error(a, b, tick);
     perceive(a, b, blur, backgrounds, tick, result);
+    result.ssimulacra2 = ssimulacra2(a, b, result, tick);
     return result;
 }
 

@@ -1,4 +1,5 @@
-// An infinite PSNR and a missing SSIM are words in the table and null in the JSON.
+// An infinite PSNR, a missing SSIM and a missing SSIMULACRA 2 are words in the table and null in
+// the JSON.
 #include "metrics/print.h"
 
 #include <algorithm>
@@ -36,7 +37,7 @@ std::string formatted(const char *format, Numbers... numbers) {
 }
 
 std::string row(std::string label, const std::string &value) {
-    label.resize(11, ' ');
+    label.resize(13, ' ');
     return label + value + "\n";
 }
 
@@ -44,6 +45,13 @@ std::string describe(const Side &side, const metrics::PictureFigures &figures) {
     return size_of(side) + ", " + std::to_string(side.picture.layout.bits) + " bits, " +
            std::to_string(figures.colors) + " colors, " + std::to_string(side.bytes) +
            " bytes: " + printable(side.name);
+}
+
+std::string ssimulacra2_text(const metrics::Comparison &result) {
+    if (!result.ssimulacra2) return "none (the pictures are smaller than 8 x 8)";
+    const bool is_translucent = !result.backgrounds.empty();
+    return formatted(is_translucent ? "%.3f (the lower of those on #1a1a1a and #e6e6e6)" : "%.3f",
+                     *result.ssimulacra2);
 }
 
 }  // namespace
@@ -65,6 +73,7 @@ std::string to_table(const Side &a, const Side &b, double blur, const metrics::C
                                                    : "infinite (no difference)");
     text += row("SSIM", result.ssim ? formatted("%.6f", *result.ssim)
                                     : "none (the pictures are smaller than 11 x 11)");
+    text += row("SSIMULACRA2", ssimulacra2_text(result));
     text += row("CIEDE2000",
                 formatted("%.3f mean, %.3f 95th percentile, %.3f maximum", result.ciede2000_mean,
                           result.ciede2000_p95, result.ciede2000_max));
@@ -74,7 +83,7 @@ std::string to_table(const Side &a, const Side &b, double blur, const metrics::C
         std::string levels;
         for (const double level : result.backgrounds)
             levels += (levels.empty() ? "" : ", ") + hex_gray(level);
-        text += row("Seen on", levels + " (each figure but alpha's is for all of them together)");
+        text += row("Seen on", levels + " (MSE, SSIM and CIEDE2000: all of them together)");
     }
     return text;
 }
@@ -90,6 +99,7 @@ std::string to_json(const Side &a, const Side &b, double blur, const metrics::Co
     json["mse"] = result.mse;
     json["psnr"] = std::isfinite(result.psnr) ? Json(result.psnr) : Json(nullptr);
     json["ssim"] = value_or_null(result.ssim);
+    json["ssimulacra2"] = value_or_null(result.ssimulacra2);
     json["ciede2000_mean"] = result.ciede2000_mean;
     json["ciede2000_p95"] = result.ciede2000_p95;
     json["ciede2000_max"] = result.ciede2000_max;

@@ -2,6 +2,8 @@
 #include "pictures.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <functional>
 
 #include "base/random.h"
@@ -26,6 +28,50 @@ Picture painted(const std::string &name, std::size_t width, std::size_t height,
 
 std::uint8_t byte(std::size_t v) { return static_cast<std::uint8_t>(v); }
 
+using Rgba = std::array<std::uint8_t, 4>;
+constexpr std::array<Rgba, 12> kMapFills{{{242, 239, 233, 255},
+                                          {170, 211, 223, 255},
+                                          {200, 250, 204, 255},
+                                          {247, 239, 183, 200},
+                                          {217, 208, 201, 255},
+                                          {232, 146, 162, 255},
+                                          {252, 214, 164, 120},
+                                          {187, 187, 187, 255},
+                                          {173, 209, 158, 255},
+                                          {115, 115, 115, 255},
+                                          {224, 223, 223, 60},
+                                          {238, 238, 205, 255}}};
+
+// A square of one color to paint on.
+class Canvas {
+public:
+    Canvas(std::size_t side, const Rgba &background) : side_(side), colors_(side * side) {
+        for (auto &color : colors_) std::ranges::copy(background, color.begin());
+    }
+
+    // Paints where a distance, in pixels, is above 0. The edge is soft.
+    template <typename Distance>
+    void draw(const Rgba &fill, Distance &&distance) {
+        for (std::size_t i = 0; i < colors_.size(); ++i) {
+            const double inside = distance(double(i % side_), double(i / side_));
+            const double cover = std::clamp(inside + 0.5, 0.0, 1.0);
+            for (std::size_t c = 0; c < 4; ++c) colors_[i][c] += (fill[c] - colors_[i][c]) * cover;
+        }
+    }
+
+    Picture picture(unsigned channels) const {
+        Picture picture{"map", side_, side_, channels, {}};
+        for (const auto &color : colors_)
+            for (std::size_t c = 0; c < channels; ++c)
+                picture.pixels.push_back(byte(static_cast<std::size_t>(std::lround(color[c]))));
+        return picture;
+    }
+
+private:
+    std::size_t side_;
+    std::vector<std::array<double, 4>> colors_;
+};
+
 }  // namespace
 
 Picture photo(std::size_t width, std::size_t height, std::uint64_t seed) {
@@ -39,6 +85,27 @@ Picture noise(std::size_t width, std::size_t height, unsigned channels, std::uin
     picture.pixels.resize(width * height * channels);
     for (std::uint8_t &v : picture.pixels) v = byte(random.next());
     return picture;
+}
+
+Picture map_tile(std::uint64_t seed, unsigned channels, std::size_t side) {
+    Random random(seed);
+    const auto between = [&](double low, double high) {
+        return low + (high - low) * double(random.below(1000)) / 1000;
+    };
+    const auto size = double(side);
+    Canvas canvas(side, kMapFills[0]);
+    for (std::size_t f = 1; f < kMapFills.size(); ++f) {
+        const double x = between(0, size), y = between(0, size), radius = between(11, 22);
+        canvas.draw(kMapFills[f],
+                    [&](double px, double py) { return radius - std::hypot(px - x, py - y); });
+    }
+    for (std::size_t road = 0; road < 3; ++road) {
+        const double slope = between(-2, 2), y = between(0, size), width = between(2, 4);
+        canvas.draw({220, 60, 120, 255}, [&](double px, double py) {
+            return width - std::abs(py - y - slope * (px - size / 2)) / std::hypot(1, slope);
+        });
+    }
+    return canvas.picture(channels);
 }
 
 std::vector<Picture> adversarial() {

@@ -26,6 +26,10 @@ Picture photo(std::size_t width, std::size_t height, std::uint64_t seed = 1);
 // Returns a picture of uniformly random bytes.
 Picture noise(std::size_t width, std::size_t height, unsigned channels, std::uint64_t seed = 1);
 
+// Returns a drawn map: flat disks and roads with soft edges over a background, and more than 256
+// colors. With four channels, three of its twelve fills are translucent.
+Picture map_tile(std::uint64_t seed, unsigned channels, std::size_t side = 160);
+
 // Returns pictures with few, near, aligned, symmetric or many colors. Each breaks an assumption
 // that a faster algorithm could make. All have more than 32 colors unless the name says otherwise.
 std::vector<Picture> adversarial();

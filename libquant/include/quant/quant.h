@@ -164,7 +164,8 @@ typedef enum quant_space {
     QUANT_SPACE_SRGB = 0,   /* the channel values as they are stored: the least error in PSNR */
     QUANT_SPACE_LINEAR = 1, /* proportional to physical light: for data, seldom for viewing */
     QUANT_SPACE_OKLAB = 2,  /* Oklab (Ottosson 2020): gives lightness more weight than hue */
-    QUANT_SPACE_LAB = 3     /* CIE L*a*b* 1976, white D65: keeps hues apart even with few colors */
+    QUANT_SPACE_LAB = 3,    /* CIE L*a*b* 1976, white D65: keeps hues apart even with few colors */
+    QUANT_SPACE_AUTO = 4    /* Oklab with QUANT_DITHER_AUTO, otherwise sRGB */
 } quant_space;
 
 /* A named set of options that trades quality against time. */
@@ -193,15 +194,6 @@ typedef enum quant_dither {
     QUANT_DITHER_SIERRA = 8,          /* and Sierra's of three rows, */
     QUANT_DITHER_SIERRA_LITE = 9      /* and of two */
 } quant_dither;
-
-/* The space in which dithering compares and mixes colors. */
-typedef enum quant_dither_space {
-    QUANT_DITHER_SPACE_AUTO = 0, /* Oklab with QUANT_DITHER_AUTO, otherwise options.space */
-    QUANT_DITHER_SPACE_SRGB = 1, /* those of quant_space */
-    QUANT_DITHER_SPACE_LINEAR = 2,
-    QUANT_DITHER_SPACE_OKLAB = 3,
-    QUANT_DITHER_SPACE_LAB = 4
-} quant_dither_space;
 
 /* The part of the work that a progress function is told about. */
 typedef enum quant_stage {
@@ -253,7 +245,7 @@ typedef struct quant_options {
     /* A quant_engine. Default: QUANT_ENGINE_AUTO. */
     int engine;
 
-    /* A quant_space. Default: QUANT_SPACE_SRGB. */
+    /* A quant_space. Default: QUANT_SPACE_AUTO. */
     int space;
 
     /* A quant_seeding. Default: QUANT_SEEDING_WU. */
@@ -359,7 +351,8 @@ typedef struct quant_options {
      * Default: 0. */
     int exact_threads;
 
-    /* A quant_dither_space. Default: QUANT_DITHER_SPACE_AUTO. */
+    /* The quant_space in which dithering compares and mixes colors; QUANT_SPACE_AUTO is the one of
+     * `space`. Default: QUANT_SPACE_AUTO. */
     int dither_space;
 
     /* 1: error diffusion processes rows alternately from the left and from the right, which takes
@@ -389,7 +382,6 @@ QUANT_API const char *quant_empty_name(int empty);
 QUANT_API const char *quant_preset_name(int preset);
 QUANT_API const char *quant_space_name(int space);
 QUANT_API const char *quant_dither_name(int dither);
-QUANT_API const char *quant_dither_space_name(int dither_space);
 
 /* Each returns the value that has this name, or -1 if no value has it or the name is NULL. Names
  * are case-sensitive. */
@@ -400,7 +392,6 @@ QUANT_API int quant_empty_of_name(const char *name);
 QUANT_API int quant_preset_of_name(const char *name);
 QUANT_API int quant_space_of_name(const char *name);
 QUANT_API int quant_dither_of_name(const char *name);
-QUANT_API int quant_dither_space_of_name(const char *name);
 
 /* ---- Quantize ------------------------------------------------------------------------------ */
 
@@ -468,6 +459,10 @@ typedef struct quant_result quant_result;
  * An image of at most options->colors distinct colors keeps these colors, unless options->palette,
  * options->keep or options->target_psnr demand otherwise. If palette_bits is 8, the colors of a
  * 16-bit image are rounded.
+ *
+ * An entry is the rounded mean of its pixels, or one exact color if that has at least two thirds of
+ * them: large flat areas keep their color where this raises the error little, all entries together
+ * by at most 1/150 of the inertia (docs/algorithm.md).
  *
  * All pixels with alpha 0 have one color, {0, 0, 0, 0}, whatever color is stored in them. If there
  * are such pixels, the palette has this entry and they get it. There are two exceptions: if

@@ -29,7 +29,8 @@ ClusterSource ImageSource::count(const quant_options &options, Progress &progres
     part.emplace(progress, counting, 1);
     if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, &*working_, options, team_));
     return {*histogram_,      working_->space(), &*working_,
-            converted_.get(), indices_,          weighted_ ? &*weighted_ : nullptr};
+            converted_.get(), indices_,          weighted_ ? &*weighted_ : nullptr,
+            {&*working_, {}}};
 }
 
 void ImageSource::map_exactly(const ExactPalette &exact, const Palette &palette) {
@@ -42,8 +43,8 @@ void ImageSource::map_nearest(Clustered &clustered, const Palette &palette) {
 }
 
 bool ImageSource::dither(const quant_options &options, Palette &palette) {
-    if (!is_dithered(options)) return false;
-    core::dither(image_, palette.colors16, options, team_, indices_);
+    if (!is_dithered(options) || !core::dither(image_, palette.colors16, options, team_, indices_))
+        return false;
     std::ranges::transform(palette.colors16, palette.colors.begin(), in_8_bits);
     return true;
 }
@@ -58,6 +59,7 @@ ClusterSource SampledSource::count(const quant_options &options, Progress &) {
     if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, &sample, options, team_));
     ClusterSource source{*histogram_, image_.space()};
     source.weighted = weighted_ ? &*weighted_ : nullptr;
+    source.straight.image = &image_;
     return source;
 }
 

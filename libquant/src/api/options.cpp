@@ -22,11 +22,10 @@ constexpr const char *kEngines[] = {"auto", "sequential", "openmp", "cells"};
 constexpr const char *kSeedings[] = {"random", "wu", "kmeans++", "maximin"};
 constexpr const char *kSearches[] = {"none", "quick", "standard", "thorough"};
 constexpr const char *kEmpties[] = {"zero", "keep", "farthest", "split"};
-constexpr const char *kSpaces[] = {"srgb", "linear", "oklab", "lab"};
+constexpr const char *kSpaces[] = {"srgb", "linear", "oklab", "lab", "auto"};
 constexpr const char *kDithers[] = {"none",   "floyd-steinberg", "blue-noise", "bayer",
                                     "auto",   "atkinson",        "jarvis",     "stucki",
                                     "sierra", "sierra-lite"};
-constexpr const char *kDitherSpaces[] = {"auto", "srgb", "linear", "oklab", "lab"};
 constexpr const char *kPresets[] = {"paper", "fast", "balanced", "best", "instant"};
 
 // The size of the struct of the first version. Later fields that a caller does not have get their
@@ -90,7 +89,7 @@ quant_status check_given_colors(const quant_options &options, quant_error *error
 quant_status check_dither(const quant_options &options, quant_error *error) {
     if (!quant_dither_name(options.dither))
         return fail(error, QUANT_INVALID_ARGUMENT, "there is no dithering %d", options.dither);
-    if (!quant_dither_space_name(options.dither_space))
+    if (!quant_space_name(options.dither_space))
         return fail(error, QUANT_INVALID_ARGUMENT, "there is no dither_space %d",
                     options.dither_space);
     if (!(options.dither_strength >= 0 && options.dither_strength <= 1))
@@ -166,6 +165,8 @@ quant_options default_options() {
     options.struct_size = sizeof options;
     options.colors = QUANT_MAX_COLORS;
     options.max_pixels = kMostPixels;
+    options.space = QUANT_SPACE_AUTO;
+    options.dither_space = QUANT_SPACE_AUTO;
     options.dither_strength = 1;
     options.palette_bits = 8;
     quant_options_set_preset(&options, QUANT_PRESET_BALANCED);
@@ -192,7 +193,10 @@ quant_status take_options(const quant_options *options, quant_options &known, qu
     if (const char *isa = unknown_isa())
         return fail(error, QUANT_INVALID_ARGUMENT,
                     "QUANT_FORCE_ISA is '%.60s', which this build or machine does not have", isa);
-    return check_options(known, error);
+    if (const quant_status status = check_options(known, error)) return status;
+    if (known.space == QUANT_SPACE_AUTO)
+        known.space = known.dither == QUANT_DITHER_AUTO ? QUANT_SPACE_OKLAB : QUANT_SPACE_SRGB;
+    return QUANT_OK;
 }
 
 }  // namespace quant::core
@@ -256,7 +260,6 @@ const char *quant_empty_name(int empty) { return name_in(kEmpties, empty); }
 const char *quant_space_name(int space) { return name_in(kSpaces, space); }
 const char *quant_preset_name(int preset) { return name_in(kPresets, preset); }
 const char *quant_dither_name(int dither) { return name_in(kDithers, dither); }
-const char *quant_dither_space_name(int space) { return name_in(kDitherSpaces, space); }
 
 int quant_engine_of_name(const char *name) { return value_in(kEngines, name); }
 int quant_seeding_of_name(const char *name) { return value_in(kSeedings, name); }
@@ -265,6 +268,5 @@ int quant_empty_of_name(const char *name) { return value_in(kEmpties, name); }
 int quant_space_of_name(const char *name) { return value_in(kSpaces, name); }
 int quant_preset_of_name(const char *name) { return value_in(kPresets, name); }
 int quant_dither_of_name(const char *name) { return value_in(kDithers, name); }
-int quant_dither_space_of_name(const char *name) { return value_in(kDitherSpaces, name); }
 
 }  // extern "C"

@@ -31,6 +31,7 @@ ClusterSource TallySource::count(const quant_options &options, Progress &progres
     if (is_weighted(options)) weighted_.emplace(weighted(*histogram_, nullptr, options, team_));
     ClusterSource source{*histogram_, space_};
     source.weighted = weighted_ ? &*weighted_ : nullptr;
+    source.straight = {nullptr, colors_, &space_};
     return source;
 }
 

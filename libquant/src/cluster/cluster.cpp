@@ -14,6 +14,7 @@
 
 #include "cluster/entries.h"
 #include "cluster/few_colors.h"
+#include "cluster/flat_fills.h"
 #include "cluster/given_colors.h"
 #include "cluster/line.h"
 #include "cluster/many_colors.h"
@@ -110,19 +111,20 @@ Searched search_from(const std::vector<Centroid> &centroids, Engine &engine,
 // Assigns the colors to the final centroids, for the inertia and for the colors of the entries.
 // Given palettes are sorted as entries are, so that ties are decided alike.
 std::vector<Cluster> final_clusters(const ClusterSource &source, const GivenColors &given,
-                                    Engine &engine, std::span<const Centroid> centroids, Team &team,
-                                    quant_stats &stats) {
+                                    Engine &engine, std::span<const Centroid> centroids,
+                                    unsigned bits, Team &team, quant_stats &stats) {
     std::vector<Cluster> clusters;
     for (std::size_t k = 0; k < centroids.size(); ++k) {
         const bool is_given = k < given.color_of.size();
-        clusters.push_back({centroids[k], is_given ? given.color_of[k] : kNotGiven, {}, 0});
+        clusters.push_back({centroids[k], is_given ? given.color_of[k] : kNotGiven, {}, 0, {}});
     }
     if (given.are_all) sort_by_position(clusters);
     std::vector<Centroid> assigned;
     assigned.reserve(clusters.size());
     for (const Cluster &cluster : clusters) assigned.push_back(cluster.centroid);
     const std::vector<Moments> moments = engine.assign(assigned);
-    stats.inertia = in_8_bit_units(inertia_of(source.histogram, assigned, moments));
+    const std::uint64_t inertia = inertia_of(source.histogram, assigned, moments);
+    stats.inertia = in_8_bit_units(inertia);
     for (std::size_t k = 0; k < clusters.size(); ++k) clusters[k].moments = moments[k];
     // A single entry is the mean of all pixels.
     if (source.histogram.has_alpha() && !given.are_all && clusters.size() > 1) {
@@ -130,6 +132,8 @@ std::vector<Cluster> final_clusters(const ClusterSource &source, const GivenColo
             count_opaque(source.histogram, source.space.opaque_alpha(), assigned, team);
         for (std::size_t k = 0; k < clusters.size(); ++k) clusters[k].opaque = opaque[k];
     }
+    find_flat_fills(source.histogram, source.space, given, source.straight, inertia, bits, team,
+                    clusters);
     return clusters;
 }
 
@@ -249,7 +253,8 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
 
     part.emplace(progress, times.end, 1);
     progress.begin(QUANT_STAGE_MAPPING);
-    const auto clusters = final_clusters(source, given, *engine, clustering.centroids, team, stats);
+    const auto clusters = final_clusters(source, given, *engine, clustering.centroids,
+                                         options.palette_bits, team, stats);
     Clustered result =
         deliver(source, given, std::move(engine), clusters, options.palette_bits, team);
     stats.evaluations = choosing.evaluations() - evaluated_by_search;

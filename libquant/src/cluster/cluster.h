@@ -12,6 +12,7 @@
 #include "cluster/lloyd.h"
 #include "cluster/opaque_pixels.h"
 #include "cluster/palette.h"
+#include "cluster/straight_colors.h"
 #include "color/color_space.h"
 #include "color/image.h"
 #include "histogram/converted_colors.h"
@@ -29,6 +30,8 @@ struct ClusterSource {
 
     // Weighted copy used to choose the palette (weights.h); null if every pixel counts once.
     const Histogram *weighted = nullptr;
+
+    StraightColors straight{};  // of the pixels of the histogram, and perhaps of others
 };
 
 // The result of a clustering.

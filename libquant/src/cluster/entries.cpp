@@ -42,9 +42,7 @@ ColorSpace::Position position_of(const Cluster &cluster, const ColorSpace &space
     for (std::size_t d = 0; d < kDimensions; ++d)
         p[d] = mean ? static_cast<double>(m.sum[d]) / static_cast<double>(m.n)
                     : 2.0 * cluster.centroid.x[d];
-    // A tenth is the share that costs the least error, over many icons, if opaque pixels may get
-    // opaque entries only (docs/color-spaces.md).
-    if (cluster.opaque > 0 && cluster.opaque * 10 >= m.n) p[3] = space.opaque_alpha();
+    if (must_be_opaque(cluster)) p[3] = space.opaque_alpha();
     return p;
 }
 
@@ -67,23 +65,36 @@ quant_color in_8_bits(const quant_color16 &c) {
     return {near(c.r), near(c.g), near(c.b), near(c.a)};
 }
 
+// A tenth is the share that costs the least error, over many icons, if opaque pixels may get opaque
+// entries only (docs/color-spaces.md).
+bool must_be_opaque(const Cluster &cluster) {
+    return cluster.opaque > 0 && cluster.opaque * 10 >= cluster.moments.n;
+}
+
 void sort_by_position(std::span<Cluster> clusters) {
     std::ranges::stable_sort(clusters, {}, [](const Cluster &cluster) {
         return std::tuple(position_key(cluster.centroid), cluster.given);
     });
 }
 
+quant_color16 entry_color(const Cluster &cluster, const GivenColors &given, const ColorSpace &space,
+                          bool has_alpha, unsigned bits) {
+    if (cluster.given != kNotGiven) return in_16_bits(given.colors[cluster.given]);
+    if (cluster.fill) return *cluster.fill;
+    return space.color_of(position_of(cluster, space), has_alpha, bits);
+}
+
 Entries make_entries(std::span<const Cluster> clusters, const GivenColors &given,
                      const ColorSpace &space, bool has_alpha, unsigned bits) {
     std::vector<Entry> list;
     for (const Cluster &cluster : clusters) {
-        if (cluster.given != kNotGiven) {
-            list.push_back(
-                {in_16_bits(given.colors[cluster.given]), cluster.centroid, cluster.given});
-        } else if (cluster.moments.n > 0) {
-            const auto color = space.color_of(position_of(cluster, space), has_alpha, bits);
-            list.push_back({color, centroid_of(space.point_of(color, 16, has_alpha)), kNotGiven});
-        }
+        if (cluster.given == kNotGiven && cluster.moments.n == 0) continue;
+        const quant_color16 color = entry_color(cluster, given, space, has_alpha, bits);
+        // A given color has its centroid already, without its alpha if the image has none.
+        const Centroid centroid = cluster.given != kNotGiven
+                                      ? cluster.centroid
+                                      : centroid_of(space.point_of(color, 16, has_alpha));
+        list.push_back({color, centroid, cluster.given});
     }
     return sorted_entries(std::move(list));
 }

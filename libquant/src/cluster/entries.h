@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -30,16 +31,24 @@ struct Entries {
 // A centroid at the end of the iterations, and its cluster.
 struct Cluster {
     Centroid centroid;
-    std::size_t given;     // the index of the given color, or kNotGiven
-    Moments moments;       // of its pixels
-    std::uint64_t opaque;  // the number of these that are opaque
+    std::size_t given;                                 // the index of the given color, or kNotGiven
+    Moments moments;                                   // of its pixels
+    std::uint64_t opaque;                              // the number of these that are opaque
+    std::optional<quant_color16> fill = std::nullopt;  // the color of the entry (flat_fills.h)
 };
 
 // Sorts centroids as entries are sorted.
 void sort_by_position(std::span<Cluster> clusters);
 
-// Returns the entries of clusters: a given color as it is, and the rounded color of each other
-// cluster that has pixels, opaque if at least a tenth of its pixels are. `bits` is 8 or 16.
+// Returns whether the entry of a cluster must be opaque: at least a tenth of its pixels are.
+bool must_be_opaque(const Cluster &cluster);
+
+// Returns the color of the entry of a cluster, which must be given or have pixels: the given color
+// as it is, or the fill, or otherwise the rounded mean, opaque if it must be. `bits` is 8 or 16.
+quant_color16 entry_color(const Cluster &cluster, const GivenColors &given, const ColorSpace &space,
+                          bool has_alpha, unsigned bits);
+
+// Returns the entries of the clusters that are given or have pixels.
 Entries make_entries(std::span<const Cluster> clusters, const GivenColors &given,
                      const ColorSpace &space, bool has_alpha, unsigned bits);
 

@@ -19,7 +19,7 @@ const OpponentSpace *opponent_of(int space) {
 }  // namespace
 
 ColorSpace::ColorSpace(int space)
-    : space_(space),
+    : space_(space == QUANT_SPACE_AUTO ? QUANT_SPACE_SRGB : space),
       opponent_(opponent_of(space)),
       transparent_{{kPointMiddle, kPointMiddle, kPointMiddle, 0}},
       opaque_alpha_(kPointMiddle) {

@@ -21,7 +21,7 @@ class OpponentSpace;
 
 class ColorSpace {
 public:
-    // `space` must be a quant_space.
+    // `space` must be a quant_space; QUANT_SPACE_AUTO is sRGB here.
     explicit ColorSpace(int space = QUANT_SPACE_SRGB);
 
     bool is_srgb() const { return space_ == QUANT_SPACE_SRGB; }

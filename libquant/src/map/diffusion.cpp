@@ -10,9 +10,10 @@
 
 namespace quant::core {
 
-StripRows::StripRows(const ImageView &image, const DitherPalette &palette)
+StripRows::StripRows(const ImageView &image, const DitherPalette &palette, const DrawnTiles *drawn)
     : image_(image),
       palette_(palette),
+      drawn_(drawn),
       width_(image.width()),
       points_(std::min(kStripRows, image.height()) * width_),
       settled_(points_.size()) {}
@@ -35,13 +36,22 @@ void StripRows::settle(std::size_t y, std::size_t row) {
         settled[x] = kFree;
         if (has_alpha && points[x].x[3] == 0) {
             settled[x] = palette_.transparent;
+        } else if (drawn_ && drawn_->is_drawn(x, y)) {
+            settled[x] = palette_.nearest(points[x]);
         } else if (x > 0 && points[x] == points[x - 1]) {
             settled[x] = settled[x - 1];
-        } else if (x + 1 < width_ && points[x + 1] == points[x]) {
+        } else if (run_from(points + x, width_ - x) == kRun) {
             const std::uint8_t entry = palette_.nearest(points[x]);
             if (is_near(y * width_ + x, entry)) settled[x] = entry;
         }
     }
+}
+
+// Returns the length of the run of equal pixels from here on, at most kRun.
+std::size_t StripRows::run_from(const Point *points, std::size_t most) {
+    std::size_t length = 1;
+    while (length < std::min(most, kRun) && points[length] == points[0]) ++length;
+    return length;
 }
 
 // Returns whether a pixel has the color of an entry to within one 8-bit step a channel.
@@ -68,13 +78,14 @@ inline constexpr std::size_t kColumns = 128;
 template <typename Kernel, std::size_t Dims>
 class Diffusion {
 public:
-    Diffusion(const ImageView &image, const DitherPalette &palette, int strength, Team &team,
-              std::uint8_t *indices)
+    Diffusion(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
+              Team &team, std::uint8_t *indices)
         : image_(image),
           palette_(palette),
+          method_(method),
           team_(team),
           indices_(indices),
-          dither_(palette, image.width(), strength),
+          dither_(palette, image.width(), method.strength),
           strips_((image.height() + kStripRows - 1) / kStripRows),
           workers_(std::max(1U, team.workers_for(image.pixels(), kLeastDithered))),
           errors_(kStripRows * (workers_ + 1), image.width()),
@@ -83,13 +94,14 @@ public:
     void run() {
         std::vector<std::unique_ptr<StripRows>> rows(workers_);
         team_.share(strips_, workers_, [&](std::size_t strip, unsigned worker) {
-            if (!rows[worker]) rows[worker] = std::make_unique<StripRows>(image_, palette_);
+            if (!rows[worker])
+                rows[worker] = std::make_unique<StripRows>(image_, palette_, method_.drawn);
             run_strip(strip, *rows[worker]);
         });
     }
 
     void run_serpentine() {
-        StripRows rows(image_, palette_);
+        StripRows rows(image_, palette_, method_.drawn);
         for (std::size_t y = 0; y < image_.height(); ++y) {
             rows.load(y, 1, team_);
             if (y % 2 == 0) {
@@ -168,6 +180,7 @@ private:
 
     const ImageView &image_;
     const DitherPalette &palette_;
+    const DitherMethod &method_;
     Team &team_;
     std::uint8_t *indices_;
     StripDither<Kernel, Dims> dither_;
@@ -185,15 +198,15 @@ private:
 };
 
 template <typename Kernel>
-void diffuse_by(const ImageView &image, const DitherPalette &palette, int strength, bool serpentine,
+void diffuse_by(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
                 Team &team, std::uint8_t *indices) {
     const auto run = [&](auto diffusion) {
-        serpentine ? diffusion.run_serpentine() : diffusion.run();
+        method.serpentine ? diffusion.run_serpentine() : diffusion.run();
     };
     if (image.has_alpha()) {
-        run(Diffusion<Kernel, 4>(image, palette, strength, team, indices));
+        run(Diffusion<Kernel, 4>(image, palette, method, team, indices));
     } else {
-        run(Diffusion<Kernel, 3>(image, palette, strength, team, indices));
+        run(Diffusion<Kernel, 3>(image, palette, method, team, indices));
     }
 }
 
@@ -202,7 +215,7 @@ void diffuse_by(const ImageView &image, const DitherPalette &palette, int streng
 void diffuse(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
              Team &team, std::uint8_t *indices) {
     const auto by = [&]<typename Kernel>(Kernel) {
-        diffuse_by<Kernel>(image, palette, method.strength, method.serpentine, team, indices);
+        diffuse_by<Kernel>(image, palette, method, team, indices);
     };
     switch (method.dither) {
         case QUANT_DITHER_ATKINSON: return by(Atkinson());

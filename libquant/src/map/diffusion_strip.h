@@ -13,6 +13,7 @@
 #include "color/image.h"
 #include "map/diffusion_kernels.h"
 #include "map/dither.h"
+#include "map/drawn_tiles.h"
 
 namespace quant::core {
 
@@ -49,7 +50,8 @@ inline constexpr unsigned kErrorBits = 14;
 // The rows that one thread works on: their points, and the pixels that are settled.
 class StripRows {
 public:
-    StripRows(const ImageView &image, const DitherPalette &palette);
+    // `drawn` has the tiles that are not dithered, or is null.
+    StripRows(const ImageView &image, const DitherPalette &palette, const DrawnTiles *drawn);
 
     // Loads rows y .. y+rows-1 of the image, and lets the team check meanwhile.
     void load(std::size_t y, std::size_t rows, Team &team);
@@ -57,18 +59,22 @@ public:
     const Point *points(std::size_t row) const { return &points_[row * width_]; }
 
     // Returns, for each pixel of a row, its entry if the pixel neither takes nor gives errors;
-    // otherwise kFree. Such pixels are fully transparent, or in a flat area whose color is in the
-    // palette to within one 8-bit step a channel. (The colors of a palette are rounded, and dots of
-    // another color would be more visible than this difference.)
+    // otherwise kFree. Such pixels are fully transparent, or drawn, or in a run of at least kRun
+    // equal pixels whose color is in the palette to within one 8-bit step a channel. (The colors of
+    // a palette are rounded, and dots of another color would be more visible than this difference.)
     const std::int16_t *settled(std::size_t row) const { return &settled_[row * width_]; }
     static constexpr std::int16_t kFree = -1;
 
 private:
     void settle(std::size_t y, std::size_t row);
+    static std::size_t run_from(const Point *points, std::size_t most);
     bool is_near(std::size_t pixel, std::uint8_t entry) const;
+
+    static constexpr std::size_t kRun = 8;
 
     const ImageView &image_;
     const DitherPalette &palette_;
+    const DrawnTiles *drawn_;
     std::size_t width_;
     std::vector<Point> points_;
     std::vector<std::int16_t> settled_;

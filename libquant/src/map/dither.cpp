@@ -2,6 +2,7 @@
 #include "map/dither.h"
 
 #include <cmath>
+#include <optional>
 
 #include "map/fit_palette.h"
 
@@ -27,8 +28,14 @@ DitherMethod method_of(const quant_options &options) {
 }
 
 int space_of(const quant_options &options) {
-    if (options.dither_space != QUANT_DITHER_SPACE_AUTO) return options.dither_space - 1;
-    return options.dither == QUANT_DITHER_AUTO ? QUANT_SPACE_OKLAB : options.space;
+    return options.dither_space == QUANT_SPACE_AUTO ? options.space : options.dither_space;
+}
+
+FitRules rules_of(const quant_options &options) {
+    return {{options.keep, options.keep_size},
+            options.importance,
+            options.importance_stride_bytes,
+            options.palette_bits};
 }
 
 }  // namespace
@@ -45,24 +52,25 @@ bool is_dithered(const quant_options &options) {
     return options.dither != QUANT_DITHER_NONE && method_of(options).strength > 0;
 }
 
-void dither(const ImageView &image, std::vector<quant_color16> &colors,
+bool dither(const ImageView &image, std::vector<quant_color16> &colors,
             const quant_options &options, Team &team, std::uint8_t *indices) {
     const DitherSpace space(space_of(options), image.has_alpha());
-    if (options.dither == QUANT_DITHER_AUTO && !options.palette) {
-        const FitRules rules{{options.keep, options.keep_size},
-                             options.importance,
-                             options.importance_stride_bytes,
-                             options.palette_bits};
-        colors = fit_palette(image, colors, space, method_of(options).strength, rules, team,
-                             indices);
+    DitherMethod method = method_of(options);
+    std::optional<DrawnTiles> drawn;
+    if (method.dither == QUANT_DITHER_AUTO) {
+        drawn.emplace(image, team);
+        if (drawn->are_all()) return false;
+        method.drawn = &*drawn;
+        if (!options.palette)
+            colors = fit_palette(image, colors, space, method, rules_of(options), team, indices);
     }
     const DitherPalette palette(colors, space, image.has_alpha());
-    const DitherMethod method = method_of(options);
     if (method.dither == QUANT_DITHER_BLUE_NOISE || method.dither == QUANT_DITHER_BAYER) {
         dither_ordered(image, palette, method, team, indices);
     } else {
         diffuse(image, palette, method, team, indices);
     }
+    return true;
 }
 
 }  // namespace quant::core

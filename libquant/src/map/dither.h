@@ -12,6 +12,7 @@
 #include "color/image.h"
 #include "color/point.h"
 #include "map/dither_space.h"
+#include "map/drawn_tiles.h"
 #include "map/nearest_color.h"
 
 namespace quant::core {
@@ -36,6 +37,7 @@ struct DitherMethod {
     int strength;
     bool serpentine;
     unsigned bayer_side = 8;
+    const DrawnTiles *drawn = nullptr;  // not dithered by diffuse(); null if there are none
 };
 
 // Dither by one method. Each function writes all of `indices`. The number of threads does not
@@ -49,8 +51,9 @@ void dither_ordered(const ImageView &image, const DitherPalette &palette,
 bool is_dithered(const quant_options &options);
 
 // Dithers by the method of the options, which must be valid and is_dithered(). QUANT_DITHER_AUTO
-// changes the colors, unless they are given.
-void dither(const ImageView &image, std::vector<quant_color16> &colors,
+// changes the colors, unless they are given. Returns false, and does nothing, if no part of the
+// image should be dithered.
+bool dither(const ImageView &image, std::vector<quant_color16> &colors,
             const quant_options &options, Team &team, std::uint8_t *indices);
 
 }  // namespace quant::core

@@ -58,14 +58,14 @@ struct BlockSums {
 template <std::size_t Dims>
 class BandWorker {
 public:
-    BandWorker(const ImageView &image, const DitherPalette &palette, int strength,
+    BandWorker(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
                const FitRules &rules, std::uint8_t *indices)
         : image_(image),
           palette_(palette),
           rules_(rules),
           indices_(indices),
-          dither_(palette, image.width(), strength),
-          rows_(image, palette),
+          dither_(palette, image.width(), method.strength),
+          rows_(image, palette, method.drawn),
           errors_(kBandRows, image.width()),
           sums(palette.points.size()) {}
 
@@ -140,8 +140,7 @@ private:
 
     void add_sums(std::span<const std::uint8_t> entry, const std::uint8_t *count,
                   const std::array<std::int64_t, kDimensions> &sum, std::uint64_t weight) {
-        for (const std::int64_t s : sum)
-            sums.squared += weight * static_cast<std::uint64_t>(s * s);
+        for (const std::int64_t s : sum) sums.squared += weight * static_cast<std::uint64_t>(s * s);
         for (std::size_t i = 0; i < entry.size(); ++i) {
             std::uint64_t *const counts = &sums.count(entry[i], 0);
             const std::uint64_t weighted = weight * count[i];
@@ -231,10 +230,10 @@ private:
 class Fit {
 public:
     Fit(const ImageView &image, std::span<const quant_color16> colors, const DitherSpace &space,
-        int strength, const FitRules &rules, Team &team, std::uint8_t *indices)
+        const DitherMethod &method, const FitRules &rules, Team &team, std::uint8_t *indices)
         : image_(image),
           space_(space),
-          strength_(strength),
+          method_(method),
           rules_(rules),
           team_(team),
           indices_(indices),
@@ -275,8 +274,8 @@ private:
         team_.share(units, workers, [&](std::size_t unit, unsigned worker) {
             auto &own = band_workers[worker];
             if (!own)
-                own = std::make_unique<BandWorker<Dims>>(image_, palette, strength_, rules_,
-                                                         indices_);
+                own =
+                    std::make_unique<BandWorker<Dims>>(image_, palette, method_, rules_, indices_);
             own->add((first + unit * every) * kBandRows, team_);
         });
         BlockSums sums(colors_.size());
@@ -312,7 +311,7 @@ private:
 
     const ImageView &image_;
     const DitherSpace &space_;
-    int strength_;
+    const DitherMethod &method_;
     const FitRules &rules_;
     Team &team_;
     std::uint8_t *indices_;
@@ -324,9 +323,9 @@ private:
 
 std::vector<quant_color16> fit_palette(const ImageView &image,
                                        std::span<const quant_color16> colors,
-                                       const DitherSpace &space, int strength,
+                                       const DitherSpace &space, const DitherMethod &method,
                                        const FitRules &rules, Team &team, std::uint8_t *indices) {
-    return Fit(image, colors, space, strength, rules, team, indices).run();
+    return Fit(image, colors, space, method, rules, team, indices).run();
 }
 
 }  // namespace quant::core

@@ -31,7 +31,7 @@ struct FitRules {
 // of threads does not change the result.
 std::vector<quant_color16> fit_palette(const ImageView &image,
                                        std::span<const quant_color16> colors,
-                                       const DitherSpace &space, int strength,
+                                       const DitherSpace &space, const DitherMethod &method,
                                        const FitRules &rules, Team &team, std::uint8_t *indices);
 
 }  // namespace quant::core

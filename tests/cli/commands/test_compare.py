@@ -37,8 +37,8 @@ class Figures(Compare):
         write("b.ppm", pnm(40, 30, other))
         result = self.compare("a.png", "b.ppm")
         self.assertEqual(list(result), [
-            "version", "a", "b", "backgrounds", "blur", "mse", "psnr", "ssim", "ciede2000_mean",
-            "ciede2000_p95", "ciede2000_max", "alpha_mse", "same_profile"])
+            "version", "a", "b", "backgrounds", "blur", "mse", "psnr", "ssim", "ssimulacra2",
+            "ciede2000_mean", "ciede2000_p95", "ciede2000_max", "alpha_mse", "same_profile"])
         for side, name, rows in (("a", "a.png", RGB), ("b", "b.ppm", other)):
             colors = {tuple(row[x:x + 3]) for row in rows for x in range(0, 120, 3)}
             self.assertEqual(result[side], {
@@ -50,6 +50,8 @@ class Figures(Compare):
         self.assertAlmostEqual(result["psnr"], 10 * math.log10(3 * 255 ** 2 / mse), places=9)
         self.assertEqual((result["backgrounds"], result["blur"], result["alpha_mse"]), ([], 0, 0))
         self.assertTrue(0.5 < result["ssim"] < 1)
+        # The program of https://github.com/cloudinary/ssimulacra2 prints this.
+        self.assertAlmostEqual(result["ssimulacra2"], 90.929, delta=0.01)
         self.assertTrue(0 < result["ciede2000_mean"] < result["ciede2000_p95"] <=
                         result["ciede2000_max"])
         swapped = self.compare("b.ppm", "a.png")
@@ -62,6 +64,7 @@ class Figures(Compare):
         write("b.png", make_png(40, 30, deep, depth=16))
         result = self.compare("a.png", "b.png")
         self.assertEqual((result["mse"], result["psnr"], result["ssim"]), (0, None, 1))
+        self.assertEqual(result["ssimulacra2"], 100)
         self.assertEqual([result["ciede2000_" + f] for f in ("mean", "p95", "max")], [0, 0, 0])
         self.assertEqual((result["a"]["bits"], result["b"]["bits"]), (8, 16))
 
@@ -84,6 +87,7 @@ class Figures(Compare):
         self.assertEqual(result["alpha_mse"], 255 ** 2)
         self.assertEqual((result["a"]["translucent"], result["b"]["translucent"]), (False, True))
         self.assertIsNone(result["ssim"])
+        self.assertIsNone(result["ssimulacra2"])
 
     def test_blur_melts_a_dither(self):
         dots = [[200 * ((x + y) % 2) for x in range(40)] for y in range(30)]
@@ -93,6 +97,7 @@ class Figures(Compare):
         soft = self.compare("dots.png", "flat.png", "--blur", "2")
         self.assertEqual((sharp["blur"], soft["blur"]), (0, 2))
         self.assertEqual(sharp["mse"], soft["mse"])
+        self.assertEqual(sharp["ssimulacra2"], soft["ssimulacra2"])
         self.assertLess(sharp["ssim"] + 0.9, soft["ssim"])
         self.assertGreater(sharp["ciede2000_mean"], 50 * soft["ciede2000_mean"])
 
@@ -105,17 +110,24 @@ class Output(Compare):
         self.assertEqual(err, "")
         lines = out.decode().splitlines()
         self.assertEqual([line.split()[0] for line in lines],
-                         ["A", "B", "MSE", "PSNR", "SSIM", "CIEDE2000", "Blur"])
-        self.assertEqual({len(line) - len(line[10:].lstrip()) for line in lines}, {11})
+                         ["A", "B", "MSE", "PSNR", "SSIM", "SSIMULACRA2", "CIEDE2000", "Blur"])
+        self.assertEqual({len(line) - len(line[12:].lstrip()) for line in lines}, {13})
+        score = self.compare("a.png", "b\n.png")["ssimulacra2"]
+        self.assertEqual(lines[5].split()[1:], [f"{score:.3f}"])
         self.assertIn("40 x 30, 8 bits, 1200 colors", lines[0])
         self.assertTrue(lines[1].endswith("b\\x0a.png"))
-        self.assertTrue(lines[6].endswith("1.5 pixels, for SSIM and CIEDE2000"))
+        self.assertTrue(lines[7].endswith("1.5 pixels, for SSIM and CIEDE2000"))
 
     def test_table_of_the_extremes(self):
         write("a.png", make_png(1, 1, [[0, 0, 0, 9]], color=6))
         out = self.quant("compare", "a.png", "a.png")[0].decode()
-        for text in ("infinite", "none", "Alpha MSE  0.0000", "#000000, #808080, #ffffff"):
+        for text in ("infinite", "none (the pictures are smaller than 11 x 11)",
+                     "none (the pictures are smaller than 8 x 8)", "Alpha MSE    0.0000",
+                     "#000000, #808080, #ffffff"):
             self.assertIn(text, out)
+        write("b.png", make_png(9, 8, [[0, 0, 0, 9] * 9] * 8, color=6))
+        out = self.quant("compare", "b.png", "b.png")[0].decode()
+        self.assertIn("\nSSIMULACRA2  100.000 (the lower of those on #1a1a1a and #e6e6e6)\n", out)
 
     def test_standard_input(self):
         write("a.png", make_png(40, 30, RGB))

@@ -48,7 +48,7 @@ Indices dithered(const quant_image &image, const Colors &palette, const Method &
     quant::Options options;
     options.dither = method.dither;
     options.bayer_size = method.side;
-    options.dither_space = space + 1;
+    options.dither_space = space;
     options.dither_strength = strength;
     std::vector<quant_color16> wide;
     for (const quant_color &c : palette) wide.push_back(in_16_bits(c));
@@ -306,6 +306,56 @@ BOOST_AUTO_TEST_CASE(less_strength_makes_less_noise) {
                                             std::pow(c.b - color[2], 2));
         BOOST_TEST(last <= 4096 * (nearest * 1.01 + 1));
     });
+}
+
+// Alpha is a fourth coordinate of the mean. The palette has each corner of a small box in color, at
+// two alphas.
+BOOST_AUTO_TEST_CASE(translucent_colors_keep_their_alpha) {
+    Colors palette;
+    for (const int alpha : {100, 220})
+        for (const int g : {60, 90})
+            for (const int r : {50, 95})
+                palette.push_back({std::uint8_t(r), std::uint8_t(g), 80, std::uint8_t(alpha)});
+    for (const int alpha : {120, 160, 200}) {
+        Picture picture{"translucent", 64, 64, 4, {}};
+        for (std::size_t i = 0; i < 4096; ++i)
+            picture.pixels.insert(picture.pixels.end(), {70, 75, 80, std::uint8_t(alpha)});
+        for (const Method &method : kOrdered) {
+            std::array<double, 4> mean{};
+            for (const std::uint8_t index : dithered(picture.view(), palette, method)) {
+                const quant_color &c = palette[index];
+                const double weight = c.a / 255.0 / 4096;
+                mean[0] += c.r * weight, mean[1] += c.g * weight, mean[2] += c.b * weight;
+                mean[3] += c.a / 4096.0;
+            }
+            const double bound = std::max(0.5, 255.0 / (2 * method.levels)) + 1.1;
+            BOOST_TEST_CONTEXT(method << " alpha " << alpha) {
+                BOOST_TEST(std::abs(mean[0] - 70 * alpha / 255.0) <= bound);
+                BOOST_TEST(std::abs(mean[1] - 75 * alpha / 255.0) <= bound);
+                BOOST_TEST(std::abs(mean[2] - 80 * alpha / 255.0) <= bound);
+                BOOST_TEST(std::abs(mean[3] - alpha) <= bound);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(opaque_and_transparent_pixels_get_no_entries_between) {
+    Picture picture = quant::test::noise(128, 64, 4);
+    for (std::size_t i = 0; i < 128 * 64; ++i) {
+        std::uint8_t *p = &picture.pixels[4 * i];
+        for (std::size_t d = 0; d < 3; ++d) p[d] = static_cast<std::uint8_t>(90 + p[d] % 32);
+        p[3] = i % 128 >= 64 ? 255 : 0;
+    }
+    // A mix of the two translucent grays would be nearer to many of the opaque colors.
+    const Colors palette{
+        {0, 0, 0, 0}, {105, 105, 105, 80}, {130, 130, 130, 230}, {100, 100, 100, 255}};
+    for (const int space : {QUANT_SPACE_SRGB, QUANT_SPACE_OKLAB, QUANT_SPACE_LINEAR}) {
+        for (const Method &method : kOrdered) {
+            const Indices indices = dithered(picture.view(), palette, method, space);
+            for (std::size_t i = 0; i < indices.size(); ++i)
+                BOOST_REQUIRE_EQUAL(indices[i], i % 128 >= 64 ? 3 : 0);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(threads_make_no_difference) {
