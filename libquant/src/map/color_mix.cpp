@@ -204,14 +204,16 @@ double MixFinder::distance_to_hull(State state) const {
 // Gives the entries of the mix the shares of the least sum, without those that have none. At full
 // strength, two entries get the nearest mean that they have: the noise is hardly more.
 void MixFinder::correct_all(State &state, double weight) const {
-    while (!correct(state, weight)) {}
+    while (!correct(state, weight)) {
+    }
     if (state.mix.size == 2) correct(state, std::min(weight, pair_weight_));
 }
 
 // Moves to the minimum for a weight of the noise. `weight` is lambda / (2 (1 - lambda)).
 void MixFinder::minimize(State &state, double weight) const {
     for (int round = 0; round < kMostRounds; ++round) {
-        while (!correct(state, weight)) {}
+        while (!correct(state, weight)) {
+        }
         const std::size_t entry = steepest(state, weight);
         if (entry == palette_.points.size()) return;
         add(state, entry);
@@ -305,7 +307,7 @@ void MixFinder::add(State &state, std::size_t entry) const {
     std::size_t leaves = mix.size;
     double share = 0;
     for (std::size_t i = 0; i < mix.size; ++i) {
-        if (parts[i] <= 0) continue;
+        if (parts[i] <= kFlat) continue;
         const double until = mix.shares[i] / parts[i];
         if (leaves == mix.size || until < share) {
             share = until;

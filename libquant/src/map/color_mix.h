@@ -33,7 +33,7 @@ struct ColorMix {
 };
 
 // A result depends on nothing but the palette, the strength and the color. It is computed in
-// doubles by + - * / and comparisons, and therefore the same everywhere (color/point.h). Threads
+// doubles by + - * / and square roots, and therefore the same everywhere (color/point.h). Threads
 // can share an object.
 class MixFinder {
 public:

@@ -128,10 +128,8 @@ const ThresholdMask &ThresholdMask::blue_noise() {
 }
 
 const ThresholdMask &ThresholdMask::bayer(unsigned side) {
-    static const ThresholdMask masks[]{{bayer_ranks(2), 4},
-                                       {bayer_ranks(4), 16},
-                                       {bayer_ranks(8), 64},
-                                       {bayer_ranks(16), 256}};
+    static const ThresholdMask masks[]{
+        {bayer_ranks(2), 4}, {bayer_ranks(4), 16}, {bayer_ranks(8), 64}, {bayer_ranks(16), 256}};
     return masks[std::countr_zero(side) - 1];
 }
 

@@ -20,8 +20,8 @@ public:
     static const ThresholdMask &blue_noise();
     static const ThresholdMask &bayer(unsigned side);
 
-    // Returns how many different thresholds there are: (2 i + 1) / (2 levels) of kOne, for i from 0.
-    // Each occurs equally often. Therefore a multiple of 1 / levels is exactly the part of the
+    // Returns how many different thresholds there are: (2 i + 1) / (2 levels) of kOne, for i from
+    // 0. Each occurs equally often. Therefore a multiple of 1 / levels is exactly the part of the
     // thresholds that lie below it.
     std::uint32_t levels() const { return levels_; }
 
