@@ -24,7 +24,7 @@ std::vector<Centroid> centroids_of(std::span<const Point> points) {
 DitherMethod method_of(const quant_options &options) {
     return {static_cast<quant_dither>(options.dither),
             static_cast<int>(std::lround(options.dither_strength * kFullStrength)),
-            options.serpentine != 0};
+            options.serpentine != 0, options.bayer_size == 0 ? 8 : options.bayer_size};
 }
 
 int space_of(const quant_options &options) {

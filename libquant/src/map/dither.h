@@ -38,6 +38,7 @@ struct DitherMethod {
     quant_dither dither;
     int strength;
     bool serpentine;
+    unsigned bayer_side = 8;
     const DrawnTiles *drawn = nullptr;  // not dithered by diffuse(); null if there are none
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "base/random.h"
 
@@ -102,13 +103,13 @@ std::vector<std::uint16_t> blue_noise_ranks() {
 
 // B. E. Bayer, "An optimum method for two-level rendition of continuous-tone pictures", 1973. The
 // rank consists of the bits of x ^ y and y, interleaved; the lowest bits of the coordinates become
-// the highest.
-std::vector<std::uint16_t> bayer_ranks() {
+// the highest. So a matrix is made of four copies of the one of half the side.
+std::vector<std::uint16_t> bayer_ranks(unsigned side) {
     std::vector<std::uint16_t> ranks(kCells);
     for (std::size_t i = 0; i < kCells; ++i) {
         const std::size_t x = i % kSide, y = i / kSide;
         std::size_t rank = 0;
-        for (unsigned bit = 0; bit < 3; ++bit)
+        for (unsigned bit = 0; 1U << bit < side; ++bit)
             rank = rank << 2 | ((x ^ y) >> bit & 1) << 1 | (y >> bit & 1);
         ranks[i] = static_cast<std::uint16_t>(rank);
     }
@@ -116,18 +117,20 @@ std::vector<std::uint16_t> bayer_ranks() {
 }
 
 ThresholdMask::ThresholdMask(const std::vector<std::uint16_t> &ranks, std::uint32_t levels)
-    : thresholds_(kCells) {
+    : levels_(levels), thresholds_(kCells) {
     for (std::size_t i = 0; i < kCells; ++i)
         thresholds_[i] = static_cast<std::uint16_t>((2U * ranks[i] + 1) * kOne / (2 * levels));
 }
 
-const ThresholdMask &ThresholdMask::of(quant_dither method) {
-    if (method == QUANT_DITHER_BAYER) {
-        static const ThresholdMask bayer(bayer_ranks(), 64);
-        return bayer;
-    }
-    static const ThresholdMask blue_noise(blue_noise_ranks(), kCells);
-    return blue_noise;
+const ThresholdMask &ThresholdMask::blue_noise() {
+    static const ThresholdMask mask(blue_noise_ranks(), kCells);
+    return mask;
+}
+
+const ThresholdMask &ThresholdMask::bayer(unsigned side) {
+    static const ThresholdMask masks[]{
+        {bayer_ranks(2), 4}, {bayer_ranks(4), 16}, {bayer_ranks(8), 64}, {bayer_ranks(16), 256}};
+    return masks[std::countr_zero(side) - 1];
 }
 
 }  // namespace quant::core

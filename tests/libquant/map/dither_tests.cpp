@@ -338,67 +338,12 @@ BOOST_AUTO_TEST_CASE(the_mean_of_a_gradient_stays) {
                         wanted += static_cast<double>(x / 2);
                     }
                 }
-                // Ordered mixes may miss the mean by 1/32 of the distance between two entries, and
-                // an eighth of each error is lost.
-                const double slack = method == QUANT_DITHER_FLOYD_STEINBERG ? 3 : 85.0 / 32;
+                // Of each error, an eighth is lost.
+                const double slack = method == QUANT_DITHER_FLOYD_STEINBERG ? 3 : 1.5;
                 BOOST_TEST(std::abs(sum - wanted) / 4096 < slack);
             }
         }
     }
-}
-
-BOOST_AUTO_TEST_CASE(a_mix_of_two_has_the_shares_that_minimize_error_and_noise) {
-    const Colors palette{{40, 40, 40, 255}, {200, 200, 200, 255}};
-    for (int v = 0; v < 256; v += 5) {
-        const Picture flat = filled(64, 64, {std::uint8_t(v), std::uint8_t(v), std::uint8_t(v)});
-        // Let w be the share of the farther entry and t the relative distance from the nearer one.
-        // Then (1 - l) (t - w)^2 + l (w (1 - t)^2 + (1 - w) t^2), with l = 1 / 16, is least for
-        // w = (t - 1 / 32) / (15 / 16).
-        const double t = std::min(std::abs(v - 40), std::abs(200 - v)) / 160.0;
-        const bool outside = v < 40 || v > 200;
-        const double share = outside ? 0 : std::max(0.0, (t - 1.0 / 32) / (15.0 / 16));
-        for (const quant_dither method : {QUANT_DITHER_BLUE_NOISE, QUANT_DITHER_BAYER}) {
-            BOOST_TEST_CONTEXT(v << ' ' << quant_dither_name(method)) {
-                const Indices indices = dithered(flat.view(), palette, method);
-                const auto bright = std::ranges::count(indices, 1);
-                const double expected = 4096 * (v > 120 ? 1 - share : share);
-                BOOST_TEST(std::abs(static_cast<double>(bright) - expected) <=
-                           (method == QUANT_DITHER_BAYER ? 33 : 2));
-            }
-        }
-    }
-}
-
-BOOST_AUTO_TEST_CASE(mixes_are_never_worse_than_the_nearest_entry) {
-    // The measure is the one that the mixes minimize, on pictures of a single color.
-    Random random(8);
-    double alone = 0, mixed = 0;
-    for (int round = 0; round < 200; ++round) {
-        Colors palette;
-        const auto byte = [&] { return static_cast<std::uint8_t>(random.next()); };
-        for (std::size_t k = 0; k < 2 + random.below(30); ++k)
-            palette.push_back({byte(), byte(), byte(), 255});
-        const std::array<std::uint8_t, 3> p{byte(), byte(), byte()};
-        const Indices indices =
-            dithered(filled(64, 64, {p[0], p[1], p[2]}).view(), palette, QUANT_DITHER_BLUE_NOISE);
-        std::array<double, 3> mean{};
-        double noise = 0, nearest = 1e9;
-        const auto squared = [&](const quant_color &c) {
-            return std::pow(c.r - p[0], 2) + std::pow(c.g - p[1], 2) + std::pow(c.b - p[2], 2);
-        };
-        for (const quant_color &c : palette) nearest = std::min(nearest, squared(c));
-        for (const std::uint8_t index : indices) {
-            const quant_color &c = palette[index];
-            mean[0] += c.r / 4096.0, mean[1] += c.g / 4096.0, mean[2] += c.b / 4096.0;
-            noise += squared(c) / 4096;
-        }
-        double error = 0;
-        for (std::size_t d = 0; d < 3; ++d) error += std::pow(mean[d] - p[d], 2);
-        BOOST_TEST(error * 15 / 16 + noise / 16 <= nearest + 0.5);
-        mixed += error;
-        alone += nearest;
-    }
-    BOOST_TEST(mixed < 0.8 * alone);
 }
 
 BOOST_AUTO_TEST_CASE(flat_areas_of_palette_colors_stay_flat) {
@@ -411,6 +356,8 @@ BOOST_AUTO_TEST_CASE(flat_areas_of_palette_colors_stay_flat) {
         for (std::size_t i = 0; i < 3600; ++i)
             if (is_flat(i)) std::fill_n(&picture.pixels[3 * i], 3, std::uint8_t(170 + off));
         for (const quant_dither method : kMethods) {
+            // Ordered dithers keep the mean even of colors that are so near to an entry.
+            if (off == 1 && method != QUANT_DITHER_FLOYD_STEINBERG) continue;
             BOOST_TEST_CONTEXT(quant_dither_name(method) << " off by " << off) {
                 const Indices indices = dithered(picture.view(), kGrays, method);
                 for (std::size_t i = 0; i < 3600; ++i)
@@ -569,10 +516,6 @@ BOOST_AUTO_TEST_CASE(the_same_picture_gives_the_same_indices_on_every_machine) {
                0x576A15159062FC00U);
     BOOST_TEST(hash(run(soft.view(), 64, QUANT_DITHER_FLOYD_STEINBERG).indices()) ==
                0x1A4A974F8F03023CU);
-    BOOST_TEST(hash(run(photo.view(), 32, QUANT_DITHER_BLUE_NOISE).indices()) ==
-               0x07415CD909280D8FU);
-    BOOST_TEST(hash(run(soft.view(), 64, QUANT_DITHER_BAYER, 0.7).indices()) ==
-               0x5FA9892D4F3F8EEFU);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -44,21 +44,42 @@ BOOST_AUTO_TEST_CASE(blue_noise_has_every_rank_once_and_spreads_the_first_ones) 
 }
 
 BOOST_AUTO_TEST_CASE(bayer_is_the_published_matrix) {
-    const auto ranks = bayer_ranks();
+    const auto ranks = bayer_ranks(8);
     const std::vector<std::uint16_t> first_rows{0,  32, 8,  40, 2,  34, 10, 42,
                                                 48, 16, 56, 24, 50, 18, 58, 26};
     for (std::size_t i = 0; i < 16; ++i) BOOST_TEST(ranks[i / 8 * 64 + i % 8] == first_rows[i]);
-    for (std::size_t i = 0; i < 4096; ++i)
-        BOOST_REQUIRE_EQUAL(ranks[i], ranks[i / 64 % 8 * 64 + i % 8]);
+}
+
+// The matrix of twice the side has 4 M in its upper left quarter, 4 M + 2 beside it, and 4 M + 3
+// and 4 M + 1 below.
+BOOST_AUTO_TEST_CASE(bayer_of_any_side_is_made_of_the_one_of_half_the_side) {
+    std::vector<std::uint16_t> half(4096);
+    for (const std::size_t side : {2U, 4U, 8U, 16U}) {
+        const auto ranks = bayer_ranks(static_cast<unsigned>(side));
+        std::vector<int> counts(side * side);
+        for (std::size_t i = 0; i < 4096; ++i) {
+            const std::size_t x = i % 64, y = i / 64, right = x % side / (side / 2),
+                              below = y % side / (side / 2);
+            const int more = below == 0 ? (right == 0 ? 0 : 2) : (right == 0 ? 3 : 1);
+            BOOST_REQUIRE_EQUAL(ranks[i], 4 * half[i] + more);
+            ++counts.at(ranks[i]);
+        }
+        for (const int count : counts) BOOST_TEST(count == 4096 / int(side * side));
+        half = ranks;
+    }
 }
 
 BOOST_AUTO_TEST_CASE(thresholds_are_spread_evenly_over_their_range) {
-    for (const quant_dither method : {QUANT_DITHER_BLUE_NOISE, QUANT_DITHER_BAYER}) {
+    for (const unsigned side : {0U, 2U, 4U, 8U, 16U}) {
+        const ThresholdMask &mask =
+            side == 0 ? ThresholdMask::blue_noise() : ThresholdMask::bayer(side);
+        const std::uint32_t levels = side == 0 ? 4096 : side * side;
+        BOOST_TEST(mask.levels() == levels);
         double sum = 0;
         std::uint32_t least = ThresholdMask::kOne, most = 0;
         for (std::size_t y = 0; y < 64; ++y) {
             for (std::size_t x = 0; x < 64; ++x) {
-                const std::uint32_t threshold = ThresholdMask::of(method).row(y + 64)[x];
+                const std::uint32_t threshold = mask.row(y + 64)[x];
                 sum += threshold;
                 least = std::min(least, threshold);
                 most = std::max(most, threshold);
@@ -66,7 +87,7 @@ BOOST_AUTO_TEST_CASE(thresholds_are_spread_evenly_over_their_range) {
         }
         BOOST_TEST(sum == 4096.0 * ThresholdMask::kOne / 2);
         BOOST_TEST(least == ThresholdMask::kOne - most);
-        BOOST_TEST(least == (method == QUANT_DITHER_BAYER ? 512U : 8U));
+        BOOST_TEST(least == ThresholdMask::kOne / (2 * levels));
     }
 }
 
