@@ -42,6 +42,8 @@ void StripRows::settle(std::size_t y, std::size_t row, std::size_t first, std::s
         std::array<std::uint8_t, kSettled> entries;
         kernels().look_up(palette_.nearest.grid(), points + first, last - first, entries.data());
         std::copy_n(entries.begin(), last - first, settled + first);
+        if (palette_.opaque())
+            for (std::size_t x = first; x < last; ++x) settled[x] = palette_.entry_of(points[x]);
     } else {
         std::fill(settled + first, settled + last, kFree);
         settle_runs(y, row, first, last);
@@ -74,7 +76,7 @@ void StripRows::settle_runs(std::size_t y, std::size_t row, std::size_t first, s
         const std::size_t x = first + begins[i];
         const auto is_equal = [&](const Point &other) { return other == points[x]; };
         if (!std::all_of(points + x, points + x + kRun, is_equal)) continue;
-        const std::uint8_t entry = palette_.nearest(points[x]);
+        const std::uint8_t entry = palette_.entry_of(points[x]);
         if (is_near(y * width_ + x, entry)) go_on(x, points[x], entry);
     }
 }

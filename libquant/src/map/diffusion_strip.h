@@ -90,6 +90,7 @@ public:
                 bool serpentine = false)
         : width_(width) {
         diffusion_.grid = palette.nearest.grid();
+        diffusion_.opaque = palette.opaque();
         std::ranges::copy(palette.points, diffusion_.entries.begin());
         for (std::size_t d = 0; d < Dims; ++d)
             diffusion_.most[d] = static_cast<std::uint16_t>(palette.space.most()[d]);

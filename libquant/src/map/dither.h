@@ -5,6 +5,7 @@
 #include <quant/quant.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "map/dither_space.h"
 #include "map/drawn_tiles.h"
 #include "map/nearest_color.h"
+#include "simd/diffusion.h"
 
 namespace quant::core {
 
@@ -28,6 +30,19 @@ struct DitherPalette {
     std::vector<Point> points;
     NearestColor nearest;
     std::uint8_t transparent;  // the entry of fully transparent pixels
+
+    // Returns the entry that a pixel gets without errors.
+    std::uint8_t entry_of(const Point &p) const {
+        if (!nearest_opaque_ || p.x[3] != space.most()[3]) return nearest(p);
+        return opaque_.nearest({p.x[0], p.x[1], p.x[2], p.x[3]});
+    }
+
+    // For opaque pixels: the opaque entries, or null if there are none, or no others.
+    const OpaqueEntries *opaque() const { return nearest_opaque_ ? &opaque_ : nullptr; }
+
+private:
+    std::optional<NearestColor> nearest_opaque_;
+    OpaqueEntries opaque_;
 };
 
 // The unit of strength: kFullStrength is the full effect of a method, and 0 is none.

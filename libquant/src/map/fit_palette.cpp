@@ -179,8 +179,8 @@ public:
             std::array<std::int64_t, kDimensions> position{}, target{};
             // Quotients of large sums are computed without their lowest bits, so that a dividend
             // fits in 63 bits.
-            const unsigned shift = static_cast<unsigned>(
-                std::max(0, std::bit_width(row_sums[k]) - static_cast<int>(kDivisorBits)));
+            const unsigned shift = static_cast<unsigned>(std::max(
+                0, static_cast<int>(std::bit_width(row_sums[k])) - static_cast<int>(kDivisorBits)));
             const std::uint64_t divisor = std::max<std::uint64_t>(row_sums[k] >> shift, 1);
             for (std::size_t d = 0; d < kDimensions; ++d) {
                 position[d] = std::int64_t{palette.points[k].x[d]} << kPositionBits;

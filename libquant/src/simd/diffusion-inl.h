@@ -162,12 +162,21 @@ public:
             sum = hn::Add(sum, rules.Sum(i, error(2 * i - 1), error(2 * i)));
         sum = hn::Add(sum, rules.Sum(Pairs, before, rules.one));
         // Values below 0 become 0.
-        const auto color =
-            hn::Min(hn::DemoteTo(DHalfUnsigned(), hn::ShiftRight<kErrorBits>(sum)), rules.most);
-        const Found found = FindNearest(rules.axes, rules.grid, color);
-        row_.indices[x] = found.block->id[found.place];
-        VHalf own = hn::Sub(hn::BitCast(d16, color), found.Entry());
-        own = hn::IfThenZeroElse(hn::Eq(point, rules.opaque), own);
+        const auto is_opaque = hn::Eq(point, rules.opaque);
+        const VHalf color = hn::IfThenElse(
+            is_opaque, rules.opaque,
+            hn::BitCast(d16, hn::Min(hn::DemoteTo(DHalfUnsigned(), hn::ShiftRight<kErrorBits>(sum)),
+                                     rules.most)));
+        VHalf entry;
+        if (HWY_UNLIKELY(rules.opaque_entries != nullptr) && row_.points[x].x[3] == rules.alpha) {
+            entry = rules.OpaqueEntry(color, row_.indices[x]);
+        } else {
+            const Found found =
+                FindNearest(rules.axes, rules.grid, hn::BitCast(DHalfUnsigned(), color));
+            row_.indices[x] = found.block->id[found.place];
+            entry = found.Entry();
+        }
+        const VHalf own = hn::IfThenZeroElse(is_opaque, hn::Sub(color, entry));
         hn::Store(own, d16, row_.errors[0][x].x.data());
         return own;
     }
@@ -181,7 +190,12 @@ private:
 template <std::size_t Pairs>
 struct RuleVectors {
     HWY_INLINE explicit RuleVectors(const DiffusionRules &diffusion)
-        : grid(diffusion.grid), axes(diffusion.grid), most(LoadHalf(diffusion.most.data())) {
+        : grid(diffusion.grid),
+          axes(diffusion.grid),
+          most(LoadHalf(diffusion.most.data())),
+          opaque_entries(diffusion.opaque),
+          entries(diffusion.entries.data()),
+          alpha(static_cast<std::int16_t>(diffusion.most[3])) {
         const auto weight = [&](std::size_t i)
                                 HWY_ATTR { return diffusion.shares[2 * Pairs - 1 - i].weight; };
         weights[0] = pair_of(1 << kErrorBits, weight(0));
@@ -189,9 +203,8 @@ struct RuleVectors {
             weights[i] = pair_of(weight(2 * i - 1), weight(2 * i));
         weights[Pairs] = pair_of(weight(2 * Pairs - 1), 1 << (kErrorBits - 1));
         one = hn::Set(DHalf(), 1);
-        HWY_ALIGN const std::int16_t alpha[4] = {-1, -1, -1,
-                                                 static_cast<std::int16_t>(diffusion.most[3])};
-        opaque = hn::Load(DHalf(), alpha);
+        HWY_ALIGN const std::int16_t alone[4] = {-1, -1, -1, alpha};
+        opaque = hn::Load(DHalf(), alone);
     }
 
     // Returns the sum of two vectors, each times its weight.
@@ -203,9 +216,20 @@ struct RuleVectors {
         return PairDot(d, hn::BitCast(d, pairs), hn::Set(d, weights[i]), hn::Zero(d));
     }
 
+    // Returns the opaque entry that is nearest to a color, and writes its index.
+    HWY_NOINLINE VHalf OpaqueEntry(VHalf color, std::uint8_t &index) const {
+        HWY_ALIGN std::int16_t x[4];
+        hn::Store(color, DHalf(), x);
+        index = opaque_entries->nearest({x[0], x[1], x[2], x[3]});
+        return LoadHalf(entries[index].x.data());
+    }
+
     const ColorGrid &grid;
     GridAxes axes;
     VHalfUnsigned most;
+    const OpaqueEntries *opaque_entries;
+    const Point *entries;
+    std::int16_t alpha;
     VHalf opaque;  // a point whose fourth coordinate has the largest value
     VHalf one;
     std::int32_t weights[Pairs + 1];

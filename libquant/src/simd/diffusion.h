@@ -24,6 +24,16 @@ struct ErrorShare {
     std::int16_t weight;
 };
 
+// The opaque entries of a palette that has translucent ones too.
+struct OpaqueEntries {
+    ColorGrid grid;
+    std::array<std::uint8_t, 256> ids{};  // the entries, by their places in the grid
+
+    std::uint8_t nearest(const std::array<std::int32_t, kDimensions> &color) const {
+        return ids[grid.nearest(color)];
+    }
+};
+
 // The rules of one dithering. The first share must be the one of the next pixel: dx = 1, dy = 0.
 struct DiffusionRules {
     static constexpr std::size_t kMostShares = 12;
@@ -33,8 +43,11 @@ struct DiffusionRules {
     ColorGrid grid;
     std::array<Point, 256> entries{};
 
-    // The largest value of each coordinate. A pixel whose fourth coordinate has this value makes no
-    // error in it.
+    // Null if there are no opaque entries, or no others.
+    const OpaqueEntries *opaque = nullptr;
+
+    // The largest value of each coordinate. A pixel whose fourth coordinate has this value is
+    // opaque: it takes and makes no error in it, and gets an opaque entry.
     alignas(8) std::array<std::uint16_t, kDimensions> most{};
 };
 

@@ -235,11 +235,14 @@ void diffuse_pixel(const DiffusionRules &diffusion, const DiffusedRow &row, std:
         color[d] = std::clamp<std::int32_t>(row.points[x].x[d] + (sum >> kErrorBits), 0,
                                             diffusion.most[d]);
     }
-    row.indices[x] = diffusion.grid.nearest(color);
+    const bool is_opaque = row.points[x].x[3] == diffusion.most[3];
+    if (is_opaque) color[3] = diffusion.most[3];
+    row.indices[x] = is_opaque && diffusion.opaque ? diffusion.opaque->nearest(color)
+                                                   : diffusion.grid.nearest(color);
     const Point entry = diffusion.entries[row.indices[x]];
     for (std::size_t d = 0; d < kDimensions; ++d)
         own.x[d] = static_cast<std::int16_t>(color[d] - entry.x[d]);
-    if (row.points[x].x[3] == diffusion.most[3]) own.x[3] = 0;
+    if (is_opaque) own.x[3] = 0;
 }
 
 void diffuse(const DiffusionRules &diffusion, const DiffusedRow *rows, std::size_t count,
