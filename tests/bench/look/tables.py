@@ -24,13 +24,16 @@ def means_table(rows, ks):
     lines = ["| | " + " | ".join(f"K = {k}" for k in ks) + " |", "|---|" + "---:|" * len(ks)]
     most = {k: max(collections.Counter(row["method"] for row in rows if row["k"] == k).values(),
                    default=0) for k in ks}
+
+    def cell(some, name, average, number):
+        values = figures(some, name)
+        return average(values) + (f" ({len(values)})" if 0 < len(values) < number else "")
     for method in dict.fromkeys(row["method"] for row in rows):
-        cells = []
-        for k in ks:
-            some = [row for row in rows if row["method"] == method and row["k"] == k]
-            cell = (f"{mean(figures(some, 'ssimulacra2'))}, "
-                    f"{geometric(figures(some, 'butteraugli'))}") if some else ""
-            cells.append(cell + (f" ({len(some)})" if 0 < len(some) < most[k] else ""))
+        of_k = [(k, [row for row in rows if row["method"] == method and row["k"] == k])
+                for k in ks]
+        cells = [f"{cell(some, 'ssimulacra2', mean, most[k])}, "
+                 f"{cell(some, 'butteraugli', geometric, most[k])}" if some else ""
+                 for k, some in of_k]
         lines.append(f"| {method} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -90,8 +93,8 @@ def report(rows, base):
     names = list(dict.fromkeys(row["method"] for row in rows))
     rivals = [name for name in names if not name.startswith(OURS)]
     parts = ["Means of SSIMULACRA 2 (higher is better), and after the comma geometric means of "
-             "butteraugli's 3-norm (lower is better). A number in parentheses says on how many "
-             "pictures, where other methods have more."]
+             "butteraugli's 3-norm (lower is better). A number in parentheses says over how many "
+             "pictures a mean is, where that is not all of them."]
     for group in groups:
         some = [row for row in rows if row["group"] == group]
         number = len({row["picture"] for row in some})
