@@ -18,6 +18,7 @@ quant::Quantized run(const quant_image &image, int dither) {
     quant::Options options;
     options.colors = 12;
     options.dither = dither;
+    options.space = QUANT_SPACE_SRGB;
     return quant::quantize(image, options).value();
 }
 
