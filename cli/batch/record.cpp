@@ -58,6 +58,7 @@ Json record_of(const FileResult &result) {
     add_info(json, result.info, result.notes);
     json["number"] = result.number > 0 ? Json(result.number) : Json(nullptr);
     json["skipped"] = text_or_null(result.skipped);
+    json["dithered"] = stat([](const Stats &s) { return s.dithered != 0; });
     if (!is_utf8(result.input)) json["input_escaped"] = percent_escaped(result.input);
     if (!failed && !is_utf8(result.output)) json["output_escaped"] = percent_escaped(result.output);
     return json;
@@ -77,10 +78,11 @@ std::string describe(const FileResult &result) {
     else if (*result.mse > 0)
         std::snprintf(quality, sizeof quality, "PSNR %.2f dB", quant::psnr(*result.mse));
     char numbers[160];
-    std::snprintf(
-        numbers, sizeof numbers, ": %u colors, %s, %llu -> %llu bytes, %.3f s", result.colors,
-        quality, static_cast<unsigned long long>(result.bytes_in.value_or(0)),
-        static_cast<unsigned long long>(result.bytes_out.value_or(0)), result.seconds.total);
+    std::snprintf(numbers, sizeof numbers, ": %u colors, %s%s, %llu -> %llu bytes, %.3f s",
+                  result.colors, result.stats && result.stats->dithered != 0 ? "dithered, " : "",
+                  quality, static_cast<unsigned long long>(result.bytes_in.value_or(0)),
+                  static_cast<unsigned long long>(result.bytes_out.value_or(0)),
+                  result.seconds.total);
     return input + arrow + numbers;
 }
 

@@ -21,6 +21,8 @@ constexpr const char *kGiven = "the colors are those of the file";
 constexpr const char *kInPlace = "the output is the input";
 constexpr const char *kExisting = "each says what becomes of an output that exists";
 
+constexpr const char *kUndithered = "without it nothing is dithered";
+
 constexpr const char *kCompared = "it is for two folders, whose comparison is printed";
 
 constexpr Pair kExcluded[] = {
@@ -61,6 +63,7 @@ constexpr Pair kExcluded[] = {
     {"--force", "--threshold", kCompared},
     {"--force", "--fail-on-regression", kCompared},
     {"--all", "--limit", "each says how many pictures"},
+    {"--serpentine", "--bayer-size", "a dither either diffuses errors or has a matrix"},
 };
 
 constexpr Pair kNeeded[] = {
@@ -68,7 +71,10 @@ constexpr Pair kNeeded[] = {
     {"--copy-skipped", "--output-dir", "the copies go there"},
     {"--verify", "--journal", "the journal has what files are compared with"},
     {"--keep-alpha", "--truecolor", "a palette has too few entries for every alpha"},
-    {"--dither-strength", "--dither", "without it nothing is dithered"},
+    {"--dither-space", "--dither", kUndithered},
+    {"--dither-strength", "--dither", kUndithered},
+    {"--serpentine", "--dither", kUndithered},
+    {"--bayer-size", "--dither", kUndithered},
     {"--null", "--files-from", "it says how names end there"},
 };
 

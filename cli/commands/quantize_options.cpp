@@ -26,8 +26,7 @@ std::vector<std::string> names(NameFunction name) {
     return list;
 }
 
-CLI::Validator one_of(NameFunction name) {
-    const auto list = names(name);
+CLI::Validator in_list(const std::vector<std::string> &list) {
     return CLI::Validator(
         [list](const std::string &given) {
             if (std::find(list.begin(), list.end(), given) != list.end()) return std::string();
@@ -36,8 +35,19 @@ CLI::Validator one_of(NameFunction name) {
         "");
 }
 
-std::string choices(const std::string &text, NameFunction name) {
-    return text + ": " + CLI::detail::join(names(name), ", ");
+// Returns the text and the names after it, in as many lines as they take.
+std::string choices(std::string text, NameFunction name) {
+    constexpr std::size_t kWidth = 70;
+    text += ':';
+    std::size_t width = text.size() - (text.rfind('\n') + 1);
+    for (const std::string &each : names(name)) {
+        const bool is_first = text.back() == ':';
+        text += is_first ? "" : ",";
+        const bool fits = width + each.size() + 2 < kWidth;
+        text += (fits ? " " : "\n") + each;
+        width = (fits ? width + 2 : 0) + each.size();
+    }
+    return text;
 }
 
 // Throws FailureOf with the name of the palette, so that messages do not name a picture instead.
@@ -47,6 +57,21 @@ std::vector<Color> read_given_palette(const std::string &name, Decoder &decoder)
     } catch (const Failure &failure) {
         throw FailureOf(name, failure.what());
     }
+}
+
+bool diffuses_errors(int dither) {
+    return dither != QUANT_DITHER_NONE && dither != QUANT_DITHER_BLUE_NOISE &&
+           dither != QUANT_DITHER_BAYER;
+}
+
+void check_dither(const QuantizeOptions &options, int dither) {
+    if (options.serpentine && !diffuses_errors(dither))
+        throw UsageError(
+            "--serpentine needs a dither that diffuses errors, such as "
+            "floyd-steinberg, and --dither is " +
+            options.dither);
+    if (options.bayer_size && dither != QUANT_DITHER_BAYER)
+        throw UsageError("--bayer-size needs --dither bayer, and --dither is " + options.dither);
 }
 
 CLI::Validator color_text() {
@@ -96,10 +121,11 @@ Options QuantizeOptions::resolve(std::vector<Color> &given, Decoder &decoder) co
     result.seed = seed;
     result.threads = threads;
     result.dither = quant_dither_of_name(dither.c_str());
+    check_dither(*this, result.dither);
     result.dither_space = quant_space_of_name(dither_space.c_str());
     result.dither_strength = dither_strength;
     result.serpentine = serpentine ? 1 : 0;
-    result.bayer_size = bayer_size;
+    if (bayer_size) result.bayer_size = *bayer_size;
     return result;
 }
 
@@ -125,7 +151,7 @@ public:
     template <typename Target>
     CLI::Option *add_choice(const std::string &flag, Target &target, const std::string &text,
                             NameFunction name) {
-        return add(flag, target, choices(text, name), "NAME")->check(one_of(name));
+        return add(flag, target, choices(text, name), "NAME")->check(in_list(names(name)));
     }
     void add_flag(const std::string &flag, bool &target, const std::string &text) {
         command_.add_flag(flag, target, text)->group(kName);
@@ -170,20 +196,26 @@ void add_clustering_options(QuantizationGroup &group, QuantizeOptions &options) 
 }
 
 void add_dither_options(QuantizationGroup &group, QuantizeOptions &options) {
-    group.add_choice("--dither", options.dither, "Mix colors", quant_dither_name)
+    group
+        .add_choice("--dither", options.dither,
+                    "Mix colors; none for drawings and small files, auto for photographs",
+                    quant_dither_name)
         ->capture_default_str();
     group
-        .add_choice("--dither-space", options.dither_space, "Where they are mixed",
+        .add_choice("--dither-space", options.dither_space, "Where they mix; auto = as --space",
                     quant_space_name)
         ->capture_default_str();
-    group.add("--dither-strength", options.dither_strength, "0 (none) to 1", "S")
+    group
+        .add("--dither-strength", options.dither_strength, "0 (none) to 1; less = less grain", "S")
         ->transform(in_range(0.0, 1.0))
         ->capture_default_str();
     group.add_flag("--serpentine", options.serpentine,
-                   "Errors go to the right and to the left in turn, by one thread");
-    group.add("--bayer-size", options.bayer_size, "Side of the matrix: 2, 4, 8 or 16", "N")
-        ->check(CLI::IsMember({2, 4, 8, 16}))
-        ->capture_default_str();
+                   "Rows go right and left in turn: fewer streaks, slower (one thread)");
+    group
+        .add("--bayer-size", options.bayer_size,
+             "Side of the matrix of bayer; less = coarser: 2, 4, 8, 16", "N")
+        ->check(in_list({"2", "4", "8", "16"}))
+        ->default_str("8");
 }
 
 void add_given_color_options(CLI::App &command, QuantizationGroup &group, QuantizeOptions &options,
@@ -210,7 +242,12 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options, QuantizeR
         ->capture_default_str();
     group.add_choice("--preset", options.preset, "Quality against time", quant_preset_name)
         ->capture_default_str();
-    group.add_choice("--space", options.space, "Where colors are compared", quant_space_name)
+    group
+        .add_choice("--space", options.space,
+                    result == QuantizeResult::pictures
+                        ? "Where colors are compared; auto = oklab if --dither auto, or srgb"
+                        : "Where colors are compared; auto = srgb",
+                    quant_space_name)
         ->capture_default_str();
     if (result == QuantizeResult::pictures) add_dither_options(group, options);
     add_given_color_options(command, group, options, result);

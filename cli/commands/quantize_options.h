@@ -39,7 +39,7 @@ struct QuantizeOptions {
     std::string dither_space = "auto";
     double dither_strength = 1;
     bool serpentine = false;
-    unsigned bayer_size = 8;
+    std::optional<unsigned> bayer_size;
 
     // Returns the library's options. `given` owns the colors that they point to.
     Options resolve(std::vector<Color> &given, Decoder &decoder) const;

@@ -31,13 +31,22 @@ const char *preset_label(int preset) {
 }
 
 const char *space_label(int space) {
-    static constexpr std::array kLabels{N_("sRGB"), N_("Linear light"), N_("Oklab"), N_("CIE Lab")};
+    static constexpr std::array kLabels{N_("sRGB"), N_("Linear light"), N_("Oklab"), N_("CIE Lab"),
+                                        N_("Automatic")};
     return label_of(kLabels, space);
 }
 
 const char *dither_label(int dither) {
-    static constexpr std::array kLabels{N_("None"), N_("Floyd-Steinberg"), N_("Blue noise"),
-                                        N_("Bayer")};
+    static constexpr std::array kLabels{N_("None"),
+                                        N_("Floyd-Steinberg"),
+                                        N_("Blue noise"),
+                                        N_("Bayer"),
+                                        N_("Automatic"),
+                                        N_("Atkinson"),
+                                        N_("Jarvis, Judice, Ninke"),
+                                        N_("Stucki"),
+                                        N_("Sierra"),
+                                        N_("Sierra Lite")};
     return label_of(kLabels, dither);
 }
 

@@ -29,7 +29,7 @@ struct Parameters {
     Mode mode = Mode::in_place;
     unsigned colors = 16;
     int preset = QUANT_PRESET_BALANCED;
-    int space = QUANT_SPACE_SRGB;
+    int space = QUANT_SPACE_AUTO;
     int dither = QUANT_DITHER_NONE;
     double dither_strength = 1;
     std::uint64_t seed = 0;

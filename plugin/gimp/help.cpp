@@ -30,11 +30,14 @@ constexpr std::array kTopics{
     Topic{N_("Color s_pace"),
           N_("Colors are compared and averaged in this color space. \"sRGB\" gives the smallest "
              "error in the values of the file, \"Oklab\" and \"CIE Lab\" follow human vision, and "
-             "\"Linear light\" mixes colors as light does.")},
+             "\"Linear light\" mixes colors as light does. \"Automatic\" is Oklab with automatic "
+             "dithering, and otherwise sRGB.")},
     Topic{N_("_Dithering"),
           N_("Mixes colors by patterns of pixels, so that smooth areas have no steps. "
-             "\"Floyd-Steinberg\" is the most exact, \"Blue noise\" is the most even, and "
-             "\"Bayer\" is a regular pattern as on old screens.")},
+             "\"Automatic\" is right for photographs: it fits the palette to the dithered picture, "
+             "and leaves drawn parts without dots. \"Floyd-Steinberg\" and those with other names "
+             "of people spread the error of each pixel over its neighbors, \"Blue noise\" is the "
+             "most even, and \"Bayer\" is a regular pattern as on old screens.")},
     Topic{N_("Streng_th"), N_("The strength of the dithering: 0 is none, 1 is full.")},
     Topic{N_("S_eed"),
           N_("Only \"Published experiment\" uses the seed: it begins with colors drawn at random, "

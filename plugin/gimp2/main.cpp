@@ -42,9 +42,13 @@ constexpr std::array kArguments{
     Argument{GIMP_PDB_INT32, "colors", "Maximum number of colors: 1 to 256"},
     Argument{GIMP_PDB_STRING, "preset",
              "\"paper\", \"fast\", \"balanced\", \"best\" or \"instant\""},
-    Argument{GIMP_PDB_STRING, "space", "\"srgb\", \"linear\", \"oklab\" or \"lab\""},
+    Argument{GIMP_PDB_STRING, "space",
+             "\"auto\" (\"oklab\" with the dither \"auto\", otherwise \"srgb\"), \"srgb\", "
+             "\"linear\", \"oklab\" or \"lab\""},
     Argument{GIMP_PDB_STRING, "dither",
-             "\"none\", \"floyd-steinberg\", \"blue-noise\" or \"bayer\""},
+             "\"none\" for drawings, \"auto\" for photographs; also \"floyd-steinberg\", "
+             "\"atkinson\", \"jarvis\", \"stucki\", \"sierra\", \"sierra-lite\", \"blue-noise\" "
+             "or \"bayer\""},
     Argument{GIMP_PDB_FLOAT, "dither-strength", "Strength of the dithering: 0 (none) to 1"},
     Argument{GIMP_PDB_INT32, "seed", "For the preset \"paper\": 0 to 2147483647"},
     Argument{GIMP_PDB_INT32, "keep-foreground",

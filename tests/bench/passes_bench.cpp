@@ -123,18 +123,36 @@ std::vector<quant_color16> colors_of(std::size_t count) {
     return colors;
 }
 
-// Measures dithering as a whole, with the look-up table that is made anew for each palette.
+// Measures dithering as a whole, with the look-up table that is made anew for each palette. The
+// arguments are the number of colors, the space and the number of threads.
 void dither(benchmark::State &state, quant_dither method) {
-    const auto colors = colors_of(static_cast<std::size_t>(state.range(0)));
+    auto colors = colors_of(static_cast<std::size_t>(state.range(0)));
     quant_options options;
     quant_options_init(&options, sizeof options);
     options.dither = method;
+    options.space = static_cast<int>(state.range(1));
+    Team team(static_cast<unsigned>(state.range(2)));
     for (auto _ : state)
-        quant::core::dither(scene().image, colors, options, scene().team, scene().indices.data());
+        quant::core::dither(scene().image, colors, options, team, scene().indices.data());
+    state.SetLabel(quant_space_name(options.space));
     per_pixel(state);
 }
 void floyd_steinberg(benchmark::State &state) { dither(state, QUANT_DITHER_FLOYD_STEINBERG); }
+void jarvis(benchmark::State &state) { dither(state, QUANT_DITHER_JARVIS); }
 void blue_noise(benchmark::State &state) { dither(state, QUANT_DITHER_BLUE_NOISE); }
+
+// Measures the conversion of pixels to points of a space, for dithering.
+void load_points(benchmark::State &state) {
+    const DitherSpace space(static_cast<int>(state.range(0)), false);
+    std::vector<Point> points(1024);
+    for (auto _ : state) {
+        for (std::size_t y = 0; y < 1024; ++y) {
+            space.load_points(scene().image, y * 1024, 1024, points.data());
+            benchmark::DoNotOptimize(points.data());
+        }
+    }
+    per_pixel(state);
+}
 
 void make_look_up(benchmark::State &state) {
     const auto seeds =
@@ -165,8 +183,17 @@ BENCHMARK(cells_first)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond)
 BENCHMARK(cells_later)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
 BENCHMARK(openmp_later)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
 BENCHMARK(map)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
-BENCHMARK(floyd_steinberg)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
-BENCHMARK(blue_noise)->Arg(8)->Arg(32)->Arg(256)->Unit(benchmark::kMicrosecond);
+BENCHMARK(floyd_steinberg)
+    ->ArgsProduct({{8, 64, 256}, {QUANT_SPACE_SRGB, QUANT_SPACE_OKLAB}, {1, 2}})
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK(jarvis)->Args({64, QUANT_SPACE_SRGB, 1})->Unit(benchmark::kMicrosecond);
+BENCHMARK(blue_noise)
+    ->ArgsProduct({{8, 32, 256}, {QUANT_SPACE_SRGB}, {1}})
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK(load_points)
+    ->Arg(QUANT_SPACE_SRGB)
+    ->Arg(QUANT_SPACE_OKLAB)
+    ->Unit(benchmark::kMicrosecond);
 BENCHMARK(make_look_up)->ArgsProduct({{32, 256}, {0, 1}})->Unit(benchmark::kMicrosecond);
 BENCHMARK(make_blue_noise)->Unit(benchmark::kMicrosecond);
 

@@ -188,11 +188,11 @@ typedef enum quant_dither {
     QUANT_DITHER_BAYER = 3,           /* mixes of entries, placed by a regular matrix */
     QUANT_DITHER_AUTO = 4,            /* for viewing: Floyd-Steinberg with a palette that is fitted
                                          to the dithered picture, where dithering helps */
-    QUANT_DITHER_ATKINSON = 5,        /* as Floyd-Steinberg, with other kernels: Atkinson's, which */
-    QUANT_DITHER_JARVIS = 6,          /* keeps contrast; that of Jarvis, Judice and Ninke; */
-    QUANT_DITHER_STUCKI = 7,          /* Stucki's; */
-    QUANT_DITHER_SIERRA = 8,          /* and Sierra's of three rows, */
-    QUANT_DITHER_SIERRA_LITE = 9      /* and of two */
+    QUANT_DITHER_ATKINSON = 5,   /* as Floyd-Steinberg, with other kernels: Atkinson's, which */
+    QUANT_DITHER_JARVIS = 6,     /* keeps contrast; that of Jarvis, Judice and Ninke; */
+    QUANT_DITHER_STUCKI = 7,     /* Stucki's; */
+    QUANT_DITHER_SIERRA = 8,     /* and Sierra's of three rows, */
+    QUANT_DITHER_SIERRA_LITE = 9 /* and of two */
 } quant_dither;
 
 /* The part of the work that a progress function is told about. */
@@ -409,8 +409,9 @@ typedef struct quant_color16 {
  * without alpha. With options.keep_alpha the figures are those of the colors alone, hidden pixels
  * included, and each pixel counts once.
  *
- * Dithering changes palette_mse, seconds_mapping and, with the engine `cells`, evaluations; all
- * other figures describe the clustering. */
+ * Dithering changes palette_mse, seconds_mapping, dithered and, with the engine `cells`,
+ * evaluations; all other figures describe the clustering. QUANT_DITHER_AUTO moves the entries that
+ * the clustering has chosen, which inertia and mse do not include. */
 typedef struct quant_stats {
     size_t struct_size; /* set by the library */
     size_t width;
@@ -447,6 +448,9 @@ typedef struct quant_stats {
                              that work on pixels compute pixels * K in each assignment; `cells`
                              counts the scores of colors, and two for each centroid that it tests
                              against a box of colors */
+    int dithered;         /* 1: pixels were dithered; 0: each has its nearest entry, because the
+                             options do not ask for dithering, the result is exact, or
+                             QUANT_DITHER_AUTO found nothing but drawn parts */
 } quant_stats;
 
 /* The result of a quantization: a palette, the index of each pixel, and figures. */
@@ -514,7 +518,7 @@ QUANT_API void quant_result_free(quant_result *result);
 /* The returned pointers stay valid as long as the result. The palettes have stats->colors entries.
  * Their order is that of options.palette. If that is NULL, fully transparent entries come first;
  * then the entry that is nearest to the most pixels, and equal numbers are ordered by r, g, b and a
- * of the 16-bit colors.
+ * of the 16-bit colors. An entry that QUANT_DITHER_AUTO moves keeps its place.
  *
  * The delivered entries are those of quant_result_palette16() if options.palette_bits is 16, and
  * quant_result_palette() has them rounded. If it is 8, they are those of quant_result_palette(),

@@ -116,6 +116,7 @@ private:
         const std::uint64_t before = clustered.engine->evaluations();
         const Part part(progress_, times.counting + times.choosing, 1);
         const bool dithered = map(clustered, options);
+        stats.dithered = dithered ? 1 : 0;
         stats.evaluations += clustered.engine->evaluations() - before;
         // To free the memory of very many pixels takes long.
         clustered.engine.reset();

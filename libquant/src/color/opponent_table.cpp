@@ -6,6 +6,12 @@
 #include "color/linear_light.h"
 
 namespace quant::core {
+namespace {
+
+inline constexpr unsigned kMixtureBits = OpponentForm::kMixtureBits;
+inline constexpr unsigned kStepBits = OpponentForm::kStepBits;
+
+}  // namespace
 
 OpponentTable::OpponentTable(const OpponentSpace &space) : space_(space) {
     // An axis of OpponentSpace has 20 bits after the binary point and its responses have 20. Here,
@@ -16,40 +22,42 @@ OpponentTable::OpponentTable(const OpponentSpace &space) : space_(space) {
         const auto scaled = [&](std::int64_t v) {
             return static_cast<std::int32_t>(std::lround(static_cast<double>(v) * scale));
         };
-        axes_[i][0] = scaled(axis[0]);
-        axes_[i][2] = scaled(axis[2]);
+        form_.axes[i][0] = scaled(axis[0]);
+        form_.axes[i][2] = scaled(axis[2]);
         // The sum of a row is exact: white and gray are where they should be.
-        axes_[i][1] = scaled(axis[0] + axis[1] + axis[2]) - axes_[i][0] - axes_[i][2];
-        start_[i] = static_cast<std::int32_t>(std::lround((space.offset()[i] + 0.5) * (1 << 15)));
+        form_.axes[i][1] =
+            scaled(axis[0] + axis[1] + axis[2]) - form_.axes[i][0] - form_.axes[i][2];
+        form_.start[i] = static_cast<std::int32_t>(
+            std::lround((space.offset()[i] + 0.5) * (1 << OpponentForm::kCoordinateBits)));
     }
-    steps_.resize((kBias + kMixtureBits + 1) << kStepBits);
+    constexpr std::uint32_t kBias = OpponentForm::kBias;
+    form_.steps.resize((kBias + kMixtureBits + 1) << kStepBits);
     const auto response = [&](std::uint32_t exponent, std::uint32_t step) {
         // 2^exponent (1 + step / 64), in steps of 1 / kWhite.
         const std::int64_t v = std::int64_t{(1U << kStepBits) + step} << exponent;
         return static_cast<std::int32_t>(space.response(v < kWhite ? v : kWhite));
     };
     static_assert(kMixtureBits + kStepBits == kLightBits);
-    steps_[0] = {static_cast<std::int32_t>(space.response(0)), 0};
+    form_.steps[0] = {static_cast<std::int32_t>(space.response(0)), 0};
     for (std::uint32_t exponent = 0; exponent <= kMixtureBits; ++exponent) {
         for (std::uint32_t step = 0; step < 1U << kStepBits; ++step) {
             const std::int32_t here = response(exponent, step);
-            steps_[(kBias + exponent) << kStepBits | step] = {here,
-                                                              response(exponent, step + 1) - here};
+            form_.steps[(kBias + exponent) << kStepBits | step] = {
+                here, response(exponent, step + 1) - here};
         }
     }
     const auto light = light_table(8);
     for (std::size_t c = 0; c < 3; ++c)
-        for (const std::uint32_t v : light) channels_[c].push_back(mixture_of(c, v));
+        for (std::size_t v = 0; v < 256; ++v) channels_[c][v] = part_of(c, light[v]);
 }
 
-std::array<std::int32_t, 4> OpponentTable::mixture_of(std::size_t channel,
-                                                      std::uint32_t light) const {
+OpponentTable::Mixture OpponentTable::part_of(std::size_t channel, std::uint32_t light) const {
     constexpr unsigned kShift = 2 * kLightBits - kMixtureBits;
     const auto part = [&](std::size_t i, std::size_t c) {
         return static_cast<std::int32_t>(
             (space_.mixture()[i][c] * light + (std::int64_t{1} << (kShift - 1))) >> kShift);
     };
-    std::array<std::int32_t, 4> mixed{};
+    Mixture mixed{};
     for (std::size_t i = 0; i < 3; ++i) {
         // Green gets what is left, so that the three mixtures of a gray are equal.
         mixed[i] = channel != 1

@@ -25,33 +25,60 @@ void StripRows::load(std::size_t y, std::size_t rows, Team &team) {
         palette_.space.load_points(image_, begin + first, some, &points_[first]);
         if (team.is_stopped()) return;
     }
-    for (std::size_t row = 0; row < rows; ++row) settle(y + row, row);
-}
-
-void StripRows::settle(std::size_t y, std::size_t row) {
-    const Point *const points = &points_[row * width_];
-    std::int16_t *const settled = &settled_[row * width_];
-    const bool has_alpha = image_.has_alpha();
-    for (std::size_t x = 0; x < width_; ++x) {
-        settled[x] = kFree;
-        if (has_alpha && points[x].x[3] == 0) {
-            settled[x] = palette_.transparent;
-        } else if (drawn_ && drawn_->is_drawn(x, y)) {
-            settled[x] = palette_.nearest(points[x]);
-        } else if (x > 0 && points[x] == points[x - 1]) {
-            settled[x] = settled[x - 1];
-        } else if (run_from(points + x, width_ - x) == kRun) {
-            const std::uint8_t entry = palette_.nearest(points[x]);
-            if (is_near(y * width_ + x, entry)) settled[x] = entry;
+    for (std::size_t row = 0; row < rows; ++row) {
+        for (std::size_t first = 0; first < width_; first += kSettled) {
+            settle(y + row, row, first, std::min(first + kSettled, width_));
+            if (first % kUnitPixels == 0 && team.is_stopped()) return;
         }
     }
 }
 
-// Returns the length of the run of equal pixels from here on, at most kRun.
-std::size_t StripRows::run_from(const Point *points, std::size_t most) {
-    std::size_t length = 1;
-    while (length < std::min(most, kRun) && points[length] == points[0]) ++length;
-    return length;
+// Settles the pixels first .. last-1 of a row, which are in one tile. Those before them must be
+// settled.
+void StripRows::settle(std::size_t y, std::size_t row, std::size_t first, std::size_t last) {
+    const Point *const points = &points_[row * width_];
+    std::int16_t *const settled = &settled_[row * width_];
+    if (drawn_ && drawn_->is_drawn(first, y)) {
+        std::array<std::uint8_t, kSettled> entries;
+        kernels().look_up(palette_.nearest.grid(), points + first, last - first, entries.data());
+        std::copy_n(entries.begin(), last - first, settled + first);
+        if (palette_.opaque())
+            for (std::size_t x = first; x < last; ++x) settled[x] = palette_.entry_of(points[x]);
+    } else {
+        std::fill(settled + first, settled + last, kFree);
+        settle_runs(y, row, first, last);
+    }
+    if (!image_.has_alpha()) return;
+    for (std::size_t x = first; x < last; ++x)
+        if (points[x].x[3] == 0) settled[x] = palette_.transparent;
+}
+
+void StripRows::settle_runs(std::size_t y, std::size_t row, std::size_t first, std::size_t last) {
+    const Point *const points = &points_[row * width_];
+    std::int16_t *const settled = &settled_[row * width_];
+    // Gives the pixels from x on the entry of their run.
+    const auto go_on = [&](std::size_t x, const Point &color, std::int16_t entry) {
+        for (; x < last && points[x] == color; ++x) settled[x] = entry;
+    };
+    if (first > 0) go_on(first, points[first - 1], settled[first - 1]);
+    // Looks for where a run can begin without branches, because nobody could foresee them.
+    std::array<std::uint32_t, kSettled> begins;
+    std::size_t runs = 0;
+    bool is_first = first == 0 || !(points[first - 1] == points[first]);
+    for (std::size_t x = first; x < std::min(last, width_ - std::min(kRun - 1, width_)); ++x) {
+        const bool goes_on = points[x + 1] == points[x];
+        begins[runs] = static_cast<std::uint32_t>(x - first);
+        runs += static_cast<std::size_t>(is_first) & static_cast<std::size_t>(goes_on) &
+                static_cast<std::size_t>(points[x + kRun - 1] == points[x]);
+        is_first = !goes_on;
+    }
+    for (std::size_t i = 0; i < runs; ++i) {
+        const std::size_t x = first + begins[i];
+        const auto is_equal = [&](const Point &other) { return other == points[x]; };
+        if (!std::all_of(points + x, points + x + kRun, is_equal)) continue;
+        const std::uint8_t entry = palette_.entry_of(points[x]);
+        if (is_near(y * width_ + x, entry)) go_on(x, points[x], entry);
+    }
 }
 
 // Returns whether a pixel has the color of an entry to within one 8-bit step a channel.
@@ -76,16 +103,16 @@ inline constexpr std::size_t kColumns = 128;
 
 // Diffuses errors over a whole image.
 template <typename Kernel, std::size_t Dims>
-class Diffusion {
+class Diffuser {
 public:
-    Diffusion(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
-              Team &team, std::uint8_t *indices)
+    Diffuser(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
+             Team &team, std::uint8_t *indices)
         : image_(image),
           palette_(palette),
           method_(method),
           team_(team),
           indices_(indices),
-          dither_(palette, image.width(), method.strength),
+          dither_(palette, image.width(), method.strength, method.serpentine),
           strips_((image.height() + kStripRows - 1) / kStripRows),
           workers_(std::max(1U, team.workers_for(image.pixels(), kLeastDithered))),
           errors_(kStripRows * (workers_ + 1), image.width()),
@@ -107,7 +134,7 @@ public:
             if (y % 2 == 0) {
                 if (!run_row(y, rows)) return;
             } else {
-                dither_.run_leftward(rows, y, errors_, indices_);
+                if (!run_row_leftward(y, rows)) return;
             }
         }
     }
@@ -151,6 +178,16 @@ private:
         return true;
     }
 
+    bool run_row_leftward(std::size_t y, const StripRows &rows) {
+        for (std::size_t last = image_.width(); last > 0;) {
+            const std::size_t first = last - std::min(kUnitPixels, last);
+            dither_.run_leftward(rows, y, first, last, errors_, indices_);
+            if (team_.is_stopped()) return false;
+            last = first;
+        }
+        return true;
+    }
+
     // The columns that are done of the last row of a strip, counted on from strip to strip, so that
     // a number that was left by an earlier strip in the same place says that there is none yet.
     std::uint64_t count_of(std::size_t strip, std::size_t columns) const {
@@ -190,7 +227,7 @@ private:
     // While a strip is dithered, at most as many strips as there are other workers are above it and
     // not done, because they end in their order. Therefore nobody needs the errors of strips that
     // are further above.
-    ErrorRows<Dims> errors_;
+    ErrorRows errors_;
     struct alignas(64) Done {
         std::atomic<std::uint64_t> count{0};
     };
@@ -204,9 +241,9 @@ void diffuse_by(const ImageView &image, const DitherPalette &palette, const Dith
         method.serpentine ? diffusion.run_serpentine() : diffusion.run();
     };
     if (image.has_alpha()) {
-        run(Diffusion<Kernel, 4>(image, palette, method, team, indices));
+        run(Diffuser<Kernel, 4>(image, palette, method, team, indices));
     } else {
-        run(Diffusion<Kernel, 3>(image, palette, method, team, indices));
+        run(Diffuser<Kernel, 3>(image, palette, method, team, indices));
     }
 }
 

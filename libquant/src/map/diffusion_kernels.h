@@ -8,7 +8,7 @@ namespace quant::core {
 
 // A share of the error of a pixel that goes to the pixel `dx` columns after it, `dy` rows below.
 // Rows run from the left to the right; in a row that runs to the left, dx is mirrored.
-struct ErrorShare {
+struct KernelShare {
     int dx, dy, weight;
 };
 
@@ -21,16 +21,16 @@ inline constexpr int kMostPassed = 56;
 
 // R. W. Floyd and L. Steinberg, "An adaptive algorithm for spatial gray scale", 1976.
 struct FloydSteinberg {
-    static constexpr std::array kShares{ErrorShare{1, 0, 7}, ErrorShare{-1, 1, 3},
-                                        ErrorShare{0, 1, 5}, ErrorShare{1, 1, 1}};
+    static constexpr std::array kShares{KernelShare{1, 0, 7}, KernelShare{-1, 1, 3},
+                                        KernelShare{0, 1, 5}, KernelShare{1, 1, 1}};
     static constexpr int kWhole = 16, kPassed = kMostPassed;
 };
 
 // B. Atkinson's dither for the Macintosh, about 1984, which passes on three quarters of an error.
 struct Atkinson {
-    static constexpr std::array kShares{ErrorShare{1, 0, 1},  ErrorShare{2, 0, 1},
-                                        ErrorShare{-1, 1, 1}, ErrorShare{0, 1, 1},
-                                        ErrorShare{1, 1, 1},  ErrorShare{0, 2, 1}};
+    static constexpr std::array kShares{KernelShare{1, 0, 1},  KernelShare{2, 0, 1},
+                                        KernelShare{-1, 1, 1}, KernelShare{0, 1, 1},
+                                        KernelShare{1, 1, 1},  KernelShare{0, 2, 1}};
     static constexpr int kWhole = 8, kPassed = 64;
 };
 
@@ -38,9 +38,9 @@ struct Atkinson {
 // tone pictures on bilevel displays", 1976.
 struct JarvisJudiceNinke {
     static constexpr std::array kShares{
-        ErrorShare{1, 0, 7},  ErrorShare{2, 0, 5}, ErrorShare{-2, 1, 3}, ErrorShare{-1, 1, 5},
-        ErrorShare{0, 1, 7},  ErrorShare{1, 1, 5}, ErrorShare{2, 1, 3},  ErrorShare{-2, 2, 1},
-        ErrorShare{-1, 2, 3}, ErrorShare{0, 2, 5}, ErrorShare{1, 2, 3},  ErrorShare{2, 2, 1}};
+        KernelShare{1, 0, 7},  KernelShare{2, 0, 5}, KernelShare{-2, 1, 3}, KernelShare{-1, 1, 5},
+        KernelShare{0, 1, 7},  KernelShare{1, 1, 5}, KernelShare{2, 1, 3},  KernelShare{-2, 2, 1},
+        KernelShare{-1, 2, 3}, KernelShare{0, 2, 5}, KernelShare{1, 2, 3},  KernelShare{2, 2, 1}};
     static constexpr int kWhole = 48, kPassed = kMostPassed;
 };
 
@@ -48,23 +48,23 @@ struct JarvisJudiceNinke {
 // reproduction", 1981.
 struct Stucki {
     static constexpr std::array kShares{
-        ErrorShare{1, 0, 8},  ErrorShare{2, 0, 4}, ErrorShare{-2, 1, 2}, ErrorShare{-1, 1, 4},
-        ErrorShare{0, 1, 8},  ErrorShare{1, 1, 4}, ErrorShare{2, 1, 2},  ErrorShare{-2, 2, 1},
-        ErrorShare{-1, 2, 2}, ErrorShare{0, 2, 4}, ErrorShare{1, 2, 2},  ErrorShare{2, 2, 1}};
+        KernelShare{1, 0, 8},  KernelShare{2, 0, 4}, KernelShare{-2, 1, 2}, KernelShare{-1, 1, 4},
+        KernelShare{0, 1, 8},  KernelShare{1, 1, 4}, KernelShare{2, 1, 2},  KernelShare{-2, 2, 1},
+        KernelShare{-1, 2, 2}, KernelShare{0, 2, 4}, KernelShare{1, 2, 2},  KernelShare{2, 2, 1}};
     static constexpr int kWhole = 42, kPassed = kMostPassed;
 };
 
 // F. Sierra's kernel of three rows, 1989, and his light one, 1990.
 struct Sierra {
     static constexpr std::array kShares{
-        ErrorShare{1, 0, 5}, ErrorShare{2, 0, 3}, ErrorShare{-2, 1, 2}, ErrorShare{-1, 1, 4},
-        ErrorShare{0, 1, 5}, ErrorShare{1, 1, 4}, ErrorShare{2, 1, 2},  ErrorShare{-1, 2, 2},
-        ErrorShare{0, 2, 3}, ErrorShare{1, 2, 2}};
+        KernelShare{1, 0, 5}, KernelShare{2, 0, 3}, KernelShare{-2, 1, 2}, KernelShare{-1, 1, 4},
+        KernelShare{0, 1, 5}, KernelShare{1, 1, 4}, KernelShare{2, 1, 2},  KernelShare{-1, 2, 2},
+        KernelShare{0, 2, 3}, KernelShare{1, 2, 2}};
     static constexpr int kWhole = 32, kPassed = kMostPassed;
 };
 struct SierraLite {
-    static constexpr std::array kShares{ErrorShare{1, 0, 2}, ErrorShare{-1, 1, 1},
-                                        ErrorShare{0, 1, 1}};
+    static constexpr std::array kShares{KernelShare{1, 0, 2}, KernelShare{-1, 1, 1},
+                                        KernelShare{0, 1, 1}};
     static constexpr int kWhole = 4, kPassed = kMostPassed;
 };
 
@@ -73,7 +73,7 @@ struct SierraLite {
 template <typename Kernel>
 consteval int reach_beside() {
     int reach = 0;
-    for (const ErrorShare &share : Kernel::kShares) {
+    for (const KernelShare &share : Kernel::kShares) {
         const int beside = share.dx < 0 ? -share.dx : share.dx;
         reach = beside > reach ? beside : reach;
     }
@@ -82,7 +82,7 @@ consteval int reach_beside() {
 template <typename Kernel>
 consteval int reach_below() {
     int reach = 0;
-    for (const ErrorShare &share : Kernel::kShares) reach = share.dy > reach ? share.dy : reach;
+    for (const KernelShare &share : Kernel::kShares) reach = share.dy > reach ? share.dy : reach;
     return reach;
 }
 

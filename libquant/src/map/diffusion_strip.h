@@ -14,38 +14,33 @@
 #include "map/diffusion_kernels.h"
 #include "map/dither.h"
 #include "map/drawn_tiles.h"
+#include "simd/diffusion.h"
+#include "simd/kernels.h"
 
 namespace quant::core {
 
-inline constexpr std::size_t kStripRows = 4;
-
-// Errors of pixels, of some rows that follow each other. An error is in units of the sum that a
-// pixel gets: 2^-kErrorBits. In front of each row and after it there are pixels without errors.
-template <std::size_t Dims>
+// Errors of the pixels of some rows that follow each other. In front of each row and after it there
+// are pixels without errors.
 class ErrorRows {
 public:
-    using Error = std::array<std::int32_t, Dims>;
     static constexpr std::size_t kMargin = 2;
 
     // Keeps the last `rows` rows. Rows above the first one have no errors.
     ErrorRows(std::size_t rows, std::size_t width)
         : rows_(rows + kMargin), width_(width + 2 * kMargin), errors_(rows_ * width_) {}
 
-    // Returns the first pixel of row y. Row y - 1 and y - 2 exist even for y = 0.
-    Error *row(std::size_t y) { return &errors_[(y + kMargin) % rows_ * width_ + kMargin]; }
-    Error *row_above(std::size_t y, std::size_t rows) {
-        return &errors_[(y + kMargin - rows) % rows_ * width_ + kMargin];
+    // Returns the first pixel of row y, or of a row above it: also of those above row 0.
+    PixelError *row(std::size_t y, std::size_t above = 0) {
+        return &errors_[(y + kMargin - above) % rows_ * width_ + kMargin];
     }
 
     // Takes all errors away.
-    void clear() { std::ranges::fill(errors_, Error{}); }
+    void clear() { std::ranges::fill(errors_, PixelError{}); }
 
 private:
     std::size_t rows_, width_;
-    std::vector<Error> errors_;
+    std::vector<PixelError> errors_;
 };
-
-inline constexpr unsigned kErrorBits = 14;
 
 // The rows that one thread works on: their points, and the pixels that are settled.
 class StripRows {
@@ -63,11 +58,14 @@ public:
     // equal pixels whose color is in the palette to within one 8-bit step a channel. (The colors of
     // a palette are rounded, and dots of another color would be more visible than this difference.)
     const std::int16_t *settled(std::size_t row) const { return &settled_[row * width_]; }
-    static constexpr std::int16_t kFree = -1;
+    static constexpr std::int16_t kFree = DiffusedRow::kFree;
 
 private:
-    void settle(std::size_t y, std::size_t row);
-    static std::size_t run_from(const Point *points, std::size_t most);
+    // So many pixels of a row are settled at a time.
+    static constexpr std::size_t kSettled = 64;
+    static_assert(DrawnTiles::kSide % kSettled == 0);
+    void settle(std::size_t y, std::size_t row, std::size_t first, std::size_t last);
+    void settle_runs(std::size_t y, std::size_t row, std::size_t first, std::size_t last);
     bool is_near(std::size_t pixel, std::uint8_t entry) const;
 
     static constexpr std::size_t kRun = 8;
@@ -80,99 +78,81 @@ private:
     std::vector<std::int16_t> settled_;
 };
 
-// Dithers rows by one kernel, in a number of dimensions: 3, or 4 with alpha.
+// Dithers rows by one kernel. With 3 dimensions, the fourth coordinates must be 0.
 template <typename Kernel, std::size_t Dims>
 class StripDither {
 public:
     // How many pixels a row must be behind the row above it.
     static constexpr std::size_t kLag = reach_beside<Kernel>() + 1;
 
-    StripDither(const DitherPalette &palette, std::size_t width, int strength)
-        : nearest_(palette.nearest), width_(width) {
-        for (std::size_t k = 0; k < palette.points.size(); ++k)
-            for (std::size_t d = 0; d < Dims; ++d) entries_[k][d] = palette.points[k].x[d];
-        for (std::size_t d = 0; d < Dims; ++d) most_[d] = palette.space.most()[d];
+    // In serpentine order, which must be said, every other row runs to the left.
+    StripDither(const DitherPalette &palette, std::size_t width, int strength,
+                bool serpentine = false)
+        : width_(width) {
+        diffusion_.grid = palette.nearest.grid();
+        diffusion_.opaque = palette.opaque();
+        std::ranges::copy(palette.points, diffusion_.entries.begin());
+        for (std::size_t d = 0; d < Dims; ++d)
+            diffusion_.most[d] = static_cast<std::uint16_t>(palette.space.most()[d]);
         // strength / kFullStrength * kPassed / 64 / kWhole, in units of 2^-kErrorBits, rounded.
         constexpr int kDivisor = 64 * kFullStrength * Kernel::kWhole >> kErrorBits;
-        factor_ = (2 * strength * Kernel::kPassed + kDivisor) / (2 * kDivisor);
+        const int factor = (2 * strength * Kernel::kPassed + kDivisor) / (2 * kDivisor);
+        static_assert(Kernel::kShares[0].dx == 1 && Kernel::kShares[0].dy == 0);
+        for (const KernelShare &share : Kernel::kShares) {
+            // The row above runs the other way then.
+            const int dx = serpentine && share.dy % 2 != 0 ? -share.dx : share.dx;
+            diffusion_.shares[diffusion_.size++] = {
+                dx, share.dy, static_cast<std::int16_t>(share.weight * factor)};
+        }
+        if (diffusion_.size % 2 != 0) diffusion_.shares[diffusion_.size++] = {1, 1, 0};
     }
 
     // Dithers the columns first .. last-1 of the uppermost of `Rows` rows from row y on; of each
     // row below it, kLag columns less.
     template <std::size_t Rows>
     void run(const StripRows &rows, std::size_t y, std::size_t first, std::size_t last,
-             ErrorRows<Dims> &errors, std::uint8_t *indices) const {
-        std::array<Row, Rows> row;
-        for (std::size_t r = 0; r < Rows; ++r) row[r] = row_of(rows, y, r, errors, indices);
+             ErrorRows &errors, std::uint8_t *indices) const {
         constexpr std::size_t kBehind = kLag * (Rows - 1);
         const std::size_t inside = std::clamp(kBehind, first, last);
         const std::size_t outside = std::clamp(width_, inside, last);
-        const auto guarded = [&](std::size_t from, std::size_t to) {
-            for (std::size_t at = from; at < to; ++at)
-                for (std::size_t r = 0; r < Rows; ++r)
-                    if (at - kLag * r < width_) do_pixel(row[r], at - kLag * r, 1);
+        // Where some rows have no columns, one row after another does its part.
+        const auto one_by_one = [&](std::size_t from, std::size_t to) {
+            for (std::size_t r = 0; r < Rows && from < to; ++r) {
+                const std::size_t begin = std::max(from, kLag * r) - kLag * r;
+                const std::size_t end = std::min(std::max(to, kLag * r) - kLag * r, width_);
+                if (begin >= end) continue;
+                const DiffusedRow row = row_of(rows, y, r, begin, errors, indices);
+                kernels().diffuse(diffusion_, &row, 1, end - begin, 1);
+            }
         };
-        guarded(first, inside);
-        for (std::size_t at = inside; at < outside; ++at)
-            for (std::size_t r = 0; r < Rows; ++r) do_pixel(row[r], at - kLag * r, 1);
-        guarded(outside, last);
+        one_by_one(first, inside);
+        if (inside < outside) {
+            std::array<DiffusedRow, Rows> side_by_side;
+            for (std::size_t r = 0; r < Rows; ++r)
+                side_by_side[r] = row_of(rows, y, r, inside - kLag * r, errors, indices);
+            kernels().diffuse(diffusion_, side_by_side.data(), Rows, outside - inside, 1);
+        }
+        one_by_one(outside, last);
     }
 
-    // Dithers one row from the right to the left.
-    void run_leftward(const StripRows &rows, std::size_t y, ErrorRows<Dims> &errors,
-                      std::uint8_t *indices) const {
-        const Row row = row_of(rows, y, 0, errors, indices);
-        for (std::size_t x = width_; x-- > 0;) do_pixel(row, x, -1);
+    // Dithers the columns first .. last-1 of one row, from the right to the left.
+    void run_leftward(const StripRows &rows, std::size_t y, std::size_t first, std::size_t last,
+                      ErrorRows &errors, std::uint8_t *indices) const {
+        const DiffusedRow row = row_of(rows, y, 0, last - 1, errors, indices);
+        kernels().diffuse(diffusion_, &row, 1, last - first, -1);
     }
 
 private:
-    using Error = typename ErrorRows<Dims>::Error;
-
-    struct Row {
-        const Point *points;
-        const std::int16_t *settled;
-        std::array<Error *, 3> errors;  // of this row, and of the two above it
-        std::uint8_t *indices;
-    };
-
-    Row row_of(const StripRows &rows, std::size_t y, std::size_t r, ErrorRows<Dims> &errors,
-               std::uint8_t *indices) const {
-        return {rows.points(r),
-                rows.settled(r),
-                {errors.row(y + r), errors.row_above(y + r, 1), errors.row_above(y + r, 2)},
-                indices + (y + r) * width_};
+    DiffusedRow row_of(const StripRows &rows, std::size_t y, std::size_t r, std::size_t x,
+                       ErrorRows &errors, std::uint8_t *indices) const {
+        return {rows.points(r) + x,
+                rows.settled(r) + x,
+                {errors.row(y + r) + x, errors.row(y + r, 1) + x, errors.row(y + r, 2) + x},
+                indices + (y + r) * width_ + x};
     }
 
-    void do_pixel(const Row &row, std::size_t x, int direction) const {
-        Error &own = row.errors[0][x];
-        if (row.settled[x] != StripRows::kFree) {
-            row.indices[x] = static_cast<std::uint8_t>(row.settled[x]);
-            own = {};
-            return;
-        }
-        Error sum;
-        sum.fill(1 << (kErrorBits - 1));
-        for (const ErrorShare &share : Kernel::kShares) {
-            const Error &from = row.errors[static_cast<std::size_t>(share.dy)]
-                                          [static_cast<std::ptrdiff_t>(x) - direction * share.dx];
-            for (std::size_t d = 0; d < Dims; ++d) sum[d] += share.weight * from[d];
-        }
-        const Point &p = row.points[x];
-        Error color;
-        for (std::size_t d = 0; d < Dims; ++d)
-            color[d] = std::clamp(p.x[d] + (sum[d] >> kErrorBits), 0, most_[d]);
-        const std::uint8_t index = nearest_.template find<Dims>(color);
-        row.indices[x] = index;
-        for (std::size_t d = 0; d < Dims; ++d) own[d] = (color[d] - entries_[index][d]) * factor_;
-        if constexpr (Dims == 4)
-            if (p.x[3] == most_[3]) own[3] = 0;
-    }
-
-    const NearestColor &nearest_;
     std::size_t width_;
-    std::int32_t factor_;
-    std::array<std::int32_t, Dims> most_;
-    std::array<std::array<std::int32_t, Dims>, 256> entries_{};
+    DiffusionRules diffusion_;
 };
 
 }  // namespace quant::core

@@ -41,12 +41,23 @@ FitRules rules_of(const quant_options &options) {
 }  // namespace
 
 DitherPalette::DitherPalette(std::span<const quant_color16> colors16, const DitherSpace &of,
-                             bool has_alpha)
+                             bool has_alpha, std::size_t look_ups)
     : space(of),
       colors(colors16.begin(), colors16.end()),
       points(points_of(colors, space)),
-      nearest(centroids_of(points), has_alpha),
-      transparent(has_alpha ? nearest(space.point_of({})) : 0) {}
+      nearest(centroids_of(points), has_alpha, look_ups),
+      transparent(has_alpha ? nearest(space.point_of({})) : 0) {
+    if (!has_alpha) return;
+    std::vector<Point> opaque;
+    for (std::size_t k = 0; k < points.size(); ++k) {
+        if (points[k].x[3] != space.most()[3]) continue;
+        opaque_.ids[opaque.size()] = static_cast<std::uint8_t>(k);
+        opaque.push_back(points[k]);
+    }
+    if (opaque.empty() || opaque.size() == points.size()) return;
+    nearest_opaque_.emplace(centroids_of(opaque), true, look_ups);
+    opaque_.grid = nearest_opaque_->grid();
+}
 
 bool is_dithered(const quant_options &options) {
     return options.dither != QUANT_DITHER_NONE && method_of(options).strength > 0;
@@ -64,7 +75,7 @@ bool dither(const ImageView &image, std::vector<quant_color16> &colors,
         if (!options.palette)
             colors = fit_palette(image, colors, space, method, rules_of(options), team, indices);
     }
-    const DitherPalette palette(colors, space, image.has_alpha());
+    const DitherPalette palette(colors, space, image.has_alpha(), image.pixels());
     if (method.dither == QUANT_DITHER_BLUE_NOISE || method.dither == QUANT_DITHER_BAYER) {
         dither_ordered(image, palette, method, team, indices);
     } else {

@@ -5,6 +5,7 @@
 #include <quant/quant.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,18 +15,34 @@
 #include "map/dither_space.h"
 #include "map/drawn_tiles.h"
 #include "map/nearest_color.h"
+#include "simd/diffusion.h"
 
 namespace quant::core {
 
 // A palette in the coordinates of dithering.
 struct DitherPalette {
-    DitherPalette(std::span<const quant_color16> colors, const DitherSpace &space, bool has_alpha);
+    // `look_ups` is about the number of pixels that will be dithered.
+    DitherPalette(std::span<const quant_color16> colors, const DitherSpace &space, bool has_alpha,
+                  std::size_t look_ups = SIZE_MAX);
 
     const DitherSpace &space;
     std::vector<quant_color16> colors;
     std::vector<Point> points;
     NearestColor nearest;
     std::uint8_t transparent;  // the entry of fully transparent pixels
+
+    // Returns the entry that a pixel gets without errors.
+    std::uint8_t entry_of(const Point &p) const {
+        if (!nearest_opaque_ || p.x[3] != space.most()[3]) return nearest(p);
+        return opaque_.nearest({p.x[0], p.x[1], p.x[2], p.x[3]});
+    }
+
+    // For opaque pixels: the opaque entries, or null if there are none, or no others.
+    const OpaqueEntries *opaque() const { return nearest_opaque_ ? &opaque_ : nullptr; }
+
+private:
+    std::optional<NearestColor> nearest_opaque_;
+    OpaqueEntries opaque_;
 };
 
 // The unit of strength: kFullStrength is the full effect of a method, and 0 is none.

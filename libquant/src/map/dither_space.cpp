@@ -10,6 +10,16 @@
 namespace quant::core {
 namespace {
 
+using Mixtures = std::array<OpponentTable::Mixture, kBlockPixels>;
+
+// Writes the mixtures of 8-bit pixels of 1 to 4 channels; alpha is ignored.
+void mix(const std::uint8_t *pixels, std::size_t channels, std::size_t count,
+         const OpponentTable &table, Mixtures &mixtures) {
+    const std::size_t g = channels < 3 ? 0 : 1, b = channels < 3 ? 0 : 2;
+    for (std::size_t i = 0; i < count; ++i, pixels += channels)
+        mixtures[i] = table.of_bytes(pixels[0], pixels[g], pixels[b]);
+}
+
 const OpponentTable *table_of(int space) {
     if (space == QUANT_SPACE_OKLAB) return &OpponentTable::oklab();
     if (space == QUANT_SPACE_LAB) return &OpponentTable::lab();
@@ -31,6 +41,10 @@ void DitherSpace::load_points(const ImageView &image, std::size_t first, std::si
         core::load_points(image, first, count, points);
         return;
     }
+    if (table_ && image.is_rgb8()) {
+        load_mixed(image, first, count, points);
+        return;
+    }
     std::array<std::uint64_t, kBlockPixels> colors;
     while (count > 0) {
         const std::size_t some = std::min(count, colors.size());
@@ -40,6 +54,22 @@ void DitherSpace::load_points(const ImageView &image, std::size_t first, std::si
         points += some;
         count -= some;
     }
+}
+
+// Does the same for 8-bit images without alpha in Oklab and L*a*b*.
+void DitherSpace::load_mixed(const ImageView &image, std::size_t first, std::size_t count,
+                             Point *points) const {
+    alignas(64) Mixtures mixtures;
+    image.for_each_run(first, count, [&](const std::uint8_t *bytes, std::size_t length) {
+        while (length > 0) {
+            const std::size_t some = std::min(length, mixtures.size());
+            mix(bytes, image.channels(), some, *table_, mixtures);
+            kernels().points_of_mixtures(table_->form(), mixtures.data(), some, points);
+            bytes += some * image.channels();
+            points += some;
+            length -= some;
+        }
+    });
 }
 
 void DitherSpace::convert(const std::uint64_t *colors, std::size_t count, unsigned bits,
@@ -58,20 +88,22 @@ void DitherSpace::convert_responses(const std::uint64_t *colors, std::size_t cou
                                     Point *points) const {
     const OpponentTable &table = *table_;
     const auto light = light_table(Full == 255 ? 8 : 16);
+    const auto channel = [&](std::size_t i, unsigned c) {
+        return static_cast<std::uint32_t>(colors[i] >> 16 * c & 0xFFFF);
+    };
+    alignas(64) Mixtures mixtures;
     for (std::size_t i = 0; i < count; ++i) {
-        const auto channel = [&](unsigned c) {
-            return static_cast<std::uint32_t>(colors[i] >> 16 * c & 0xFFFF);
-        };
-        const std::uint32_t r = channel(0), g = channel(1), b = channel(2);
-        const auto x =
+        const std::uint32_t r = channel(i, 0), g = channel(i, 1), b = channel(i, 2);
+        mixtures[i] =
             Full == 255 ? table.of_bytes(r, g, b) : table.of_light({light[r], light[g], light[b]});
-        if (has_alpha_) {
-            points[i] =
-                over_middle<Full>(x, channel(3), space_.transparent(), space_.opaque_alpha());
-        } else {
-            for (std::size_t d = 0; d < 3; ++d) points[i].x[d] = static_cast<std::int16_t>(x[d]);
-            points[i].x[3] = 0;
-        }
+    }
+    kernels().points_of_mixtures(table.form(), mixtures.data(), count, points);
+    if (!has_alpha_) return;
+    for (std::size_t i = 0; i < count; ++i) {
+        std::array<std::uint32_t, 3> x;
+        for (std::size_t d = 0; d < 3; ++d) x[d] = static_cast<std::uint32_t>(points[i].x[d]);
+        points[i] =
+            over_middle<Full>(x, channel(i, 3), space_.transparent(), space_.opaque_alpha());
     }
 }
 

@@ -42,6 +42,8 @@ public:
     const std::array<std::int32_t, kDimensions> &most() const { return most_; }
 
 private:
+    void load_mixed(const ImageView &image, std::size_t first, std::size_t count,
+                    Point *points) const;
     void convert(const std::uint64_t *colors, std::size_t count, unsigned bits,
                  Point *points) const;
     template <std::uint32_t Full>

@@ -9,8 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <memory>
-#include <optional>
 
 #include "map/diffusion_strip.h"
 
@@ -27,12 +27,12 @@ inline constexpr std::size_t kMostFitted = std::size_t{1} << 21;
 
 inline constexpr unsigned kRounds = 3, kSteps = 8;
 
-// The sums over blocks of one number of entries. With c the counts of the entries in a block and S
-// the sum of its points, they are those of c c^T and of c S. A block has at most 16 pixels, and
-// counts up to 256 times as much by importance: the sums over 2^28 blocks are below 2^44 and 2^59.
+// The sums over blocks. With c the counts of the entries in a block and S the sum of its points,
+// they are those of c c^T and of c S. A block has at most 16 pixels, and counts up to 255 times as
+// much by importance: the sums over 2^28 blocks are below 2^44 and 2^59.
 struct BlockSums {
     explicit BlockSums(std::size_t size)
-        : entries(size), counts(size * size), colors(size), settled(size) {}
+        : entries(size), counts(size * size), colors(size), uses(size), settled(size) {}
 
     std::uint64_t &count(std::size_t j, std::size_t k) { return counts[j * entries + k]; }
 
@@ -40,18 +40,17 @@ struct BlockSums {
         for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += other.counts[i];
         for (std::size_t k = 0; k < entries; ++k) {
             for (std::size_t d = 0; d < kDimensions; ++d) colors[k][d] += other.colors[k][d];
+            uses[k] += other.uses[k];
             settled[k] += other.settled[k];
         }
-        squared += other.squared;
-        weight += other.weight;
         return *this;
     }
 
     std::size_t entries;
     std::vector<std::uint64_t> counts;
     std::vector<std::array<std::int64_t, kDimensions>> colors;
-    std::vector<std::uint64_t> settled;  // pixels of flat areas that have exactly this color
-    std::uint64_t squared = 0, weight = 0;
+    std::vector<std::uint64_t> uses;     // pixels that have the entry
+    std::vector<std::uint64_t> settled;  // those of flat areas that have exactly its color
 };
 
 // Dithers bands and adds up their blocks. Each worker has one.
@@ -115,6 +114,7 @@ private:
                     count[distinct++] = 0;
                 }
                 ++count[at];
+                ++sums.uses[index[i]];
                 if (settled[i] != StripRows::kFree) note_settled(points[i], index[i]);
             }
             if (rules_.importance) importance += importance_of(x, y + row, width);
@@ -123,7 +123,6 @@ private:
         if (rules_.importance) weight = (importance + width * height / 2) / (width * height);
         if (weight == 0) return;
         add_sums({entry.data(), distinct}, count.data(), sum, weight);
-        sums.weight += weight * width * height;
     }
 
     void note_settled(const Point &point, std::uint8_t entry) {
@@ -140,7 +139,6 @@ private:
 
     void add_sums(std::span<const std::uint8_t> entry, const std::uint8_t *count,
                   const std::array<std::int64_t, kDimensions> &sum, std::uint64_t weight) {
-        for (const std::int64_t s : sum) sums.squared += weight * static_cast<std::uint64_t>(s * s);
         for (std::size_t i = 0; i < entry.size(); ++i) {
             std::uint64_t *const counts = &sums.count(entry[i], 0);
             const std::uint64_t weighted = weight * count[i];
@@ -157,7 +155,7 @@ private:
     std::uint8_t *indices_;
     Dither dither_;
     StripRows rows_;
-    ErrorRows<Dims> errors_;
+    ErrorRows errors_;
 
 public:
     BlockSums sums;
@@ -168,8 +166,8 @@ public:
 // With A the sums of c c^T, B those of c S, and D the sums of the rows of A, a step moves each
 // entry by 1.9 (B - A P) / D. The eigenvalues of D^-1 A lie between 0 and 1, so that the steps
 // converge; but they end before that, because what many steps would still change is mostly noise.
-// Positions have 8 bits after the binary point and quotients 24: products are below 2^47 and their
-// sums below 2^55.
+// Positions have 8 bits after the binary point and quotients 24: products are below 2^48, and so
+// are their sums, because the quotients of an entry add up to at most 1.
 class Solver {
 public:
     Solver(const BlockSums &sums, const DitherPalette &palette) : size_(sums.entries) {
@@ -179,17 +177,21 @@ public:
         quotients_.resize(size_ * size_);
         for (std::size_t k = 0; k < size_; ++k) {
             std::array<std::int64_t, kDimensions> position{}, target{};
-            const std::uint64_t divisor = std::max<std::uint64_t>(row_sums[k], 1);
+            // Quotients of large sums are computed without their lowest bits, so that a dividend
+            // fits in 63 bits.
+            const unsigned shift = static_cast<unsigned>(std::max(
+                0, static_cast<int>(std::bit_width(row_sums[k])) - static_cast<int>(kDivisorBits)));
+            const std::uint64_t divisor = std::max<std::uint64_t>(row_sums[k] >> shift, 1);
             for (std::size_t d = 0; d < kDimensions; ++d) {
                 position[d] = std::int64_t{palette.points[k].x[d]} << kPositionBits;
-                target[d] =
-                    (sums.colors[k][d] << kPositionBits) / static_cast<std::int64_t>(divisor);
+                target[d] = ((sums.colors[k][d] >> shift) << kPositionBits) /
+                            static_cast<std::int64_t>(divisor);
             }
             positions_.push_back(position);
             targets_.push_back(target);
             for (std::size_t j = 0; j < size_; ++j)
                 quotients_[k * size_ + j] = static_cast<std::int64_t>(
-                    (sums.counts[k * size_ + j] << kQuotientBits) / divisor);
+                    ((sums.counts[k * size_ + j] >> shift) << kQuotientBits) / divisor);
             is_used_.push_back(row_sums[k] > 0);
         }
     }
@@ -218,7 +220,7 @@ public:
     }
 
 private:
-    static constexpr unsigned kPositionBits = 8, kQuotientBits = 24;
+    static constexpr unsigned kPositionBits = 8, kQuotientBits = 24, kDivisorBits = 39;
 
     std::size_t size_;
     std::vector<std::array<std::int64_t, kDimensions>> positions_, targets_;
@@ -245,7 +247,8 @@ public:
 
     std::vector<quant_color16> run() {
         for (unsigned round = 0; round < kRounds; ++round) {
-            const DitherPalette palette(colors_, space_, image_.has_alpha());
+            const DitherPalette palette(colors_, space_, image_.has_alpha(),
+                                        image_.pixels() / every_band());
             const BlockSums sums =
                 image_.has_alpha() ? sums_of<4>(palette, round) : sums_of<3>(palette, round);
             move(sums, palette, round);
@@ -261,12 +264,15 @@ private:
         });
     }
 
+    // Every other band, or fewer; another one in each round.
+    std::size_t every_band() const {
+        return std::max<std::size_t>(2, (image_.pixels() + kMostFitted - 1) / kMostFitted);
+    }
+
     template <std::size_t Dims>
     BlockSums sums_of(const DitherPalette &palette, unsigned round) {
         const std::size_t bands = (image_.height() + kBandRows - 1) / kBandRows;
-        // Every other band, or fewer; another one in each round.
-        const std::size_t every =
-            std::max<std::size_t>(2, (image_.pixels() + kMostFitted - 1) / kMostFitted);
+        const std::size_t every = every_band();
         const std::size_t first = bands > every ? round % every : 0;
         const std::size_t units = (bands - first + every - 1) / every;
         const unsigned workers = team_.workers_for(image_.pixels() / every, kLeastFitted);
@@ -299,12 +305,8 @@ private:
     // Flat areas that have the color of an entry keep it, if at least half of what the entry is
     // used for are such pixels.
     void fix_flat_colors(const BlockSums &sums) {
-        for (std::size_t k = 0; k < colors_.size(); ++k) {
-            std::uint64_t pixels = 0;
-            for (std::size_t j = 0; j < colors_.size(); ++j)
-                pixels += sums.counts[k * colors_.size() + j];
-            if (sums.settled[k] > 0 && 2 * 16 * sums.settled[k] >= pixels) is_fixed_[k] = 1;
-        }
+        for (std::size_t k = 0; k < colors_.size(); ++k)
+            if (sums.settled[k] > 0 && 2 * sums.settled[k] >= sums.uses[k]) is_fixed_[k] = 1;
     }
 
     static constexpr std::size_t kLeastFitted = std::size_t{1} << 14;

@@ -7,7 +7,6 @@
 // of its cell, and its result is exactly that of nearest().
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -15,15 +14,21 @@
 #include <vector>
 
 #include "color/point.h"
+#include "simd/color_grid.h"
 
 namespace quant::core {
 
+struct Candidates;
 struct CentroidTable;
 
-// The constructor does all the work, which takes about a millisecond. Threads can share an object.
+// The constructor does all the work. Threads can share an object.
 class NearestColor {
 public:
-    NearestColor(std::span<const Centroid> centroids, bool has_alpha);
+    // With fewer look-ups to come there are fewer cells, which take less time to make.
+    NearestColor(std::span<const Centroid> centroids, bool has_alpha,
+                 std::size_t look_ups = SIZE_MAX);
+    NearestColor(const NearestColor &) = delete;
+    NearestColor &operator=(const NearestColor &) = delete;
 
     // Returns the index of the centroid nearest to a point. The coordinates must be 0 to kMost, and
     // the fourth must be 0 if there is no alpha.
@@ -37,71 +42,46 @@ public:
     // alpha.
     template <std::size_t Dims>
     std::uint8_t find(const std::array<std::int32_t, Dims> &p) const {
-        const std::uint8_t *id = &lists_[cells_[cell_of(p)]];
-        unsigned more = *id;
-        std::uint8_t best = *++id;
-        if (more == 0) return best;
-        std::int32_t best_score = score_of(p, best);
-        do {
-            const std::uint8_t next = *++id;
-            const std::int32_t s = score_of(p, next);
-            // The comparison is strict and the ids ascend, so that the lowest id wins a tie.
-            best = s < best_score ? next : best;
-            best_score = s < best_score ? s : best_score;
-        } while (--more != 0);
-        return best;
+        return grid_.nearest(p);
     }
+
+    // Returns the grid, for the kernels. The object owns it.
+    const ColorGrid &grid() const { return grid_; }
 
 private:
-    // There are 2^kCellBits cells along each dimension: 32, or 16 with alpha.
+    void set_axes(std::span<const Centroid> centroids, std::size_t most_coarse);
     template <std::size_t Dims>
-    static constexpr unsigned kCellBits = Dims == 3 ? 5 : 4;
+    void fill_all(const CentroidTable &centroids);
+    template <std::size_t Dims, typename Visit>
+    void for_each_part(const std::array<std::uint32_t, Dims> &corner,
+                       const std::array<std::uint32_t, Dims> &parts, std::uint32_t side,
+                       const CentroidTable &list, Visit &&visit) const;
 
-    template <std::size_t Dims>
-    std::uint32_t cell_of(const std::array<std::int32_t, Dims> &p) const {
-        constexpr std::int32_t kLast = (1 << kCellBits<Dims>)-1;
-        std::array<std::int32_t, Dims> place;
-        for (std::size_t d = 0; d < Dims; ++d)
-            place[d] = std::clamp((p[d] - axes_[d].first) >> axes_[d].shift, 0, kLast);
-        return index_of(place);
-    }
-
-    // Returns the index of the cell at a place: the number of cells before it in each dimension.
-    template <std::size_t Dims>
-    static std::uint32_t index_of(const std::array<std::int32_t, Dims> &place) {
-        std::uint32_t index = 0;
-        for (const std::int32_t at : place)
-            index = index << kCellBits<Dims> | static_cast<std::uint32_t>(at);
-        return index;
-    }
-
-    // Returns score() without the terms that are 0.
-    template <std::size_t Dims>
-    std::int32_t score_of(const std::array<std::int32_t, Dims> &p, std::uint8_t id) const {
-        std::int32_t s = norms_[id];
-        for (std::size_t d = 0; d < Dims; ++d) s -= p[d] * centroids_[id][d];
-        return s;
-    }
-
-    template <std::size_t Dims>
-    void set_axes(std::span<const Centroid> centroids);
-    template <std::size_t Dims>
-    void fill(const std::array<std::int32_t, Dims> &corner, unsigned bits, unsigned part_bits,
-              const CentroidTable &list);
-    std::uint32_t place_of(const CentroidTable &list);
-
-    // Where the first cell of a dimension would begin if it did not reach to 0, and the length of
-    // cells: 2^shift.
-    struct Axis {
-        std::int32_t first = 0;
-        unsigned shift = 0;
+    // Lists that are known by the bits of their candidates in the list of a coarse cell.
+    struct KnownLists {
+        static constexpr unsigned kBits = 6;
+        struct List {
+            std::array<std::uint32_t, 8> masks{};  // no list has no candidates
+            std::uint32_t place = 0;
+        };
+        std::array<List, 1U << kBits> lists{};
     };
-    std::array<Axis, kDimensions> axes_;
-    alignas(16) std::array<std::array<std::int32_t, kDimensions>, 256> centroids_{};
-    std::array<std::int32_t, 256> norms_{};
-    std::vector<std::uint32_t> cells_;  // the place of the list of each cell in lists_
-    std::vector<std::uint8_t> lists_;   // each list: the number of its ids less one, then the ids
+    std::uint32_t place_of(const CentroidTable &from, const Candidates &candidates,
+                           std::size_t lane, KnownLists &known);
+    std::uint32_t place_of_list(const CentroidTable &from, const Candidates &candidates,
+                                std::size_t lane);
+
     std::size_t dimensions_;
+    std::array<std::uint32_t, kDimensions> coarse_{1, 1, 1, 1};   // coarse cells in each dimension
+    std::array<std::vector<std::uint32_t>, kDimensions> begins_;  // of cells; the end of the last
+    ColorGrid grid_;
+    std::vector<std::uint32_t> cells_;
+    std::vector<CentroidBlock> blocks_;
+
+    // The places of some lists, while the cells are filled.
+    static constexpr unsigned kSlotBits = 10;
+    static constexpr std::uint32_t kNoList = UINT32_MAX;
+    std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(1U << kSlotBits, kNoList);
 };
 
 }  // namespace quant::core

@@ -8,7 +8,9 @@
 
 #include "color/cell.h"
 #include "color/image.h"
+#include "color/opponent_table.h"
 #include "simd/cpu.h"
+#include "simd/diffusion.h"
 
 // On these targets the compiler does not know the length of a vector, so that a vector cannot be a
 // member or an element of an array.
@@ -30,27 +32,30 @@ inline constexpr std::size_t kMostLanes = HWY_MAX_BYTES / sizeof(std::int32_t);
 
 // Returns sum + a.lo * b.lo + a.hi * b.hi in each lane, where lo and hi are the signed 16-bit
 // halves.
-HWY_INLINE VI32 PairDot(VI32 a, VI32 b, VI32 sum) {
-    const DI32 d;
+template <typename D, typename V = hn::Vec<D>>
+HWY_INLINE V PairDot(D d, V a, V b, V sum) {
 #if HWY_ARCH_X86
     // On x86 this is a multiply-add of neighbors that does not use its second accumulator.
-    const hn::Repartition<std::int16_t, DI32> d16;
-    VI32 unused = hn::Zero(d);
+    const hn::Repartition<std::int16_t, D> d16;
+    V unused = hn::Zero(d);
     return hn::ReorderWidenMulAccumulate(d, hn::BitCast(d16, a), hn::BitCast(d16, b), sum, unused);
 #else
-    const auto lo = [](VI32 v) HWY_ATTR { return hn::ShiftRight<16>(hn::ShiftLeft<16>(v)); };
-    const auto hi = [](VI32 v) HWY_ATTR { return hn::ShiftRight<16>(v); };
+    const auto lo = [](V v) HWY_ATTR { return hn::ShiftRight<16>(hn::ShiftLeft<16>(v)); };
+    const auto hi = [](V v) HWY_ATTR { return hn::ShiftRight<16>(v); };
     (void)d;
     return hn::Add(sum, hn::Add(hn::Mul(lo(a), lo(b)), hn::Mul(hi(a), hi(b))));
 #endif
 }
+HWY_INLINE VI32 PairDot(VI32 a, VI32 b, VI32 sum) { return PairDot(DI32(), a, b, sum); }
 
 }  // namespace quant::core::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #include "simd/assign-inl.h"
 #include "simd/cells-inl.h"
+#include "simd/diffusion-inl.h"
 #include "simd/histogram-inl.h"
+#include "simd/opponent-inl.h"
 #include "simd/wide-inl.h"
 #endif
 
@@ -66,6 +71,7 @@ const Kernels *Table() {
                                Accumulate,
                                SumOfSquares,
                                PointsOfPixels,
+                               PointsOfMixtures,
                                KeysOf,
                                SplitKeys,
                                AddCounts,
@@ -74,7 +80,9 @@ const Kernels *Table() {
                                SummarizeWide,
                                Prune,
                                SplitCompact,
-                               SplitWide};
+                               SplitWide,
+                               LookUp,
+                               Diffuse};
     return &table;
 #else
     return &scalar_kernels();

@@ -14,6 +14,10 @@
 namespace quant::core {
 
 struct Cell;
+struct ColorGrid;
+struct DiffusedRow;
+struct DiffusionRules;
+struct OpponentForm;
 struct PixelLayout;
 
 // Returns two coordinates in 32 bits, the first one in the lower half, as an operand of a
@@ -127,6 +131,11 @@ struct Kernels {
     void (*points_of_pixels)(const std::uint8_t *pixels, const PixelLayout &layout,
                              std::size_t count, Point *points);
 
+    // Writes the points of mixtures of light (see color/opponent_table.h).
+    void (*points_of_mixtures)(const OpponentForm &form,
+                               const std::array<std::int32_t, 4> *mixtures, std::size_t count,
+                               Point *points);
+
     // Writes the cell_key() of each point.
     void (*keys_of)(const Point *points, std::size_t count, bool has_alpha, std::uint16_t *keys);
 
@@ -162,6 +171,16 @@ struct Kernels {
                           const std::uint16_t *weights, const CentroidTable &list, Moments *parts);
     void (*split_wide)(const Cell &cell, const Point *points, const std::uint32_t *weights,
                        const CentroidTable &list, Moments *parts);
+
+    // Sets ids[i] to the index of the centroid nearest to points[i] (see color_grid.h).
+    void (*look_up)(const ColorGrid &grid, const Point *points, std::size_t count,
+                    std::uint8_t *ids);
+
+    // Dithers pixels of one row, or of kStripRows rows, side by side: `columns` of each row from
+    // its first one on. A row must be so far behind the row above it that the errors which it gets
+    // are there. `direction` is 1, or -1 for a row from the right to the left.
+    void (*diffuse)(const DiffusionRules &diffusion, const DiffusedRow *rows, std::size_t count,
+                    std::size_t columns, int direction);
 };
 
 // Returns the kernels in use: the best ones of this machine, unless the environment variable

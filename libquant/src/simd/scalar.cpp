@@ -3,6 +3,8 @@
 
 #include "color/cell.h"
 #include "color/image.h"
+#include "color/opponent_table.h"
+#include "simd/diffusion.h"
 #include "simd/kernels.h"
 
 namespace quant::core {
@@ -202,13 +204,77 @@ void split_compact(const Cell &cell, const std::uint16_t *residues, const std::u
     }
 }
 
+void points_of_mixtures(const OpponentForm &form, const std::array<std::int32_t, 4> *mixtures,
+                        std::size_t count, Point *points) {
+    for (std::size_t i = 0; i < count; ++i) points[i] = form.point_of(mixtures[i]);
+}
+
+void look_up(const ColorGrid &grid, const Point *points, std::size_t count, std::uint8_t *ids) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto &x = points[i].x;
+        ids[i] = grid.nearest<4>({x[0], x[1], x[2], x[3]});
+    }
+}
+
+void diffuse_pixel(const DiffusionRules &diffusion, const DiffusedRow &row, std::ptrdiff_t x,
+                   int direction) {
+    PixelError &own = row.errors[0][x];
+    if (row.settled[x] != DiffusedRow::kFree) {
+        row.indices[x] = static_cast<std::uint8_t>(row.settled[x]);
+        own = {};
+        return;
+    }
+    std::array<std::int32_t, kDimensions> color;
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+        std::int32_t sum = 1 << (kErrorBits - 1);
+        for (std::size_t i = 0; i < diffusion.size; ++i) {
+            const ErrorShare &share = diffusion.shares[i];
+            sum += share.weight *
+                   row.errors[static_cast<std::size_t>(share.dy)][x - direction * share.dx].x[d];
+        }
+        color[d] = std::clamp<std::int32_t>(row.points[x].x[d] + (sum >> kErrorBits), 0,
+                                            diffusion.most[d]);
+    }
+    const bool is_opaque = row.points[x].x[3] == diffusion.most[3];
+    if (is_opaque) color[3] = diffusion.most[3];
+    row.indices[x] = is_opaque && diffusion.opaque ? diffusion.opaque->nearest(color)
+                                                   : diffusion.grid.nearest(color);
+    const Point entry = diffusion.entries[row.indices[x]];
+    for (std::size_t d = 0; d < kDimensions; ++d)
+        own.x[d] = static_cast<std::int16_t>(color[d] - entry.x[d]);
+    if (is_opaque) own.x[3] = 0;
+}
+
+void diffuse(const DiffusionRules &diffusion, const DiffusedRow *rows, std::size_t count,
+             std::size_t columns, int direction) {
+    for (std::size_t i = 0; i < columns; ++i)
+        for (std::size_t r = 0; r < count; ++r)
+            diffuse_pixel(diffusion, rows[r], direction * static_cast<std::ptrdiff_t>(i),
+                          direction);
+}
+
 }  // namespace
 
 const Kernels &scalar_kernels() {
-    static constexpr Kernels table{
-        "SCALAR",         assign,  assign_listed, distances,  accumulate,  sum_of_squares,
-        points_of_pixels, keys_of, split_keys,    add_counts, list_counts, summarize_compact,
-        summarize_wide,   prune,   split_compact, split_wide};
+    static constexpr Kernels table{"SCALAR",
+                                   assign,
+                                   assign_listed,
+                                   distances,
+                                   accumulate,
+                                   sum_of_squares,
+                                   points_of_pixels,
+                                   points_of_mixtures,
+                                   keys_of,
+                                   split_keys,
+                                   add_counts,
+                                   list_counts,
+                                   summarize_compact,
+                                   summarize_wide,
+                                   prune,
+                                   split_compact,
+                                   split_wide,
+                                   look_up,
+                                   diffuse};
     return table;
 }
 

@@ -43,9 +43,9 @@ def _check(status, function):
         raise RuntimeError(f"libimagequant: {function} returned {status}")
 
 
-def quantize(rgba, k, speed):
-    """Quantizes `rgba`, C-contiguous uint8 of height x width x 4, without dithering. Returns what
-    must be passed to read()."""
+def quantize(rgba, k, speed, dithering=0.0):
+    """Quantizes `rgba`, C-contiguous uint8 of height x width x 4, by default without dithering.
+    Returns what must be passed to read()."""
     height, width, _ = rgba.shape
     labels = np.empty((height, width), np.uint8)
     attributes = _library.liq_attr_create()
@@ -56,7 +56,8 @@ def quantize(rgba, k, speed):
         image = _library.liq_image_create_rgba(attributes, rgba.ctypes.data, width, height, 0.0)
         _check(0 if image else "NULL", "liq_image_create_rgba")
         _check(_library.liq_image_quantize(image, attributes, byref(result)), "liq_image_quantize")
-        _check(_library.liq_set_dithering_level(result, 0.0), "liq_set_dithering_level")
+        _check(_library.liq_set_dithering_level(result, dithering),
+               "liq_set_dithering_level")
         _check(_library.liq_write_remapped_image(result, image, labels.ctypes.data, labels.size),
                "liq_write_remapped_image")
     except RuntimeError:

@@ -58,7 +58,7 @@ def ffmpeg(job, output):
             output]
 
 
-def gimp(job, output):
+def gimp(job, output, dither="NONE"):
     """Does Image > Mode > Indexed with an optimum palette. GIMP always exits with 0: if it fails,
     there is no output."""
     def text(path):
@@ -66,7 +66,7 @@ def gimp(job, output):
     script = (f"(let* ((image (car (gimp-file-load RUN-NONINTERACTIVE {text(job.png)} "
               f"{text(job.png)}))))"
               "(if (= (car (gimp-image-base-type image)) INDEXED) (gimp-image-convert-rgb image))"
-              "(gimp-image-convert-indexed image CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE "
+              f"(gimp-image-convert-indexed image CONVERT-DITHER-{dither} CONVERT-PALETTE-GENERATE "
               f'{job.k} FALSE FALSE "")'
               "(gimp-file-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-drawable "
               f"image)) {text(output)} {text(output)}))")

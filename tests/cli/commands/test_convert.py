@@ -13,7 +13,7 @@ PICTURE = make_png(WIDTH, HEIGHT, ROWS)
 FIELDS = ["input", "output", "status", "error", "width", "height", "pixels", "unique_colors",
           "colors", "engine", "threads", "iterations", "converged", "inertia", "mse", "psnr",
           "bytes_in", "bytes_out", "seconds", "target_missed", "frames", "frame", "clipped_pixels",
-          "not_kept", "notes", "number", "skipped"]
+          "not_kept", "notes", "number", "skipped", "dithered"]
 
 
 class Names(Case):

@@ -18,7 +18,8 @@ from quant_test import PROGRAM, ROOT, Case, main, read, write
 VALUES = {
     "--accept-damaged": None, "--frame": "2", "--tone-map": "reinhard",
     "--budget": "100", "--colors": "6", "--decoder": "auto", "--dataset": "x=set", "--dither": "bayer",
-    "--dither-strength": "0.5", "--empty": "keep", "--engine": "openmp", "--engines": "openmp",
+    "--dither-space": "linear", "--dither-strength": "0.5", "--serpentine": None,
+    "--bayer-size": "2", "--empty": "keep", "--engine": "openmp", "--engines": "openmp",
     "--force": None, "--format": "json", "--importance": "map.png", "--inertia-tolerance": "0.02",
     "--blur": "1", "--compress": "max", "--isa": "SCALAR", "--json": None, "--k": "3", "--keep-alpha": None,
     "--keep-color": "#f0f", "--keep-going": None, "--limit": "3", "--max-iterations": "2",
@@ -42,11 +43,13 @@ VALUES = {
 OTHER_VALUES = {("--search", "--preset"): "thorough", ("--max-pixels", "validate"): "100",
                 ("--files-from", "--null"): "nulls", ("--output", "--skip-if-larger"): "out.bmp",
                 ("--include", "--output"): "q*", ("--exclude", "--output"): "[pr]*",
-                ("--include", "--shard"): "q*"}
+                ("--include", "--shard"): "q*", ("--dither", "--serpentine"): "jarvis"}
 
 # What else is given with an option so that it acts. A preset decides what ITERATING has, and is
 # tested without it.
-NEEDED = {"--dither-strength": {"--dither": "bayer"}, "--keep-alpha": {"--truecolor": None},
+NEEDED = {"--dither-space": {"--dither": "bayer"}, "--dither-strength": {"--dither": "bayer"},
+          "--bayer-size": {"--dither": "bayer"}, "--serpentine": {"--dither": "floyd-steinberg"},
+          "--keep-alpha": {"--truecolor": None},
           "--null": {"--files-from": "nulls"}, "--verify": {"--journal": "journal"},
           "--copy-skipped": {"--skip-if-larger": None, "--output-dir": "dir"}}
 ITERATING = {"--search": "none", "--seeding": "random"}
@@ -110,7 +113,8 @@ WITHOUT_EFFECT = (
     ("--seed 3", "--seeding wu"), ("--seed 3", "--seeding maximin"), ("--seed 3", "--preset best"),
     ("--threads 3", "--engine sequential"), ("--force", "--output -"),
     ("--skip-existing", "--output -"), ("--update", "--output -"),
-    ("--dither-strength 0.5", "--dither none"), ("--tolerance 2", "--max-iterations 0"))
+    ("--dither-strength 0.5", "--dither none"), ("--dither-space lab", "--dither none"),
+    ("--tolerance 2", "--max-iterations 0"))
 
 
 def help_of(*command):
@@ -256,7 +260,7 @@ class Pairs(Case):
     def given_with(self, command, names):
         """Returns the other options that a test of these options gives."""
         others = {}
-        for name in names:
+        for name in sorted(names):  # --serpentine comes last, and has a dither of its own
             others |= (OF_PALETTE if command == "palette" else {}).get(name, {})
             others |= (NEEDED if "--preset" in names else COMPANIONS).get(name, {})
         others = {**ALWAYS.get(command, {}), **others}

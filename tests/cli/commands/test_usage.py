@@ -90,7 +90,7 @@ class Mistakes(Case):
 
     def test_choices(self):
         for option in ("--engine", "--seeding", "--search", "--empty", "--space", "--preset",
-                       "--dither"):
+                       "--dither", "--dither-space"):
             self.usage("convert", "x.png", option, "bogus", message="'bogus' is not one of")
 
     def test_unknown_option_and_missing_input(self):

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -35,6 +36,16 @@ quant_status refused(const quant_image &image, const quant_options &options,
         BOOST_TEST(std::strchr(error.message, '\n') == nullptr);
     }
     return status;
+}
+
+bool same(const quant::Quantized &one, const quant::Quantized &other) {
+    const auto bytes = [](std::span<const quant::Color> colors) {
+        std::vector<std::uint8_t> values;
+        for (const quant::Color &c : colors) values.insert(values.end(), {c.r, c.g, c.b, c.a});
+        return values;
+    };
+    return bytes(one.palette()) == bytes(other.palette()) &&
+           std::ranges::equal(one.indices(), other.indices());
 }
 
 BOOST_AUTO_TEST_SUITE(c_api_tests)
@@ -101,12 +112,20 @@ BOOST_AUTO_TEST_CASE(bad_options_are_refused_with_the_reason) {
     invalid([](quant_options &o) { o.struct_size = 0; }, "quant_options_init");
     invalid([](quant_options &o) { o.struct_size = offsetof(quant_options, user_data); },
             "quant_options_init");
-    invalid([](quant_options &o) { o.space = 4; }, "color space 4");
-    invalid([](quant_options &o) { o.dither = 4; }, "dithering");
+    invalid([](quant_options &o) { o.space = 5; }, "color space 5");
+    invalid([](quant_options &o) { o.space = -1; }, "color space -1");
+    invalid([](quant_options &o) { o.dither = 10; }, "dithering 10");
     invalid([](quant_options &o) { o.dither = -1; }, "dithering");
     invalid([](quant_options &o) { o.dither_strength = -0.01; }, "dither_strength");
     invalid([](quant_options &o) { o.dither_strength = 1.01; }, "0 to 1");
     invalid([](quant_options &o) { o.dither_strength = std::nan(""); }, "dither_strength");
+    invalid([](quant_options &o) { o.dither_space = 5; }, "dither_space 5");
+    invalid([](quant_options &o) { o.dither_space = -1; }, "dither_space -1");
+    invalid([](quant_options &o) { o.serpentine = 2; }, "serpentine is 2");
+    invalid([](quant_options &o) { o.serpentine = -1; }, "serpentine is -1");
+    for (const unsigned size : {1U, 3U, 6U, 15U, 17U, 32U})
+        invalid([size](quant_options &o) { o.bayer_size = size; },
+                "bayer_size is " + std::to_string(size));
     invalid([](quant_options &o) { o.protect = -0.01; }, "protect");
     invalid([](quant_options &o) { o.protect = 1.01; }, "protect");
     invalid([](quant_options &o) { o.protect = std::nan(""); }, "protect");
@@ -199,6 +218,33 @@ BOOST_AUTO_TEST_CASE(options_of_a_newer_header_are_understood) {
     BOOST_TEST(refused(good_image(), newer.known, "does not know") == QUANT_INVALID_ARGUMENT);
 }
 
+// What an older header does not have has its default, whatever bytes follow the structure.
+BOOST_AUTO_TEST_CASE(options_of_an_older_header_are_understood) {
+    const auto picture = quant::test::photo(60, 50);
+    for (const std::size_t size :
+         {offsetof(quant_options, user_data) + sizeof(void *), offsetof(quant_options, solve_lines),
+          offsetof(quant_options, dither_space), offsetof(quant_options, serpentine),
+          offsetof(quant_options, bayer_size)}) {
+        for (const int dither : {QUANT_DITHER_NONE, QUANT_DITHER_FLOYD_STEINBERG}) {
+            quant_options older;
+            std::memset(&older, 0xA5, sizeof older);
+            quant_options_init(&older, size);
+            BOOST_TEST(older.struct_size == size);
+            BOOST_TEST(older.space == QUANT_SPACE_AUTO);
+            if (size <= offsetof(quant_options, bayer_size))
+                BOOST_TEST(older.bayer_size == 0xA5A5A5A5U);  // was not written
+            older.colors = 8;
+            older.dither = dither;
+            quant::Options now;
+            now.colors = 8;
+            now.dither = dither;
+            BOOST_TEST_CONTEXT(size << " bytes, " << quant_dither_name(dither))
+            BOOST_TEST(same(quant::quantize(picture.view(), older).value(),
+                            quant::quantize(picture.view(), now).value()));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(structures_that_may_grow_carry_their_size) {
     std::size_t size = 0;
     const auto result =
@@ -282,14 +328,21 @@ BOOST_AUTO_TEST_CASE(names_are_listed_until_null) {
     BOOST_TEST(quant_empty_name(QUANT_EMPTY_SPLIT) == "split");
     BOOST_TEST(quant_space_name(QUANT_SPACE_SRGB) == "srgb");
     BOOST_TEST(quant_space_name(QUANT_SPACE_LAB) == "lab");
-    BOOST_TEST(quant_space_name(4) == nullptr);
+    BOOST_TEST(quant_space_name(QUANT_SPACE_AUTO) == "auto");
+    BOOST_TEST(quant_space_name(5) == nullptr);
     BOOST_TEST(quant_preset_name(QUANT_PRESET_BALANCED) == "balanced");
     BOOST_TEST(quant_preset_name(5) == nullptr);
     BOOST_TEST(quant_dither_name(QUANT_DITHER_NONE) == "none");
     BOOST_TEST(quant_dither_name(QUANT_DITHER_FLOYD_STEINBERG) == "floyd-steinberg");
     BOOST_TEST(quant_dither_name(QUANT_DITHER_BLUE_NOISE) == "blue-noise");
     BOOST_TEST(quant_dither_name(QUANT_DITHER_BAYER) == "bayer");
-    BOOST_TEST(quant_dither_name(4) == nullptr);
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_AUTO) == "auto");
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_ATKINSON) == "atkinson");
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_JARVIS) == "jarvis");
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_STUCKI) == "stucki");
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_SIERRA) == "sierra");
+    BOOST_TEST(quant_dither_name(QUANT_DITHER_SIERRA_LITE) == "sierra-lite");
+    BOOST_TEST(quant_dither_name(10) == nullptr);
     BOOST_TEST(quant_engine_name(-1) == nullptr);
     BOOST_TEST(quant_status_name(QUANT_OUT_OF_MEMORY) == "out of memory");
     BOOST_TEST(quant_status_name(77) == "unknown status");
@@ -298,6 +351,76 @@ BOOST_AUTO_TEST_CASE(names_are_listed_until_null) {
 BOOST_AUTO_TEST_CASE(dithering_is_off_and_of_full_strength_by_default) {
     BOOST_TEST(quant::Options().dither == QUANT_DITHER_NONE);
     BOOST_TEST(quant::Options().dither_strength == 1);
+    BOOST_TEST(quant::Options().space == QUANT_SPACE_AUTO);
+    BOOST_TEST(quant::Options().dither_space == QUANT_SPACE_AUTO);
+    BOOST_TEST(quant::Options().serpentine == 0);
+    BOOST_TEST(quant::Options().bayer_size == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(the_automatic_space_depends_on_the_dither) {
+    const auto picture = quant::test::photo(60, 50);
+    for (int dither = 0; quant_dither_name(dither); ++dither) {
+        const auto run = [&](int space, int dither_space) {
+            quant::Options options;
+            options.colors = 8;
+            options.dither = dither;
+            options.space = space;
+            options.dither_space = dither_space;
+            return quant::quantize(picture.view(), options).value();
+        };
+        const int space = dither == QUANT_DITHER_AUTO ? QUANT_SPACE_OKLAB : QUANT_SPACE_SRGB;
+        const int other = dither == QUANT_DITHER_AUTO ? QUANT_SPACE_SRGB : QUANT_SPACE_OKLAB;
+        const quant::Quantized automatic = run(QUANT_SPACE_AUTO, QUANT_SPACE_AUTO);
+        BOOST_TEST_CONTEXT(quant_dither_name(dither)) {
+            BOOST_TEST(same(automatic, run(space, QUANT_SPACE_AUTO)));
+            BOOST_TEST(same(automatic, run(space, space)));
+            BOOST_TEST(!same(automatic, run(other, QUANT_SPACE_AUTO)));
+            BOOST_TEST(same(automatic, run(QUANT_SPACE_AUTO, other)) ==
+                       (dither == QUANT_DITHER_NONE));
+            BOOST_TEST(automatic.stats().dithered == (dither == QUANT_DITHER_NONE ? 0 : 1));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_size_of_the_matrix_is_accepted) {
+    for (const unsigned size : {0U, 2U, 4U, 8U, 16U}) {
+        quant::Options options;
+        options.bayer_size = size;
+        BOOST_TEST(quant::quantize(good_image(), options).value().stats().colors == 1U);
+    }
+}
+
+// A result says whether its pixels were dithered, and not whether that was asked for.
+BOOST_AUTO_TEST_CASE(what_is_not_dithered_says_so) {
+    const auto picture = quant::test::photo(60, 50);
+    const auto dithered = [](const quant_image &image, int dither, double strength) {
+        quant::Options options;
+        options.colors = 8;
+        options.dither = dither;
+        options.dither_strength = strength;
+        return quant::quantize(image, options).value().stats().dithered;
+    };
+    // A drawing of 64 fills.
+    std::vector<std::uint8_t> drawing;
+    for (int y = 0; y < 80; ++y)
+        for (int x = 0; x < 80; ++x)
+            for (const int value : {x / 10 * 30, y / 10 * 30, 200})
+                drawing.push_back(static_cast<std::uint8_t>(value));
+    for (int dither = 1; quant_dither_name(dither); ++dither) {
+        BOOST_TEST_CONTEXT(quant_dither_name(dither)) {
+            BOOST_TEST(dithered(picture.view(), dither, 1) == 1);
+            BOOST_TEST(dithered(picture.view(), dither, 0) == 0);
+            BOOST_TEST(dithered(good_image(), dither, 1) == 0);
+            BOOST_TEST(dithered(quant::rgb8(drawing.data(), 80, 80), dither, 1) ==
+                       (dither == QUANT_DITHER_AUTO ? 0 : 1));
+        }
+    }
+    quant::Options options;
+    options.colors = 8;
+    options.dither = QUANT_DITHER_FLOYD_STEINBERG;
+    quant::Histogram histogram;
+    BOOST_TEST(!histogram.add(picture.view()));
+    BOOST_TEST(histogram.quantize(options).value().stats().dithered == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_paper_preset_is_the_published_experiment) {

@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "color/image.h"
-#include "color/srgb_points.h"
 #include "libquant/pictures.h"
 
 namespace {
@@ -80,25 +79,6 @@ BOOST_AUTO_TEST_CASE(errors_and_counts_are_those_of_the_indices) {
                 BOOST_TEST(near(plain.stats().palette_mse,
                                 written_mse(images[i], plain, plain.palette16())));
             }
-        }
-    }
-}
-
-BOOST_AUTO_TEST_CASE(points_are_those_of_the_image_in_srgb) {
-    for (const Picture &picture : quant::test::mixed()) {
-        const ImageView view(picture.view());
-        std::vector<Point> points(view.pixels());
-        load_srgb_points(view, 0, view.pixels(), points.data());
-        const bool color = picture.channels >= 3;
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const std::uint8_t *p = &picture.pixels[i * picture.channels];
-            const quant_color c{
-                p[0], p[color ? 1 : 0], p[color ? 2 : 0],
-                picture.channels % 2 == 0 ? p[picture.channels - 1] : std::uint8_t{255}};
-            BOOST_REQUIRE((points[i] == srgb_point(c, view.has_alpha())));
-            const double alpha = view.has_alpha() ? c.a / 255.0 : 1;
-            BOOST_REQUIRE(std::abs(points[i].x[1] - c.g * alpha * 128) <= 0.5);
-            BOOST_REQUIRE(points[i].x[3] == (view.has_alpha() ? c.a * 128 : 0));
         }
     }
 }

@@ -46,6 +46,13 @@ BOOST_AUTO_TEST_CASE(labels_are_those_of_their_values) {
     BOOST_TEST(space_label(QUANT_SPACE_LINEAR) == std::string("Linear light"));
     BOOST_TEST(dither_label(QUANT_DITHER_FLOYD_STEINBERG) == std::string("Floyd-Steinberg"));
     BOOST_TEST(dither_label(QUANT_DITHER_BAYER) == std::string("Bayer"));
+    BOOST_TEST(space_label(QUANT_SPACE_AUTO) == std::string("Automatic"));
+    BOOST_TEST(dither_label(QUANT_DITHER_AUTO) == std::string("Automatic"));
+    BOOST_TEST(dither_label(QUANT_DITHER_ATKINSON) == std::string("Atkinson"));
+    BOOST_TEST(dither_label(QUANT_DITHER_JARVIS) == std::string("Jarvis, Judice, Ninke"));
+    BOOST_TEST(dither_label(QUANT_DITHER_STUCKI) == std::string("Stucki"));
+    BOOST_TEST(dither_label(QUANT_DITHER_SIERRA) == std::string("Sierra"));
+    BOOST_TEST(dither_label(QUANT_DITHER_SIERRA_LITE) == std::string("Sierra Lite"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

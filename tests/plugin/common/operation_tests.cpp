@@ -169,6 +169,10 @@ BOOST_AUTO_TEST_CASE(each_property_has_its_effect) {
     check("dither");
     graph.set("dither-strength", parameters.dither_strength = 0.5);
     check("dither-strength");
+    graph.set("dither", parameters.dither = QUANT_DITHER_AUTO);
+    check("dither");
+    graph.set("space", parameters.space = QUANT_SPACE_SRGB);
+    check("space");
 }
 
 // Whatever tiles are requested, K-Means must run on all pixels, and only once.

@@ -66,6 +66,18 @@ BOOST_AUTO_TEST_CASE(options_have_what_parameters_say) {
     BOOST_TEST((options.keep == nullptr && options.keep_size == 0));
 }
 
+BOOST_AUTO_TEST_CASE(defaults_are_those_of_the_library) {
+    const Options options = options_of(Parameters());
+    const Options library;
+    BOOST_TEST(options.space == library.space);
+    BOOST_TEST(options.dither == library.dither);
+    BOOST_TEST(options.dither_space == library.dither_space);
+    BOOST_TEST(options.dither_strength == library.dither_strength);
+    BOOST_TEST(options.serpentine == library.serpentine);
+    BOOST_TEST(options.search == library.search);
+    BOOST_TEST(options.seed == library.seed);
+}
+
 BOOST_AUTO_TEST_CASE(a_palette_goes_before_kept_colors) {
     Parameters parameters;
     parameters.keep = some_colors(2);
@@ -111,7 +123,7 @@ BOOST_AUTO_TEST_CASE(values_by_name) {
                static_cast<int>(Mode::indexed));
     BOOST_TEST(failure_of([] {
                    value_of(quant_space_of_name, quant_space_name, "rgb", "space");
-               }) == "space: 'rgb' is not one of srgb, linear, oklab, lab");
+               }) == "space: 'rgb' is not one of srgb, linear, oklab, lab, auto");
     BOOST_TEST(failure_of([] { value_of(mode_of_name, mode_name, "", "mode"); }) ==
                "mode: '' is not one of in-place, indexed, palette");
     BOOST_TEST(failure_of([] {

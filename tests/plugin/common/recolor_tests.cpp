@@ -60,6 +60,7 @@ BOOST_AUTO_TEST_CASE(palettes_of_gray_pixels_are_gray) {
     for (const Layer &layer : layers) {
         for (int space = 0; quant_space_name(space); ++space) {
             parameters.space = space;
+            parameters.dither = space == QUANT_SPACE_AUTO ? QUANT_DITHER_AUTO : QUANT_DITHER_NONE;
             const Reduction reduction =
                 reduce({&layer, 1}, parameters, [](double) { return true; });
             BOOST_TEST(reduction.palette().palette().size() == 30U);

@@ -84,11 +84,11 @@ BOOST_AUTO_TEST_CASE(each_parameter_gets_there) {
                         quantize(layer.pixels.view(), options).value()));
     };
     for (int preset = 0; quant_preset_name(preset); ++preset) {
-        for (int value = 0; value < 4; ++value) {
+        for (int value = 0; value < 5; ++value) {
             Parameters parameters;
             parameters.preset = preset;
-            parameters.space = parameters.dither = value;
-            parameters.dither_strength = 0.25 + 0.25 * value;
+            parameters.space = parameters.dither = value;  // the last ones are automatic
+            parameters.dither_strength = 0.2 + 0.2 * value;
             parameters.seed = static_cast<std::uint64_t>(value);
             Options options(static_cast<quant_preset>(preset));
             options.colors = 16;
@@ -149,38 +149,42 @@ BOOST_AUTO_TEST_CASE(the_library_says_what_is_wrong) {
     BOOST_CHECK_THROW(reduced(std::vector<Layer>(), Parameters()), Failure);
 }
 
-// The palette is that of a histogram, and each layer is mapped onto its visible entries.
+// The palette is that of a histogram, and each layer is mapped onto its visible entries. Automatic
+// dithering has its space too, but does not fit a palette that layers share.
 BOOST_AUTO_TEST_CASE(several_layers) {
     const std::vector<Layer> layers = three_layers();
-    Parameters parameters;
-    parameters.mode = Mode::indexed;
-    parameters.colors = 12;
-    parameters.dither = QUANT_DITHER_BAYER;
-    Options options;
-    options.colors = 12;
-    options.dither = QUANT_DITHER_BAYER;
-    Histogram histogram;
-    for (const Layer &layer : layers) BOOST_REQUIRE(!histogram.add(layer.pixels.view(), options));
-    const Quantized palette = histogram.quantize(options).value();
-    std::vector<Color> visible;
-    for (const Color &color : palette.palette())
-        if (color.a > 0) visible.push_back(color);
-    BOOST_REQUIRE(visible.size() + 1 == palette.palette().size());
-    options.palette = visible.data();
-    options.palette_size = visible.size();
-    options.keep_alpha = 1;
+    for (const int dither : {QUANT_DITHER_BAYER, QUANT_DITHER_AUTO}) {
+        Parameters parameters;
+        parameters.mode = Mode::indexed;
+        parameters.colors = 12;
+        parameters.dither = dither;
+        Options options;
+        options.colors = 12;
+        options.dither = dither;
+        Histogram histogram;
+        for (const Layer &layer : layers)
+            BOOST_REQUIRE(!histogram.add(layer.pixels.view(), options));
+        const Quantized palette = histogram.quantize(options).value();
+        std::vector<Color> visible;
+        for (const Color &color : palette.palette())
+            if (color.a > 0) visible.push_back(color);
+        BOOST_REQUIRE(visible.size() + 1 == palette.palette().size());
+        options.palette = visible.data();
+        options.palette_size = visible.size();
+        options.keep_alpha = 1;
 
-    const Reduction reduction = reduced(layers, parameters);
-    BOOST_TEST(same(reduction.palette(), palette));
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        BOOST_TEST_CONTEXT("layer " << i) {
-            const Quantized expected = quantize(layers[i].pixels.view(), options).value();
-            BOOST_TEST(same(reduction.layer(i), expected));
-            // An index must mean the same color in all layers.
-            BOOST_TEST(Colormap(reduction.layer(i).palette()).rgb == Colormap(visible).rgb);
+        const Reduction reduction = reduced(layers, parameters);
+        BOOST_TEST(same(reduction.palette(), palette));
+        for (std::size_t i = 0; i < layers.size(); ++i) {
+            BOOST_TEST_CONTEXT(quant_dither_name(dither) << ", layer " << i) {
+                const Quantized expected = quantize(layers[i].pixels.view(), options).value();
+                BOOST_TEST(same(reduction.layer(i), expected));
+                // An index must mean the same color in all layers.
+                BOOST_TEST(Colormap(reduction.layer(i).palette()).rgb == Colormap(visible).rgb);
+            }
         }
+        BOOST_TEST(Colormap(palette.palette()).rgb == Colormap(visible).rgb);
     }
-    BOOST_TEST(Colormap(palette.palette()).rgb == Colormap(visible).rgb);
 }
 
 BOOST_AUTO_TEST_CASE(several_layers_of_which_nothing_can_be_seen) {

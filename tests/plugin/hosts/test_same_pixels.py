@@ -15,7 +15,8 @@ COLORS = ((2, 64), (8, 256))
 # Each picture has other options, so that every option is seen to reach the library.
 OPTIONS = ({}, {"dither": "floyd-steinberg"}, {"space": "oklab"}, {"preset": "best"},
            {"preset": "paper", "seed": 7}, {"dither": "blue-noise", "dither-strength": 0.5},
-           {"dither": "bayer"}, {"preset": "fast", "space": "lab"}, {}, {"space": "linear"})
+           {"dither": "bayer"}, {"preset": "fast", "space": "lab"}, {"dither": "auto"},
+           {"space": "linear", "dither": "atkinson"})
 
 
 def flags(options):
