@@ -198,7 +198,10 @@ double MixFinder::allowed_error(const State &state) const {
 double MixFinder::distance_to_hull(State state) const {
     minimize(state, 0);
     const Vector error = minus(state.p, state.mean);
-    return std::sqrt(dot(error, error));
+    // Less than this may be left of a color within the hull, since small gains are not taken.
+    constexpr double kLeft = 6;
+    static_assert(kLeft * kLeft > 2 * kLeastGain);
+    return std::max(0.0, std::sqrt(dot(error, error)) - kLeft);
 }
 
 // Gives the entries of the mix the shares of the least sum, without those that have none. At full
