@@ -196,6 +196,8 @@ public:
         }
     }
 
+    // Differences to the entry are what is summed up, so that coordinates in which all entries are
+    // equal do not change: grays stay gray.
     void step(std::span<const std::uint8_t> is_fixed) {
         auto next = positions_;
         for (std::size_t k = 0; k < size_; ++k) {
@@ -203,10 +205,12 @@ public:
             std::array<std::int64_t, 3> mixed{};
             for (std::size_t j = 0; j < size_; ++j) {
                 const std::int64_t quotient = quotients_[k * size_ + j];
-                for (std::size_t d = 0; d < 3; ++d) mixed[d] += quotient * positions_[j][d];
+                for (std::size_t d = 0; d < 3; ++d)
+                    mixed[d] += quotient * (positions_[j][d] - positions_[k][d]);
             }
             for (std::size_t d = 0; d < 3; ++d)
-                next[k][d] += (targets_[k][d] - (mixed[d] >> kQuotientBits)) * 19 / 10;
+                next[k][d] +=
+                    (targets_[k][d] - positions_[k][d] - (mixed[d] >> kQuotientBits)) * 19 / 10;
         }
         positions_ = std::move(next);
     }

@@ -45,7 +45,10 @@ class Checksums(Case):
             yield from self.convert(small, "-k", "16", "--space", space)
         for options in (("--seeding", "kmeans++"), ("--seeding", "maximin"), ("--protect",),
                         ("--target-psnr", "30"), ("--keep-color", "e2001a"),
-                        ("--truecolor", "--keep-alpha")):
+                        ("--truecolor", "--keep-alpha"), ("--dither", "auto"),
+                        ("--dither", "jarvis", "--dither-space", "oklab"),
+                        ("--dither", "sierra-lite", "--serpentine"),
+                        ("--dither", "bayer", "--bayer-size", "16")):
             yield from self.convert(small, "-k", "32", *options)
         for preset in ("balanced", "instant"):
             yield from self.convert(["s/landscape.png"], "-k", "64", "--preset", preset)
