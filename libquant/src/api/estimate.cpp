@@ -38,9 +38,18 @@ double choosing(const Amount &amount, const quant_options &options, quant_engine
     return options.palette ? 1e6 : tries * time;
 }
 
+double dithering(int method) {
+    switch (method) {
+        case QUANT_DITHER_AUTO: return 45;
+        case QUANT_DITHER_BLUE_NOISE:
+        case QUANT_DITHER_BAYER: return 120;
+        default: return 12;
+    }
+}
+
 double mapping(const Amount &amount, const quant_options &options) {
     double each = amount.few_values ? 0.7 : 1 + options.colors / 30.0;
-    if (is_dithered(options)) each = options.dither == QUANT_DITHER_FLOYD_STEINBERG ? 35 : 20;
+    if (is_dithered(options)) each = dithering(options.dither);
     return each * static_cast<double>(amount.pixels);
 }
 
