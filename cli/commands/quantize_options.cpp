@@ -202,7 +202,8 @@ void add_dither_options(QuantizationGroup &group, QuantizeOptions &options) {
                     quant_dither_name)
         ->capture_default_str();
     group
-        .add_choice("--dither-space", options.dither_space, "Where they mix; auto = as --space",
+        .add_choice("--dither-space", options.dither_space,
+                    "Where they mix; auto = oklab if --dither auto, or as --space",
                     quant_space_name)
         ->capture_default_str();
     group

@@ -351,8 +351,8 @@ typedef struct quant_options {
      * Default: 0. */
     int exact_threads;
 
-    /* The quant_space in which dithering compares and mixes colors; QUANT_SPACE_AUTO is the one of
-     * `space`. Default: QUANT_SPACE_AUTO. */
+    /* The quant_space in which dithering compares and mixes colors; QUANT_SPACE_AUTO is Oklab with
+     * QUANT_DITHER_AUTO, otherwise the one of `space`. Default: QUANT_SPACE_AUTO. */
     int dither_space;
 
     /* 1: error diffusion processes rows alternately from the left and from the right, which takes

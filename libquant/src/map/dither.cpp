@@ -28,7 +28,8 @@ DitherMethod method_of(const quant_options &options) {
 }
 
 int space_of(const quant_options &options) {
-    return options.dither_space == QUANT_SPACE_AUTO ? options.space : options.dither_space;
+    if (options.dither_space != QUANT_SPACE_AUTO) return options.dither_space;
+    return options.dither == QUANT_DITHER_AUTO ? QUANT_SPACE_OKLAB : options.space;
 }
 
 FitRules rules_of(const quant_options &options) {

@@ -148,12 +148,13 @@ class Options(Case):
                           for space in (*SPACES, "auto")] for dither in DITHERS}
         for dither, (*of_spaces, auto) in files.items():
             self.assertEqual(len(set(of_spaces)), 1 if dither == "none" else 4, dither)
-            self.assertEqual(auto, of_spaces[0])  # that of --space
+            # That of --space, but auto mixes in Oklab.
+            self.assertEqual(auto, of_spaces[SPACES.index("oklab") if dither == "auto" else 0])
         self.assertEqual(len({each[0] for each in files.values()}), len(DITHERS))
 
-    def test_the_space_of_dithering_is_that_of_the_colors(self):
+    def test_the_space_of_dithering_is_that_of_the_colors_or_oklab(self):
         for dither, space, other in (("floyd-steinberg", (), "srgb"), ("auto", (), "oklab"),
-                                     ("auto", ("--space", "lab"), "lab"),
+                                     ("auto", ("--space", "lab"), "oklab"),
                                      ("bayer", ("--space", "oklab"), "oklab")):
             self.assertEqual(self.convert("--dither", dither, *space),
                              self.convert("--dither", dither, *space, "--dither-space", other))
