@@ -336,8 +336,9 @@ typedef struct quant_options {
 
     /* 1: if all colors, except kept ones, lie on one straight line of the space, as grays do, the
      * centroids are those of the least inertia that there is, and no other option about seeding,
-     * search, empty clusters and iterations has an effect; see quant_quantize(). 0: K-Means in any
-     * case. Default: 1; 0 in QUANT_PRESET_PAPER. */
+     * search, empty clusters and iterations has an effect; and large flat areas keep their exact
+     * color; see quant_quantize() for both. 0: K-Means in any case, and entries are means.
+     * Default: 1; 0 in QUANT_PRESET_PAPER. */
     int solve_lines;
 
     /* If not 0, and the image has more pixels, the palette is chosen from this number of its
@@ -466,7 +467,7 @@ typedef struct quant_result quant_result;
  *
  * An entry is the rounded mean of its pixels, or one exact color if that has at least two thirds of
  * them: large flat areas keep their color where this raises the error little, all entries together
- * by at most 1/150 of the inertia (docs/algorithm.md).
+ * by at most 1/150 of the inertia (docs/algorithm.md), and options->solve_lines is 1.
  *
  * All pixels with alpha 0 have one color, {0, 0, 0, 0}, whatever color is stored in them. If there
  * are such pixels, the palette has this entry and they get it. There are two exceptions: if

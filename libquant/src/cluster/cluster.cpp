@@ -112,7 +112,7 @@ Searched search_from(const std::vector<Centroid> &centroids, Engine &engine,
 // Given palettes are sorted as entries are, so that ties are decided alike.
 std::vector<Cluster> final_clusters(const ClusterSource &source, const GivenColors &given,
                                     Engine &engine, std::span<const Centroid> centroids,
-                                    unsigned bits, Team &team, quant_stats &stats) {
+                                    const quant_options &options, Team &team, quant_stats &stats) {
     std::vector<Cluster> clusters;
     for (std::size_t k = 0; k < centroids.size(); ++k) {
         const bool is_given = k < given.color_of.size();
@@ -132,8 +132,10 @@ std::vector<Cluster> final_clusters(const ClusterSource &source, const GivenColo
             count_opaque(source.histogram, source.space.opaque_alpha(), assigned, team);
         for (std::size_t k = 0; k < clusters.size(); ++k) clusters[k].opaque = opaque[k];
     }
-    find_flat_fills(source.histogram, source.space, given, source.straight, inertia, bits, team,
-                    clusters);
+    // Whoever asks for K-Means in any case gets the means.
+    if (options.solve_lines != 0)
+        find_flat_fills(source.histogram, source.space, given, source.straight, inertia,
+                        options.palette_bits, team, clusters);
     return clusters;
 }
 
@@ -253,8 +255,8 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
 
     part.emplace(progress, times.end, 1);
     progress.begin(QUANT_STAGE_MAPPING);
-    const auto clusters = final_clusters(source, given, *engine, clustering.centroids,
-                                         options.palette_bits, team, stats);
+    const auto clusters =
+        final_clusters(source, given, *engine, clustering.centroids, options, team, stats);
     Clustered result =
         deliver(source, given, std::move(engine), clusters, options.palette_bits, team);
     stats.evaluations = choosing.evaluations() - evaluated_by_search;

@@ -10,8 +10,8 @@
 namespace quant::core {
 namespace {
 
-// There are kSide cells along each dimension of a coarse cell.
-inline constexpr std::uint32_t kSide = 4;
+// There are kCoarseSide cells along each dimension of a coarse cell.
+inline constexpr std::uint32_t kCoarseSide = 4;
 
 // Returns the largest number of coarse cells. More of them take longer to make than they save, in
 // the lists and in the cache.
@@ -64,13 +64,13 @@ void NearestColor::set_axes(std::span<const Centroid> centroids, std::size_t mos
         for (std::size_t d = 1; d < dimensions_; ++d)
             if (length[d] / coarse_[d] > length[longest] / coarse_[longest]) longest = d;
         const std::size_t more = coarse / coarse_[longest] * (coarse_[longest] + 1);
-        if (more > most_coarse || length[longest] < kSide * coarse_[longest]) break;
+        if (more > most_coarse || length[longest] < kCoarseSide * coarse_[longest]) break;
         ++coarse_[longest];
         coarse = more;
     }
     std::size_t stride = 1;
     for (std::size_t d = dimensions_; d-- > 0;) {
-        const std::uint32_t cells = kSide * coarse_[d];
+        const std::uint32_t cells = kCoarseSide * coarse_[d];
         grid_.scale[d] = static_cast<std::uint16_t>(std::min(cells * 65536 / length[d], 65535U));
         grid_.last[d] = static_cast<std::uint16_t>(cells - 1);
         grid_.stride[d] = static_cast<std::uint16_t>(stride);
@@ -142,10 +142,10 @@ template <std::size_t Dims>
 void NearestColor::fill_all(const CentroidTable &centroids) {
     std::array<std::uint32_t, Dims> coarse, sides;
     std::ranges::copy_n(coarse_.begin(), Dims, coarse.begin());
-    sides.fill(kSide);
+    sides.fill(kCoarseSide);
     CentroidTable list;
     for_each_part<Dims>(
-        {}, coarse, kSide, centroids,
+        {}, coarse, kCoarseSide, centroids,
         [&](const auto &corner, const Candidates &of, std::size_t lane) {
             list.size = 0;
             for_each_candidate(of, centroids.size, lane,
