@@ -106,8 +106,9 @@ void look_up(const StraightColors &straight, std::span<const Point> points, bool
         const auto place = color.first;
         if (count <= most[place]) continue;
         most[place] = count;
+        const std::uint64_t packed = color.second;
         const auto channel = [&](unsigned c) {
-            return static_cast<std::uint16_t>((color.second >> 16 * c & 0xFFFF) * scale);
+            return static_cast<std::uint16_t>((packed >> 16 * c & 0xFFFF) * scale);
         };
         colors[place] = {channel(0), channel(1), channel(2), channel(3)};
     }

@@ -83,7 +83,7 @@ void StripRows::settle_runs(std::size_t y, std::size_t row, std::size_t first, s
 
 // Returns whether a pixel has the color of an entry to within one 8-bit step a channel.
 bool StripRows::is_near(std::size_t pixel, std::uint8_t entry) const {
-    std::uint64_t color;
+    std::uint64_t color = 0;
     image_.load_colors(pixel, 1, &color);
     const quant_color16 &to = palette_.colors[entry];
     const std::uint32_t scale = image_.bits() == 8 ? 257 : 1;
@@ -236,7 +236,7 @@ private:
 
 template <typename Kernel>
 void diffuse_by(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
-                Team &team, std::uint8_t *indices) {
+                Team &team, std::uint8_t *indices) {  // NOLINT(readability-non-const-parameter)
     const auto run = [&](auto diffusion) {
         method.serpentine ? diffusion.run_serpentine() : diffusion.run();
     };

@@ -41,10 +41,10 @@ FitRules rules_of(const quant_options &options) {
 
 }  // namespace
 
-DitherPalette::DitherPalette(std::span<const quant_color16> colors16, const DitherSpace &of,
+DitherPalette::DitherPalette(std::span<const quant_color16> entries, const DitherSpace &in_space,
                              bool has_alpha, std::size_t look_ups)
-    : space(of),
-      colors(colors16.begin(), colors16.end()),
+    : space(in_space),
+      colors(entries.begin(), entries.end()),
       points(points_of(colors, space)),
       nearest(centroids_of(points), has_alpha, look_ups),
       transparent(has_alpha ? nearest(space.point_of({})) : 0) {

@@ -22,8 +22,8 @@ namespace quant::core {
 // A palette in the coordinates of dithering.
 struct DitherPalette {
     // `look_ups` is about the number of pixels that will be dithered.
-    DitherPalette(std::span<const quant_color16> colors, const DitherSpace &space, bool has_alpha,
-                  std::size_t look_ups = SIZE_MAX);
+    DitherPalette(std::span<const quant_color16> entries, const DitherSpace &in_space,
+                  bool has_alpha, std::size_t look_ups = SIZE_MAX);
 
     const DitherSpace &space;
     std::vector<quant_color16> colors;

@@ -117,7 +117,7 @@ Mixer::Levels Mixer::round(const ColorMix &mix, const Point &p) const {
     for (std::size_t i = 0; i < inner; ++i) {
         end += mix.shares[i] * levels_;
         down[i] = std::min(static_cast<int>(end), levels_);
-        ends[i] = std::min(static_cast<int>(end + 0.5), levels_);
+        ends[i] = std::min(static_cast<int>(std::lround(end)), levels_);
     }
     ends[inner] = down[inner] = levels_;
     if (levels_ >= kManyLevels || inner == 0) return ends;

@@ -68,7 +68,7 @@ private:
     };
     std::uint32_t place_of(const CentroidTable &from, const Candidates &candidates,
                            std::size_t lane, KnownLists &known);
-    std::uint32_t place_of_list(const CentroidTable &from, const Candidates &candidates,
+    std::uint32_t place_of_list(const CentroidTable &all, const Candidates &candidates,
                                 std::size_t lane);
 
     std::size_t dimensions_;
