@@ -80,6 +80,7 @@ std::vector<Fill> fills_of(const Histogram &histogram, std::span<const Cluster> 
     std::vector<Centroid> centroids;
     for (const Cluster &cluster : clusters) centroids.push_back(cluster.centroid);
     std::vector<Point> points;
+    points.reserve(heavy.size());
     for (const WeightedColor &color : heavy) points.push_back(color.point);
     std::vector<std::uint8_t> labels(heavy.size());
     kernels().assign(points.data(), points.size(), CentroidTable(centroids), labels.data(),
