@@ -26,7 +26,7 @@ done
 
 convert "$folder/landscape.png" -filter triangle -resize 400x400 -crop 224x168+30+66 +repage -strip \
     "PNG24:dithering-original.png"
-for method in none floyd-steinberg blue-noise bayer; do
+for method in none auto floyd-steinberg blue-noise bayer; do
     "$quant" convert -q --force -k 12 --dither "$method" dithering-original.png \
         -o "dithering-$method.png"
 done
