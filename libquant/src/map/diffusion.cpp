@@ -1,6 +1,7 @@
 // Error diffusion: the neighbors of a pixel that follow it compensate for its error. Threads take
 // strips of rows in their order, and each stays some pixels behind the thread above it.
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -119,11 +120,17 @@ public:
           done_(workers_ + 1) {}
 
     void run() {
-        std::vector<std::unique_ptr<StripRows>> rows(workers_);
-        team_.share(strips_, workers_, [&](std::size_t strip, unsigned worker) {
-            if (!rows[worker])
-                rows[worker] = std::make_unique<StripRows>(image_, palette_, method_.drawn);
-            run_strip(strip, *rows[worker]);
+        team_.run(workers_, [&](unsigned) {
+            StripRows rows(image_, palette_, method_.drawn);
+            at_work_.fetch_add(1);
+            bool has_waited = false;
+            while (!(has_waited && leaves())) {
+                const std::size_t strip = next_.fetch_add(1);
+                if (strip >= strips_) break;
+                run_strip(strip, rows, has_waited);
+                if (team_.is_stopped(static_cast<double>(strip) / static_cast<double>(strips_)))
+                    break;
+            }
         });
     }
 
@@ -142,13 +149,25 @@ public:
 private:
     // A thread takes about this many pixels; fewer are not worth a thread.
     static constexpr std::size_t kLeastDithered = std::size_t{1} << 14;
+    using Clock = std::chrono::steady_clock;
 
-    void run_strip(std::size_t strip, StripRows &rows) {
+    // A thread that waited long for another leaves the rest to the others: on a busy machine, the
+    // other one has lost its processor, and would do so again. Returns whether it may leave, which
+    // the last one may not.
+    bool leaves() {
+        unsigned others = at_work_.load();
+        while (others > 1)
+            if (at_work_.compare_exchange_weak(others, others - 1)) return true;
+        return false;
+    }
+
+    // Sets `has_waited` if the thread had to wait long for the strip above.
+    void run_strip(std::size_t strip, StripRows &rows, bool &has_waited) {
         const std::size_t y = strip * kStripRows;
         if (image_.height() - y >= kStripRows) {
             rows.load(y, kStripRows, team_);
-            run_columns(strip, y, rows);
-        } else if (wait_for_all_of(strip - 1)) {
+            run_columns(strip, y, rows, has_waited);
+        } else if (wait_for(strip - 1, SIZE_MAX, has_waited)) {
             for (std::size_t row = y; row < image_.height(); ++row) {
                 rows.load(row, 1, team_);
                 if (!run_row(row, rows)) return;
@@ -156,12 +175,12 @@ private:
         }
     }
 
-    void run_columns(std::size_t strip, std::size_t y, const StripRows &rows) {
+    void run_columns(std::size_t strip, std::size_t y, const StripRows &rows, bool &has_waited) {
         constexpr std::size_t kBehind = StripDither<Kernel, Dims>::kLag * (kStripRows - 1);
         const std::size_t end = image_.width() + kBehind;
         for (std::size_t first = 0; first < end; first += kColumns) {
             const std::size_t last = std::min(first + kColumns, end);
-            if (!wait_for(strip - 1, last + StripDither<Kernel, Dims>::kLag)) return;
+            if (!wait_for(strip - 1, last + StripDither<Kernel, Dims>::kLag, has_waited)) return;
             dither_.template run<kStripRows>(rows, y, first, last, errors_, indices_);
             if (last > kBehind) tell(strip, last - kBehind);
             if (team_.is_stopped()) return;
@@ -202,19 +221,31 @@ private:
 
     // Waits until a strip has this many columns, or all. Returns whether the work goes on. There is
     // no strip above the first one, whose predecessor is SIZE_MAX.
-    bool wait_for(std::size_t strip, std::size_t columns) {
+    bool wait_for(std::size_t strip, std::size_t columns, bool &has_waited) {
         if (strip == SIZE_MAX || workers_ == 1) return true;
         const std::uint64_t count = count_of(strip, std::min(columns, image_.width()));
+        std::optional<Clock::time_point> begin;
         for (unsigned looks = 1; done_of(strip).load(std::memory_order_acquire) < count; ++looks) {
             constexpr unsigned kLooks = 64;
             if (looks % kLooks != 0) continue;
             if (team_.is_stopped()) return false;
             std::this_thread::yield();
+            const auto now = Clock::now();
+            if (!begin) begin = now;
+            has_waited |= now - *begin > long_wait();
         }
         return true;
     }
-    bool wait_for_all_of(std::size_t strip) { return wait_for(strip, SIZE_MAX); }
 
+    // Returns a time in which a thread that is not disturbed has done twice what others wait for: a
+    // strip.
+    Clock::duration long_wait() const {
+        constexpr std::size_t kLeastColumns = 6000;
+        return std::chrono::nanoseconds(80 * std::max(image_.width(), kLeastColumns));
+    }
+
+    std::atomic<std::size_t> next_{0};  // the next strip that nobody has taken
+    std::atomic<unsigned> at_work_{0};
     const ImageView &image_;
     const DitherPalette &palette_;
     const DitherMethod &method_;
@@ -237,7 +268,7 @@ private:
 template <typename Kernel>
 void diffuse_by(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
                 Team &team, std::uint8_t *indices) {  // NOLINT(readability-non-const-parameter)
-    const auto run = [&](auto diffusion) {
+    const auto run = [&](auto &&diffusion) {
         method.serpentine ? diffusion.run_serpentine() : diffusion.run();
     };
     if (image.has_alpha()) {
