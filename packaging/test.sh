@@ -68,7 +68,7 @@ step_quickstart() {
 # run every engine too.
 step_asan-ubsan() {
     build asan-ubsan -DQUANT_SANITIZE_TESTS=OFF && run asan-ubsan -L 'unit|cli' -LE slow \
-        -E 'engines_tests|per_isa\..*\.(dither|histogram|nearest_color)_tests'
+        -E 'engines_tests|per_isa\..*\.(diffusion|dither|dither_ordered|histogram|nearest_color)_tests'
 }
 step_asan-ubsan-all() {
     build asan-ubsan -DQUANT_SANITIZE_TESTS=ON && run asan-ubsan -L 'unit|cli'

@@ -211,7 +211,7 @@ void add_dither_options(QuantizationGroup &group, QuantizeOptions &options) {
         ->transform(in_range(0.0, 1.0))
         ->capture_default_str();
     group.add_flag("--serpentine", options.serpentine,
-                   "Rows go right and left in turn: fewer streaks, slower (one thread)");
+                   "Rows go right and left in turn, which takes one thread");
     group
         .add("--bayer-size", options.bayer_size,
              "Side of the matrix of bayer; less = coarser: 2, 4, 8, 16", "N")

@@ -2,7 +2,6 @@
 // strips of rows in their order, and each stays some pixels behind the thread above it.
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -103,7 +102,7 @@ namespace {
 inline constexpr std::size_t kColumns = 128;
 
 // Diffuses errors over a whole image.
-template <typename Kernel, std::size_t Dims>
+template <typename Kernel>
 class Diffuser {
 public:
     Diffuser(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
@@ -138,17 +137,11 @@ public:
         StripRows rows(image_, palette_, method_.drawn);
         for (std::size_t y = 0; y < image_.height(); ++y) {
             rows.load(y, 1, team_);
-            if (y % 2 == 0) {
-                if (!run_row(y, rows)) return;
-            } else {
-                if (!run_row_leftward(y, rows)) return;
-            }
+            if (!(y % 2 == 0 ? run_row(y, rows) : run_row_leftward(y, rows))) return;
         }
     }
 
 private:
-    // A thread takes about this many pixels; fewer are not worth a thread.
-    static constexpr std::size_t kLeastDithered = std::size_t{1} << 14;
     using Clock = std::chrono::steady_clock;
 
     // A thread that waited long for another leaves the rest to the others: on a busy machine, the
@@ -176,11 +169,11 @@ private:
     }
 
     void run_columns(std::size_t strip, std::size_t y, const StripRows &rows, bool &has_waited) {
-        constexpr std::size_t kBehind = StripDither<Kernel, Dims>::kLag * (kStripRows - 1);
+        constexpr std::size_t kBehind = StripDither<Kernel>::kLag * (kStripRows - 1);
         const std::size_t end = image_.width() + kBehind;
         for (std::size_t first = 0; first < end; first += kColumns) {
             const std::size_t last = std::min(first + kColumns, end);
-            if (!wait_for(strip - 1, last + StripDither<Kernel, Dims>::kLag, has_waited)) return;
+            if (!wait_for(strip - 1, last + StripDither<Kernel>::kLag, has_waited)) return;
             dither_.template run<kStripRows>(rows, y, first, last, errors_, indices_);
             if (last > kBehind) tell(strip, last - kBehind);
             if (team_.is_stopped()) return;
@@ -251,7 +244,7 @@ private:
     const DitherMethod &method_;
     Team &team_;
     std::uint8_t *indices_;
-    StripDither<Kernel, Dims> dither_;
+    StripDither<Kernel> dither_;
     std::size_t strips_;
     unsigned workers_;
 
@@ -265,25 +258,13 @@ private:
     std::vector<Done> done_;
 };
 
-template <typename Kernel>
-void diffuse_by(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
-                Team &team, std::uint8_t *indices) {  // NOLINT(readability-non-const-parameter)
-    const auto run = [&](auto &&diffusion) {
-        method.serpentine ? diffusion.run_serpentine() : diffusion.run();
-    };
-    if (image.has_alpha()) {
-        run(Diffuser<Kernel, 4>(image, palette, method, team, indices));
-    } else {
-        run(Diffuser<Kernel, 3>(image, palette, method, team, indices));
-    }
-}
-
 }  // namespace
 
 void diffuse(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
              Team &team, std::uint8_t *indices) {
     const auto by = [&]<typename Kernel>(Kernel) {
-        diffuse_by<Kernel>(image, palette, method, team, indices);
+        Diffuser<Kernel> diffuser(image, palette, method, team, indices);
+        method.serpentine ? diffuser.run_serpentine() : diffuser.run();
     };
     switch (method.dither) {
         case QUANT_DITHER_ATKINSON: return by(Atkinson());

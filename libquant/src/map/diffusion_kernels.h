@@ -68,8 +68,7 @@ struct SierraLite {
     static constexpr int kWhole = 4, kPassed = kMostPassed;
 };
 
-// Returns how far the shares of a kernel reach: to how many pixels beside the pixel below, and to
-// how many rows below.
+// Returns to how many pixels beside the pixel below the shares of a kernel reach.
 template <typename Kernel>
 consteval int reach_beside() {
     int reach = 0;
@@ -77,12 +76,6 @@ consteval int reach_beside() {
         const int beside = share.dx < 0 ? -share.dx : share.dx;
         reach = beside > reach ? beside : reach;
     }
-    return reach;
-}
-template <typename Kernel>
-consteval int reach_below() {
-    int reach = 0;
-    for (const KernelShare &share : Kernel::kShares) reach = share.dy > reach ? share.dy : reach;
     return reach;
 }
 

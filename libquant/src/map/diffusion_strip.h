@@ -78,8 +78,8 @@ private:
     std::vector<std::int16_t> settled_;
 };
 
-// Dithers rows by one kernel. With 3 dimensions, the fourth coordinates must be 0.
-template <typename Kernel, std::size_t Dims>
+// Dithers rows by one kernel.
+template <typename Kernel>
 class StripDither {
 public:
     // How many pixels a row must be behind the row above it.
@@ -92,7 +92,7 @@ public:
         diffusion_.grid = palette.nearest.grid();
         diffusion_.opaque = palette.opaque();
         std::ranges::copy(palette.points, diffusion_.entries.begin());
-        for (std::size_t d = 0; d < Dims; ++d)
+        for (std::size_t d = 0; d < kDimensions; ++d)
             diffusion_.most[d] = static_cast<std::uint16_t>(palette.space.most()[d]);
         // strength / kFullStrength * kPassed / 64 / kWhole, in units of 2^-kErrorBits, rounded.
         constexpr int kDivisor = 64 * kFullStrength * Kernel::kWhole >> kErrorBits;

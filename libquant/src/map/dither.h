@@ -57,6 +57,9 @@ struct DitherMethod {
     const DrawnTiles *drawn = nullptr;  // not dithered by diffuse(); null if there are none
 };
 
+// A thread takes about this many pixels at a time; fewer are not worth a thread.
+inline constexpr std::size_t kLeastDithered = std::size_t{1} << 14;
+
 // Dither by one method. Each function writes all of `indices`. The number of threads does not
 // change the result.
 void diffuse(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,

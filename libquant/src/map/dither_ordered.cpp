@@ -14,9 +14,6 @@
 namespace quant::core {
 namespace {
 
-// A thread takes about this many pixels at a time; fewer are not worth a thread.
-inline constexpr std::size_t kLeastDithered = std::size_t{1} << 14;
-
 // The entries of a mix and the bounds between their shares, which are multiples of the distance
 // between two thresholds.
 struct Parts {

@@ -54,7 +54,6 @@ struct BlockSums {
 };
 
 // Dithers bands and adds up their blocks. Each worker has one.
-template <std::size_t Dims>
 class BandWorker {
 public:
     BandWorker(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
@@ -82,16 +81,16 @@ public:
     }
 
 private:
-    using Dither = StripDither<FloydSteinberg, Dims>;
+    using Dither = StripDither<FloydSteinberg>;
 
     void dither(std::size_t row, std::size_t rows, std::uint8_t *indices) {
         if (rows == kStripRows) {
-            dither_.template run<kStripRows>(
-                rows_, row, 0, image_.width() + Dither::kLag * (kStripRows - 1), errors_, indices);
+            dither_.run<kStripRows>(rows_, row, 0, image_.width() + Dither::kLag * (kStripRows - 1),
+                                    errors_, indices);
             return;
         }
         // The first of fewer rows must be enough.
-        dither_.template run<1>(rows_, row, 0, image_.width(), errors_, indices);
+        dither_.run<1>(rows_, row, 0, image_.width(), errors_, indices);
     }
 
     void add_block(std::size_t x, std::size_t y, std::size_t rows) {
@@ -106,7 +105,7 @@ private:
             const std::int16_t *const settled = rows_.settled(row) + x;
             const std::uint8_t *const index = indices_ + (y + row) * image_.width() + x;
             for (std::size_t i = 0; i < width; ++i) {
-                for (std::size_t d = 0; d < Dims; ++d) sum[d] += points[i].x[d];
+                for (std::size_t d = 0; d < kDimensions; ++d) sum[d] += points[i].x[d];
                 std::size_t at = 0;
                 while (at < distinct && entry[at] != index[i]) ++at;
                 if (at == distinct) {
@@ -144,7 +143,7 @@ private:
             const std::uint64_t weighted = weight * count[i];
             for (std::size_t j = 0; j < entry.size(); ++j) counts[entry[j]] += weighted * count[j];
             auto &colors = sums.colors[entry[i]];
-            for (std::size_t d = 0; d < Dims; ++d)
+            for (std::size_t d = 0; d < kDimensions; ++d)
                 colors[d] += static_cast<std::int64_t>(weighted) * sum[d];
         }
     }
@@ -253,9 +252,7 @@ public:
         for (unsigned round = 0; round < kRounds; ++round) {
             const DitherPalette palette(colors_, space_, image_.has_alpha(),
                                         image_.pixels() / every_band());
-            const BlockSums sums =
-                image_.has_alpha() ? sums_of<4>(palette, round) : sums_of<3>(palette, round);
-            move(sums, palette, round);
+            move(sums_of(palette, round), palette, round);
         }
         return colors_;
     }
@@ -273,19 +270,17 @@ private:
         return std::max<std::size_t>(2, (image_.pixels() + kMostFitted - 1) / kMostFitted);
     }
 
-    template <std::size_t Dims>
     BlockSums sums_of(const DitherPalette &palette, unsigned round) {
         const std::size_t bands = (image_.height() + kBandRows - 1) / kBandRows;
         const std::size_t every = every_band();
         const std::size_t first = bands > every ? round % every : 0;
         const std::size_t units = (bands - first + every - 1) / every;
-        const unsigned workers = team_.workers_for(image_.pixels() / every, kLeastFitted);
-        std::vector<std::unique_ptr<BandWorker<Dims>>> band_workers(workers);
+        const unsigned workers = team_.workers_for(image_.pixels() / every, kLeastDithered);
+        std::vector<std::unique_ptr<BandWorker>> band_workers(workers);
         team_.share(units, workers, [&](std::size_t unit, unsigned worker) {
             auto &own = band_workers[worker];
             if (!own)
-                own =
-                    std::make_unique<BandWorker<Dims>>(image_, palette, method_, rules_, indices_);
+                own = std::make_unique<BandWorker>(image_, palette, method_, rules_, indices_);
             own->add((first + unit * every) * kBandRows, team_);
         });
         BlockSums sums(colors_.size());
@@ -312,8 +307,6 @@ private:
         for (std::size_t k = 0; k < colors_.size(); ++k)
             if (sums.settled[k] > 0 && 2 * sums.settled[k] >= sums.uses[k]) is_fixed_[k] = 1;
     }
-
-    static constexpr std::size_t kLeastFitted = std::size_t{1} << 14;
 
     const ImageView &image_;
     const DitherSpace &space_;

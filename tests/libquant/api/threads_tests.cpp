@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "libquant/hash.h"
 #include "libquant/pictures.h"
 
 namespace {
@@ -50,12 +51,10 @@ std::uint64_t digest(const Setting &setting) {
     options.threads = setting.threads;
     const auto result = quant::quantize(picture().view(), options);
     if (!result) return 0;
-    std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
-    const auto add = [&](std::uint8_t byte) { hash = (hash ^ byte) * 0x100000001B3U; };
-    for (const std::uint8_t index : result->indices()) add(index);
+    std::vector<std::uint8_t> palette;
     for (const quant::Color &color : result->palette())
-        for (const std::uint8_t value : {color.r, color.g, color.b}) add(value);
-    return hash;
+        palette.insert(palette.end(), {color.r, color.g, color.b});
+    return quant::test::hash_of(palette, quant::test::hash_of(result->indices()));
 }
 
 // Runs body() in a child, and returns its exit status, or -1 if it did not exit by itself. A child

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/random.h"
+#include "libquant/hash.h"
 #include "libquant/pictures.h"
 #include "libquant/teams.h"
 
@@ -183,8 +184,7 @@ BOOST_AUTO_TEST_CASE(hostile_bytes_do_no_harm) {
         for (std::uint64_t change = 0; change <= random.below(3); ++change)
             bytes[random.below(bytes.size())] = static_cast<std::uint8_t>(random.next());
         bytes.resize(bytes.size() - random.below(2) * random.below(9));
-        std::uint64_t sum = 0xCBF29CE484222325U;
-        for (const std::uint8_t byte : bytes) sum = (sum ^ byte) * 0x100000001B3U;
+        const std::uint64_t sum = quant::test::hash_of(bytes);
         for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<std::uint8_t>(sum >> 8 * i));
         const auto parsed = parse_tally(bytes);
         if (parsed) BOOST_REQUIRE(serialized(*parsed) == bytes);

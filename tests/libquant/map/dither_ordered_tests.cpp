@@ -8,18 +8,19 @@
 #include <numeric>
 
 #include "base/random.h"
-#include "cluster/entries.h"
+#include "libquant/hash.h"
+#include "libquant/map/dithered.h"
 #include "libquant/pictures.h"
 #include "libquant/teams.h"
-#include "map/dither.h"
 
 namespace {
 
 using namespace quant::core;
+using quant::test::Colors;
+using quant::test::hash_of;
+using quant::test::Indices;
 using quant::test::Picture;
 using quant::test::team_of;
-using Indices = std::vector<std::uint8_t>;
-using Colors = std::vector<quant_color>;
 using Color = std::array<std::uint8_t, 3>;
 using Mean = std::array<double, 3>;
 
@@ -50,11 +51,7 @@ Indices dithered(const quant_image &image, const Colors &palette, const Method &
     options.bayer_size = method.side;
     options.dither_space = space;
     options.dither_strength = strength;
-    std::vector<quant_color16> wide;
-    for (const quant_color &c : palette) wide.push_back(in_16_bits(c));
-    Indices indices(image.width * image.height);
-    dither(ImageView(image), wide, options, team_of(threads), indices.data());
-    return indices;
+    return quant::test::dithered(image, palette, options, team_of(threads));
 }
 
 Picture filled(const Color &color) {
@@ -369,11 +366,6 @@ BOOST_AUTO_TEST_CASE(threads_make_no_difference) {
 
 BOOST_AUTO_TEST_CASE(the_same_picture_gives_the_same_indices_on_every_machine) {
     // Recorded on the first machine; a difference breaks the promise of equal results.
-    const auto hash = [](std::span<const std::uint8_t> bytes) {
-        std::uint64_t h = 0xCBF29CE484222325U;
-        for (const std::uint8_t v : bytes) h = (h ^ v) * 0x100000001B3U;
-        return h;
-    };
     const Picture photo = quant::test::photo(150, 150);
     const Picture soft = quant::test::noise(50, 41, 4);
     Random random(2);
@@ -384,10 +376,10 @@ BOOST_AUTO_TEST_CASE(the_same_picture_gives_the_same_indices_on_every_machine) {
         palette.push_back({r, g, b, 255});
         soft_palette.push_back({r, g, b, byte()});
     }
-    BOOST_TEST(hash(dithered(photo.view(), palette, kBlueNoise)) == 0xC87483B8AF18F3B7U);
-    BOOST_TEST(hash(dithered(photo.view(), palette, kBlueNoise, QUANT_SPACE_OKLAB, 0.7)) ==
+    BOOST_TEST(hash_of(dithered(photo.view(), palette, kBlueNoise)) == 0xC87483B8AF18F3B7U);
+    BOOST_TEST(hash_of(dithered(photo.view(), palette, kBlueNoise, QUANT_SPACE_OKLAB, 0.7)) ==
                0xA4DBCDB1E481F2D5U);
-    BOOST_TEST(hash(dithered(soft.view(), soft_palette, kOrdered[3])) == 0x3CC6EDBF0B0B09F8U);
+    BOOST_TEST(hash_of(dithered(soft.view(), soft_palette, kOrdered[3])) == 0x3CC6EDBF0B0B09F8U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -25,7 +25,7 @@ Colors fitted(const quant_image &image, const Colors &colors, FitRules rules = {
               unsigned threads = 1) {
     const ImageView view(image);
     const DitherSpace space(QUANT_SPACE_OKLAB, view.has_alpha());
-    rules.bits = 8;
+    if (rules.bits == 0) rules.bits = 8;
     Indices indices(view.pixels());
     return fit_palette(view, colors, space, kMethod, rules, team_of(threads), indices.data());
 }
@@ -188,6 +188,22 @@ BOOST_AUTO_TEST_CASE(flat_colors_stay) {
     const Colors colors = fitted(picture.view(), start);
     BOOST_TEST(color_key(colors.back()) == color_key(red));
     BOOST_TEST(!equal(colors, start));
+}
+
+BOOST_AUTO_TEST_CASE(grays_stay_gray) {
+    const Picture photo = quant::test::photo(128, 96);
+    Picture gray{"gray", 128, 96, 1, {}};
+    for (std::size_t i = 0; i < 128 * 96; ++i) gray.pixels.push_back(photo.pixels[3 * i + 1]);
+    for (const unsigned bits : {8U, 16U}) {
+        FitRules rules{};
+        rules.bits = bits;
+        const Colors start = clustered(gray.view(), 7), colors = fitted(gray.view(), start, rules);
+        BOOST_TEST(!equal(colors, start));
+        for (const quant_color16 &c : colors) {
+            BOOST_TEST(c.r == c.g);
+            BOOST_TEST(c.g == c.b);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(alpha_stays) {
