@@ -231,6 +231,31 @@ BOOST_AUTO_TEST_CASE(pictures_one_pixel_wide_or_high_work) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(auto_does_not_dither_drawn_tiles) {
+    // Stripes of many colors on white stand beside a photo.
+    Picture picture = quant::test::photo(192, 128);
+    const auto is_drawn = [](std::size_t i) { return i % 192 >= 64 && i % 192 < 128; };
+    for (std::size_t i = 0; i < 192 * 128; ++i) {
+        if (!is_drawn(i)) continue;
+        const std::size_t stripe = i / 192 / 6;
+        for (std::size_t c = 0; c < 3; ++c)
+            picture.pixels[3 * i + c] =
+                static_cast<std::uint8_t>(stripe % 2 == 0 ? 255 : stripe * (c + 2) * 37 % 200);
+    }
+    const auto result = run(picture.view(), 12, QUANT_DITHER_AUTO);
+    const DitherSpace space(QUANT_SPACE_OKLAB, false);
+    const DitherPalette palette(result.palette16(), space, false);
+    std::vector<Point> points(192 * 128);
+    space.load_points(ImageView(picture.view()), 0, points.size(), points.data());
+    std::size_t moved = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const bool is_nearest = result.indices()[i] == palette.entry_of(points[i]);
+        if (is_drawn(i)) BOOST_REQUIRE(is_nearest);
+        moved += is_nearest ? 0U : 1U;
+    }
+    BOOST_TEST(moved > 1000U);
+}
+
 BOOST_AUTO_TEST_CASE(a_picture_of_few_colors_stays_as_it_is) {
     const Picture picture = quant::test::noise(5, 3, 4);
     for (const quant_dither method : kMethods) {
