@@ -258,22 +258,28 @@ private:
     std::vector<Done> done_;
 };
 
+template <typename Kernel>
+void diffuse_with(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
+                  Team &team, std::uint8_t *indices) {
+    Diffuser<Kernel> diffuser(image, palette, method, team, indices);
+    method.serpentine ? diffuser.run_serpentine() : diffuser.run();
+}
+
 }  // namespace
 
 void diffuse(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
              Team &team, std::uint8_t *indices) {
-    const auto by = [&]<typename Kernel>(Kernel) {
-        Diffuser<Kernel> diffuser(image, palette, method, team, indices);
-        method.serpentine ? diffuser.run_serpentine() : diffuser.run();
-    };
-    switch (method.dither) {
-        case QUANT_DITHER_ATKINSON: return by(Atkinson());
-        case QUANT_DITHER_JARVIS: return by(JarvisJudiceNinke());
-        case QUANT_DITHER_STUCKI: return by(Stucki());
-        case QUANT_DITHER_SIERRA: return by(Sierra());
-        case QUANT_DITHER_SIERRA_LITE: return by(SierraLite());
-        default: return by(FloydSteinberg());
-    }
+    const auto kernel = [&] {
+        switch (method.dither) {
+            case QUANT_DITHER_ATKINSON: return diffuse_with<Atkinson>;
+            case QUANT_DITHER_JARVIS: return diffuse_with<JarvisJudiceNinke>;
+            case QUANT_DITHER_STUCKI: return diffuse_with<Stucki>;
+            case QUANT_DITHER_SIERRA: return diffuse_with<Sierra>;
+            case QUANT_DITHER_SIERRA_LITE: return diffuse_with<SierraLite>;
+            default: return diffuse_with<FloydSteinberg>;
+        }
+    }();
+    kernel(image, palette, method, team, indices);
 }
 
 }  // namespace quant::core
