@@ -187,7 +187,8 @@ typedef enum quant_dither {
     QUANT_DITHER_BLUE_NOISE = 2,      /* mixes of entries, placed by a mask without a pattern */
     QUANT_DITHER_BAYER = 3,           /* mixes of entries, placed by a regular matrix */
     QUANT_DITHER_AUTO = 4,            /* for viewing: Floyd-Steinberg with a palette that is fitted
-                                         to the dithered picture, where dithering helps */
+                                         to the dithered picture, where dithering helps; with the
+                                         thorough search, pixels are decided once more */
     QUANT_DITHER_ATKINSON = 5,   /* as Floyd-Steinberg, with other kernels: Atkinson's, which */
     QUANT_DITHER_JARVIS = 6,     /* keeps contrast; that of Jarvis, Judice and Ninke; */
     QUANT_DITHER_STUCKI = 7,     /* Stucki's; */

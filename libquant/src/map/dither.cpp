@@ -4,7 +4,9 @@
 #include <cmath>
 #include <optional>
 
+#include "histogram/weights.h"
 #include "map/fit_palette.h"
+#include "map/refine_dither.h"
 
 namespace quant::core {
 namespace {
@@ -36,6 +38,7 @@ FitRules rules_of(const quant_options &options) {
     return {{options.keep, options.keep_size},
             options.importance,
             options.importance_stride_bytes,
+            protection_of(options),
             options.palette_bits};
 }
 
@@ -81,6 +84,8 @@ bool dither(const ImageView &image, std::vector<quant_color16> &colors,
         dither_ordered(image, palette, method, team, indices);
     } else {
         diffuse(image, palette, method, team, indices);
+        if (method.dither == QUANT_DITHER_AUTO && options.search == QUANT_SEARCH_THOROUGH)
+            refine_dither(image, palette, method, team, indices);
     }
     return true;
 }

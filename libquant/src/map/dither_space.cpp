@@ -118,7 +118,7 @@ Point DitherSpace::point_of(const quant_color16 &color) const {
 quant_color16 DitherSpace::color_of(const ColorSpace::Position &position, unsigned bits) const {
     ColorSpace::Position full = position;
     for (std::size_t d = 0; d < 3; ++d) {
-        if (table_ && d > 0) full[d] = kPointMiddle + 2 * (full[d] - kPointMiddle);
+        if (is_opponent(d)) full[d] = kPointMiddle + 2 * (full[d] - kPointMiddle);
         if (!table_) full[d] = std::clamp(full[d], 0.0, double{kPointMax});
     }
     return space_.color_of(full, has_alpha_, bits);

@@ -38,6 +38,11 @@ public:
     // between points, and outside of sRGB: then each channel is clamped in linear light.
     quant_color16 color_of(const ColorSpace::Position &position, unsigned bits) const;
 
+    // Returns whether a coordinate is that of an opponent color.
+    bool is_opponent(std::size_t dimension) const {
+        return table_ && (dimension == 1 || dimension == 2);
+    }
+
     // Returns the largest value of each coordinate; the least is 0.
     const std::array<std::int32_t, kDimensions> &most() const { return most_; }
 

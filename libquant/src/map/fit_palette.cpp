@@ -11,7 +11,9 @@
 #include <array>
 #include <bit>
 #include <memory>
+#include <optional>
 
+#include "map/color_rarity.h"
 #include "map/diffusion_strip.h"
 
 namespace quant::core {
@@ -28,8 +30,9 @@ inline constexpr std::size_t kMostFitted = std::size_t{1} << 21;
 inline constexpr unsigned kRounds = 3, kSteps = 8;
 
 // The sums over blocks. With c the counts of the entries in a block and S the sum of its points,
-// they are those of c c^T and of c S. A block has at most 16 pixels, and counts up to 255 times as
-// much by importance: the sums over 2^28 blocks are below 2^44 and 2^59.
+// they are those of c c^T and of c S. A block has at most 16 pixels, and counts up to kMostWeight
+// times as much by importance and rarity. For 2^32 pixels the sums are below 2^47 and 2^62.
+inline constexpr std::uint64_t kMostWeight = 1U << 11;
 struct BlockSums {
     explicit BlockSums(std::size_t size)
         : entries(size), counts(size * size), colors(size), uses(size), settled(size) {}
@@ -57,10 +60,11 @@ struct BlockSums {
 class BandWorker {
 public:
     BandWorker(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
-               const FitRules &rules, std::uint8_t *indices)
+               const FitRules &rules, const ColorRarity *rarity, std::uint8_t *indices)
         : image_(image),
           palette_(palette),
           rules_(rules),
+          rarity_(rarity),
           indices_(indices),
           dither_(palette, image.width(), method.strength),
           rows_(image, palette, method.drawn),
@@ -99,7 +103,7 @@ private:
         std::size_t distinct = 0;
         std::array<std::uint8_t, kBlockSide * kBlockSide> entry, count;
         std::array<std::int64_t, kDimensions> sum{};
-        std::uint64_t importance = 0;
+        std::uint64_t importance = 0, rarity = 0;
         for (std::size_t row = 0; row < height; ++row) {
             const Point *const points = rows_.points(row) + x;
             const std::int16_t *const settled = rows_.settled(row) + x;
@@ -115,11 +119,17 @@ private:
                 ++count[at];
                 ++sums.uses[index[i]];
                 if (settled[i] != StripRows::kFree) note_settled(points[i], index[i]);
+                if (rarity_) rarity += rarity_->weight_of(points[i]);
             }
             if (rules_.importance) importance += importance_of(x, y + row, width);
         }
+        const auto mean = [&](std::uint64_t sum_of_pixels) {
+            return (sum_of_pixels + width * height / 2) / (width * height);
+        };
         std::uint64_t weight = 1;
-        if (rules_.importance) weight = (importance + width * height / 2) / (width * height);
+        if (rules_.importance) weight *= mean(importance);
+        if (rarity_) weight *= mean(rarity);
+        weight = std::min(weight, kMostWeight);
         if (weight == 0) return;
         add_sums({entry.data(), distinct}, count.data(), sum, weight);
     }
@@ -151,6 +161,7 @@ private:
     const ImageView &image_;
     const DitherPalette &palette_;
     const FitRules &rules_;
+    const ColorRarity *rarity_;
     std::uint8_t *indices_;
     Dither dither_;
     StripRows rows_;
@@ -246,6 +257,8 @@ public:
           is_fixed_(colors.size()) {
         for (std::size_t k = 0; k < colors_.size(); ++k)
             is_fixed_[k] = colors_[k].a == 0 || is_among(rules.fixed, colors_[k]);
+        if (rules.protection > 0)
+            rarity_.emplace(image, space, rules.protection, every_band(), team);
     }
 
     std::vector<quant_color16> run() {
@@ -280,7 +293,8 @@ private:
         team_.share(units, workers, [&](std::size_t unit, unsigned worker) {
             auto &own = band_workers[worker];
             if (!own)
-                own = std::make_unique<BandWorker>(image_, palette, method_, rules_, indices_);
+                own = std::make_unique<BandWorker>(image_, palette, method_, rules_,
+                                                   rarity_ ? &*rarity_ : nullptr, indices_);
             own->add((first + unit * every) * kBandRows, team_);
         });
         BlockSums sums(colors_.size());
@@ -316,6 +330,7 @@ private:
     std::uint8_t *indices_;
     std::vector<quant_color16> colors_;
     std::vector<std::uint8_t> is_fixed_;
+    std::optional<ColorRarity> rarity_;  // if the rules protect anything
 };
 
 }  // namespace

@@ -24,7 +24,8 @@ struct FitRules {
     const std::uint8_t *importance;
     std::ptrdiff_t importance_stride;
 
-    unsigned bits;  // per channel of the entries
+    unsigned protection;  // protection_of() the options
+    unsigned bits;        // per channel of the entries
 };
 
 // Returns the fitted entries of a palette, in their order. Overwrites some of `indices`. The number

@@ -10,6 +10,7 @@
 #include "cluster/entries.h"
 #include "libquant/pictures.h"
 #include "libquant/teams.h"
+#include "map/color_rarity.h"
 
 namespace {
 
@@ -239,6 +240,48 @@ BOOST_AUTO_TEST_CASE(what_has_no_importance_does_not_count) {
     };
     BOOST_TEST(error(&left) < error(nullptr));
     BOOST_TEST(error(&all) == error(nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(rare_colors_are_powers_of_their_frequency) {
+    // Three gray areas of 900, 90 and 9 pixels, and a black one of 1.
+    Picture picture{"areas", 100, 10, 1, std::vector<std::uint8_t>(1000, 200)};
+    std::fill_n(picture.pixels.begin(), 90, std::uint8_t{120});
+    std::fill_n(picture.pixels.begin() + 90, 9, std::uint8_t{60});
+    picture.pixels[99] = 0;
+    const ImageView view(picture.view());
+    const DitherSpace space(QUANT_SPACE_SRGB, false);
+    const auto weight_of = [&](const ColorRarity &rarity, std::size_t pixel) {
+        Point point;
+        space.load_points(view, pixel, 1, &point);
+        return int{rarity.weight_of(point)};
+    };
+    for (const unsigned protection : {1U, 256U, 512U, 1024U}) {
+        const ColorRarity rarity(view, space, protection, 1, team_of(1));
+        const auto expected = [&](double pixels) {
+            return std::min(255L, std::lround(4 * std::pow(900 / pixels, protection / 1024.0)));
+        };
+        BOOST_TEST(weight_of(rarity, 500) == 4);
+        BOOST_TEST(weight_of(rarity, 0) == expected(90));
+        BOOST_TEST(weight_of(rarity, 95) == expected(9));
+        BOOST_TEST(weight_of(rarity, 99) == expected(1));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(protected_colors_count_for_more) {
+    // A corner of a landscape has the colors of noise, which are rare.
+    Picture picture = quant::test::photo(160, 96), noise = quant::test::noise(24, 24, 3);
+    for (std::size_t y = 0; y < 24; ++y)
+        std::copy_n(&noise.pixels[3 * 24 * y], 3 * 24, &picture.pixels[3 * 160 * y]);
+    const Colors start = clustered(picture.view(), 16);
+    const auto error = [&](unsigned protection, unsigned threads) {
+        FitRules rules{};
+        rules.protection = protection;
+        quant_image corner = picture.view();
+        corner.width = corner.height = 24;
+        return block_error(corner, fitted(picture.view(), start, rules, threads));
+    };
+    BOOST_TEST(error(512, 1) < 0.98 * error(0, 1));
+    BOOST_TEST(error(512, 1) == error(512, 3));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
