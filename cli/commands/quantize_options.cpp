@@ -195,12 +195,22 @@ void add_clustering_options(QuantizationGroup &group, QuantizeOptions &options) 
         ->transform(in_range(0.0, 1.0));
 }
 
-void add_dither_options(QuantizationGroup &group, QuantizeOptions &options) {
-    group
-        .add_choice("--dither", options.dither,
-                    "Mix colors; none for drawings and small files, auto for photographs",
-                    quant_dither_name)
-        ->capture_default_str();
+void add_dither_options(QuantizationGroup &group, QuantizeOptions &options, QuantizeResult result) {
+    if (result == QuantizeResult::pictures) {
+        group
+            .add_choice("--dither", options.dither,
+                        "Mix colors; none for drawings and small files, auto for photographs",
+                        quant_dither_name)
+            ->capture_default_str();
+    } else {
+        group
+            .add("--dither", options.dither,
+                 "For pictures that will be dithered so; auto reads each three times more:\n"
+                 "none, auto",
+                 "NAME")
+            ->check(in_list({"none", "auto"}))
+            ->capture_default_str();
+    }
     group
         .add_choice("--dither-space", options.dither_space,
                     "Where they mix; auto = oklab if --dither auto, or as --space",
@@ -210,6 +220,7 @@ void add_dither_options(QuantizationGroup &group, QuantizeOptions &options) {
         .add("--dither-strength", options.dither_strength, "0 (none) to 1; less = less grain", "S")
         ->transform(in_range(0.0, 1.0))
         ->capture_default_str();
+    if (result == QuantizeResult::palette) return;
     group.add_flag("--serpentine", options.serpentine,
                    "Rows go right and left in turn, which takes one thread");
     group
@@ -245,12 +256,10 @@ void add_quantize_options(CLI::App &command, QuantizeOptions &options, QuantizeR
         ->capture_default_str();
     group
         .add_choice("--space", options.space,
-                    result == QuantizeResult::pictures
-                        ? "Where colors are compared; auto = oklab if --dither auto, or srgb"
-                        : "Where colors are compared; auto = srgb",
+                    "Where colors are compared; auto = oklab if --dither auto, or srgb",
                     quant_space_name)
         ->capture_default_str();
-    if (result == QuantizeResult::pictures) add_dither_options(group, options);
+    add_dither_options(group, options, result);
     add_given_color_options(command, group, options, result);
     add_clustering_options(group, options);
     group.add_choice("--engine", options.engine, "Same result, other speed", quant_engine_name);

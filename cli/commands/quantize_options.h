@@ -48,8 +48,8 @@ struct QuantizeOptions {
 // Throws UsageError if the engine counts every pixel once.
 void check_weighing(const Options &options);
 
-// What a command makes of the colors. Only a command that makes pictures has the options of
-// dithering and --palette.
+// What a command makes of the colors. Only a command that makes pictures has --palette and all
+// dithers; a palette can be made for --dither auto.
 enum class QuantizeResult { pictures, palette };
 
 void add_quantize_options(CLI::App &command, QuantizeOptions &options,

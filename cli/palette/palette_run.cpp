@@ -2,9 +2,13 @@
 #include "palette/palette_run.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <new>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <unistd.h>
 
@@ -20,6 +24,27 @@
 namespace quant::cli {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+void check(const std::optional<Error> &error) {
+    if (error && error->status == QUANT_CANCELED) throw Interrupted{};
+    if (error) throw Failure(error->message);
+}
+
+template <typename T>
+T value_of(Result<T> result) {
+    if (!result) check(result.error());
+    return std::move(result.value());
+}
+
+// Returns whether an input can be read more than once.
+bool is_file(const std::string &name) {
+    std::error_code error;
+    return name != "-" && fs::is_regular_file(name, error);
+}
+
+}  // namespace
 
 PaletteRun::PaletteRun(const PaletteRunOptions &options, const Options &settings, Decoder &decoder)
     : options_(options),
@@ -79,8 +104,7 @@ void PaletteRun::add(const std::string &name) {
         const auto error = histogram_.add(view_of(picture), settings_,
                                           [](const Progress &) { return signals::raised() == 0; });
         result_.seconds_cluster += counting.seconds();
-        if (error && error->status == QUANT_CANCELED) throw Interrupted{};
-        if (error) throw Failure(error->message);
+        check(error);
     } catch (const Failure &failure) {
         signals::check();
         input.error = failure.what();
@@ -97,19 +121,88 @@ void PaletteRun::finish(PaletteInput input) {
 
 void PaletteRun::choose() {
     progress_.show(result_.inputs.size(), "palette", "choosing colors");
-    const Stopwatch stopwatch;
-    const auto chosen =
-        histogram_.quantize(settings_, [](const Progress &) { return signals::raised() == 0; });
-    result_.seconds_cluster += stopwatch.seconds();
-    if (!chosen && chosen.error().status == QUANT_CANCELED) throw Interrupted{};
-    if (!chosen) throw Failure(chosen.error().message);
-    result_.stats = chosen->stats();
+    Quantized chosen = quantized(settings_);
+    result_.stats = chosen.stats();
+    if (settings_.dither == QUANT_DITHER_AUTO && chosen.stats().exact == 0) {
+        if (const PaletteInput *input = read_only_once()) {
+            if (!options_.quiet)
+                print_note("quant: the palette is not fitted to dithered pictures: " + input->name +
+                           " can be read only once");
+        } else {
+            chosen = moved(chosen);
+        }
+    }
     // The colors have the order that `quant convert` gives them in indexed pictures.
-    const FilePalette arranged = arrange_palette(chosen->palette());
+    const FilePalette arranged = arrange_palette(chosen.palette());
     result_.colors = arranged.colors;
     result_.counts.resize(arranged.colors.size());
-    for (std::size_t i = 0; i < chosen->counts().size(); ++i)
-        result_.counts[arranged.index.at(i)] += chosen->counts()[i];
+    for (std::size_t i = 0; i < chosen.counts().size(); ++i)
+        result_.counts[arranged.index.at(i)] += chosen.counts()[i];
+}
+
+Quantized PaletteRun::quantized(const Options &settings) {
+    const Stopwatch stopwatch;
+    auto chosen =
+        histogram_.quantize(settings, [](const Progress &) { return signals::raised() == 0; });
+    result_.seconds_cluster += stopwatch.seconds();
+    return value_of(std::move(chosen));
+}
+
+// Returns an input that cannot be read again, or null if there is none.
+const PaletteInput *PaletteRun::read_only_once() const {
+    const auto found = std::ranges::find_if(result_.inputs, [](const PaletteInput &input) {
+        return input.error.empty() && !is_file(input.name);
+    });
+    return found == result_.inputs.end() ? nullptr : &*found;
+}
+
+// Returns what the histogram makes of the fitted colors.
+Quantized PaletteRun::moved(const Quantized &chosen) {
+    const std::vector<Color> colors = fitted(chosen);
+    Options settings = settings_;
+    settings.keep = nullptr;
+    settings.keep_size = 0;
+    settings.palette = colors.data();
+    settings.palette_size = colors.size();
+    Quantized result = quantized(settings);
+    result_.stats->palette_mse = result.stats().palette_mse;
+    result_.is_fitted = true;
+    return result;
+}
+
+// Returns the colors that dithered pictures should have, in the order of the chosen ones.
+std::vector<Color> PaletteRun::fitted(const Quantized &chosen) {
+    Fit fit = value_of(Fit::begin(chosen.palette16(), settings_));
+    for (int round = 0; round < QUANT_FIT_ROUNDS; ++round) {
+        for (const PaletteInput &input : result_.inputs)
+            if (input.error.empty()) add_to_fit(fit, input.name);
+        check(fit.end_round());
+    }
+    std::vector<Color> colors;
+    for (const quant_color16 &color : fit.palette16())
+        colors.push_back(
+            {static_cast<std::uint8_t>(color.r / 257), static_cast<std::uint8_t>(color.g / 257),
+             static_cast<std::uint8_t>(color.b / 257), static_cast<std::uint8_t>(color.a / 257)});
+    return colors;
+}
+
+// An input that could be read before must be readable still.
+void PaletteRun::add_to_fit(Fit &fit, const std::string &name) {
+    signals::check();
+    progress_.show(result_.inputs.size(), name, "fitting colors");
+    try {
+        const Stopwatch stopwatch;
+        const Picture picture = decoder_.decode(open_input(name), options_.frame);
+        result_.seconds_decode += stopwatch.seconds();
+        const Stopwatch fitting;
+        const auto error = fit.add(view_of(picture), settings_,
+                                   [](const Progress &) { return signals::raised() == 0; });
+        result_.seconds_cluster += fitting.seconds();
+        check(error);
+    } catch (const Failure &failure) {
+        signals::check();
+        throw FailureOf(name, failure.what());
+    }
 }
 
 void PaletteRun::write() {

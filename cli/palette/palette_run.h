@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <quant/quant.hpp>
 
@@ -44,6 +45,11 @@ private:
     void add(const std::string &name);
     void finish(PaletteInput input);
     void choose();
+    const PaletteInput *read_only_once() const;
+    Quantized moved(const Quantized &chosen);
+    std::vector<Color> fitted(const Quantized &chosen);
+    void add_to_fit(Fit &fit, const std::string &name);
+    Quantized quantized(const Options &settings);
     void write();
 
     const PaletteRunOptions &options_;

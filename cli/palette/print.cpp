@@ -71,6 +71,7 @@ std::string to_json(const PaletteResult &result) {
                        ? Json(quant::psnr(result.stats->palette_mse))
                        : Json(nullptr);
     json["seconds"] = done ? seconds_json(result) : Json(nullptr);
+    json["fitted"] = done ? Json(result.is_fitted) : Json(nullptr);
     json["target_missed"] = stat([](const Stats &s) { return s.target_missed != 0; });
     return json_text(json);
 }

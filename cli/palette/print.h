@@ -27,6 +27,7 @@ struct PaletteResult {
     std::string output;  // empty if the palette was not written to a file
     std::string error;   // empty if there is a palette
     std::optional<Stats> stats;
+    bool is_fitted = false;             // to dithered pictures
     std::vector<Color> colors;          // in the order in which they are written
     std::vector<std::uint64_t> counts;  // number of pixels of each color
     double seconds_decode = 0;

@@ -600,6 +600,54 @@ QUANT_API void quant_bytes_free(uint8_t *bytes);
 QUANT_API quant_status quant_histogram_parse(const uint8_t *bytes, size_t size,
                                              quant_histogram **histogram, quant_error *error);
 
+/* ---- A palette that many dithered images share --------------------------------------------- */
+
+/* Fits a palette to what dithering makes of many images, as QUANT_DITHER_AUTO does for one. It
+ * needs all images in each of QUANT_FIT_ROUNDS rounds; those of a round may come in any order.
+ *
+ *     options.dither = QUANT_DITHER_AUTO;
+ *     quant_histogram_quantize(histogram, &options, &result, &error);
+ *     quant_fit_new(quant_result_palette16(result), quant_result_stats(result)->colors, &options,
+ *                   &fit, &error);
+ *     for (int round = 0; round < QUANT_FIT_ROUNDS; ++round) {
+ *         for (each image) quant_fit_add(fit, &image, &options, &error);
+ *         quant_fit_end_round(fit, &error);
+ *     }
+ *     quant_fit_palette16(fit);
+ *     quant_fit_free(fit);
+ *
+ * One image alone gives the palette that quant_quantize() fits to it. A palette with all colors of
+ * the images (quant_stats.exact) needs no fit. If a function fails, it leaves the fit as it was.
+ * Only one thread at a time may use a fit. */
+typedef struct quant_fit quant_fit;
+
+#define QUANT_FIT_ROUNDS 3
+
+/* Begins with a palette of 1 to QUANT_MAX_COLORS colors, which is copied. All options must be
+ * valid, but only those of dithering, keep, protect and palette_bits have an effect: colors of
+ * options->keep do not move, and protect counts how rare colors are in their image. options->dither
+ * itself has none but on what QUANT_SPACE_AUTO means. On failure *fit is NULL. */
+QUANT_API quant_status quant_fit_new(const quant_color16 *palette, size_t palette_size,
+                                     const quant_options *options, quant_fit **fit,
+                                     quant_error *error);
+
+/* Frees a fit. NULL is allowed. */
+QUANT_API void quant_fit_free(quant_fit *fit);
+
+/* Adds an image to a round. All options must be valid, but only threads, max_pixels and progress,
+ * with user_data, have an effect. The only stage is QUANT_STAGE_MAPPING. All images of a round
+ * together may have 4294967295 pixels. */
+QUANT_API quant_status quant_fit_add(quant_fit *fit, const quant_image *image,
+                                     const quant_options *options, quant_error *error);
+
+/* Moves the colors, and begins the next round. Rounds after the first QUANT_FIT_ROUNDS change
+ * little. */
+QUANT_API quant_status quant_fit_end_round(quant_fit *fit, quant_error *error);
+
+/* Returns the colors, in the order in which they were given. They are valid until the fit is
+ * freed. */
+QUANT_API const quant_color16 *quant_fit_palette16(const quant_fit *fit);
+
 /* ---- The library itself -------------------------------------------------------------------- */
 
 /* Returns "major.minor.patch" of the library at run time. */

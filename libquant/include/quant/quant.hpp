@@ -261,5 +261,50 @@ private:
     std::unique_ptr<quant_histogram, Free> histogram_;
 };
 
+// A palette that is fitted to many dithered images; see quant_fit.
+class Fit {
+public:
+    static Result<Fit> begin(std::span<const quant_color16> palette, const quant_options &options) {
+        quant_fit *fit = nullptr;
+        quant_error error;
+        if (quant_fit_new(palette.data(), palette.size(), &options, &fit, &error) != QUANT_OK)
+            return Error{error.status, error.message};
+        return Fit(fit, palette.size());
+    }
+
+    // add() and end_round() return an Error on failure; the fit is then unchanged.
+    [[nodiscard]] std::optional<Error> add(const Image &image, const quant_options &options) {
+        quant_error error;
+        if (quant_fit_add(fit_.get(), &image, &options, &error) == QUANT_OK) return {};
+        return Error{error.status, error.message};
+    }
+    // Calls progress() as run_with_progress() describes.
+    template <typename F>
+    [[nodiscard]] std::optional<Error> add(const Image &image, const quant_options &options,
+                                           F progress) {
+        return run_with_progress(options, progress, [&](const quant_options &with_progress) {
+            return add(image, with_progress);
+        });
+    }
+    [[nodiscard]] std::optional<Error> end_round() {
+        quant_error error;
+        if (quant_fit_end_round(fit_.get(), &error) == QUANT_OK) return {};
+        return Error{error.status, error.message};
+    }
+
+    std::span<const quant_color16> palette16() const {
+        return {quant_fit_palette16(fit_.get()), size_};
+    }
+
+private:
+    Fit(quant_fit *fit, std::size_t size) : fit_(fit), size_(size) {}
+
+    struct Free {
+        void operator()(quant_fit *fit) const { quant_fit_free(fit); }
+    };
+    std::unique_ptr<quant_fit, Free> fit_;
+    std::size_t size_;
+};
+
 }  // namespace quant
 #endif

@@ -25,6 +25,9 @@ namespace quant::core {
 // Checks the fields of an image and its number of pixels.
 quant_status check_image(const quant_image &image, std::uint64_t max_pixels, quant_error *error);
 
+// Checks that there may be some more pixels than those of earlier images.
+quant_status check_room(std::uint64_t before, std::uint64_t pixels, quant_error *error);
+
 // Copies the options of the caller to `known`, with defaults for the fields that the caller does
 // not have, and checks them.
 quant_status take_options(const quant_options *options, quant_options &known, quant_error *error);

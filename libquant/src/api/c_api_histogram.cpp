@@ -18,17 +18,6 @@ struct quant_histogram {
 namespace {
 
 using quant::core::fail;
-using quant::core::Histogram;
-
-// Checks that a histogram has room for some more pixels.
-quant_status check_room(const quant_histogram &histogram, std::uint64_t pixels,
-                        quant_error *error) {
-    if (pixels <= Histogram::kMostPixels - histogram.tally.pixels()) return QUANT_OK;
-    const unsigned long long together = histogram.tally.pixels() + pixels;
-    return fail(error, QUANT_LIMIT_EXCEEDED,
-                "the images have %llu pixels together, the limit is %llu", together,
-                static_cast<unsigned long long>(Histogram::kMostPixels));
-}
 
 }  // namespace
 
@@ -47,7 +36,8 @@ quant_status quant_histogram_add(quant_histogram *histogram, const quant_image *
     if (const auto status = quant::core::take_options(options, known, error)) return status;
     if (const auto status = quant::core::check_image(*image, known.max_pixels, error))
         return status;
-    if (const auto status = check_room(*histogram, image->width * image->height, error))
+    const std::uint64_t pixels = image->width * image->height;
+    if (const auto status = quant::core::check_room(histogram->tally.pixels(), pixels, error))
         return status;
     return quant::core::guarded(error, [&] {
         quant::core::Progress progress(known);
@@ -67,7 +57,9 @@ quant_status quant_histogram_merge(quant_histogram *histogram, const quant_histo
     if (error) *error = {};
     if (!histogram) return fail(error, QUANT_INVALID_ARGUMENT, "histogram is null");
     if (!other) return fail(error, QUANT_INVALID_ARGUMENT, "other is null");
-    if (const auto status = check_room(*histogram, other->tally.pixels(), error)) return status;
+    if (const auto status =
+            quant::core::check_room(histogram->tally.pixels(), other->tally.pixels(), error))
+        return status;
     return quant::core::guarded(error, [&] { histogram->tally.add(other->tally); });
 }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <optional>
 
-#include "histogram/weights.h"
 #include "map/fit_palette.h"
 #include "map/refine_dither.h"
 
@@ -24,22 +23,21 @@ std::vector<Centroid> centroids_of(std::span<const Point> points) {
 }
 
 DitherMethod method_of(const quant_options &options) {
-    return {static_cast<quant_dither>(options.dither),
-            static_cast<int>(std::lround(options.dither_strength * kFullStrength)),
+    return {static_cast<quant_dither>(options.dither), dither_strength_of(options),
             options.serpentine != 0, options.bayer_size == 0 ? 8 : options.bayer_size};
 }
 
-int space_of(const quant_options &options) {
-    if (options.dither_space != QUANT_SPACE_AUTO) return options.dither_space;
-    return options.dither == QUANT_DITHER_AUTO ? QUANT_SPACE_OKLAB : options.space;
-}
-
-FitRules rules_of(const quant_options &options) {
-    return {{options.keep, options.keep_size},
-            options.importance,
-            options.importance_stride_bytes,
-            protection_of(options),
-            options.palette_bits};
+// Returns the palette fitted to one image.
+std::vector<quant_color16> fitted(const ImageView &image, std::span<const quant_color16> colors,
+                                  const quant_options &options, const DrawnTiles &drawn, Team &team,
+                                  std::uint8_t *indices) {
+    PaletteFit fit(colors, fit_rules_of(options));
+    const FitWeights weights{&drawn, options.importance, options.importance_stride_bytes};
+    for (unsigned round = 0; round < PaletteFit::kRounds; ++round) {
+        fit.add(image, weights, team, indices);
+        fit.end_round();
+    }
+    return fit.colors();
 }
 
 }  // namespace
@@ -63,21 +61,29 @@ DitherPalette::DitherPalette(std::span<const quant_color16> entries, const Dithe
     opaque_.grid = nearest_opaque_->grid();
 }
 
+int dither_space_of(const quant_options &options) {
+    if (options.dither_space != QUANT_SPACE_AUTO) return options.dither_space;
+    return options.dither == QUANT_DITHER_AUTO ? QUANT_SPACE_OKLAB : options.space;
+}
+
+int dither_strength_of(const quant_options &options) {
+    return static_cast<int>(std::lround(options.dither_strength * kFullStrength));
+}
+
 bool is_dithered(const quant_options &options) {
-    return options.dither != QUANT_DITHER_NONE && method_of(options).strength > 0;
+    return options.dither != QUANT_DITHER_NONE && dither_strength_of(options) > 0;
 }
 
 bool dither(const ImageView &image, std::vector<quant_color16> &colors,
             const quant_options &options, Team &team, std::uint8_t *indices) {
-    const DitherSpace space(space_of(options), image.has_alpha());
+    const DitherSpace space(dither_space_of(options), image.has_alpha());
     DitherMethod method = method_of(options);
     std::optional<DrawnTiles> drawn;
     if (method.dither == QUANT_DITHER_AUTO) {
         drawn.emplace(image, team);
         if (drawn->are_all()) return false;
         method.drawn = &*drawn;
-        if (!options.palette)
-            colors = fit_palette(image, colors, space, method, rules_of(options), team, indices);
+        if (!options.palette) colors = fitted(image, colors, options, *drawn, team, indices);
     }
     const DitherPalette palette(colors, space, image.has_alpha(), image.pixels());
     if (method.dither == QUANT_DITHER_BLUE_NOISE || method.dither == QUANT_DITHER_BAYER) {

@@ -67,6 +67,10 @@ void diffuse(const ImageView &image, const DitherPalette &palette, const DitherM
 void dither_ordered(const ImageView &image, const DitherPalette &palette,
                     const DitherMethod &method, Team &team, std::uint8_t *indices);
 
+// Return what the options say: the quant_space of dithering, and its strength.
+int dither_space_of(const quant_options &options);
+int dither_strength_of(const quant_options &options);
+
 // Returns whether the options ask for any dithering.
 bool is_dithered(const quant_options &options);
 

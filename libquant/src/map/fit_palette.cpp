@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 
+#include "histogram/weights.h"
 #include "map/color_rarity.h"
 #include "map/diffusion_strip.h"
 
@@ -27,7 +28,7 @@ static_assert(kStripRows == kBlockSide);
 inline constexpr std::size_t kBandRows = 2 * kStripRows;
 inline constexpr std::size_t kMostFitted = std::size_t{1} << 21;
 
-inline constexpr unsigned kRounds = 3, kSteps = 8;
+inline constexpr unsigned kSteps = 8;
 
 // The sums over blocks. With c the counts of the entries in a block and S the sum of its points,
 // they are those of c c^T and of c S. A block has at most 16 pixels, and counts up to kMostWeight
@@ -38,6 +39,13 @@ struct BlockSums {
         : entries(size), counts(size * size), colors(size), uses(size), settled(size) {}
 
     std::uint64_t &count(std::size_t j, std::size_t k) { return counts[j * entries + k]; }
+
+    void clear() {
+        std::ranges::fill(counts, 0);
+        std::ranges::fill(colors, std::array<std::int64_t, kDimensions>{});
+        std::ranges::fill(uses, 0);
+        std::ranges::fill(settled, 0);
+    }
 
     BlockSums &operator+=(const BlockSums &other) {
         for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += other.counts[i];
@@ -59,15 +67,15 @@ struct BlockSums {
 // Dithers bands and adds up their blocks. Each worker has one.
 class BandWorker {
 public:
-    BandWorker(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
-               const FitRules &rules, const ColorRarity *rarity, std::uint8_t *indices)
+    BandWorker(const ImageView &image, const DitherPalette &palette, int strength,
+               const FitWeights &weights, const ColorRarity *rarity, std::uint8_t *indices)
         : image_(image),
           palette_(palette),
-          rules_(rules),
+          weights_(weights),
           rarity_(rarity),
           indices_(indices),
-          dither_(palette, image.width(), method.strength),
-          rows_(image, palette, method.drawn),
+          dither_(palette, image.width(), strength),
+          rows_(image, palette, weights.drawn),
           errors_(kBandRows, image.width()),
           sums(palette.points.size()) {}
 
@@ -121,13 +129,13 @@ private:
                 if (settled[i] != StripRows::kFree) note_settled(points[i], index[i]);
                 if (rarity_) rarity += rarity_->weight_of(points[i]);
             }
-            if (rules_.importance) importance += importance_of(x, y + row, width);
+            if (weights_.importance) importance += importance_of(x, y + row, width);
         }
         const auto mean = [&](std::uint64_t sum_of_pixels) {
             return (sum_of_pixels + width * height / 2) / (width * height);
         };
         std::uint64_t weight = 1;
-        if (rules_.importance) weight *= mean(importance);
+        if (weights_.importance) weight *= mean(importance);
         if (rarity_) weight *= mean(rarity);
         weight = std::min(weight, kMostWeight);
         if (weight == 0) return;
@@ -140,7 +148,7 @@ private:
 
     std::uint64_t importance_of(std::size_t x, std::size_t y, std::size_t width) const {
         const std::uint8_t *const row =
-            rules_.importance + static_cast<std::ptrdiff_t>(y) * rules_.importance_stride;
+            weights_.importance + static_cast<std::ptrdiff_t>(y) * weights_.importance_stride;
         std::uint64_t sum = 0;
         for (std::size_t i = 0; i < width; ++i) sum += row[x + i];
         return sum;
@@ -160,7 +168,7 @@ private:
 
     const ImageView &image_;
     const DitherPalette &palette_;
-    const FitRules &rules_;
+    const FitWeights &weights_;
     const ColorRarity *rarity_;
     std::uint8_t *indices_;
     Dither dither_;
@@ -180,7 +188,8 @@ public:
 // are their sums, because the quotients of an entry add up to at most 1.
 class Solver {
 public:
-    Solver(const BlockSums &sums, const DitherPalette &palette) : size_(sums.entries) {
+    Solver(const BlockSums &sums, std::span<const quant_color16> colors, const DitherSpace &space)
+        : size_(sums.entries) {
         std::vector<std::uint64_t> row_sums(size_);
         for (std::size_t k = 0; k < size_; ++k)
             for (std::size_t j = 0; j < size_; ++j) row_sums[k] += sums.counts[k * size_ + j];
@@ -192,8 +201,9 @@ public:
             const unsigned shift = static_cast<unsigned>(std::max(
                 0, static_cast<int>(std::bit_width(row_sums[k])) - static_cast<int>(kDivisorBits)));
             const std::uint64_t divisor = std::max<std::uint64_t>(row_sums[k] >> shift, 1);
+            const Point point = space.point_of(colors[k]);
             for (std::size_t d = 0; d < kDimensions; ++d) {
-                position[d] = std::int64_t{palette.points[k].x[d]} << kPositionBits;
+                position[d] = std::int64_t{point.x[d]} << kPositionBits;
                 target[d] = ((sums.colors[k][d] >> shift) << kPositionBits) /
                             static_cast<std::int64_t>(divisor);
             }
@@ -242,104 +252,88 @@ private:
     std::vector<bool> is_used_;
 };
 
-// Fits the palette of one image.
-class Fit {
-public:
-    Fit(const ImageView &image, std::span<const quant_color16> colors, const DitherSpace &space,
-        const DitherMethod &method, const FitRules &rules, Team &team, std::uint8_t *indices)
-        : image_(image),
-          space_(space),
-          method_(method),
-          rules_(rules),
-          team_(team),
-          indices_(indices),
-          colors_(colors.begin(), colors.end()),
-          is_fixed_(colors.size()) {
-        for (std::size_t k = 0; k < colors_.size(); ++k)
-            is_fixed_[k] = colors_[k].a == 0 || is_among(rules.fixed, colors_[k]);
-        if (rules.protection > 0)
-            rarity_.emplace(image, space, rules.protection, every_band(), team);
-    }
-
-    std::vector<quant_color16> run() {
-        for (unsigned round = 0; round < kRounds; ++round) {
-            const DitherPalette palette(colors_, space_, image_.has_alpha(),
-                                        image_.pixels() / every_band());
-            move(sums_of(palette, round), palette, round);
-        }
-        return colors_;
-    }
-
-private:
-    static bool is_among(std::span<const quant_color> colors, const quant_color16 &wanted) {
-        return std::ranges::any_of(colors, [&](const quant_color &color) {
-            return color.r * 257 == wanted.r && color.g * 257 == wanted.g &&
-                   color.b * 257 == wanted.b && color.a * 257 == wanted.a;
-        });
-    }
-
-    // Every other band, or fewer; another one in each round.
-    std::size_t every_band() const {
-        return std::max<std::size_t>(2, (image_.pixels() + kMostFitted - 1) / kMostFitted);
-    }
-
-    BlockSums sums_of(const DitherPalette &palette, unsigned round) {
-        const std::size_t bands = (image_.height() + kBandRows - 1) / kBandRows;
-        const std::size_t every = every_band();
-        const std::size_t first = bands > every ? round % every : 0;
-        const std::size_t units = (bands - first + every - 1) / every;
-        const unsigned workers = team_.workers_for(image_.pixels() / every, kLeastDithered);
-        std::vector<std::unique_ptr<BandWorker>> band_workers(workers);
-        team_.share(units, workers, [&](std::size_t unit, unsigned worker) {
-            auto &own = band_workers[worker];
-            if (!own)
-                own = std::make_unique<BandWorker>(image_, palette, method_, rules_,
-                                                   rarity_ ? &*rarity_ : nullptr, indices_);
-            own->add((first + unit * every) * kBandRows, team_);
-        });
-        BlockSums sums(colors_.size());
-        for (const auto &worker : band_workers)
-            if (worker) sums += worker->sums;
-        return sums;
-    }
-
-    void move(const BlockSums &sums, const DitherPalette &palette, unsigned round) {
-        if (round == 0) fix_flat_colors(sums);
-        Solver solver(sums, palette);
-        for (unsigned step = 0; step < kSteps; ++step) solver.step(is_fixed_);
-        for (std::size_t k = 0; k < colors_.size(); ++k) {
-            if (is_fixed_[k]) continue;
-            const std::uint16_t alpha = colors_[k].a;
-            colors_[k] = space_.color_of(solver.position(k), rules_.bits);
-            colors_[k].a = alpha;
-        }
-    }
-
-    // Flat areas that have the color of an entry keep it, if at least half of what the entry is
-    // used for are such pixels.
-    void fix_flat_colors(const BlockSums &sums) {
-        for (std::size_t k = 0; k < colors_.size(); ++k)
-            if (sums.settled[k] > 0 && 2 * sums.settled[k] >= sums.uses[k]) is_fixed_[k] = 1;
-    }
-
-    const ImageView &image_;
-    const DitherSpace &space_;
-    const DitherMethod &method_;
-    const FitRules &rules_;
-    Team &team_;
-    std::uint8_t *indices_;
-    std::vector<quant_color16> colors_;
-    std::vector<std::uint8_t> is_fixed_;
-    std::optional<ColorRarity> rarity_;  // if the rules protect anything
-};
+bool is_among(std::span<const quant_color> colors, const quant_color16 &wanted) {
+    return std::ranges::any_of(colors, [&](const quant_color &color) {
+        return color.r * 257 == wanted.r && color.g * 257 == wanted.g &&
+               color.b * 257 == wanted.b && color.a * 257 == wanted.a;
+    });
+}
 
 }  // namespace
 
-std::vector<quant_color16> fit_palette(const ImageView &image,
-                                       std::span<const quant_color16> colors,
-                                       const DitherSpace &space, const DitherMethod &method,
-                                       const FitRules &rules, Team &team, std::uint8_t *indices) {
-    return Fit(image, colors, space, method, rules, team, indices).run();
+FitRules fit_rules_of(const quant_options &options) {
+    return {dither_space_of(options),
+            dither_strength_of(options),
+            {options.keep, options.keep_size},
+            protection_of(options),
+            options.palette_bits};
+}
+
+struct PaletteFit::Sums : BlockSums {
+    using BlockSums::BlockSums;
+};
+
+PaletteFit::PaletteFit(std::span<const quant_color16> colors, const FitRules &rules)
+    : rules_(rules),
+      colors_(colors.begin(), colors.end()),
+      is_fixed_(colors.size()),
+      sums_(std::make_unique<Sums>(colors.size())) {
+    for (std::size_t k = 0; k < colors_.size(); ++k)
+        is_fixed_[k] = colors_[k].a == 0 || is_among(rules.fixed, colors_[k]);
+}
+
+PaletteFit::~PaletteFit() = default;
+
+void PaletteFit::add(const ImageView &image, const FitWeights &weights, Team &team,
+                     std::uint8_t *indices) {
+    // Every other band, or fewer; another one in each round.
+    const std::size_t bands = (image.height() + kBandRows - 1) / kBandRows;
+    const std::size_t every =
+        std::max<std::size_t>(2, (image.pixels() + kMostFitted - 1) / kMostFitted);
+    const std::size_t first = bands > every ? round_ % every : 0;
+    const std::size_t units = (bands - first + every - 1) / every;
+    const DitherSpace space(rules_.space, image.has_alpha());
+    const DitherPalette palette(colors_, space, image.has_alpha(), image.pixels() / every);
+    std::optional<ColorRarity> rarity;
+    if (rules_.protection > 0) rarity.emplace(image, space, rules_.protection, every, team);
+    const unsigned workers = team.workers_for(image.pixels() / every, kLeastDithered);
+    std::vector<std::unique_ptr<BandWorker>> band_workers(workers);
+    team.share(units, workers, [&](std::size_t unit, unsigned worker) {
+        auto &own = band_workers[worker];
+        if (!own)
+            own = std::make_unique<BandWorker>(image, palette, rules_.strength, weights,
+                                               rarity ? &*rarity : nullptr, indices);
+        own->add((first + unit * every) * kBandRows, team);
+    });
+    for (const auto &worker : band_workers)
+        if (worker) *sums_ += worker->sums;
+    has_alpha_ |= image.has_alpha();
+    // An image without alpha takes translucent entries for opaque ones.
+    if (!image.has_alpha())
+        for (std::size_t k = 0; k < colors_.size(); ++k)
+            is_fixed_[k] |= static_cast<std::uint8_t>(colors_[k].a != 0xFFFF);
+}
+
+void PaletteFit::end_round() {
+    if (round_ == 0) fix_flat_colors();
+    const DitherSpace space(rules_.space, has_alpha_);
+    Solver solver(*sums_, colors_, space);
+    for (unsigned step = 0; step < kSteps; ++step) solver.step(is_fixed_);
+    for (std::size_t k = 0; k < colors_.size(); ++k) {
+        if (is_fixed_[k]) continue;
+        const std::uint16_t alpha = colors_[k].a;
+        colors_[k] = space.color_of(solver.position(k), rules_.bits);
+        colors_[k].a = alpha;
+    }
+    sums_->clear();
+    ++round_;
+}
+
+// Flat areas that have the color of an entry keep it, if at least half of what the entry is used
+// for are such pixels.
+void PaletteFit::fix_flat_colors() {
+    for (std::size_t k = 0; k < colors_.size(); ++k)
+        if (sums_->settled[k] > 0 && 2 * sums_->settled[k] >= sums_->uses[k]) is_fixed_[k] = 1;
 }
 
 }  // namespace quant::core

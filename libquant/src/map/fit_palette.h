@@ -6,6 +6,7 @@
 #include <quant/quant.h>
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -15,24 +16,62 @@
 
 namespace quant::core {
 
-// What pixels and entries count for a fit.
+// How a palette is fitted.
 struct FitRules {
+    int space;     // of dithering: a quant_space
+    int strength;  // of dithering
+
     // Colors that must stay as they are.
     std::span<const quant_color> fixed;
-
-    // One value for each pixel, or null: quant_options::importance.
-    const std::uint8_t *importance;
-    std::ptrdiff_t importance_stride;
 
     unsigned protection;  // protection_of() the options
     unsigned bits;        // per channel of the entries
 };
 
-// Returns the fitted entries of a palette, in their order. Overwrites some of `indices`. The number
-// of threads does not change the result.
-std::vector<quant_color16> fit_palette(const ImageView &image,
-                                       std::span<const quant_color16> colors,
-                                       const DitherSpace &space, const DitherMethod &method,
-                                       const FitRules &rules, Team &team, std::uint8_t *indices);
+// Returns the rules of valid options. They refer to options.keep.
+FitRules fit_rules_of(const quant_options &options);
+
+// What pixels of an image count for a fit.
+struct FitWeights {
+    const DrawnTiles *drawn = nullptr;  // do not count; null if there are none
+
+    // One value for each pixel, or null: quant_options::importance.
+    const std::uint8_t *importance = nullptr;
+    std::ptrdiff_t importance_stride = 0;
+};
+
+// A fit takes some rounds, and each round needs all images that share the palette, in any order.
+class PaletteFit {
+public:
+    static constexpr unsigned kRounds = 3;
+
+    PaletteFit(std::span<const quant_color16> colors, const FitRules &rules);
+    ~PaletteFit();
+    PaletteFit(const PaletteFit &) = delete;
+    PaletteFit &operator=(const PaletteFit &) = delete;
+
+    // Adds what dithering makes of an image. Overwrites some of `indices`, which must have room for
+    // all its pixels. The number of threads does not change the result. If the team is stopped, the
+    // fit is as it was.
+    void add(const ImageView &image, const FitWeights &weights, Team &team, std::uint8_t *indices);
+
+    // Moves the entries.
+    void end_round();
+
+    // Returns the entries, in the order that they had.
+    const std::vector<quant_color16> &colors() const { return colors_; }
+
+private:
+    struct Sums;
+
+    void fix_flat_colors();
+
+    FitRules rules_;
+    std::vector<quant_color16> colors_;
+    std::vector<std::uint8_t> is_fixed_;
+    std::unique_ptr<Sums> sums_;  // of the round
+    bool has_alpha_ = false;      // whether an image had alpha
+    unsigned round_ = 0;
+};
 
 }  // namespace quant::core

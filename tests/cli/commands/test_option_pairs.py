@@ -39,11 +39,12 @@ VALUES = {
 
 # Other values beside an option or in a command: the preset has no search, these pictures are
 # smaller, a list of lines has no NUL, a BMP file is larger than the input, one output takes one
-# input, and the shard has only the second picture of the folder.
+# input, the shard has only the second picture of the folder, and palettes are made for one dither.
 OTHER_VALUES = {("--search", "--preset"): "thorough", ("--max-pixels", "validate"): "100",
                 ("--files-from", "--null"): "nulls", ("--output", "--skip-if-larger"): "out.bmp",
                 ("--include", "--output"): "q*", ("--exclude", "--output"): "[pr]*",
-                ("--include", "--shard"): "q*", ("--dither", "--serpentine"): "jarvis"}
+                ("--include", "--shard"): "q*", ("--dither", "--serpentine"): "jarvis",
+                ("--dither", "palette"): "auto", ("--space", "palette"): "lab"}
 
 # What else is given with an option so that it acts. A preset decides what ITERATING has, and is
 # tested without it.
@@ -63,7 +64,8 @@ ALWAYS = {
     "compare": {"--json": None}, "report": {"--json": None},
     "validate": {"--dataset": "x=set", "--k": "2", "--threads": "2", "--json": None}}
 OF_PALETTE = {"--format": {"--output": "out.png"}, "--force": {"--output": "out.png"},
-              "--max-pixels": {"--keep-going": None}}
+              "--max-pixels": {"--keep-going": None}, "--dither-space": {"--dither": "auto"},
+              "--dither-strength": {"--dither": "auto"}}
 # These act only on a file with pages, damage, or values above 1.
 SPECIAL = {"--accept-damaged", "--frame", "--tone-map"}
 # With these `quant convert` gets a further input: a folder, a file whose output exists, or one
@@ -261,8 +263,8 @@ class Pairs(Case):
         """Returns the other options that a test of these options gives."""
         others = {}
         for name in sorted(names):  # --serpentine comes last, and has a dither of its own
-            others |= (OF_PALETTE if command == "palette" else {}).get(name, {})
             others |= (NEEDED if "--preset" in names else COMPANIONS).get(name, {})
+            others |= (OF_PALETTE if command == "palette" else {}).get(name, {})
         others = {**ALWAYS.get(command, {}), **others}
         if "--palette" in names:
             others.pop("--colors", None)

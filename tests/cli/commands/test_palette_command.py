@@ -41,6 +41,9 @@ class Palette(Case):
         self.assertEqual(err, "")
         return hex_colors(out)
 
+    def palette(self, *arguments):
+        return json.loads(self.quant("palette", *arguments, "--json", "-q")[0])
+
     def indexed_palette(self, image, *arguments):
         self.quant("convert", image, "-o", "indexed.png", "--force", "-q", *arguments)
         return [color[:3] if color[3] == 255 else color for color in load("indexed.png").palette]
@@ -51,10 +54,43 @@ class Colors(Palette):
         for arguments in ([], ["-k", "9"], ["-k", "9", "--space", "oklab"],
                           ["-k", "7", "--preset", "paper", "--seed", "3"],
                           ["-k", "5", "--keep-color", "#e2001a"],
-                          ["--target-psnr", "22"], ["-k", "9", "--protect"]):
+                          ["--target-psnr", "22"], ["-k", "9", "--protect"],
+                          ["-k", "9", "--dither", "auto"],
+                          ["-k", "9", "--dither", "auto", "--dither-strength", "0.6",
+                           "--dither-space", "lab", "--keep-color", "#e2001a"]):
             with self.subTest(arguments):
                 self.assertEqual(self.colors("a.png", *arguments),
                                  self.indexed_palette("a.png", *arguments))
+
+    def test_a_palette_for_dithered_pictures_is_fitted_to_all_of_them(self):
+        for arguments in (["a.png", "b.png", "c.png"], ["c.png", "a.png", "b.png"]):
+            plain = self.palette(*arguments, "-k", "9", "--space", "oklab")
+            fitted = self.palette(*arguments, "-k", "9", "--dither", "auto")
+            self.assertFalse(plain["fitted"])
+            self.assertTrue(fitted["fitted"])
+            self.assertNotEqual(plain["colors"], fitted["colors"])
+            # The colors reach outward, so that the nearest ones are farther away.
+            self.assertGreater(fitted["mse"], plain["mse"])
+            self.assertEqual(sum(color["pixels"] for color in fitted["colors"]), fitted["pixels"])
+            self.assertEqual(fitted["colors"],
+                             self.palette("a.png", "b.png", "c.png", "-k", "9", "--dither",
+                                          "auto", "--threads", "1")["colors"])
+
+    def test_a_palette_with_all_colors_is_not_fitted(self):
+        write("two.png", make_png(2, 2, [[1, 2, 3, 200, 100, 50]] * 2))
+        exact = self.palette("two.png", "-k", "9", "--dither", "auto")
+        self.assertFalse(exact["fitted"])
+        self.assertEqual({color["color"] for color in exact["colors"]}, {"#010203", "#c86432"})
+
+    def test_inputs_that_can_be_read_only_once_are_not_fitted_to(self):
+        colors, err = self.quant("palette", "-", "-k", "9", "--dither", "auto",
+                                 stdin=read("a.png"))
+        self.assertIn("quant: the palette is not fitted to dithered pictures: - can be read only "
+                      "once", err)
+        self.assertEqual(hex_colors(colors), self.colors("a.png", "-k", "9", "--space", "oklab"))
+
+    def test_other_dithers_have_no_palette_of_their_own(self):
+        self.quant("palette", "a.png", "--dither", "bayer", status=2)
 
     def test_a_target_takes_few_colors_and_a_missed_one_is_noted(self):
         self.assertLess(len(self.colors("a.png", "--target-psnr", "20")),

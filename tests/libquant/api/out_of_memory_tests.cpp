@@ -183,6 +183,42 @@ BOOST_AUTO_TEST_CASE(every_allocation_may_fail_around_a_histogram) {
     quant_histogram_free(histogram);
 }
 
+// A failed call leaves the fit as it was: its colors are those of a fit without failures.
+BOOST_AUTO_TEST_CASE(every_allocation_may_fail_around_a_fit) {
+    const auto picture = quant::test::photo(40, 30);
+    const quant_image image = picture.view();
+    quant::Options options;
+    options.dither = QUANT_DITHER_AUTO;
+    options.threads = 1;
+    options.colors = 8;
+    const auto chosen = quant::quantize(image,
+                                        [&] {
+                                            auto plain = options;
+                                            plain.dither = QUANT_DITHER_NONE;
+                                            plain.space = QUANT_SPACE_OKLAB;
+                                            return plain;
+                                        }())
+                            .value();
+    quant_fit *fit = nullptr;
+    BOOST_TEST(failures_of([&](quant_error *error) {
+                   return quant_fit_new(chosen.palette16().data(), 8, &options, &fit, error);
+               }) > 0);
+    for (int round = 0; round < QUANT_FIT_ROUNDS; ++round) {
+        BOOST_TEST(failures_of([&](quant_error *error) {
+                       return quant_fit_add(fit, &image, &options, error);
+                   }) > 0);
+        BOOST_TEST(
+            failures_of([&](quant_error *error) { return quant_fit_end_round(fit, error); }) > 0);
+    }
+    const auto fitted = quant::quantize(image, options).value();
+    for (std::size_t k = 0; k < 8; ++k) {
+        BOOST_TEST(quant_fit_palette16(fit)[k].r == fitted.palette16()[k].r);
+        BOOST_TEST(quant_fit_palette16(fit)[k].g == fitted.palette16()[k].g);
+        BOOST_TEST(quant_fit_palette16(fit)[k].b == fitted.palette16()[k].b);
+    }
+    quant_fit_free(fit);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -23,12 +23,18 @@ using Indices = std::vector<std::uint8_t>;
 constexpr DitherMethod kMethod{QUANT_DITHER_AUTO, kFullStrength, false};
 
 Colors fitted(const quant_image &image, const Colors &colors, FitRules rules = {},
-              unsigned threads = 1) {
+              unsigned threads = 1, const FitWeights &weights = {}) {
     const ImageView view(image);
-    const DitherSpace space(QUANT_SPACE_OKLAB, view.has_alpha());
+    rules.space = QUANT_SPACE_OKLAB;
+    rules.strength = kFullStrength;
     if (rules.bits == 0) rules.bits = 8;
     Indices indices(view.pixels());
-    return fit_palette(view, colors, space, kMethod, rules, team_of(threads), indices.data());
+    PaletteFit fit(colors, rules);
+    for (unsigned round = 0; round < PaletteFit::kRounds; ++round) {
+        fit.add(view, weights, team_of(threads), indices.data());
+        fit.end_round();
+    }
+    return fit.colors();
 }
 
 Colors clustered(const quant_image &image, unsigned colors) {
@@ -232,11 +238,11 @@ BOOST_AUTO_TEST_CASE(what_has_no_importance_does_not_count) {
     }
     const Colors start = clustered(picture.view(), 16);
     const auto error = [&](const std::vector<std::uint8_t> *importance) {
-        FitRules rules{};
-        if (importance) rules.importance = importance->data(), rules.importance_stride = 160;
+        FitWeights weights;
+        if (importance) weights = {nullptr, importance->data(), 160};
         quant_image half = picture.view();
         half.width = 80;
-        return block_error(half, fitted(picture.view(), start, rules));
+        return block_error(half, fitted(picture.view(), start, {}, 1, weights));
     };
     BOOST_TEST(error(&left) < error(nullptr));
     BOOST_TEST(error(&all) == error(nullptr));
