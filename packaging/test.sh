@@ -74,7 +74,9 @@ step_asan-ubsan-all() {
     build asan-ubsan -DQUANT_SANITIZE_TESTS=ON && run asan-ubsan -L 'unit|cli'
 }
 step_minimal() { build minimal -DQUANT_BUILD_CLI=OFF && run minimal -L unit -LE per_isa; }
-step_tsan() { build tsan -DQUANT_BUILD_CLI=OFF && run tsan -L unit -LE per_isa; }
+step_tsan() {
+    build tsan -DQUANT_BUILD_CLI=OFF -DQUANT_SANITIZE_TESTS=OFF && run tsan -L unit -LE per_isa
+}
 
 # tidy FOLDER UNITY [OPTION...]: checks libquant, the program and the plug-ins with clang-tidy.
 tidy() {
