@@ -1,7 +1,9 @@
 // Computes the curve by Newton's method, and its inverse by bisection over the channel values.
 #include "color/linear_light.h"
 
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <vector>
 
 namespace quant::core {
@@ -37,11 +39,22 @@ double light_of_channel(double v) {
 }
 
 std::uint16_t channel_of_light(double light, std::uint32_t full) {
-    // The highest value whose lower border, half a step below it, is not above the light.
+    // The light of the lower border of each value of 8 bits, half a step below it. Those of 16 bits
+    // are computed as they are needed, because they are many.
+    static const auto borders_of_8_bits = [] {
+        std::array<double, 256> borders{};
+        for (std::size_t v = 1; v < borders.size(); ++v)
+            borders[v] = light_of_channel((static_cast<double>(v) - 0.5) / 255);
+        return borders;
+    }();
+    const auto border = [&](std::uint32_t v) {
+        return full == 255 ? borders_of_8_bits[v] : light_of_channel((v - 0.5) / full);
+    };
+    // The highest value whose lower border is not above the light.
     std::uint32_t low = 0, high = full;
     while (low < high) {
         const std::uint32_t middle = (low + high + 1) / 2;
-        if (light_of_channel((middle - 0.5) / full) <= light) {
+        if (border(middle) <= light) {
             low = middle;
         } else {
             high = middle - 1;
