@@ -7,6 +7,7 @@
 #include <limits>
 #include <new>
 #include <string>
+#include <utility>
 
 namespace quant::plugin {
 namespace {
@@ -46,11 +47,15 @@ const std::uint8_t *high_byte_of_alpha(const Pixels &pixels) {
 }
 
 template <typename Sample>
-void make_samples_binary(Pixels &pixels) {
+bool make_samples_binary(Pixels &pixels) {
     constexpr Sample kOpaque = static_cast<Sample>(~Sample{0});
+    bool has_changed = false;
     auto *sample = reinterpret_cast<Sample *>(pixels.bytes.get()) + pixels.channels - 1;
-    for (std::size_t i = 0; i < pixels.count(); ++i, sample += pixels.channels)
-        *sample = *sample > kOpaque / 2 ? kOpaque : Sample{0};
+    for (std::size_t i = 0; i < pixels.count(); ++i, sample += pixels.channels) {
+        const Sample binary = *sample > kOpaque / 2 ? kOpaque : Sample{0};
+        has_changed |= std::exchange(*sample, binary) != binary;
+    }
+    return has_changed;
 }
 
 }  // namespace
@@ -126,12 +131,10 @@ std::vector<std::uint8_t> read_selection(GeglBuffer *mask, const GeglRectangle &
     return values;
 }
 
-void make_alpha_binary(Pixels &pixels) {
-    if (!pixels.has_alpha()) return;
-    if (pixels.bits == 8)
-        make_samples_binary<std::uint8_t>(pixels);
-    else
-        make_samples_binary<std::uint16_t>(pixels);
+bool make_alpha_binary(Pixels &pixels) {
+    if (!pixels.has_alpha()) return false;
+    return pixels.bits == 8 ? make_samples_binary<std::uint8_t>(pixels)
+                            : make_samples_binary<std::uint16_t>(pixels);
 }
 
 std::vector<std::uint8_t> visible_pixels(const Pixels &pixels) {

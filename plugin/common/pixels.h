@@ -52,8 +52,9 @@ void write_pixels(GeglBuffer *buffer, const Pixels &pixels);
 std::vector<std::uint8_t> read_selection(GeglBuffer *mask, const GeglRectangle &area, int offset_x,
                                          int offset_y);
 
-// Makes each pixel opaque or transparent, whichever is nearer.
-void make_alpha_binary(Pixels &pixels);
+// Makes each pixel opaque or transparent, whichever is nearer. Returns whether that has changed
+// any.
+bool make_alpha_binary(Pixels &pixels);
 
 // Returns the pixels whose alpha is at least one half, one after another (without alpha, all).
 std::vector<std::uint8_t> visible_pixels(const Pixels &pixels);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "common/text.h"
+#include "gimp/checks.h"
 
 namespace quant::plugin {
 namespace {
@@ -14,36 +15,12 @@ struct Unref {
 };
 using Buffer = std::unique_ptr<GeglBuffer, Unref>;
 
-std::string name_of_item(DrawableRef drawable) {
-    char *name = gimp_item_get_name(item_of(drawable));
-    std::string text = name ? name : "";
-    g_free(name);
-    return text;
-}
-
-void check_can_recolor(DrawableRef drawable) {
-    if (gimp_item_is_group(item_of(drawable)))
-        throw Failure(format_text(_("'%1' is a layer group: choose one of its layers"),
-                                  {name_of_item(drawable)}));
-    if (gimp_item_get_lock_content(item_of(drawable)))
-        throw Failure(format_text(_("The pixels of '%1' are locked"), {name_of_item(drawable)}));
-    if (gimp_drawable_is_indexed(drawable))  // its masks and channels are not indexed
-        throw Failure(
-            _("The image is indexed: choose \"Convert to indexed\" to give it fewer colors"));
-}
-
-// GIMP 3 shows a layer through its filters, which would also change the pixels written here.
-void check_has_no_filters(DrawableRef drawable) {
-    if (has_filters(drawable))
-        throw Failure(
-            format_text(_("'%1' has filters: merge them first"), {name_of_item(drawable)}));
-}
-
 Layer read_selected(ImageRef image, DrawableRef drawable) {
     GeglRectangle area{};
     if (!gimp_drawable_mask_intersect(drawable, &area.x, &area.y, &area.width, &area.height) ||
         gegl_rectangle_is_empty(&area))
-        throw Failure(format_text(_("No part of '%1' is selected"), {name_of_item(drawable)}));
+        throw Failure(
+            format_text(_("No part of '%1' is selected"), {name_of_item(item_of(drawable))}));
     Layer layer{read_pixels(Buffer(gimp_drawable_get_buffer(drawable)).get(), area), {}};
     if (!gimp_selection_is_empty(image)) {
         int x = 0;
@@ -57,13 +34,11 @@ Layer read_selected(ImageRef image, DrawableRef drawable) {
 Source read_all(ImageRef image) {
     Source source{layers_of(image), {}};
     for (const DrawableRef drawable : source.drawables) {
-        if (gimp_item_is_group(item_of(drawable)))
-            throw Failure(_("GIMP cannot index an image with layer groups: merge them first"));
-        check_has_no_filters(drawable);
+        check_can_index(drawable);
         const Buffer buffer(gimp_drawable_get_buffer(drawable));
         source.layers.push_back(
             {read_pixels(buffer.get(), *gegl_buffer_get_extent(buffer.get())), {}});
-        make_alpha_binary(source.layers.back().pixels);
+        if (make_alpha_binary(source.layers.back().pixels)) check_can_change_alpha(drawable);
     }
     if (source.layers.empty()) throw Failure(_("The image has no layers"));
     return source;

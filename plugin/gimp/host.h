@@ -14,6 +14,10 @@ namespace quant::plugin {
 
 // Returns the layers from the top down. A layer group counts as one layer.
 std::vector<DrawableRef> layers_of(ImageRef image);
+// Returns the items whose locks hold for the pixels of a drawable: itself, the layer of a mask, and
+// the groups around them.
+std::vector<ItemRef> holders_of(DrawableRef drawable);
+bool is_alpha_locked(DrawableRef layer);
 // Returns whether the drawable has filters, which GIMP applies whenever it shows the drawable.
 bool has_filters(DrawableRef drawable);
 void get_offsets(DrawableRef drawable, int &x, int &y);

@@ -24,6 +24,16 @@ std::vector<DrawableRef> layers_of(ImageRef image) {
     return {layers.get(), layers.get() + count};
 }
 
+std::vector<ItemRef> holders_of(DrawableRef drawable) {
+    std::vector<ItemRef> items{drawable};
+    ItemRef around = gimp_item_is_layer_mask(drawable) ? gimp_layer_from_mask(drawable)
+                                                       : gimp_item_get_parent(drawable);
+    for (; around > 0; around = gimp_item_get_parent(around)) items.push_back(around);
+    return items;
+}
+
+bool is_alpha_locked(DrawableRef layer) { return gimp_layer_get_lock_alpha(layer) != FALSE; }
+
 bool has_filters(DrawableRef) { return false; }  // GIMP 2.10 has no such filters
 
 void get_offsets(DrawableRef drawable, int &x, int &y) { gimp_drawable_offsets(drawable, &x, &y); }

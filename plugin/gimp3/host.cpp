@@ -30,6 +30,19 @@ std::vector<DrawableRef> layers_of(ImageRef image) {
     return drawables;
 }
 
+std::vector<ItemRef> holders_of(DrawableRef drawable) {
+    std::vector<ItemRef> items{GIMP_ITEM(drawable)};
+    ItemRef around = GIMP_IS_LAYER_MASK(drawable)
+                         ? GIMP_ITEM(gimp_layer_from_mask(GIMP_LAYER_MASK(drawable)))
+                         : gimp_item_get_parent(GIMP_ITEM(drawable));
+    for (; around; around = gimp_item_get_parent(around)) items.push_back(around);
+    return items;
+}
+
+bool is_alpha_locked(DrawableRef layer) {
+    return gimp_layer_get_lock_alpha(GIMP_LAYER(layer)) != FALSE;
+}
+
 bool has_filters(DrawableRef drawable) {
     const Owned<GimpDrawableFilter *> filters(gimp_drawable_get_filters(drawable));
     return filters && *filters;

@@ -13,6 +13,10 @@
 
 (define (quant-save path) (quant-save-image quant-image path))
 
+; Saves the image of a job that has failed. Each command of GIMP starts with nothing defined.
+(define (quant-save-newest path)
+  (quant-save-image (vector-ref (cadr (gimp-image-list)) 0) path))
+
 ; Writes the result to the log, as a message between words that distinguish it from other messages.
 (define (quant-result r)
   (gimp-message (string-append "RESULT\n" (number->string (car r)) "\n"
@@ -52,12 +56,24 @@
     (gimp-image-reorder-item quant-image quant-drawable group 0)
     (set! quant-drawable group)))
 
+(define (choose_inside)
+  (set! quant-drawable (vector-ref (cadr (gimp-item-get-children quant-drawable)) 0)))
+
 (define (layer-at index)
   (vector-ref (cadr (gimp-image-get-layers quant-image)) index))
 
 (define (choose_layer index) (set! quant-drawable (layer-at index)))
 
-(define (lock) (gimp-item-set-lock-content quant-drawable TRUE))
+(define (lock what)
+  (cond ((string=? what "pixels") (gimp-item-set-lock-content quant-drawable TRUE))
+        ((string=? what "alpha") (gimp-layer-set-lock-alpha quant-drawable TRUE))
+        ((string=? what "position") (gimp-item-set-lock-position quant-drawable TRUE))))
+
+(define (soften)
+  (gimp-layer-add-alpha quant-drawable)
+  (select 20 10 20 20 10)
+  (gimp-edit-clear quant-drawable)
+  (select_none))
 
 (define (indexed colors)
   (gimp-image-convert-indexed quant-image CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE colors FALSE

@@ -75,10 +75,13 @@ class Setup:
         self.drawable.set_offsets(x, y)
 
     def group(self):
-        group = Gimp.GroupLayer.new(self.image, "group")
+        group = Gimp.GroupLayer.new(self.image, "Layer Group")
         self.image.insert_layer(group, None, 0)
         self.image.reorder_item(self.drawable, group, 0)
         self.drawable = group
+
+    def choose_inside(self):
+        self.drawable = self.drawable.get_children()[0]
 
     def choose_layer(self, index):
         self.drawable = self.image.get_layers()[index]
@@ -88,8 +91,15 @@ class Setup:
         self.image.insert_layer(copy, None, 0)
         self.drawables = self.image.get_layers()
 
-    def lock(self):
-        self.drawable.set_lock_content(True)
+    def lock(self, what):
+        name = "content" if what == "pixels" else what
+        getattr(self.drawable, "set_lock_" + name)(True)
+
+    def soften(self):
+        self.drawable.add_alpha()
+        self.select(20, 10, 20, 20, 10)
+        self.drawable.edit_clear()
+        self.select_none()
 
     def indexed(self, colors):
         self.image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE,
@@ -164,10 +174,15 @@ def run_job(job):
     if call.get("filter"):
         filter_node(setup.drawable, call, call["filter"] == "merge")
     else:
-        values = run_procedure("plug-in-quant-kmeans", image=image,
-                               run_mode=Gimp.RunMode.NONINTERACTIVE,
-                               drawables=setup.drawables,
-                               **arguments_of(call))
+        try:
+            values = run_procedure("plug-in-quant-kmeans", image=image,
+                                   run_mode=Gimp.RunMode.NONINTERACTIVE,
+                                   drawables=setup.drawables,
+                                   **arguments_of(call))
+        except RuntimeError:
+            if job.get("save_failed"):
+                save(image, job["save_failed"])
+            raise
     if job.get("save"):
         save(image, job["save"])
     for index, path in enumerate(job.get("save_layers", ())):

@@ -3,7 +3,7 @@
 # A job is a dictionary: `open` is a picture; `setup` is a list of steps [step, argument...] that
 # are done to it first (gimp2_jobs.scm and gimp3_jobs.py define them); `call` has the arguments of
 # the procedure by name; `save` is a file for the result, and `save_layers` has a file for each
-# layer from the top. The result of a job is {"values": [colors, psnr, hex colors, name of the
+# layer from the top; `save_failed` is a file for the image after a call that fails. The result of a job is {"values": [colors, psnr, hex colors, name of the
 # palette, size of the palette]} or {"error": message}.
 import json
 import os
@@ -40,6 +40,9 @@ def scheme(value):
     return str(value)
 
 
+LOAD = f"(load {scheme(os.path.join(HERE, 'gimp2_jobs.scm'))})"
+
+
 def run_windows(command, out):
     """Runs windows.sh, and once more if a window did not open in time. Returns `out`, the folder
     with its pictures; raises AssertionError if both runs fail."""
@@ -63,8 +66,7 @@ class Gimp2:
     @staticmethod
     def script(job):
         # A batch command ends where it fails; GIMP then runs the next one independently.
-        steps = [f"(load {scheme(os.path.join(HERE, 'gimp2_jobs.scm'))})",
-                 f"(quant-open {scheme(job['open'])})"]
+        steps = [LOAD, f"(quant-open {scheme(job['open'])})"]
         for name, *arguments in job.get("setup", ()):
             steps.append(f"({name} {' '.join(map(scheme, arguments))})")
         call = {**DEFAULTS, **job["call"]}
@@ -81,6 +83,8 @@ class Gimp2:
                    "--no-fonts", "--stack-trace-mode=never"]
         for i, job in enumerate(jobs):
             command += ["-b", f'(gimp-message "JOB {i}")', "-b", self.script(job)]
+            if job.get("save_failed"):
+                command += ["-b", f"(begin {LOAD} (quant-save-newest {scheme(job['save_failed'])}))"]
         # Quitting is a command of its own: GIMP hangs if a command fails before its quit.
         command += ["-b", '(gimp-message "JOBS END")', "-b", "(gimp-quit 0)"]
         result = subprocess.run(
@@ -166,7 +170,7 @@ class Gimp3:
         with open(os.path.join(work, "results.json"), encoding="utf-8") as file:
             results = json.load(file)
         for job in jobs:
-            for path in [job.get("save"), *job.get("save_layers", ()),
+            for path in [job.get("save"), job.get("save_failed"), *job.get("save_layers", ()),
                          *(step[1] for step in job.get("setup", ())
                            if step[0] == "save_selection")]:
                 made = path and os.path.join(work, os.path.relpath(path, folder))

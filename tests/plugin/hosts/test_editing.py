@@ -168,6 +168,18 @@ class Editing(quant_test.Case):
             self.assert_same(made, self.converted(source, os.path.basename(made) + "-cli.png",
                                                   "--palette", "nine.gpl"))
 
+    def test_harmless_locks(self):
+        # These locks forbid nothing that the modes do.
+        locks = ["position", "alpha"] + (["visibility"] if isinstance(HOST, hosts.Gimp3) else [])
+        jobs = [self.job(f"{lock}-{mode}.png", {"mode": mode, "colors": 4}, [["lock", lock]])
+                for mode in ("in-place", "indexed", "palette") for lock in locks]
+        jobs.append(self.job("pixels-palette.png", {"mode": "palette"}, [["lock", "pixels"]]))
+        self.run_jobs(*jobs)
+        self.converted(self.picture, "four.png", "-k", "4")
+        for job in jobs:
+            expected = self.picture if job["call"]["mode"] == "palette" else self.path("four.png")
+            self.assert_same(job["save"], expected)
+
     def test_mask_is_gray(self):
         self.run_jobs(self.job("out.png", {"colors": 2}, [["add_mask"]]),
                       self.job("of-indexed.png", {"colors": 2}, [["indexed", 16], ["add_mask"]]))

@@ -20,7 +20,13 @@ COMMON = {
     "group": ([["group"]], {}, "is a layer group: choose one of its layers"),
     "indexed group": ([["group"]], {"mode": "indexed"},
                       "GIMP cannot index an image with layer groups"),
-    "locked": ([["lock"]], {}, "are locked"),
+    "locked": ([["lock", "pixels"]], {}, "are locked"),
+    "locked, indexed": ([["lock", "pixels"]], {"mode": "indexed"}, "are locked"),
+    "in a locked group": ([["group"], ["lock", "pixels"], ["choose_inside"]], {},
+                          "The pixels of 'Layer Group' are locked"),
+    "mask of a locked layer": ([["lock", "pixels"], ["add_mask"]], {}, "are locked"),
+    "soft alpha is locked": ([["soften"], ["lock", "alpha"]], {"mode": "indexed"},
+                             "is locked, and an indexed image has no soft alpha"),
     "indexed": ([["indexed", 16]], {}, "The image is indexed"),
     "selection outside": ([["move", 5000, 5000], ["select", 5, 5, 20, 20, 0]], {},
                           "No part of"),
@@ -56,6 +62,9 @@ NEW_ONLY = {
 }
 CASES = {**COMMON, **(OLD_ONLY if isinstance(HOST, hosts.Gimp2) else NEW_ONLY)}
 
+# The steps after which the image does not look like the file.
+CHANGING = {"move", "gray", "indexed", "remove_layers", "add_filter", "add_mask", "soften"}
+
 
 class Errors(quant_test.Case):
     def test_messages(self):
@@ -63,12 +72,17 @@ class Errors(quant_test.Case):
         pictures.magick("-size", "64x48", "plasma:red-blue", "-depth", "8", *pictures.CLEAN, picture)
         jobs = [{"open": picture, "setup": setup, "call": call}
                 for setup, call, _ in CASES.values()]
+        for i, job in enumerate(jobs):
+            if not {step for step, *_ in job["setup"]} & CHANGING:
+                job["save_failed"] = os.path.join(self.folder, f"{i}.png")
         results = HOST.run(jobs, self.folder)
         self.assertEqual(len(results), len(CASES))
-        for (name, (_, _, message)), result in zip(CASES.items(), results):
+        for (name, (_, _, message)), job, result in zip(CASES.items(), jobs, results):
             with self.subTest(case=name):
                 self.assertIn("error", result)
                 self.assertIn(message, result["error"])
+                if job.get("save_failed"):
+                    self.assertEqual(pictures.different_pixels(picture, job["save_failed"]), 0)
 
 
 if __name__ == "__main__":
