@@ -1,6 +1,7 @@
 // Checks only the sizes of the color lists; libquant checks all other options.
 #include "common/parameters.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -11,6 +12,12 @@ namespace quant::plugin {
 const char *mode_name(int mode) {
     static constexpr std::array<const char *, 3> kNames{"in-place", "indexed", "palette"};
     return mode >= 0 && mode < 3 ? kNames[static_cast<std::size_t>(mode)] : nullptr;
+}
+
+bool same_colors(std::span<const Color> a, std::span<const Color> b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Color &x, const Color &y) {
+        return x.r == y.r && x.g == y.g && x.b == y.b && x.a == y.a;
+    });
 }
 
 int mode_of_name(const char *name) {

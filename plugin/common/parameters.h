@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -36,6 +37,9 @@ struct Parameters {
     std::vector<Color> keep;     // colors that the palette always contains
     std::vector<Color> palette;  // if not empty, used as the palette; no colors are chosen
 };
+
+// Returns whether these are the same colors in the same order.
+bool same_colors(std::span<const Color> a, std::span<const Color> b);
 
 // Returns the value of a mode's name, or -1 if no mode has it.
 int mode_of_name(const char *name);

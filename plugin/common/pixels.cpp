@@ -156,6 +156,13 @@ void recolor(Pixels &pixels, const Quantized &result) {
         recolor_samples<std::uint16_t>(pixels, result.palette16(), result.indices());
 }
 
+std::vector<Color> colors_of(const std::uint8_t *rgb, int count) {
+    std::vector<Color> colors;
+    for (int i = 0; rgb && i < count; ++i, rgb += 3)
+        colors.push_back({rgb[0], rgb[1], rgb[2], 255});
+    return colors;
+}
+
 Colormap::Colormap(std::span<const Color> palette) {
     for (const Color &color : palette) {
         const bool visible = color.a >= 128;

@@ -62,6 +62,9 @@ std::vector<std::uint8_t> visible_pixels(const Pixels &pixels);
 // Gives each pixel its color in the result, and leaves its alpha as it is.
 void recolor(Pixels &pixels, const Quantized &result);
 
+// Returns opaque colors of three bytes each, or none if `rgb` is null.
+std::vector<Color> colors_of(const std::uint8_t *rgb, int count);
+
 // The colormap of an indexed image. It has no color for the transparent entries of the palette.
 struct Colormap {
     explicit Colormap(std::span<const Color> palette);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "common/colormap.h"
 #include "common/text.h"
 #include "gimp/checks.h"
 
@@ -32,7 +33,7 @@ Layer read_selected(ImageRef image, DrawableRef drawable) {
 }
 
 Source read_all(ImageRef image) {
-    Source source{layers_of(image), {}};
+    Source source{layers_of(image), {}, {}};
     for (const DrawableRef drawable : source.drawables) {
         check_can_index(drawable);
         const Buffer buffer(gimp_drawable_get_buffer(drawable));
@@ -41,6 +42,8 @@ Source read_all(ImageRef image) {
         if (make_alpha_binary(source.layers.back().pixels)) check_can_change_alpha(drawable);
     }
     if (source.layers.empty()) throw Failure(_("The image has no layers"));
+    if (is_indexed(image))
+        source.colormap = colormap_of(image, palette_format(source.layers.front().pixels.format));
     return source;
 }
 
@@ -76,6 +79,8 @@ void write_in_place(ImageRef image, DrawableRef drawable, Layer &layer,
 void write_indexed(ImageRef image, const Source &source, const Reduction &reduction) {
     if (layers_of(image) != source.drawables)
         throw Failure(_("The layers of the image have changed: please try again"));
+    // The image keeps even the order of entries of equal colors.
+    if (same_colors(source.colormap, reduction.palette().palette())) return;
     const Babl *colors = palette_format(source.layers.front().pixels.format);
     const UndoGroup group(image);
     if ((is_indexed(image) && !gimp_image_convert_rgb(image)) ||
@@ -98,7 +103,7 @@ Source read_source(ImageRef image, DrawableRef drawable, Mode mode) {
     if (mode == Mode::indexed) return read_all(image);
     if (mode == Mode::in_place) check_can_recolor(drawable);
     check_has_no_filters(drawable);
-    Source source{{drawable}, {}};
+    Source source{{drawable}, {}, {}};
     source.layers.push_back(read_selected(image, drawable));
     return source;
 }
@@ -110,11 +115,17 @@ void check_applicable(const Source &source, const Parameters &parameters) {
         throw Failure(_("A grayscale image cannot have these colors: convert it to RGB first"));
 }
 
+Reduction reduce(const Source &source, const Parameters &parameters,
+                 const Progressing &progressing) {
+    return reduce(source.layers, keep_colormap(source.colormap, source.layers, parameters),
+                  progressing);
+}
+
 Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters,
               const Progressing &progressing) {
     Source source = read_source(image, drawable, parameters.mode);
     check_applicable(source, parameters);
-    const Reduction reduction = reduce(source.layers, parameters, progressing);
+    const Reduction reduction = reduce(source, parameters, progressing);
     const Colormap colors(reduction.palette().palette());
     Outcome outcome{static_cast<unsigned>(colors.size()), hex_colors(reduction.palette().palette()),
                     psnr_of(reduction.palette()), ""};

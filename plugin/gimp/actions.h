@@ -24,6 +24,7 @@ struct Outcome {
 struct Source {
     std::vector<DrawableRef> drawables;
     std::vector<Layer> layers;
+    std::vector<Color> colormap;  // of an indexed image in Mode::indexed, otherwise empty
 };
 
 // Reads the pixels that the mode needs. Throws Failure with the reason if the mode cannot be
@@ -32,6 +33,11 @@ Source read_source(ImageRef image, DrawableRef drawable, Mode mode);
 
 // Throws Failure with the reason if the parameters cannot be applied to the source.
 void check_applicable(const Source &source, const Parameters &parameters);
+
+// Reduces the colors of the source; an image that is indexed keeps its colormap if it has few
+// enough colors. Throws as reduce() of its layers.
+Reduction reduce(const Source &source, const Parameters &parameters,
+                 const Progressing &progressing);
 
 // Applies the parameters as one undo step. Throws Failure, Canceled and std::bad_alloc. After an
 // exception the image is as before, unless GIMP itself failed in the middle of a conversion to

@@ -32,6 +32,9 @@ std::string name_of(ImageRef image);
 // colors, three bytes each, in this order. Throws Failure with GIMP's reason.
 void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format);
 
+// Returns the colormap of an indexed image.
+std::vector<Color> colormap_of(ImageRef image, const Babl *format);
+
 // Returns the colors of a palette. Throws Failure if GIMP 2.10 has no palette of this name.
 std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format);
 // Adds a palette to GIMP and returns its name, which differs from `name` if that is in use.

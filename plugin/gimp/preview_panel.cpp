@@ -33,7 +33,7 @@ Shown compute(const Sources &source, const Parameters &parameters,
               const std::atomic<bool> &canceled) {
     Shown shown{parameters, std::nullopt, ""};
     try {
-        shown.reduction = reduce(source->layers, parameters, [&](double) { return !canceled; });
+        shown.reduction = reduce(*source, parameters, [&](double) { return !canceled; });
     } catch (const std::bad_alloc &) {
         shown.problem = _("Not enough memory");
     } catch (const std::exception &failure) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/parameters.h"
+#include "common/pixels.h"
 #include "common/text.h"
 
 namespace quant::plugin {
@@ -53,6 +54,12 @@ void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl 
     gimp_palette_delete(name.c_str());
     if (!converted || !gimp_image_set_colormap(image, rgb.data(), static_cast<int>(rgb.size() / 3)))
         throw Failure(format_text(_("GIMP did not convert the image to indexed: %1"), {reason}));
+}
+
+std::vector<Color> colormap_of(ImageRef image, const Babl *) {
+    int count = 0;
+    const Owned<guint8> rgb(gimp_image_get_colormap(image, &count));
+    return colors_of(rgb.get(), count);
 }
 
 std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *) {

@@ -2,6 +2,7 @@
 #include "gimp/host.h"
 
 #include "common/parameters.h"
+#include "common/pixels.h"
 #include "common/text.h"
 
 namespace quant::plugin {
@@ -69,15 +70,14 @@ void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl 
         throw Failure(format_text(_("GIMP did not convert the image to indexed: %1"), {reason}));
 }
 
+std::vector<Color> colormap_of(ImageRef image, const Babl *format) {
+    return palette_colors(gimp_image_get_palette(image), format);
+}
+
 std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format) {
     int count = 0;
     const Owned<guint8> rgb(gimp_palette_get_colormap(palette, format, &count, nullptr));
-    std::vector<Color> colors;
-    for (int i = 0; rgb && i < count; ++i) {
-        const guint8 *color = rgb.get() + std::ptrdiff_t{3} * i;
-        colors.push_back({color[0], color[1], color[2], 255});
-    }
-    return colors;
+    return colors_of(rgb.get(), count);
 }
 
 std::string add_palette(const std::string &name, std::span<const std::uint8_t> rgb,

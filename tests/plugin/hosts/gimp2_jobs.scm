@@ -23,7 +23,12 @@
                                (number->string (cadr r)) "\n" (caddr r) "\n" (cadddr r) "\nEND"))
   (if (not (string=? (cadddr r) ""))
       (gimp-message (string-append "PALETTE\n"
-          (number->string (car (gimp-palette-get-info (cadddr r)))) "\nEND"))))
+          (number->string (car (gimp-palette-get-info (cadddr r)))) "\nEND")))
+  (if (= (car (gimp-image-base-type quant-image)) INDEXED)
+      (gimp-message (string-append "COLORMAP"
+          (apply string-append (map (lambda (value) (string-append " " (number->string value)))
+                                    (vector->list (cadr (gimp-image-get-colormap quant-image)))))
+          "\nEND"))))
 
 (define (quant-call mode colors preset space dither strength seed foreground background palette)
   (quant-result (plug-in-quant-kmeans RUN-NONINTERACTIVE quant-image quant-drawable mode colors
@@ -78,6 +83,11 @@
 (define (indexed colors)
   (gimp-image-convert-indexed quant-image CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE colors FALSE
                               FALSE ""))
+
+(define (indexed_with name colors)
+  (palette name colors)
+  (gimp-image-convert-indexed quant-image CONVERT-DITHER-NONE CONVERT-PALETTE-CUSTOM 0 FALSE FALSE
+                              name))
 
 (define (gray) (gimp-image-convert-grayscale quant-image))
 

@@ -8,7 +8,8 @@ import gi
 
 gi.require_version("Gimp", "3.0")
 gi.require_version("Gegl", "0.4")
-from gi.repository import Gegl, Gimp, Gio  # noqa: E402
+gi.require_version("Babl", "0.1")
+from gi.repository import Babl, Gegl, Gimp, Gio  # noqa: E402
 
 Gegl.init(None)
 
@@ -105,6 +106,11 @@ class Setup:
         self.image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE,
                                    colors, False, False, "")
 
+    def indexed_with(self, name, colors):
+        self.palette(name, colors)
+        self.image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.CUSTOM, 0,
+                                   False, False, name)
+
     def gray(self):
         self.image.convert_grayscale()
 
@@ -197,8 +203,13 @@ def run_job(job):
         copy.delete()
     if values and values[3]:
         values.append(Gimp.Palette.get_by_name(values[3]).get_color_count())
+    result = {"values": values}
+    if image.get_base_type() == Gimp.ImageBaseType.INDEXED:
+        rgb = image.get_palette().get_colormap(Babl.format("R'G'B' u8"))[0]
+        result["colormap"] = ["#%02x%02x%02x" % tuple(rgb[i:i + 3])
+                              for i in range(0, len(rgb), 3)]
     image.delete()
-    return values
+    return result
 
 
 def main():
@@ -208,7 +219,7 @@ def main():
     results = []
     for job in jobs:
         try:
-            results.append({"values": run_job(job)})
+            results.append(run_job(job))
         except Exception as failure:  # tests may expect a failure, so it is a result
             results.append({"error": str(failure)})
     with open(os.path.join(folder, "results.json"), "w", encoding="utf-8") as file:

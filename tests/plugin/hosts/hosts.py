@@ -4,7 +4,8 @@
 # are done to it first (gimp2_jobs.scm and gimp3_jobs.py define them); `call` has the arguments of
 # the procedure by name; `save` is a file for the result, and `save_layers` has a file for each
 # layer from the top; `save_failed` is a file for the image after a call that fails. The result of a job is {"values": [colors, psnr, hex colors, name of the
-# palette, size of the palette]} or {"error": message}.
+# palette, size of the palette], "colormap": [hex color...] if the image is indexed} or
+# {"error": message}.
 import json
 import os
 import re
@@ -113,8 +114,14 @@ class Gimp2:
         if not values:
             return {"error": "no result: " + log}
         palette = re.search(r"PALETTE\n(\d+)\nEND", log)
-        return {"values": [int(values[1]), float(values[2]), values[3], values[4]] +
-                ([int(palette[1])] if palette else [])}
+        results = {"values": [int(values[1]), float(values[2]), values[3], values[4]] +
+                   ([int(palette[1])] if palette else [])}
+        colormap = re.search(r"COLORMAP([\d ]+)\nEND", log)
+        if colormap:
+            rgb = list(map(int, colormap[1].split()))
+            results["colormap"] = ["#%02x%02x%02x" % tuple(rgb[i:i + 3])
+                                   for i in range(0, len(rgb), 3)]
+        return results
 
 
 class Gimp3:

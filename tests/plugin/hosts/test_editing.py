@@ -34,11 +34,14 @@ class Editing(quant_test.Case):
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def run_jobs(self, *jobs):
+    def results_of(self, *jobs):
         results = HOST.run(list(jobs), self.folder)
         for job, result in zip(jobs, results):
             self.assertNotIn("error", result, job)
-        return [result["values"] for result in results]
+        return results
+
+    def run_jobs(self, *jobs):
+        return [result["values"] for result in self.results_of(*jobs)]
 
     def job(self, name, call, setup=(), **more):
         return {"open": self.picture, "setup": list(setup), "call": call,
@@ -135,6 +138,30 @@ class Editing(quant_test.Case):
             self.job("plain.png", {"mode": "palette", "colors": 64}, [["indexed", 5]]))
         self.assertEqual(len(set(pixels_of(self.path("few.png"))[1])), 4)
         self.assert_same(self.path("same.png"), self.path("plain.png"))
+
+    def test_colormap_that_is_small_enough_stays(self):
+        # Neither the order of the entries changes, nor do those that no pixel has.
+        colors = ["#00ff00", "#ff6347", "#000080", "#00ffff", "#7f3163"]
+        used = ["#ff6347", "#000080", "#7f3163"]
+        kept = {"keep-foreground": 1}
+
+        def job(name, call, *setup):
+            return self.job(name + ".png", {"mode": "indexed", **call},
+                            [*setup, ["indexed_with", f"quant {name}", colors]])
+        results = self.results_of(
+            job("plain", {"mode": "palette", "colors": 8}), job("same", {"colors": 5}),
+            job("auto", {"colors": 256, "dither": "auto"}), job("used", {"colors": 3}),
+            job("kept", {"colors": 6, **kept}, ["context", "#123456", "#000000"]),
+            job("had", {"colors": 5, **kept}, ["context", "#00ff00", "#000000"]),
+            job("fewer", {"colors": 2}))
+        maps = [result["colormap"] for result in results]
+        self.assertEqual(maps[:3], [colors] * 3)
+        self.assertEqual(maps[3:6], [used, [*colors, "#123456"], colors])
+        self.assertEqual(len(maps[6]), 2)
+        for result in results[1:6]:
+            self.assertEqual(result["values"][1], 0)  # no error
+        for name in ("same", "auto", "used", "kept", "had"):
+            self.assert_same(self.path(name + ".png"), self.path("plain.png"))
 
     def test_given_and_kept_colors(self):
         given = ["#102030", "#e0d0c0", "#802020", "#102030"]
