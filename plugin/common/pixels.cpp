@@ -25,8 +25,6 @@ void for_each_strip(const GeglRectangle &area, std::size_t row_bytes, F &&run) {
     }
 }
 
-bool is_linear(const char *model) { return !std::strchr(model, '\'') && !std::strchr(model, '~'); }
-
 template <typename Sample, typename PaletteColor>
 void recolor_samples(Pixels &pixels, std::span<const PaletteColor> palette,
                      std::span<const std::uint8_t> indices) {
@@ -69,6 +67,11 @@ Image Pixels::view() const {
             bits};
 }
 
+bool is_linear(const Babl *format) {
+    const char *model = babl_get_name(babl_format_get_model(format));
+    return !std::strchr(model, '\'') && !std::strchr(model, '~');
+}
+
 const Babl *working_format(const Babl *format) {
     const bool has_alpha = babl_format_has_alpha(format) != 0;
     const bool is_palette = babl_format_is_palette(format) != 0;
@@ -76,7 +79,7 @@ const Babl *working_format(const Babl *format) {
         !is_palette && babl_format_get_n_components(format) - (has_alpha ? 1 : 0) == 1;
     const char *model = babl_get_name(babl_format_get_model(format));
     const char *type = babl_get_name(babl_format_get_type(format, 0));
-    const bool is_byte = is_palette || (std::strcmp(type, "u8") == 0 && !is_linear(model));
+    const bool is_byte = is_palette || (std::strcmp(type, "u8") == 0 && !is_linear(format));
     // "~" is GIMP 3's notation for the transfer curve of sRGB in a space that has another curve.
     const std::string curve = std::strchr(model, '~') ? "~" : "'";
     std::string name;
@@ -87,7 +90,8 @@ const Babl *working_format(const Babl *format) {
 }
 
 const Babl *palette_format(const Babl *format) {
-    return babl_format_with_space("R'G'B' u8", format);
+    const char *model = babl_get_name(babl_format_get_model(format));
+    return babl_format_with_space(std::strchr(model, '~') ? "R~G~B~ u8" : "R'G'B' u8", format);
 }
 
 Pixels read_pixels(GeglBuffer *buffer, const GeglRectangle &area) {

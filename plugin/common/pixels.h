@@ -38,7 +38,11 @@ struct Pixels {
 // more and is not linear, 16 if it has more, is linear or is floating point.
 const Babl *working_format(const Babl *format);
 
-// Returns "R'G'B' u8" in the color space of `format`: palette colors of three bytes each.
+// Returns whether the channel values of `format` are proportional to light.
+bool is_linear(const Babl *format);
+
+// Returns the format of a color of three bytes that has the numbers of pixels of working_format():
+// "R'G'B' u8" or "R~G~B~ u8".
 const Babl *palette_format(const Babl *format);
 
 // Reads the pixels of an area, which must not be empty. Pixels outside the buffer are 0. Throws

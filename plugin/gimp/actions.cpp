@@ -43,7 +43,7 @@ Source read_all(ImageRef image) {
     }
     if (source.layers.empty()) throw Failure(_("The image has no layers"));
     if (is_indexed(image))
-        source.colormap = colormap_of(image, palette_format(source.layers.front().pixels.format));
+        source.colormap = colormap_of(image, color_format(source.drawables.front()));
     return source;
 }
 
@@ -81,7 +81,7 @@ void write_indexed(ImageRef image, const Source &source, const Reduction &reduct
         throw Failure(_("The layers of the image have changed: please try again"));
     // The image keeps even the order of entries of equal colors.
     if (same_colors(source.colormap, reduction.palette().palette())) return;
-    const Babl *colors = palette_format(source.layers.front().pixels.format);
+    const Babl *colors = color_format(source.drawables.front());
     const UndoGroup group(image);
     if ((is_indexed(image) && !gimp_image_convert_rgb(image)) ||
         (gimp_image_get_precision(image) != kEightBits &&
@@ -135,9 +135,8 @@ Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters
             break;
         case Mode::indexed: write_indexed(image, source, reduction); break;
         case Mode::palette:
-            outcome.palette_name =
-                add_palette(format_text(_("K-Means of %1"), {name_of(image)}), colors.rgb,
-                            palette_format(source.layers.front().pixels.format));
+            outcome.palette_name = add_palette(format_text(_("K-Means of %1"), {name_of(image)}),
+                                               colors.rgb, color_format(drawable));
             break;
     }
     return outcome;

@@ -25,8 +25,11 @@ void get_offsets(DrawableRef drawable, int &x, int &y);
 GeglBuffer *selection_buffer(ImageRef image);
 std::string name_of(ImageRef image);
 
-// The functions below take and return colors in `format`, which must be "R'G'B' u8" in the color
-// space of the image.
+// Returns the format of a color of three bytes that has the numbers of the drawable's pixels as
+// read_pixels() reads them. It tells which color of the profile they are.
+const Babl *color_format(DrawableRef drawable);
+
+// The functions below take and return colors in `format`, that of color_format().
 
 // Converts an RGB or gray image with 8 bits a channel to an indexed image with exactly these
 // colors, three bytes each, in this order. Throws Failure with GIMP's reason.

@@ -1,8 +1,8 @@
-// The functions of gimp/host.h for GIMP 2.10, whose palettes and context have no color space of
-// their own: the formats of colors have no effect here.
+// The functions of gimp/host.h for GIMP 2.10, whose palettes and context have colors of sRGB. Only
+// the colormap of an image has its own numbers.
 #include "gimp/host.h"
 
-#include <algorithm>
+#include <array>
 
 #include "common/parameters.h"
 #include "common/pixels.h"
@@ -11,10 +11,17 @@
 namespace quant::plugin {
 namespace {
 
-Color color_of(const GimpRGB &rgb) {
+Color color_of(const GimpRGB &rgb, const Babl *format) {
+    const std::array<double, 3> srgb{rgb.r, rgb.g, rgb.b};
     Color color{0, 0, 0, 255};
-    gimp_rgb_get_uchar(&rgb, &color.r, &color.g, &color.b);
+    babl_process(babl_fish(babl_format("R'G'B' double"), format), srgb.data(), &color.r, 1);
     return color;
+}
+
+GimpRGB rgb_of(const std::uint8_t *color, const Babl *format) {
+    std::array<double, 3> srgb{};
+    babl_process(babl_fish(format, babl_format("R'G'B' double")), color, srgb.data(), 1);
+    return {srgb[0], srgb[1], srgb[2], 1};
 }
 
 }  // namespace
@@ -45,8 +52,23 @@ GeglBuffer *selection_buffer(ImageRef image) {
 
 std::string name_of(ImageRef image) { return text_of(gimp_image_get_name(image)); }
 
-void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format) {
-    const std::string name = add_palette("quant (temporary)", rgb, format);
+// The formats of GIMP 2.10's drawables lack the space of the profile. A layer of linear precision
+// is read with the curve of sRGB, whatever the curve of the profile is.
+const Babl *color_format(DrawableRef drawable) {
+    const Babl *format = gimp_drawable_get_format(drawable);
+    GimpColorProfile *profile = gimp_item_is_layer(drawable)
+                                    ? gimp_image_get_color_profile(gimp_item_get_image(drawable))
+                                    : nullptr;
+    if (!profile) return palette_format(format);
+    const Babl *space = gimp_color_profile_get_space(
+        profile, GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, nullptr);
+    g_object_unref(profile);
+    return babl_format_with_space(is_linear(format) ? "R~G~B~ u8" : "R'G'B' u8", space);
+}
+
+void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *) {
+    // GIMP takes the numbers of a palette for those of the image.
+    const std::string name = add_palette("quant (temporary)", rgb, babl_format("R'G'B' u8"));
     const bool converted =
         gimp_image_convert_indexed(image, GIMP_CONVERT_DITHER_NONE, GIMP_CONVERT_PALETTE_CUSTOM, 0,
                                    FALSE, FALSE, name.c_str()) != FALSE;
@@ -62,21 +84,21 @@ std::vector<Color> colormap_of(ImageRef image, const Babl *) {
     return colors_of(rgb.get(), count);
 }
 
-std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *) {
+std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format) {
     int count = 0;
     if (!gimp_palette_get_info(palette.c_str(), &count))
         throw Failure(format_text(_("There is no palette '%1'"), {palette}));
     const Owned<GimpRGB> entries(gimp_palette_get_colors(palette.c_str(), &count));
-    std::vector<Color> colors(static_cast<std::size_t>(count));
-    std::transform(entries.get(), entries.get() + count, colors.begin(), color_of);
+    std::vector<Color> colors;
+    for (int i = 0; i < count; ++i) colors.push_back(color_of(entries.get()[i], format));
     return colors;
 }
 
-std::string add_palette(const std::string &name, std::span<const std::uint8_t> rgb, const Babl *) {
+std::string add_palette(const std::string &name, std::span<const std::uint8_t> rgb,
+                        const Babl *format) {
     std::string given = text_of(gimp_palette_new(name.c_str()));
     for (std::size_t i = 0; i < rgb.size(); i += 3) {
-        GimpRGB color;
-        gimp_rgb_set_uchar(&color, rgb[i], rgb[i + 1], rgb[i + 2]);
+        const GimpRGB color = rgb_of(&rgb[i], format);
         int position = 0;
         gimp_palette_add_entry(given.c_str(), "", &color, &position);
     }
@@ -84,16 +106,16 @@ std::string add_palette(const std::string &name, std::span<const std::uint8_t> r
     return given;
 }
 
-Color foreground(const Babl *) {
+Color foreground(const Babl *format) {
     GimpRGB rgb;
     gimp_context_get_foreground(&rgb);
-    return color_of(rgb);
+    return color_of(rgb, format);
 }
 
-Color background(const Babl *) {
+Color background(const Babl *format) {
     GimpRGB rgb;
     gimp_context_get_background(&rgb);
-    return color_of(rgb);
+    return color_of(rgb, format);
 }
 
 }  // namespace quant::plugin

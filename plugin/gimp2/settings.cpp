@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "common/pixels.h"
 #include "common/text.h"
 
 namespace quant::plugin {
@@ -105,7 +104,7 @@ std::string group_of(const std::string &name) { return kNamed + name; }
 }  // namespace
 
 Parameters Settings::resolve(DrawableRef drawable) const {
-    const Babl *format = palette_format(gimp_drawable_get_format(drawable));
+    const Babl *format = color_format(drawable);
     Parameters resolved = parameters;
     if (keep_foreground) resolved.keep.push_back(foreground(format));
     if (keep_background) resolved.keep.push_back(background(format));

@@ -59,6 +59,10 @@ GeglBuffer *selection_buffer(ImageRef image) {
 
 std::string name_of(ImageRef image) { return text_of(gimp_image_get_name(image)); }
 
+const Babl *color_format(DrawableRef drawable) {
+    return palette_format(gimp_drawable_get_format(drawable));
+}
+
 void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl *format) {
     const std::string name = add_palette("quant (temporary)", rgb, format);
     const bool converted =

@@ -156,7 +156,7 @@ GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
 }  // namespace
 
 Parameters parameters_of(GimpProcedureConfig *config, DrawableRef drawable) {
-    const Babl *format = palette_format(gimp_drawable_get_format(drawable));
+    const Babl *format = color_format(drawable);
     Parameters parameters;
     parameters.mode = static_cast<Mode>(gimp_procedure_config_get_choice_id(config, "mode"));
     parameters.colors = static_cast<unsigned>(number_of<int>(config, "colors"));

@@ -71,6 +71,8 @@ BOOST_AUTO_TEST_CASE(formats_keep_their_space) {
     }
     BOOST_TEST(palette_format(babl_format_with_space("Y'A u16", space)) ==
                babl_format_with_space("R'G'B' u8", space));
+    BOOST_TEST(palette_format(babl_format_with_space("Y~A u16", space)) ==
+               babl_format_with_space("R~G~B~ u8", space));
 }
 
 BOOST_AUTO_TEST_CASE(layouts) {

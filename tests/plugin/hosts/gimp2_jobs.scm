@@ -11,6 +11,15 @@
   (file-png-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-drawable image))
                  path path 0 1 0 0 0 0 0))
 
+(define (numbers values)
+  (apply string-append (map (lambda (value) (string-append " " (number->string value))) values)))
+
+(define (palette-entries name)
+  (let loop ((i (- (car (gimp-palette-get-info name)) 1)) (entries '()))
+    (if (< i 0)
+        entries
+        (loop (- i 1) (append (car (gimp-palette-entry-get-color name i)) entries)))))
+
 (define (quant-save path) (quant-save-image quant-image path))
 
 ; Saves the image of a job that has failed. Each command of GIMP starts with nothing defined.
@@ -22,13 +31,10 @@
   (gimp-message (string-append "RESULT\n" (number->string (car r)) "\n"
                                (number->string (cadr r)) "\n" (caddr r) "\n" (cadddr r) "\nEND"))
   (if (not (string=? (cadddr r) ""))
-      (gimp-message (string-append "PALETTE\n"
-          (number->string (car (gimp-palette-get-info (cadddr r)))) "\nEND")))
+      (gimp-message (string-append "PALETTE" (numbers (palette-entries (cadddr r))) "\nEND")))
   (if (= (car (gimp-image-base-type quant-image)) INDEXED)
       (gimp-message (string-append "COLORMAP"
-          (apply string-append (map (lambda (value) (string-append " " (number->string value)))
-                                    (vector->list (cadr (gimp-image-get-colormap quant-image)))))
-          "\nEND"))))
+          (numbers (vector->list (cadr (gimp-image-get-colormap quant-image)))) "\nEND"))))
 
 (define (quant-call mode colors preset space dither strength seed foreground background palette)
   (quant-result (plug-in-quant-kmeans RUN-NONINTERACTIVE quant-image quant-drawable mode colors

@@ -170,6 +170,11 @@ def filter_node(drawable, call, merge):
         drawable.append_filter(node)
 
 
+def colors_of(palette):
+    rgb = palette.get_colormap(Babl.format("R'G'B' u8"))[0]
+    return ["#%02x%02x%02x" % tuple(rgb[i:i + 3]) for i in range(0, len(rgb), 3)]
+
+
 def run_job(job):
     image = load(job["open"])
     setup = Setup(image)
@@ -201,13 +206,11 @@ def run_job(job):
                                                            keep.get_offsets()[1:]))
         save(copy, path)
         copy.delete()
-    if values and values[3]:
-        values.append(Gimp.Palette.get_by_name(values[3]).get_color_count())
     result = {"values": values}
+    if values and values[3]:
+        result["palette"] = colors_of(Gimp.Palette.get_by_name(values[3]))
     if image.get_base_type() == Gimp.ImageBaseType.INDEXED:
-        rgb = image.get_palette().get_colormap(Babl.format("R'G'B' u8"))[0]
-        result["colormap"] = ["#%02x%02x%02x" % tuple(rgb[i:i + 3])
-                              for i in range(0, len(rgb), 3)]
+        result["colormap"] = colors_of(image.get_palette())
     image.delete()
     return result
 

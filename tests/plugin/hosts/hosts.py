@@ -4,8 +4,8 @@
 # are done to it first (gimp2_jobs.scm and gimp3_jobs.py define them); `call` has the arguments of
 # the procedure by name; `save` is a file for the result, and `save_layers` has a file for each
 # layer from the top; `save_failed` is a file for the image after a call that fails. The result of a job is {"values": [colors, psnr, hex colors, name of the
-# palette, size of the palette], "colormap": [hex color...] if the image is indexed} or
-# {"error": message}.
+# palette], "palette": colors of the new palette, "colormap": colors of an indexed image}, with the
+# colors as a list of "#rrggbb", or {"error": message}.
 import json
 import os
 import re
@@ -113,14 +113,13 @@ class Gimp2:
             return {"error": error[1]}
         if not values:
             return {"error": "no result: " + log}
-        palette = re.search(r"PALETTE\n(\d+)\nEND", log)
-        results = {"values": [int(values[1]), float(values[2]), values[3], values[4]] +
-                   ([int(palette[1])] if palette else [])}
-        colormap = re.search(r"COLORMAP([\d ]+)\nEND", log)
-        if colormap:
-            rgb = list(map(int, colormap[1].split()))
-            results["colormap"] = ["#%02x%02x%02x" % tuple(rgb[i:i + 3])
-                                   for i in range(0, len(rgb), 3)]
+        results = {"values": [int(values[1]), float(values[2]), values[3], values[4]]}
+        for kind in ("PALETTE", "COLORMAP"):
+            found = re.search(kind + r"([\d ]+)\nEND", log)
+            if found:
+                rgb = list(map(int, found[1].split()))
+                results[kind.lower()] = ["#%02x%02x%02x" % tuple(rgb[i:i + 3])
+                                         for i in range(0, len(rgb), 3)]
         return results
 
 

@@ -5,6 +5,7 @@ import unittest
 
 import hosts
 import pictures
+import profiles
 import quant_test
 
 HOST = hosts.HOSTS[sys.argv.pop(1)]()
@@ -66,15 +67,16 @@ class Editing(quant_test.Case):
         self.assertEqual(pictures.different_pixels(a, b), 0, (a, b))
 
     def test_results(self):
-        in_place, indexed, palette = self.run_jobs(
+        results = self.results_of(
             self.job("a.png", {"colors": 5}),
             self.job("b.png", {"mode": "indexed", "colors": 7}),
             self.job("c.png", {"mode": "palette", "colors": 6}))
+        in_place, indexed, palette = (result["values"] for result in results)
         self.assertEqual([in_place[0], indexed[0], palette[0]], [5, 7, 6])
         self.assertEqual(len(in_place[2].split()), 5)
         self.assertEqual([in_place[3], indexed[3]], ["", ""])
         self.assertIn("K-Means of", palette[3])
-        self.assertEqual(palette[4], 6)
+        self.assertEqual(results[2]["palette"], palette[2].split())
         self.assert_same(self.path("c.png"), self.picture)
         stdout, _ = self.quant("palette", self.picture, "-k", "6", "-o", "-", "--format", "hex")
         self.assertEqual(stdout.decode().split(),
@@ -182,6 +184,38 @@ class Editing(quant_test.Case):
             file.write("\n".join(color[1:] for color in given[:3]))
         self.assert_same(self.path("used8.png"), self.converted(
             self.picture, "u.png", "--palette", "given.hex", "--dither", "floyd-steinberg"))
+
+    def test_colors_of_another_profile(self):
+        # Palettes and the foreground have colors in sRGB, and the image has its own numbers.
+        wide = self.path("wide.png")
+        with open("wide.icc", "wb") as file:
+            file.write(profiles.wide_profile())
+        pictures.magick(self.picture, "-profile", "wide.icc", wide)
+        given = ["#204060", "#e0d0c0", "#a04030"]
+
+        def job(name, call, *setup):
+            return {**self.job(name, {"colors": 4, **call}, setup), "open": wide}
+        results = self.results_of(
+            job("kept.png", {"keep-foreground": 1}, ["context", "#30a050", "#ffffff"]),
+            job("used.png", {"palette": "quant wide"}, ["palette", "quant wide", given]),
+            job("used8.png", {"mode": "indexed", "palette": "quant wide8"},
+                ["palette", "quant wide8", given]),
+            job("made.png", {"mode": "palette"}))
+        kept, used, used8, made = (result["values"][2].split() for result in results)
+        self.assert_near(min(kept, key=lambda c: self.distance(c, profiles.wide_of_srgb("#30a050"))),
+                         profiles.wide_of_srgb("#30a050"))
+        for colors in (used, used8):
+            for color, expected in zip(colors, map(profiles.wide_of_srgb, given)):
+                self.assert_near(color, expected)
+        for color, expected in zip(results[3]["palette"], map(profiles.srgb_of_wide, made)):
+            self.assert_near(color, expected)
+
+    @staticmethod
+    def distance(color, rgb):
+        return max(abs(int(color[i:i + 2], 16) - v) for i, v in zip((1, 3, 5), rgb))
+
+    def assert_near(self, color, rgb):
+        self.assertLessEqual(self.distance(color, rgb), 1, (color, rgb))
 
     def test_layers_become_indexed_together(self):
         second = self.path("second.png")
