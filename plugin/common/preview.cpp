@@ -10,7 +10,8 @@
 namespace quant::plugin {
 namespace {
 
-constexpr unsigned kOutside = 0x80;
+constexpr std::uint8_t kOutside = 0x80;
+constexpr std::array<std::uint8_t, 2> kSquares{0x66, 0x99};
 
 struct Rgba {
     unsigned r, g, b, a;
@@ -113,44 +114,60 @@ Range range_of(double start, double scale, int dot, int size) {
 // distance is odd, so that it does not coincide with the period of regular dithering.
 int step_of(const Range &range) { return (range.last - range.first) / 12 * 2 + 1; }
 
-std::uint32_t mean(const Source &source, const Range &columns, const Range &rows, int width,
-                   unsigned background) {
+// Returns the mean of the pixels, each weighted by its alpha, and the mean of their alpha.
+Color mean(const Source &source, const Range &columns, const Range &rows, int width) {
     std::array<std::uint64_t, 3> sum{};
+    std::uint64_t alpha = 0;
     std::uint64_t count = 0;
     for (int y = rows.first; y < rows.last; y += step_of(rows))
         for (int x = columns.first; x < columns.last; x += step_of(columns), ++count) {
             const Rgba color =
                 source.at(static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
                           static_cast<std::size_t>(x));
-            const unsigned behind = background * (255 - color.a);
-            sum[0] += color.r * color.a + behind;
-            sum[1] += color.g * color.a + behind;
-            sum[2] += color.b * color.a + behind;
+            sum[0] += color.r * color.a;
+            sum[1] += color.g * color.a;
+            sum[2] += color.b * color.a;
+            alpha += color.a;
         }
+    if (alpha == 0) return {0, 0, 0, 0};
+    const auto channel = [&](std::uint64_t total) {
+        return static_cast<std::uint8_t>((total + alpha / 2) / alpha);
+    };
+    return {channel(sum[0]), channel(sum[1]), channel(sum[2]),
+            static_cast<std::uint8_t>((alpha + count / 2) / count)};
+}
+
+std::uint32_t over(const Color &color, std::uint8_t background) {
     std::uint32_t dot = 0;
-    for (const std::uint64_t channel : sum)
-        dot = dot << 8 | static_cast<std::uint32_t>((channel + count * 255 / 2) / (count * 255));
+    for (const unsigned channel : {color.r, color.g, color.b})
+        dot = dot << 8 | (channel * color.a + background * (255U - color.a) + 127) / 255;
     return dot;
 }
 
 }  // namespace
 
 std::vector<std::uint32_t> render(const Layer &layer, const Quantized *result, bool is_indexed,
-                                  const View &view) {
+                                  const View &view, const ToScreen &to_screen) {
     const Source source(layer, result, is_indexed);
     const GeglRectangle &area = layer.pixels.area;
-    std::vector<std::uint32_t> dots;
-    dots.reserve(static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height));
+    const std::size_t count =
+        static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
+    std::vector<Color> colors;
+    std::vector<std::uint8_t> behind;  // the gray that shows through
+    colors.reserve(count);
+    behind.reserve(count);
     for (int y = 0; y < view.height; ++y) {
         const Range rows = range_of(view.y, view.scale, y, area.height);
         for (int x = 0; x < view.width; ++x) {
             const Range columns = range_of(view.x, view.scale, x, area.width);
             const bool is_outside = rows.first == rows.last || columns.first == columns.last;
-            dots.push_back(is_outside ? kOutside * 0x010101U
-                                      : mean(source, columns, rows, area.width,
-                                             (x / 8 + y / 8) % 2 == 0 ? 0x66 : 0x99));
+            colors.push_back(is_outside ? Color{} : mean(source, columns, rows, area.width));
+            behind.push_back(is_outside ? kOutside : kSquares[(x / 8 + y / 8) % 2 == 0 ? 0 : 1]);
         }
     }
+    if (to_screen) to_screen(colors);
+    std::vector<std::uint32_t> dots(count);
+    std::transform(colors.begin(), colors.end(), behind.begin(), dots.begin(), over);
     return dots;
 }
 

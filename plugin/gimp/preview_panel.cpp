@@ -15,6 +15,7 @@
 #include "common/text.h"
 #include "gimp/boxes.h"
 #include "gimp/picture_view.h"
+#include "gimp/screen_colors.h"
 #include "gimp/swatches.h"
 
 namespace quant::plugin {
@@ -59,10 +60,14 @@ std::string status_of(const Shown &shown) {
 // run after the panel has been destroyed.
 struct PreviewPanel::State {
     State(ImageRef its_image, DrawableRef its_drawable, std::function<void(bool)> when_ready)
-        : image(its_image), drawable(its_drawable), ready(std::move(when_ready)) {}
+        : image(its_image),
+          drawable(its_drawable),
+          screen_colors(its_drawable),
+          ready(std::move(when_ready)) {}
 
     ImageRef image;
     DrawableRef drawable;
+    ScreenColors screen_colors;
     std::function<void(bool)> ready;
     GtkWidget *widget = column(6);
     GtkWidget *status = gtk_label_new(_("Computing..."));
@@ -82,20 +87,26 @@ struct PreviewPanel::State {
                                               static_cast<std::size_t>(view.height));
         const bool has_result = shown && shown->reduction && !original;
         return render(source->layers[place], has_result ? &shown->reduction->layer(place) : nullptr,
-                      mode == Mode::indexed, view);
+                      mode == Mode::indexed, view,
+                      [this](std::span<Color> colors) { screen_colors.convert(widget, colors); });
+    }
+
+    std::vector<Swatch> swatches_of(const Quantized &result) const {
+        std::vector<Color> screen(result.palette().begin(), result.palette().end());
+        screen_colors.convert(widget, screen);
+        std::vector<Swatch> colors;
+        for (std::size_t i = 0; i < screen.size(); ++i)
+            if (screen[i].a >= 128)
+                colors.push_back({result.palette()[i], screen[i], result.counts()[i]});
+        return colors;
     }
 
     void take(Shown result) {
         shown = std::move(result);
         gtk_label_set_text(GTK_LABEL(status), status_of(*shown).c_str());
-        std::vector<Swatch> colors;
-        if (shown->reduction) {
-            const Quantized &palette = shown->reduction->palette();
-            for (std::size_t i = 0; i < palette.palette().size(); ++i)
-                if (palette.palette()[i].a >= 128)
-                    colors.push_back({palette.palette()[i], palette.counts()[i]});
-        }
-        swatches.show(std::move(colors));
+        swatches.show(
+            shown->reduction ? swatches_of(shown->reduction->palette()) : std::vector<Swatch>(),
+            screen_colors.profile_name());
         picture.update();
         ready(shown->reduction.has_value());
     }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <string>
 #include <utility>
 
 #include "common/text.h"
@@ -46,8 +45,9 @@ Swatches::Swatches() : area_(gtk_drawing_area_new()) {
     g_signal_connect(area_, "query-tooltip", G_CALLBACK(on_tooltip), this);
 }
 
-void Swatches::show(std::vector<Swatch> swatches) {
+void Swatches::show(std::vector<Swatch> swatches, std::string profile_name) {
     swatches_ = std::move(swatches);
+    profile_name_ = std::move(profile_name);
     pixels_ = 0;
     for (const Swatch &swatch : swatches_) pixels_ += swatch.pixels;
     gtk_widget_queue_draw(area_);
@@ -69,7 +69,7 @@ GdkRectangle Swatches::place_of(std::size_t i) const {
 void Swatches::draw(cairo_t *cairo) const {
     for (std::size_t i = 0; i < swatches_.size(); ++i) {
         const GdkRectangle place = place_of(i);
-        const Color &color = swatches_[i].color;
+        const Color &color = swatches_[i].screen_color;
         cairo_rectangle(cairo, place.x, place.y, place.width - 1, place.height - 1);
         cairo_set_source_rgb(cairo, color.r / 255.0, color.g / 255.0, color.b / 255.0);
         cairo_fill(cairo);
@@ -81,8 +81,9 @@ bool Swatches::describe(int x, int y, GtkTooltip *tooltip) const {
         const GdkRectangle place = place_of(i);
         if (x < place.x || x >= place.x + place.width || y < place.y || y >= place.y + place.height)
             continue;
-        const auto &[color, pixels] = swatches_[i];
-        const std::string hex = '#' + hex_color({color.r, color.g, color.b, 255});
+        const auto &[color, screen_color, pixels] = swatches_[i];
+        std::string hex = '#' + hex_color({color.r, color.g, color.b, 255});
+        if (!profile_name_.empty()) hex = format_text(_("%1 in %2"), {hex, profile_name_});
         std::array<char, 16> share{};
         std::snprintf(share.data(), share.size(), "%.2f",
                       100.0 * static_cast<double>(pixels) /

@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include <quant/quant.hpp>
@@ -12,7 +13,8 @@
 namespace quant::plugin {
 
 struct Swatch {
-    Color color;
+    Color color;         // has the numbers of the image
+    Color screen_color;  // has those of the monitor
     std::uint64_t pixels;
 };
 
@@ -24,7 +26,8 @@ public:
     Swatches &operator=(const Swatches &) = delete;
 
     GtkWidget *widget() const { return area_; }
-    void show(std::vector<Swatch> swatches);
+    // `profile_name` says which colors the numbers of the image are; "" stands for sRGB.
+    void show(std::vector<Swatch> swatches, std::string profile_name);
 
     // GTK's signal handlers call the following two functions.
     void draw(cairo_t *cairo) const;
@@ -35,6 +38,7 @@ private:
 
     GtkWidget *area_;
     std::vector<Swatch> swatches_;
+    std::string profile_name_;
     std::uint64_t pixels_ = 0;
 };
 

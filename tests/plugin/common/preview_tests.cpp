@@ -132,6 +132,20 @@ BOOST_AUTO_TEST_CASE(soft_pixels_are_mixed_with_what_is_behind) {
     BOOST_TEST(red == (sum + 255) / 510);
 }
 
+// What is behind transparent pixels, and the gray outside, have the colors of the screen already.
+BOOST_AUTO_TEST_CASE(colors_are_converted_to_those_of_the_screen) {
+    const Layer layer = test::layer_of({200, 100, 0, 255, 200, 100, 0, 51, 9, 9, 9, 0}, 3, 1, 4);
+    const auto swap = [](std::span<Color> colors) {
+        for (Color &color : colors) std::swap(color.r, color.b);
+    };
+    const auto mixed = [](unsigned v) { return (v * 51 + 0x66 * 204 + 127) / 255; };
+    BOOST_TEST(
+        render(layer, nullptr, false, {0, 0, 1, 4, 1}, swap) ==
+        (Dots{dot(0, 100, 200), dot(mixed(0), mixed(100), mixed(200)), gray(0x66), gray(0x80)}));
+    const Quantized result = mapped(layer, kBlackAndRed);
+    BOOST_TEST(render(layer, &result, false, {0, 0, 1, 1, 1}, swap) == Dots{dot(0, 0, 255)});
+}
+
 BOOST_AUTO_TEST_CASE(results_are_seen_as_much_as_they_are_selected) {
     Layer layer = test::layer_of({240, 40, 20, 240, 40, 20, 240, 40, 20}, 3, 1, 3);
     layer.selection = {0, 51, 255};
