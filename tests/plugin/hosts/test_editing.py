@@ -1,4 +1,5 @@
 # test_editing.py HOST tests selections, layers, alpha, precisions and palettes in a host.
+import math
 import os
 import sys
 import unittest
@@ -83,6 +84,21 @@ class Editing(quant_test.Case):
                          [text.lstrip("#") for text in palette[2].split()])
         report = self.report(self.picture, "-k", "5", "-o", "psnr.png")[0]
         self.assertAlmostEqual(in_place[1], report["psnr"], places=4)
+
+    def test_error_above_eight_bits(self):
+        # The returned PSNR is that of the pixels as they are saved.
+        deep = self.path("deep.png")
+        pictures.magick("-size", "160x120", "-seed", "4", "plasma:tomato-navy", "-depth", "16",
+                        *pictures.CLEAN, deep)
+        jobs = [{**self.job(f"{mode}.png", {"mode": mode, "colors": 64}), "open": deep}
+                for mode in ("in-place", "indexed")]
+        for job, result in zip(jobs, self.run_jobs(*jobs)):
+            _, _, before = pictures.samples_of(deep)
+            _, _, after = pictures.samples_of(job["save"])
+            squares = sum(((a - b) / 257) ** 2 for i, (a, b) in enumerate(zip(before, after))
+                          if i % 4 != 3)
+            mse = squares / (len(before) / 4)
+            self.assertAlmostEqual(result[1], 10 * math.log10(3 * 255 ** 2 / mse), places=3)
 
     def test_hard_selection_is_a_picture_of_its_own(self):
         self.run_jobs(self.job("out.png", {"colors": 4}, [["select", 30, 20, 60, 50, 0]]))
