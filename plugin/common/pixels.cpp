@@ -56,6 +56,53 @@ bool make_samples_binary(Pixels &pixels) {
     return has_changed;
 }
 
+// Returns "R'G'B'A", for example, for the working format of `format`.
+std::string working_model(const Babl *format) {
+    const bool has_alpha = babl_format_has_alpha(format) != 0;
+    const bool is_palette = babl_format_is_palette(format) != 0;
+    const bool is_gray =
+        !is_palette && babl_format_get_n_components(format) - (has_alpha ? 1 : 0) == 1;
+    const char *model = babl_get_name(babl_format_get_model(format));
+    // "~" is GIMP 3's notation for the transfer curve of sRGB in a space that has another curve.
+    const std::string curve = std::strchr(model, '~') ? "~" : "'";
+    std::string name;
+    for (const char channel : std::string(is_gray ? "Y" : "RGB")) name += channel + curve;
+    return has_alpha ? name + "A" : name;
+}
+
+const char *type_of(const Babl *format) { return babl_get_name(babl_format_get_type(format, 0)); }
+
+bool is_floating(const Babl *format) {
+    const std::string type = type_of(format);
+    return type == "float" || type == "half" || type == "double";
+}
+
+// Returns how many of the pixels are visible and have a value that is not within 0 to 1. Rounding
+// does not count.
+std::size_t count_clipped(GeglBuffer *buffer, const GeglRectangle &area, const Babl *format,
+                          unsigned channels) {
+    constexpr float kLeast = -0.5F / 65535;
+    constexpr float kMost = 1 - kLeast;
+    const std::size_t row = static_cast<std::size_t>(area.width) * channels;
+    const unsigned colors = channels - (channels % 2 == 0 ? 1 : 0);
+    std::size_t clipped = 0;
+    std::vector<float> values;
+    for_each_strip(area, row * sizeof(float), [&](const GeglRectangle &strip, std::size_t) {
+        values.resize(row * static_cast<std::size_t>(strip.height));
+        gegl_buffer_get(buffer, &strip, 1.0, format, values.data(), GEGL_AUTO_ROWSTRIDE,
+                        GEGL_ABYSS_NONE);
+        for (std::size_t at = 0; at < values.size(); at += channels) {
+            const float *pixel = &values[at];
+            const bool is_visible = colors == channels || pixel[colors] > 0;
+            if (is_visible && std::any_of(pixel, pixel + colors, [](float value) {
+                    return value < kLeast || value > kMost;
+                }))
+                ++clipped;
+        }
+    });
+    return clipped;
+}
+
 }  // namespace
 
 Image Pixels::view() const {
@@ -73,20 +120,10 @@ bool is_linear(const Babl *format) {
 }
 
 const Babl *working_format(const Babl *format) {
-    const bool has_alpha = babl_format_has_alpha(format) != 0;
-    const bool is_palette = babl_format_is_palette(format) != 0;
-    const bool is_gray =
-        !is_palette && babl_format_get_n_components(format) - (has_alpha ? 1 : 0) == 1;
-    const char *model = babl_get_name(babl_format_get_model(format));
-    const char *type = babl_get_name(babl_format_get_type(format, 0));
-    const bool is_byte = is_palette || (std::strcmp(type, "u8") == 0 && !is_linear(format));
-    // "~" is GIMP 3's notation for the transfer curve of sRGB in a space that has another curve.
-    const std::string curve = std::strchr(model, '~') ? "~" : "'";
-    std::string name;
-    for (const char channel : std::string(is_gray ? "Y" : "RGB")) name += channel + curve;
-    name += has_alpha ? "A" : "";
-    name += is_byte ? " u8" : " u16";
-    return babl_format_with_space(name.c_str(), format);
+    const bool is_byte = babl_format_is_palette(format) != 0 ||
+                         (std::strcmp(type_of(format), "u8") == 0 && !is_linear(format));
+    return babl_format_with_space((working_model(format) + (is_byte ? " u8" : " u16")).c_str(),
+                                  format);
 }
 
 const Babl *palette_format(const Babl *format) {
@@ -109,6 +146,10 @@ Pixels read_pixels(GeglBuffer *buffer, const GeglRectangle &area) {
         gegl_buffer_get(buffer, &strip, 1.0, pixels.format, pixels.bytes.get() + offset,
                         GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
     });
+    if (const Babl *own = gegl_buffer_get_format(buffer); is_floating(own))
+        pixels.clipped = count_clipped(
+            buffer, area, babl_format_with_space((working_model(own) + " float").c_str(), own),
+            pixels.channels);
     return pixels;
 }
 

@@ -23,6 +23,9 @@ struct Pixels {
     unsigned channels = 0;  // 1 to 4
     unsigned bits = 0;      // 8 or 16
     std::unique_ptr<std::uint8_t[]> bytes;
+    // The number of visible pixels that had a value below 0 or above 1, and have 0 or 1 here. Only
+    // pixels of floating point can.
+    std::size_t clipped = 0;
 
     bool has_alpha() const { return channels % 2 == 0; }
     std::size_t count() const {

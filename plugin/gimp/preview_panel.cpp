@@ -54,6 +54,15 @@ std::string status_of(const Shown &shown) {
     return format_text(_("%1 colors, PSNR %2 dB"), {colors, text.data()});
 }
 
+// Returns a line about values that the result cannot have, or "".
+std::string clipping_of(const Source &source) {
+    std::size_t clipped = 0;
+    for (const Layer &layer : source.layers) clipped += layer.pixels.clipped;
+    if (clipped == 0) return "";
+    return '\n' + format_text(_("%1 pixels with values below 0 or above 1 are clipped"),
+                              {std::to_string(clipped)});
+}
+
 }  // namespace
 
 // The state is shared with the functions that the worker sends to GTK's thread, because they can
@@ -103,7 +112,8 @@ struct PreviewPanel::State {
 
     void take(Shown result) {
         shown = std::move(result);
-        gtk_label_set_text(GTK_LABEL(status), status_of(*shown).c_str());
+        const std::string text = status_of(*shown) + (source ? clipping_of(*source) : "");
+        gtk_label_set_text(GTK_LABEL(status), text.c_str());
         swatches.show(
             shown->reduction ? swatches_of(shown->reduction->palette()) : std::vector<Swatch>(),
             screen_colors.profile_name());

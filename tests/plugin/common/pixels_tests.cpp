@@ -75,6 +75,23 @@ BOOST_AUTO_TEST_CASE(formats_keep_their_space) {
                babl_format_with_space("R~G~B~ u8", space));
 }
 
+BOOST_AUTO_TEST_CASE(clipped_pixels_are_counted) {
+    const std::vector<float> values{0.5F, 0.2F, 0.1F, 1, 1.2F, 0, 0, 1, 0, -0.1F,     0, 0.5F, 2,
+                                    2,    2,    0.0F, 1, 0,    1, 1, 1, 1, 1.000001F, 1};
+    std::vector<std::uint8_t> bytes(values.size() * sizeof(float));
+    std::memcpy(bytes.data(), values.data(), bytes.size());
+    const auto clipped = [&](const char *name, int width) {
+        const Buffer buffer = new_buffer({0, 0, width, 1}, babl_format(name));
+        test::set_bytes(buffer, bytes);
+        return read_pixels(buffer.get(), {0, 0, width, 1}).clipped;
+    };
+    BOOST_TEST(clipped("R'G'B'A float", 6) == 2U);
+    BOOST_TEST(clipped("RGBA float", 6) == 2U);
+    BOOST_TEST(clipped("Y' float", 24) == 5U);
+    const Buffer integers = noise_buffer({0, 0, 9, 9}, babl_format("R'G'B'A u32"));
+    BOOST_TEST(read_pixels(integers.get(), {0, 0, 9, 9}).clipped == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(layouts) {
     for (unsigned channels = 1; channels <= 4; ++channels) {
         for (const unsigned bits : {8U, 16U}) {
