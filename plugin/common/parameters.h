@@ -34,6 +34,7 @@ struct Parameters {
     int dither = QUANT_DITHER_NONE;
     double dither_strength = 1;
     std::uint64_t seed = 0;
+    bool shares_palette = true;  // several layers in place: one palette for all, or one each
     std::vector<Color> keep;     // colors that the palette always contains
     std::vector<Color> palette;  // if not empty, used as the palette; no colors are chosen
 };

@@ -182,14 +182,17 @@ bool make_alpha_binary(Pixels &pixels) {
                             : make_samples_binary<std::uint16_t>(pixels);
 }
 
-std::vector<std::uint8_t> visible_pixels(const Pixels &pixels) {
+std::vector<std::uint8_t> visible_pixels(const Pixels &pixels,
+                                         std::span<const std::uint8_t> selection) {
     const std::size_t pixel_bytes = pixels.channels * pixels.bits / 8;
     const std::uint8_t *alpha = pixels.has_alpha() ? high_byte_of_alpha(pixels) : nullptr;
     std::vector<std::uint8_t> visible;
     visible.reserve(pixels.count() * pixel_bytes);
-    for (std::size_t at = 0; at < pixels.count() * pixel_bytes; at += pixel_bytes) {
+    for (std::size_t i = 0; i < pixels.count(); ++i) {
+        const std::size_t at = i * pixel_bytes;
         const std::uint8_t *pixel = pixels.bytes.get() + at;
-        if (!alpha || alpha[at] >= 128) visible.insert(visible.end(), pixel, pixel + pixel_bytes);
+        if ((!alpha || alpha[at] >= 128) && (selection.empty() || selection[i] >= 128))
+            visible.insert(visible.end(), pixel, pixel + pixel_bytes);
     }
     return visible;
 }

@@ -63,8 +63,10 @@ std::vector<std::uint8_t> read_selection(GeglBuffer *mask, const GeglRectangle &
 // any.
 bool make_alpha_binary(Pixels &pixels);
 
-// Returns the pixels whose alpha is at least one half, one after another (without alpha, all).
-std::vector<std::uint8_t> visible_pixels(const Pixels &pixels);
+// Returns the pixels whose alpha is at least one half (without alpha, all) and which are selected
+// by at least one half (without a selection, all), one after another.
+std::vector<std::uint8_t> visible_pixels(const Pixels &pixels,
+                                         std::span<const std::uint8_t> selection = {});
 
 // Gives each pixel its color in the result, and leaves its alpha as it is.
 void recolor(Pixels &pixels, const Quantized &result);

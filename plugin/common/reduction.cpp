@@ -42,7 +42,7 @@ Quantized checked(Result<Quantized> result) {
     }
 }
 
-Reduction reduce_one(const Layer &layer, Options options, double last,
+Quantized reduce_one(const Layer &layer, Options options, double last,
                      const Progressing &progressing) {
     const bool is_selected =
         layer.selection.empty() || std::any_of(layer.selection.begin(), layer.selection.end(),
@@ -52,8 +52,7 @@ Reduction reduce_one(const Layer &layer, Options options, double last,
         options.importance = layer.selection.data();
         options.importance_stride_bytes = layer.pixels.area.width;
     }
-    return Reduction(
-        checked(quantize(layer.pixels.view(), options, part_from(0, last, progressing))));
+    return checked(quantize(layer.pixels.view(), options, part_from(0, last, progressing)));
 }
 
 template <typename Report>
@@ -66,9 +65,9 @@ void add_image(Histogram &histogram, const Image &image, const Options &options,
 // Adds only visible pixels, because a histogram treats transparency as a color like any other and
 // would mix it with them.
 template <typename Report>
-void add_visible(Histogram &histogram, const Pixels &pixels, const Options &options,
-                 Report report) {
-    const std::vector<std::uint8_t> visible = visible_pixels(pixels);
+void add_visible(Histogram &histogram, const Layer &layer, const Options &options, Report report) {
+    const Pixels &pixels = layer.pixels;
+    const std::vector<std::uint8_t> visible = visible_pixels(pixels, layer.selection);
     const std::size_t count = visible.size() / (pixels.channels * pixels.bits / 8);
     const auto row_bytes = static_cast<std::ptrdiff_t>(visible.size());
     if (count > 0)
@@ -88,6 +87,18 @@ void go_on(const Progressing &progressing, double done) {
     if (!progressing(done)) throw Canceled{};
 }
 
+// Returns the error of all pixels of the layers as they are written.
+double mse_of_layers(const Reduction &reduction, std::size_t layers) {
+    double inertia = 0;
+    double pixels = 0;
+    for (std::size_t i = 0; i < layers; ++i) {
+        const Stats &stats = reduction.layer(i).stats();
+        inertia += stats.palette_mse * static_cast<double>(stats.pixels);
+        pixels += static_cast<double>(stats.pixels);
+    }
+    return inertia / pixels;
+}
+
 void map_layers(Reduction &reduction, std::span<const Layer> layers, const Options &options,
                 const Progressing &progressing) {
     const std::vector<Color> visible = visible_colors(reduction.palette());
@@ -97,11 +108,13 @@ void map_layers(Reduction &reduction, std::span<const Layer> layers, const Optio
     mapping.keep_size = 0;
     mapping.palette = visible.data();
     mapping.palette_size = visible.size();
+    std::vector<Quantized> mapped;
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        reduction.add_layer(
+        mapped.push_back(
             checked(quantize(layers[i].pixels.view(), mapping,
                              part_of_layer(i, layers.size(), kChosen, kMapped, progressing))));
     }
+    reduction.set_layers(std::move(mapped));
 }
 
 Reduction reduce_together(std::span<const Layer> layers, const Options &options,
@@ -110,7 +123,7 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const auto report = part_of_layer(i, layers.size(), 0, kCounted, progressing);
         if (is_only_of_visible)
-            add_visible(histogram, layers[i].pixels, options, report);
+            add_visible(histogram, layers[i], options, report);
         else
             add_image(histogram, layers[i].pixels.view(), options, report);
     }
@@ -123,7 +136,32 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
     return reduction;
 }
 
+// Gives each layer a palette of its own.
+Reduction reduce_each(std::span<const Layer> layers, const Options &options,
+                      const Progressing &progressing) {
+    std::vector<Quantized> results;
+    for (const Layer &layer : layers) {
+        const auto part = [&](double done) {
+            return progressing((static_cast<double>(results.size()) + done) /
+                               static_cast<double>(layers.size()));
+        };
+        Options own = options;
+        own.palette_bits = layer.pixels.bits;
+        results.push_back(reduce_one(layer, own, kMapped, part));
+    }
+    Reduction reduction(std::move(results));
+    reduction.set_mse(mse_of_layers(reduction, layers.size()));
+    return reduction;
+}
+
 }  // namespace
+
+Reduction::Reduction(std::vector<Quantized> palettes)
+    : palettes_(std::move(palettes)), mse_(palettes_.front().stats().palette_mse) {}
+
+Reduction::Reduction(Quantized palette) : mse_(palette.stats().palette_mse) {
+    palettes_.push_back(std::move(palette));
+}
 
 Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
                  const Progressing &progressing) {
@@ -132,11 +170,15 @@ Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
     if (parameters.mode == Mode::in_place && layers.size() == 1)
         options.palette_bits = layers.front().pixels.bits;
     const bool is_indexed = parameters.mode == Mode::indexed;
-    const bool is_only_of_visible = is_indexed && options.keep_alpha != 0 && !options.palette;
-    Reduction reduction =
-        layers.size() == 1
-            ? reduce_one(layers.front(), options, is_indexed ? kChosen : kMapped, progressing)
-            : reduce_together(layers, options, is_only_of_visible, progressing);
+    const bool is_only_of_visible = options.keep_alpha != 0 && !options.palette;
+    if (parameters.mode == Mode::in_place && layers.size() > 1 && !parameters.shares_palette)
+        return reduce_each(layers, options, progressing);
+    Reduction reduction = layers.size() == 1
+                              ? Reduction(reduce_one(layers.front(), options,
+                                                     is_indexed ? kChosen : kMapped, progressing))
+                              : reduce_together(layers, options, is_only_of_visible, progressing);
+    if (parameters.mode == Mode::in_place)
+        reduction.set_mse(mse_of_layers(reduction, layers.size()));
     // A dark or gray detail can be nearer to transparency than to any color. Because a visible
     // pixel must not become transparent, such a layer is mapped again, onto the visible colors
     // only.
@@ -146,10 +188,9 @@ Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
     return reduction;
 }
 
-std::optional<double> psnr_of(const Quantized &result) {
-    const double mse = result.stats().palette_mse;
-    if (mse <= 0) return std::nullopt;
-    return psnr(mse);
+std::optional<double> psnr_of(const Reduction &reduction) {
+    if (reduction.mse() <= 0) return std::nullopt;
+    return psnr(reduction.mse());
 }
 
 std::string hex_colors(std::span<const Color> palette) {

@@ -1,6 +1,7 @@
 // Reduces the colors of one layer, or of all layers of an image together.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -26,30 +27,44 @@ using Progressing = std::function<bool(double)>;
 
 class Reduction {
 public:
-    explicit Reduction(Quantized palette) : palette_(std::move(palette)) {}
+    // The palettes are one for all layers, or one for each.
+    explicit Reduction(std::vector<Quantized> palettes);
+    explicit Reduction(Quantized palette);
 
-    // Returns the palette. Its counts and figures are those of all layers together.
-    const Quantized &palette() const { return palette_; }
-    // Returns the result of a layer with its indices. Its palette is that of all layers, but may
-    // lack the transparent entry.
-    const Quantized &layer(std::size_t i) const { return mapped_.empty() ? palette_ : mapped_[i]; }
-    void add_layer(Quantized layer) { mapped_.push_back(std::move(layer)); }
+    // Returns the palettes. If all layers share one, its counts are those of all layers together.
+    std::span<const Quantized> palettes() const { return palettes_; }
+    const Quantized &palette(std::size_t layer = 0) const {
+        return palettes_[std::min(layer, palettes_.size() - 1)];
+    }
+    // Returns the result of a layer with its indices. Its palette is palette(), but may lack the
+    // transparent entry.
+    const Quantized &layer(std::size_t i) const {
+        return mapped_.empty() ? palettes_[i] : mapped_[i];
+    }
+    void set_layers(std::vector<Quantized> layers) { mapped_ = std::move(layers); }
+
+    // Returns the mean squared error of all layers together; see quant_stats.
+    double mse() const { return mse_; }
+    void set_mse(double mse) { mse_ = mse; }
 
 private:
-    Quantized palette_;
-    std::vector<Quantized> mapped_;  // empty if `palette_` is the result of the only layer
+    std::vector<Quantized> palettes_;
+    std::vector<Quantized> mapped_;  // empty if `palettes_` has the results of the layers
+    double mse_;
 };
 
 // Reduces the colors of the layers. A single layer gets the result of `quant convert`, but no
-// visible pixel of an indexed image becomes transparent. Several layers get the palette of
-// `quant palette`, and each layer gets the result of `quant convert --palette`; selections count
-// only for a single layer. If an indexed image has no palette entry left for transparency, only its
-// visible pixels choose the colors. Throws Failure, Canceled and std::bad_alloc.
+// visible pixel of an indexed image becomes transparent. Several layers in place get the result of
+// a single one each, unless they share a palette. They then get the palette of `quant palette`, and
+// each layer gets the result of `quant convert --palette`: if they become indexed, of all their
+// pixels, and otherwise of visible_pixels(). If an indexed image has no palette entry left for
+// transparency, only its visible pixels choose the colors. Throws Failure, Canceled and
+// std::bad_alloc.
 Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
                  const Progressing &progressing);
 
 // Returns 10 log10(3 * 255^2 / MSE), or nothing if there is no error at all.
-std::optional<double> psnr_of(const Quantized &result);
+std::optional<double> psnr_of(const Reduction &reduction);
 
 // Returns "#rrggbb" for each visible color, separated by spaces.
 std::string hex_colors(std::span<const Color> palette);

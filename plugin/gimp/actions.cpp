@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "common/colormap.h"
 #include "common/text.h"
@@ -16,20 +18,38 @@ struct Unref {
 };
 using Buffer = std::unique_ptr<GeglBuffer, Unref>;
 
-Layer read_selected(ImageRef image, DrawableRef drawable) {
+// Returns nothing if no part of the drawable is selected.
+std::optional<Layer> read_selected(ImageRef image, DrawableRef drawable) {
     GeglRectangle area{};
     if (!gimp_drawable_mask_intersect(drawable, &area.x, &area.y, &area.width, &area.height) ||
         gegl_rectangle_is_empty(&area))
-        throw Failure(
-            format_text(_("No part of '%1' is selected"), {name_of_item(item_of(drawable))}));
+        return std::nullopt;
     Layer layer{read_pixels(Buffer(gimp_drawable_get_buffer(drawable)).get(), area), {}};
-    if (!gimp_selection_is_empty(image)) {
-        int x = 0;
-        int y = 0;
-        get_offsets(drawable, x, y);
-        layer.selection = read_selection(Buffer(selection_buffer(image)).get(), area, x, y);
-    }
+    if (gimp_selection_is_empty(image)) return layer;
+    int x = 0;
+    int y = 0;
+    get_offsets(drawable, x, y);
+    layer.selection = read_selection(Buffer(selection_buffer(image)).get(), area, x, y);
+    const auto is_selected = [](std::uint8_t value) { return value > 0; };
+    if (!layer.selection.empty() &&
+        std::none_of(layer.selection.begin(), layer.selection.end(), is_selected))
+        return std::nullopt;
     return layer;
+}
+
+// Adds the drawable, or the layers in it if it is a group, unless they are there.
+void add_layers(Drawables &layers, DrawableRef drawable) {
+    if (gimp_item_is_group(item_of(drawable))) {
+        for (const DrawableRef layer : layers_in(drawable)) add_layers(layers, layer);
+    } else if (std::find(layers.begin(), layers.end(), drawable) == layers.end()) {
+        layers.push_back(drawable);
+    }
+}
+
+Drawables without_groups(const Drawables &chosen) {
+    Drawables layers;
+    for (const DrawableRef drawable : chosen) add_layers(layers, drawable);
+    return layers;
 }
 
 Source read_all(ImageRef image) {
@@ -61,17 +81,20 @@ private:
     ImageRef image_;
 };
 
-void write_in_place(ImageRef image, DrawableRef drawable, Layer &layer,
-                    const Reduction &reduction) {
-    recolor(layer.pixels, reduction.palette());
+void write_in_place(ImageRef image, Source &source, const Reduction &reduction) {
     const UndoGroup group(image);
-    // GIMP reads the shadow buffer after it is released, and mixes old and new pixels by the
-    // selection.
-    write_pixels(Buffer(gimp_drawable_get_shadow_buffer(drawable)).get(), layer.pixels);
-    const GeglRectangle &area = layer.pixels.area;
-    if (!gimp_drawable_merge_shadow(drawable, TRUE))
-        throw Failure(_("GIMP did not accept the new pixels"));
-    gimp_drawable_update(drawable, area.x, area.y, area.width, area.height);
+    for (std::size_t i = 0; i < source.layers.size(); ++i) {
+        const DrawableRef drawable = source.drawables[i];
+        Pixels &pixels = source.layers[i].pixels;
+        recolor(pixels, reduction.layer(i));
+        // GIMP reads the shadow buffer after it is released, and mixes old and new pixels by the
+        // selection.
+        write_pixels(Buffer(gimp_drawable_get_shadow_buffer(drawable)).get(), pixels);
+        const GeglRectangle &area = pixels.area;
+        if (!gimp_drawable_merge_shadow(drawable, TRUE))
+            throw Failure(_("GIMP did not accept the new pixels"));
+        gimp_drawable_update(drawable, area.x, area.y, area.width, area.height);
+    }
 }
 
 // GIMP's conversion maps colors by a metric of its own; our indices then replace those that it has
@@ -97,20 +120,51 @@ void write_indexed(ImageRef image, const Source &source, const Reduction &reduct
     }
 }
 
+Outcome outcome_of(const Reduction &reduction) {
+    Outcome outcome;
+    for (const Quantized &palette : reduction.palettes()) {
+        const auto colors = static_cast<unsigned>(Colormap(palette.palette()).size());
+        outcome.colors = std::max(outcome.colors, colors);
+        outcome.palette += (outcome.palette.empty() ? "" : " / ") + hex_colors(palette.palette());
+    }
+    outcome.psnr = psnr_of(reduction);
+    return outcome;
+}
+
 }  // namespace
 
-Source read_source(ImageRef image, DrawableRef drawable, Mode mode) {
+Source read_source(ImageRef image, const Drawables &chosen, Mode mode) {
     if (mode == Mode::indexed) return read_all(image);
-    if (mode == Mode::in_place) check_can_recolor(drawable);
-    check_has_no_filters(drawable);
-    Source source{{drawable}, {}, {}};
-    source.layers.push_back(read_selected(image, drawable));
+    if (chosen.empty()) throw Failure(_("Choose a layer"));
+    Source source;
+    for (const DrawableRef drawable : mode == Mode::in_place ? without_groups(chosen) : chosen) {
+        if (mode == Mode::in_place) check_can_recolor(drawable);
+        check_has_no_filters(drawable);
+        if (auto layer = read_selected(image, drawable)) {
+            source.drawables.push_back(drawable);
+            source.layers.push_back(std::move(*layer));
+        }
+    }
+    if (source.layers.empty())
+        throw Failure(
+            format_text(_("No part of '%1' is selected"), {name_of_item(item_of(chosen.front()))}));
     return source;
+}
+
+bool are_several(const Drawables &chosen) { return without_groups(chosen).size() > 1; }
+
+DrawableRef drawable_of_colors(ImageRef image, const Drawables &chosen, Mode mode) {
+    if (mode != Mode::indexed && chosen.empty()) throw Failure(_("Choose a layer"));
+    const Drawables layers = mode == Mode::indexed ? layers_of(image) : chosen;
+    if (layers.empty()) throw Failure(_("The image has no layers"));
+    return layers.front();
 }
 
 void check_applicable(const Source &source, const Parameters &parameters) {
     const auto &colors = parameters.palette.empty() ? parameters.keep : parameters.palette;
-    if (parameters.mode == Mode::in_place && source.layers.front().pixels.channels < 3 &&
+    const auto is_gray_layer = [](const Layer &layer) { return layer.pixels.channels < 3; };
+    if (parameters.mode == Mode::in_place &&
+        std::any_of(source.layers.begin(), source.layers.end(), is_gray_layer) &&
         !std::all_of(colors.begin(), colors.end(), is_gray))
         throw Failure(_("A grayscale image cannot have these colors: convert it to RGB first"));
 }
@@ -121,22 +175,19 @@ Reduction reduce(const Source &source, const Parameters &parameters,
                   progressing);
 }
 
-Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters,
+Outcome apply(ImageRef image, const Drawables &chosen, const Parameters &parameters,
               const Progressing &progressing) {
-    Source source = read_source(image, drawable, parameters.mode);
+    Source source = read_source(image, chosen, parameters.mode);
     check_applicable(source, parameters);
     const Reduction reduction = reduce(source, parameters, progressing);
-    const Colormap colors(reduction.palette().palette());
-    Outcome outcome{static_cast<unsigned>(colors.size()), hex_colors(reduction.palette().palette()),
-                    psnr_of(reduction.palette()), ""};
+    Outcome outcome = outcome_of(reduction);
     switch (parameters.mode) {
-        case Mode::in_place:
-            write_in_place(image, drawable, source.layers.front(), reduction);
-            break;
+        case Mode::in_place: write_in_place(image, source, reduction); break;
         case Mode::indexed: write_indexed(image, source, reduction); break;
         case Mode::palette:
             outcome.palette_name = add_palette(format_text(_("K-Means of %1"), {name_of(image)}),
-                                               colors.rgb, color_format(drawable));
+                                               Colormap(reduction.palette().palette()).rgb,
+                                               color_format(source.drawables.front()));
             break;
     }
     return outcome;

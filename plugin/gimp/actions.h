@@ -13,23 +13,31 @@ namespace quant::plugin {
 
 // The values that a batch script gets back.
 struct Outcome {
-    unsigned colors = 0;
-    std::string palette;         // as hex_colors() writes it
+    unsigned colors = 0;         // of the largest palette
+    std::string palette;         // as hex_colors() writes it; palettes of layers with " / " between
     std::optional<double> psnr;  // no value if there is no error at all
     std::string palette_name;    // of GIMP's new palette in Mode::palette, otherwise empty
 };
 
-// The pixels that a mode needs, with the drawables that they belong to: the selected pixels of one
-// drawable, or all layers in Mode::indexed.
+// The pixels that a mode needs, with the drawables that they belong to: the selected pixels of the
+// chosen drawables, or all layers in Mode::indexed. In Mode::in_place, a layer group stands for its
+// layers.
 struct Source {
-    std::vector<DrawableRef> drawables;
+    Drawables drawables;
     std::vector<Layer> layers;
     std::vector<Color> colormap;  // of an indexed image in Mode::indexed, otherwise empty
 };
 
 // Reads the pixels that the mode needs. Throws Failure with the reason if the mode cannot be
 // applied, and std::bad_alloc.
-Source read_source(ImageRef image, DrawableRef drawable, Mode mode);
+Source read_source(ImageRef image, const Drawables &chosen, Mode mode);
+
+// Returns whether the chosen drawables stand for several layers in Mode::in_place.
+bool are_several(const Drawables &chosen);
+
+// Returns the drawable whose numbers the colors of the parameters have. Throws Failure if the mode
+// needs a drawable and none is chosen.
+DrawableRef drawable_of_colors(ImageRef image, const Drawables &chosen, Mode mode);
 
 // Throws Failure with the reason if the parameters cannot be applied to the source.
 void check_applicable(const Source &source, const Parameters &parameters);
@@ -42,7 +50,7 @@ Reduction reduce(const Source &source, const Parameters &parameters,
 // Applies the parameters as one undo step. Throws Failure, Canceled and std::bad_alloc. After an
 // exception the image is as before, unless GIMP itself failed in the middle of a conversion to
 // indexed; the part that was done is then one undo step too.
-Outcome apply(ImageRef image, DrawableRef drawable, const Parameters &parameters,
+Outcome apply(ImageRef image, const Drawables &chosen, const Parameters &parameters,
               const Progressing &progressing);
 
 }  // namespace quant::plugin

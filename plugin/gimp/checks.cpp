@@ -18,10 +18,6 @@ void check_is_not_locked(DrawableRef drawable) {
 std::string name_of_item(ItemRef item) { return text_of(gimp_item_get_name(item)); }
 
 void check_can_recolor(DrawableRef drawable) {
-    const ItemRef item = item_of(drawable);
-    if (gimp_item_is_group(item))
-        throw Failure(format_text(_("'%1' is a layer group: choose one of its layers"),
-                                  {name_of_item(item)}));
     check_is_not_locked(drawable);
     if (gimp_drawable_is_indexed(drawable))  // its masks and channels are not indexed
         throw Failure(

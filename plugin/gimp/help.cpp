@@ -46,7 +46,11 @@ constexpr std::array kTopics{
           N_("The palette always contains exactly this color, whatever the colors of the picture "
              "are. The same applies to the background color.")},
     Topic{N_("_Use the colors of a palette"),
-          N_("Gives each pixel the nearest color of an existing palette. No colors are chosen.")}};
+          N_("Gives each pixel the nearest color of an existing palette. No colors are chosen.")},
+    Topic{
+        N_("One palette for all _layers"),
+        N_("If several layers are reduced in place, because they or their group are chosen, their "
+           "pixels choose colors together. Otherwise each layer gets colors of its own.")}};
 
 std::string without_mnemonic(std::string label) {
     std::erase(label, '_');

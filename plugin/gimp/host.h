@@ -12,8 +12,12 @@
 
 namespace quant::plugin {
 
-// Returns the layers from the top down. A layer group counts as one layer.
-std::vector<DrawableRef> layers_of(ImageRef image);
+using Drawables = std::vector<DrawableRef>;
+
+// Return the layers of an image or of a layer group, from the top down. A group in it counts as one
+// layer.
+Drawables layers_of(ImageRef image);
+Drawables layers_in(DrawableRef group);
 // Returns the items whose locks hold for the pixels of a drawable: itself, the layer of a mask, and
 // the groups around them.
 std::vector<ItemRef> holders_of(DrawableRef drawable);

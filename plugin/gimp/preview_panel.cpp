@@ -43,11 +43,12 @@ Shown compute(const Sources &source, const Parameters &parameters,
     return shown;
 }
 
-std::string status_of(const Shown &shown) {
+// Names the number of colors of one layer, and the error of all.
+std::string status_of(const Shown &shown, std::size_t layer) {
     if (!shown.reduction) return shown.problem;
-    const Quantized &palette = shown.reduction->palette();
+    const Quantized &palette = shown.reduction->palette(layer);
     const std::string colors = std::to_string(Colormap(palette.palette()).size());
-    const auto psnr = psnr_of(palette);
+    const auto psnr = psnr_of(*shown.reduction);
     if (!psnr) return format_text(_("%1 colors, no error"), {colors});
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.1f", *psnr);
@@ -68,15 +69,12 @@ std::string clipping_of(const Source &source) {
 // The state is shared with the functions that the worker sends to GTK's thread, because they can
 // run after the panel has been destroyed.
 struct PreviewPanel::State {
-    State(ImageRef its_image, DrawableRef its_drawable, std::function<void(bool)> when_ready)
-        : image(its_image),
-          drawable(its_drawable),
-          screen_colors(its_drawable),
-          ready(std::move(when_ready)) {}
+    State(ImageRef its_image, Drawables its_chosen, std::function<void(bool)> when_ready)
+        : image(its_image), chosen(std::move(its_chosen)), ready(std::move(when_ready)) {}
 
     ImageRef image;
-    DrawableRef drawable;
-    ScreenColors screen_colors;
+    Drawables chosen;
+    std::optional<ScreenColors> screen_colors;  // of the drawable that is shown
     std::function<void(bool)> ready;
     GtkWidget *widget = column(6);
     GtkWidget *status = gtk_label_new(_("Computing..."));
@@ -97,12 +95,12 @@ struct PreviewPanel::State {
         const bool has_result = shown && shown->reduction && !original;
         return render(source->layers[place], has_result ? &shown->reduction->layer(place) : nullptr,
                       mode == Mode::indexed, view,
-                      [this](std::span<Color> colors) { screen_colors.convert(widget, colors); });
+                      [this](std::span<Color> colors) { screen_colors->convert(widget, colors); });
     }
 
     std::vector<Swatch> swatches_of(const Quantized &result) const {
         std::vector<Color> screen(result.palette().begin(), result.palette().end());
-        screen_colors.convert(widget, screen);
+        screen_colors->convert(widget, screen);
         std::vector<Swatch> colors;
         for (std::size_t i = 0; i < screen.size(); ++i)
             if (screen[i].a >= 128)
@@ -112,11 +110,11 @@ struct PreviewPanel::State {
 
     void take(Shown result) {
         shown = std::move(result);
-        const std::string text = status_of(*shown) + (source ? clipping_of(*source) : "");
+        const std::string text = status_of(*shown, place) + (source ? clipping_of(*source) : "");
         gtk_label_set_text(GTK_LABEL(status), text.c_str());
-        swatches.show(
-            shown->reduction ? swatches_of(shown->reduction->palette()) : std::vector<Swatch>(),
-            screen_colors.profile_name());
+        swatches.show(shown->reduction ? swatches_of(shown->reduction->palette(place))
+                                       : std::vector<Swatch>(),
+                      screen_colors ? screen_colors->profile_name() : "");
         picture.update();
         ready(shown->reduction.has_value());
     }
@@ -125,11 +123,13 @@ struct PreviewPanel::State {
         mode.reset();
         source.reset();
         shown.reset();  // its result is that of other layers
-        source = std::make_shared<const Source>(read_source(image, drawable, new_mode));
+        source = std::make_shared<const Source>(read_source(image, chosen, new_mode));
         mode = new_mode;
         const auto &all = source->drawables;
-        const auto found = std::find(all.begin(), all.end(), drawable);
+        const auto found =
+            chosen.empty() ? all.end() : std::find(all.begin(), all.end(), chosen.front());
         place = found == all.end() ? 0 : static_cast<std::size_t>(found - all.begin());
+        screen_colors.emplace(all[place]);
         const GeglRectangle &area = source->layers[place].pixels.area;
         picture.set_size(area.width, area.height);
     }
@@ -155,8 +155,8 @@ void run_later(std::function<void()> run) {
 
 }  // namespace
 
-PreviewPanel::PreviewPanel(ImageRef image, DrawableRef drawable, std::function<void(bool)> ready)
-    : state_(std::make_shared<State>(image, drawable, std::move(ready))) {
+PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, std::function<void(bool)> ready)
+    : state_(std::make_shared<State>(image, std::move(chosen), std::move(ready))) {
     State &state = *state_;
     gtk_label_set_selectable(GTK_LABEL(state.status), TRUE);
     gtk_label_set_line_wrap(GTK_LABEL(state.status), TRUE);

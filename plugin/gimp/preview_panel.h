@@ -15,8 +15,9 @@ namespace quant::plugin {
 // All calls must come from GTK's thread. The widgets must not outlive the panel.
 class PreviewPanel {
 public:
-    // The panel calls `ready` after it has shown a result, or the reason why there is none.
-    PreviewPanel(ImageRef image, DrawableRef drawable, std::function<void(bool applicable)> ready);
+    // Shows the first of the chosen drawables, or of its layers. The panel calls `ready` after it
+    // has shown a result, or the reason why there is none.
+    PreviewPanel(ImageRef image, Drawables chosen, std::function<void(bool applicable)> ready);
     ~PreviewPanel();
     PreviewPanel(const PreviewPanel &) = delete;
     PreviewPanel &operator=(const PreviewPanel &) = delete;

@@ -24,7 +24,7 @@ constexpr int kReset = 1;
 // The labeled controls in two columns, and the settings that they represent.
 class Form {
 public:
-    Form(const Settings &settings, std::function<void()> changed);
+    Form(const Settings &settings, bool has_several_layers, std::function<void()> changed);
 
     GtkWidget *widget() const { return table_; }
     Settings settings() const;
@@ -42,15 +42,16 @@ private:
 
     std::function<void()> changed_;
     bool is_setting_ = false;
+    bool has_several_layers_ = false;
     int rows_ = 0;
     GtkWidget *table_;
     GtkWidget *mode_, *preset_, *space_, *dither_;
     GtkObject *colors_, *strength_, *seed_;
-    GtkWidget *keep_foreground_, *keep_background_, *use_palette_, *palette_;
+    GtkWidget *keep_foreground_, *keep_background_, *use_palette_, *palette_, *shares_palette_;
 };
 
-Form::Form(const Settings &settings, std::function<void()> changed)
-    : changed_(std::move(changed)), table_(gtk_table_new(11, 3, FALSE)) {
+Form::Form(const Settings &settings, bool has_several_layers, std::function<void()> changed)
+    : changed_(std::move(changed)), table_(gtk_table_new(12, 3, FALSE)) {
     gtk_table_set_col_spacings(GTK_TABLE(table_), 6);
     gtk_table_set_row_spacings(GTK_TABLE(table_), 6);
     mode_ = add_combo(_("_Mode:"), mode_label);
@@ -69,6 +70,8 @@ Form::Form(const Settings &settings, std::function<void()> changed)
     palette_ = gimp_palette_select_button_new(_("Colors to use"), nullptr);
     add_row(nullptr, palette_);
     watch(palette_, "palette-set");
+    shares_palette_ = add_check(_("One palette for all _layers"));
+    has_several_layers_ = has_several_layers;
     set(settings);
 }
 
@@ -145,6 +148,8 @@ void Form::update_sensitivity() {
     gtk_widget_set_sensitive(keep_foreground_, chooses);
     gtk_widget_set_sensitive(keep_background_, chooses);
     gtk_widget_set_sensitive(palette_, !chooses);
+    gtk_widget_set_sensitive(
+        shares_palette_, chooses && has_several_layers_ && now.parameters.mode == Mode::in_place);
     gimp_scale_entry_set_sensitive(strength_, now.parameters.dither != QUANT_DITHER_NONE);
 }
 
@@ -169,6 +174,7 @@ Settings Form::settings() const {
     settings.keep_foreground = checked(keep_foreground_);
     settings.keep_background = checked(keep_background_);
     settings.use_palette = checked(use_palette_);
+    settings.parameters.shares_palette = checked(shares_palette_);
     const char *palette =
         gimp_palette_select_button_get_palette(GIMP_PALETTE_SELECT_BUTTON(palette_));
     settings.palette = palette ? palette : "";
@@ -197,6 +203,7 @@ void Form::set(const Settings &settings) {
     check(keep_foreground_, settings.keep_foreground);
     check(keep_background_, settings.keep_background);
     check(use_palette_, settings.use_palette);
+    check(shares_palette_, from.shares_palette);
     if (!settings.palette.empty())
         gimp_palette_select_button_set_palette(GIMP_PALETTE_SELECT_BUTTON(palette_),
                                                settings.palette.c_str());
@@ -327,7 +334,7 @@ std::optional<Settings> run_dialog(ImageRef image, DrawableRef drawable, SavedSe
                                             GTK_RESPONSE_CANCEL, -1);
     gimp_window_set_transient(GTK_WINDOW(dialog));
 
-    PreviewPanel panel(image, drawable, [dialog](bool applicable) {
+    PreviewPanel panel(image, {drawable}, [dialog](bool applicable) {
         gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, applicable);
     });
     Form *form_of_changes = nullptr;
@@ -335,12 +342,12 @@ std::optional<Settings> run_dialog(ImageRef image, DrawableRef drawable, SavedSe
         if (!form_of_changes) return;
         gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, TRUE);
         try {
-            panel.show(form_of_changes->settings().resolve(drawable));
+            panel.show(form_of_changes->settings().resolve(image, {drawable}));
         } catch (const Failure &failure) {
             panel.show_problem(failure.what());
         }
     };
-    Form form(saved.last(), show);
+    Form form(saved.last(), are_several({drawable}), show);
     Presets presets(form, saved, GTK_WINDOW(dialog));
     form_of_changes = &form;
     if (is_indexed(image)) {

@@ -26,9 +26,15 @@ GimpRGB rgb_of(const std::uint8_t *color, const Babl *format) {
 
 }  // namespace
 
-std::vector<DrawableRef> layers_of(ImageRef image) {
+Drawables layers_of(ImageRef image) {
     int count = 0;
     const Owned<gint> layers(gimp_image_get_layers(image, &count));
+    return {layers.get(), layers.get() + count};
+}
+
+Drawables layers_in(DrawableRef group) {
+    int count = 0;
+    const Owned<gint> layers(gimp_item_get_children(group, &count));
     return {layers.get(), layers.get() + count};
 }
 

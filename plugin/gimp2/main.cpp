@@ -37,7 +37,8 @@ GimpParamDef definition(const Argument &argument) {
 constexpr std::array kArguments{
     Argument{GIMP_PDB_INT32, "run-mode", "RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1)"},
     Argument{GIMP_PDB_IMAGE, "image", "The image"},
-    Argument{GIMP_PDB_DRAWABLE, "drawable", "The layer, mask or channel; not used by \"indexed\""},
+    Argument{GIMP_PDB_DRAWABLE, "drawable",
+             "The layer, mask or channel, or a group for all its layers; not used by \"indexed\""},
     Argument{GIMP_PDB_STRING, "mode", "\"in-place\", \"indexed\" or \"palette\""},
     Argument{GIMP_PDB_INT32, "colors", "Maximum number of colors: 1 to 256"},
     Argument{GIMP_PDB_STRING, "preset",
@@ -55,7 +56,9 @@ constexpr std::array kArguments{
              "Whether the palette always contains the foreground color: 0 or 1"},
     Argument{GIMP_PDB_INT32, "keep-background",
              "Whether the palette always contains the background color: 0 or 1"},
-    Argument{GIMP_PDB_STRING, "palette", "The name of a palette to use, or \"\" to choose colors"}};
+    Argument{GIMP_PDB_STRING, "palette", "The name of a palette to use, or \"\" to choose colors"},
+    Argument{GIMP_PDB_INT32, "shared-palette",
+             "Whether the layers of a group in place get one palette together: 0 or 1"}};
 
 constexpr std::array kResults{
     Argument{GIMP_PDB_INT32, "colors", "Number of colors in the palette"},
@@ -112,6 +115,7 @@ Settings settings_of_call(int count, const GimpParam *arguments) {
     settings.keep_background = checked(arguments[11], 11, 0, 1) != 0;
     settings.palette = text(12);
     settings.use_palette = !settings.palette.empty();
+    to.shares_palette = checked(arguments[13], 13, 0, 1) != 0;
     return settings;
 }
 
@@ -119,10 +123,11 @@ Outcome apply_with_progress(ImageRef image, DrawableRef drawable, const Settings
     gimp_progress_init(_("K-Means Quantize"));
     // If the user cancels, GIMP ends the plug-in's process. This leaves the image unchanged,
     // because nothing is written before all is computed.
-    Outcome outcome = apply(image, drawable, settings.resolve(drawable), [](double done) {
-        gimp_progress_update(done);
-        return true;
-    });
+    Outcome outcome =
+        apply(image, {drawable}, settings.resolve(image, {drawable}), [](double done) {
+            gimp_progress_update(done);
+            return true;
+        });
     gimp_progress_end();
     return outcome;
 }

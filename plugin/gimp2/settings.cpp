@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "common/text.h"
+#include "gimp/actions.h"
 
 namespace quant::plugin {
 namespace {
@@ -70,6 +71,7 @@ Settings settings_in(GKeyFile *keys, const std::string &group) {
     const double strength = g_key_file_get_double(keys, group.c_str(), "dither-strength", &error);
     if (!error && strength >= 0 && strength <= 1) to.dither_strength = strength;
     g_clear_error(&error);
+    to.shares_palette = number_in(keys, group, "shared-palette", 0, 1, 1) != 0;
     to.seed = static_cast<std::uint64_t>(number_in(keys, group, "seed", 0, G_MAXINT, 0));
     settings.keep_foreground = number_in(keys, group, "keep-foreground", 0, 1, 0) != 0;
     settings.keep_background = number_in(keys, group, "keep-background", 0, 1, 0) != 0;
@@ -92,6 +94,7 @@ void put(GKeyFile *keys, const std::string &group, const Settings &settings) {
     put_text("space", quant_space_name(from.space));
     put_text("dither", quant_dither_name(from.dither));
     g_key_file_set_double(keys, group.c_str(), "dither-strength", from.dither_strength);
+    put_number("shared-palette", from.shares_palette ? 1 : 0);
     put_number("seed", static_cast<int>(from.seed));
     put_number("keep-foreground", settings.keep_foreground ? 1 : 0);
     put_number("keep-background", settings.keep_background ? 1 : 0);
@@ -103,8 +106,8 @@ std::string group_of(const std::string &name) { return kNamed + name; }
 
 }  // namespace
 
-Parameters Settings::resolve(DrawableRef drawable) const {
-    const Babl *format = color_format(drawable);
+Parameters Settings::resolve(ImageRef image, const Drawables &chosen) const {
+    const Babl *format = color_format(drawable_of_colors(image, chosen, parameters.mode));
     Parameters resolved = parameters;
     if (keep_foreground) resolved.keep.push_back(foreground(format));
     if (keep_background) resolved.keep.push_back(background(format));

@@ -18,8 +18,9 @@ struct Settings {
     std::string palette;
 
     // Returns the parameters with the current colors of the foreground, the background and the
-    // palette, as this drawable needs them. Throws Failure if the palette is missing or empty.
-    Parameters resolve(DrawableRef drawable) const;
+    // palette, as the chosen drawables need them. Throws Failure if the palette is missing or
+    // empty.
+    Parameters resolve(ImageRef image, const Drawables &chosen) const;
 };
 
 // Stores the settings that were applied last and those that the user has given a name. If the file

@@ -17,7 +17,8 @@ namespace {
 // The objects that the signal handlers need.
 struct Session {
     GimpProcedureConfig *config;
-    DrawableRef drawable;
+    ImageRef image;
+    const Drawables *chosen;
     GtkWidget *dialog;
     PreviewPanel *panel;
 };
@@ -25,7 +26,7 @@ struct Session {
 void show(const Session &session) {
     gtk_dialog_set_response_sensitive(GTK_DIALOG(session.dialog), GTK_RESPONSE_OK, TRUE);
     try {
-        session.panel->show(parameters_of(session.config, session.drawable));
+        session.panel->show(parameters_of(session.config, session.image, *session.chosen));
     } catch (const Failure &failure) {
         session.panel->show_problem(failure.what());
     }
@@ -50,7 +51,7 @@ void set_sensitivities(GimpProcedureDialog *dialog, GimpProcedureConfig *config)
 }  // namespace
 
 bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef image,
-                DrawableRef drawable) {
+                const Drawables &chosen) {
     gimp_ui_init("quant-kmeans");
     // gimp_procedure_dialog_new() has no parameter for the function of the Help button.
     auto *const procedure_dialog = GIMP_PROCEDURE_DIALOG(
@@ -62,7 +63,10 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
     GtkWidget *controls = gimp_procedure_dialog_fill_box(
         procedure_dialog, "quant-controls", "mode", "colors", "preset", "space", "dither",
         "dither-strength", "seed", "keep-foreground", "keep-background", "use-palette", "palette",
-        nullptr);
+        "shared-palette", nullptr);
+    gimp_procedure_dialog_set_sensitive(procedure_dialog, "shared-palette",
+                                        are_several(chosen) ? TRUE : FALSE, nullptr, nullptr,
+                                        FALSE);
     set_sensitivities(procedure_dialog, config);
     if (is_indexed(image) &&
         gimp_procedure_config_get_choice_id(config, "mode") == static_cast<int>(Mode::in_place))
@@ -70,7 +74,7 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
 
     bool run = false;
     {
-        PreviewPanel panel(image, drawable, [dialog](bool applicable) {
+        PreviewPanel panel(image, chosen, [dialog](bool applicable) {
             gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, applicable);
         });
         GtkWidget *columns = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
@@ -83,7 +87,7 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
         gtk_widget_show(columns);
         gtk_window_set_default_size(GTK_WINDOW(dialog), 900, 560);
 
-        Session session{config, drawable, dialog, &panel};
+        Session session{config, image, &chosen, dialog, &panel};
         const gulong handler = g_signal_connect(
             config, "notify", G_CALLBACK(+[](GObject *, GParamSpec *, gpointer data) {
                 show(*static_cast<const Session *>(data));

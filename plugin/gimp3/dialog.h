@@ -7,12 +7,13 @@
 namespace quant::plugin {
 
 // Returns the parameters of a call, with the current colors of the foreground, the background and
-// the palette if the arguments ask for them. Throws Failure if the palette is missing or empty.
-Parameters parameters_of(GimpProcedureConfig *config, DrawableRef drawable);
+// the palette if the arguments ask for them, as the chosen drawables need them. Throws Failure if
+// the palette is missing or empty.
+Parameters parameters_of(GimpProcedureConfig *config, ImageRef image, const Drawables &chosen);
 
 // Runs the dialog and changes the arguments to what the user chooses. Returns false if the user
 // does not press OK.
 bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef image,
-                DrawableRef drawable);
+                const Drawables &chosen);
 
 }  // namespace quant::plugin

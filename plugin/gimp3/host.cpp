@@ -21,14 +21,21 @@ Color color_of(GeglColor *color, const Babl *format) {
     return result;
 }
 
+// Takes an array that ends with a null pointer, and frees it.
+template <typename T>
+Drawables drawables_in(T **items) {
+    const Owned<T *> owner(items);
+    Drawables drawables;
+    for (; items && *items; ++items) drawables.push_back(GIMP_DRAWABLE(*items));
+    return drawables;
+}
+
 }  // namespace
 
-std::vector<DrawableRef> layers_of(ImageRef image) {
-    const Owned<GimpLayer *> layers(gimp_image_get_layers(image));
-    std::vector<DrawableRef> drawables;
-    for (GimpLayer **layer = layers.get(); layer && *layer; ++layer)
-        drawables.push_back(GIMP_DRAWABLE(*layer));
-    return drawables;
+Drawables layers_of(ImageRef image) { return drawables_in(gimp_image_get_layers(image)); }
+
+Drawables layers_in(DrawableRef group) {
+    return drawables_in(gimp_item_get_children(GIMP_ITEM(group)));
 }
 
 std::vector<ItemRef> holders_of(DrawableRef drawable) {

@@ -36,8 +36,9 @@ void add_arguments(GimpProcedure *procedure) {
         gimp_procedure_add_choice_argument(procedure, argument, nick, blurb, choice_of(name, label),
                                            name(value), G_PARAM_READWRITE);
     };
-    const auto check = [&](const char *argument, const char *nick, const char *blurb) {
-        gimp_procedure_add_boolean_argument(procedure, argument, nick, blurb, FALSE,
+    const auto check = [&](const char *argument, const char *nick, const char *blurb,
+                           bool value = false) {
+        gimp_procedure_add_boolean_argument(procedure, argument, nick, blurb, value ? TRUE : FALSE,
                                             G_PARAM_READWRITE);
     };
     choice("mode", _("_Mode"), _("What happens to the image"), mode_name, mode_label,
@@ -66,6 +67,9 @@ void add_arguments(GimpProcedure *procedure) {
           _("Use an existing palette instead of choosing colors"));
     gimp_procedure_add_palette_argument(procedure, "palette", _("P_alette"), _("Colors to use"),
                                         TRUE, nullptr, FALSE, G_PARAM_READWRITE);
+    check("shared-palette", _("One palette for all _layers"),
+          _("Several layers in place get one palette together, and not one each"),
+          first.shares_palette);
 }
 
 void add_results(GimpProcedure *procedure) {
@@ -97,26 +101,19 @@ GimpValueArray *succeeded(GimpProcedure *procedure, const Outcome &outcome) {
     return values;
 }
 
-DrawableRef the_drawable(ImageRef image, GimpDrawable **drawables) {
-    if (drawables && drawables[0] && !drawables[1]) return drawables[0];
-    const auto layers = layers_of(image);
-    if (drawables && drawables[0]) throw Failure(_("Choose one layer, not several"));
-    if (layers.empty()) throw Failure(_("The image has no layers"));
-    throw Failure(_("Choose a layer"));
-}
-
 GimpValueArray *run(GimpProcedure *procedure, GimpRunMode mode, GimpImage *image,
                     GimpDrawable **drawables, GimpProcedureConfig *config, gpointer) {
     try {
         gegl_init(nullptr, nullptr);
-        const DrawableRef drawable = the_drawable(image, drawables);
-        if (mode == GIMP_RUN_INTERACTIVE && !run_dialog(procedure, config, image, drawable))
+        Drawables chosen;
+        for (; drawables && *drawables; ++drawables) chosen.push_back(*drawables);
+        if (mode == GIMP_RUN_INTERACTIVE && !run_dialog(procedure, config, image, chosen))
             return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, nullptr);
         gimp_progress_init(_("K-Means Quantize"));
         // If the user cancels, GIMP ends the plug-in's process. This leaves the image unchanged,
         // because nothing is written before all is computed.
         const Outcome outcome =
-            apply(image, drawable, parameters_of(config, drawable), [](double done) {
+            apply(image, chosen, parameters_of(config, image, chosen), [](double done) {
                 gimp_progress_update(done);
                 return true;
             });
@@ -135,7 +132,10 @@ GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
     GimpProcedure *procedure =
         gimp_image_procedure_new(plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
     gimp_procedure_set_image_types(procedure, "*");
-    gimp_procedure_set_sensitivity_mask(procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE);
+    // A conversion to indexed needs no drawable.
+    gimp_procedure_set_sensitivity_mask(procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
+                                                       GIMP_PROCEDURE_SENSITIVE_DRAWABLES |
+                                                       GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES);
     gimp_procedure_set_menu_label(procedure, _("K-Means _Quantize..."));
     gimp_procedure_set_icon_name(procedure, "gimp-convert-indexed");
     gimp_procedure_add_menu_path(procedure, "<Image>/Colors/Map");
@@ -155,16 +155,17 @@ GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
 
 }  // namespace
 
-Parameters parameters_of(GimpProcedureConfig *config, DrawableRef drawable) {
-    const Babl *format = color_format(drawable);
+Parameters parameters_of(GimpProcedureConfig *config, ImageRef image, const Drawables &chosen) {
     Parameters parameters;
     parameters.mode = static_cast<Mode>(gimp_procedure_config_get_choice_id(config, "mode"));
+    const Babl *format = color_format(drawable_of_colors(image, chosen, parameters.mode));
     parameters.colors = static_cast<unsigned>(number_of<int>(config, "colors"));
     parameters.preset = gimp_procedure_config_get_choice_id(config, "preset");
     parameters.space = gimp_procedure_config_get_choice_id(config, "space");
     parameters.dither = gimp_procedure_config_get_choice_id(config, "dither");
     parameters.dither_strength = number_of<double>(config, "dither-strength");
     parameters.seed = static_cast<std::uint64_t>(number_of<int>(config, "seed"));
+    parameters.shares_palette = number_of<gboolean>(config, "shared-palette") != FALSE;
     if (number_of<gboolean>(config, "keep-foreground"))
         parameters.keep.push_back(foreground(format));
     if (number_of<gboolean>(config, "keep-background"))

@@ -48,9 +48,9 @@ BOOST_AUTO_TEST_CASE(the_error_is_that_of_the_bits_that_are_written) {
     const Layer layer = test::layer_of({10, 20, 30, 40}, 4, 1, 1, 16);  // off the grid of 8 bits
     Parameters parameters;
     parameters.mode = Mode::in_place;
-    BOOST_TEST(!psnr_of(reduced(layer, parameters).palette()));
+    BOOST_TEST(!psnr_of(reduced(layer, parameters)));
     parameters.mode = Mode::palette;
-    BOOST_TEST(psnr_of(reduced(layer, parameters).palette()).has_value());
+    BOOST_TEST(psnr_of(reduced(layer, parameters)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(one_layer_is_what_quantize_makes_of_it) {
@@ -187,6 +187,44 @@ BOOST_AUTO_TEST_CASE(several_layers) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(several_layers_in_place_share_a_palette) {
+    std::vector<Layer> layers;
+    layers.push_back(test::layer_of({255, 0, 0, 255, 0, 0, 0, 0, 9, 0, 0, 9}, 4, 1, 3));
+    layers.push_back(test::layer_of({0, 255, 0, 255, 0, 0, 77, 127}, 2, 1, 4));
+    layers.front().selection = {255, 128, 127, 0};
+    Parameters parameters;
+    parameters.colors = 2;  // what is hidden or not selected does not count
+    const Reduction reduction = reduced(layers, parameters);
+    BOOST_TEST(reduction.palettes().size() == 1U);
+    BOOST_TEST(hex_colors(reduction.palette().palette()) == "#ff0000 #00ff00");
+    BOOST_TEST(reduction.layer(0).indices().size() == 4U);
+    BOOST_TEST(reduction.layer(1).palette().size() == 2U);
+    parameters.dither = QUANT_DITHER_FLOYD_STEINBERG;  // is part of the error
+    layers.clear();
+    layers.push_back(test::landscape(60, 40, 1));
+    layers.push_back(test::landscape(30, 50, 2));
+    const Reduction dithered = reduced(layers, parameters);
+    const double expected = (dithered.layer(0).stats().palette_mse * 60 * 40 +
+                             dithered.layer(1).stats().palette_mse * 30 * 50) /
+                            (60 * 40 + 30 * 50);
+    BOOST_TEST(std::abs(dithered.mse() - expected) < 1e-9);
+}
+
+BOOST_AUTO_TEST_CASE(several_layers_in_place_have_palettes_of_their_own) {
+    const std::vector<Layer> layers = three_layers();
+    Parameters parameters;
+    parameters.colors = 3;
+    parameters.shares_palette = false;
+    const Reduction reduction = reduced(layers, parameters);
+    BOOST_TEST(reduction.palettes().size() == 3U);
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        BOOST_TEST(same(reduction.layer(i), reduced(layers[i], parameters).palette()));
+        BOOST_TEST(same(reduction.layer(i), reduction.palette(i)));
+    }
+    parameters.mode = Mode::indexed;  // an image has one colormap
+    BOOST_TEST(reduced(layers, parameters).palettes().size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(several_layers_of_which_nothing_can_be_seen) {
     std::vector<Layer> layers(2);
     for (Layer &layer : layers)
@@ -309,12 +347,12 @@ BOOST_AUTO_TEST_CASE(psnr_is_that_of_the_pixels) {
                    std::pow(pixel[2] - color.b, 2);
     }
     const double mean = squares / (3 * static_cast<double>(layer.pixels.count()));
-    const auto psnr = psnr_of(reduction.palette());
+    const auto psnr = psnr_of(reduction);
     BOOST_REQUIRE(psnr.has_value());
     BOOST_TEST(std::abs(*psnr - 20 * std::log10(255 / std::sqrt(mean))) < 1e-9);
 
     const Layer two = test::layer_of({1, 2, 3, 4, 5, 6}, 2, 1, 3);
-    BOOST_TEST(!psnr_of(reduced(two, parameters).palette()).has_value());
+    BOOST_TEST(!psnr_of(reduced(two, parameters)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(hex_colors_that_can_be_seen) {

@@ -36,9 +36,11 @@
       (gimp-message (string-append "COLORMAP"
           (numbers (vector->list (cadr (gimp-image-get-colormap quant-image)))) "\nEND"))))
 
-(define (quant-call mode colors preset space dither strength seed foreground background palette)
+(define (quant-call mode colors preset space dither strength seed foreground background palette
+                    shared)
   (quant-result (plug-in-quant-kmeans RUN-NONINTERACTIVE quant-image quant-drawable mode colors
-                  preset space dither strength seed foreground background palette)))
+                  preset space dither strength seed foreground background palette
+                  shared)))
 
 (define (select x y width height feather)
   (gimp-context-set-feather (if (> feather 0) TRUE FALSE))
@@ -66,6 +68,15 @@
     (gimp-image-insert-layer quant-image group 0 0)
     (gimp-image-reorder-item quant-image quant-drawable group 0)
     (set! quant-drawable group)))
+
+; Puts the upper of two layers into a group of its own, and that with the lower one into another.
+(define (group_all)
+  (let ((inner (car (gimp-layer-group-new quant-image)))
+        (layers (vector->list (cadr (gimp-image-get-layers quant-image)))))
+    (group)
+    (gimp-image-insert-layer quant-image inner quant-drawable 0)
+    (gimp-image-reorder-item quant-image (car layers) inner 0)
+    (gimp-image-set-active-layer quant-image quant-drawable)))
 
 (define (choose_inside)
   (set! quant-drawable (vector-ref (cadr (gimp-item-get-children quant-drawable)) 0)))

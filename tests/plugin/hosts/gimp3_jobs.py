@@ -81,16 +81,28 @@ class Setup:
         self.image.reorder_item(self.drawable, group, 0)
         self.drawable = group
 
+    def group_all(self):
+        """Puts the upper of two layers into a group of its own, and that with the lower one into
+        another."""
+        layers = self.image.get_layers()
+        outer, inner = (Gimp.GroupLayer.new(self.image, name) for name in ("outer", "inner"))
+        self.image.insert_layer(outer, None, 0)
+        self.image.insert_layer(inner, outer, 0)
+        for i, layer in enumerate(layers):
+            self.image.reorder_item(layer, outer if i else inner, i)
+        self.drawable = outer
+
+    def choose_all(self):
+        self.drawables = self.image.get_layers()
+
+    def choose_none(self):
+        self.drawables = []
+
     def choose_inside(self):
         self.drawable = self.drawable.get_children()[0]
 
     def choose_layer(self, index):
         self.drawable = self.image.get_layers()[index]
-
-    def choose_layers(self):
-        copy = Gimp.Layer.new_from_drawable(self.drawable, self.image)
-        self.image.insert_layer(copy, None, 0)
-        self.drawables = self.image.get_layers()
 
     def lock(self, what):
         name = "content" if what == "pixels" else what
@@ -149,6 +161,8 @@ class Setup:
 def arguments_of(call):
     names = {"mode", "colors", "preset", "space", "dither", "dither-strength", "seed"}
     arguments = {key: value for key, value in call.items() if key in names}
+    if "shared-palette" in call:
+        arguments["shared-palette"] = bool(call["shared-palette"])
     arguments["keep-foreground"] = bool(call.get("keep-foreground"))
     arguments["keep-background"] = bool(call.get("keep-background"))
     if call.get("palette"):

@@ -17,7 +17,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 DEFAULTS = {"mode": "in-place", "colors": 16, "preset": "balanced", "space": "auto",
             "dither": "none", "dither-strength": 1.0, "seed": 0, "keep-foreground": 0,
-            "keep-background": 0, "palette": ""}
+            "keep-background": 0, "palette": "", "shared-palette": 1}
 
 
 def profile(folder, plugin):

@@ -257,6 +257,37 @@ class Editing(quant_test.Case):
             expected = self.picture if job["call"]["mode"] == "palette" else self.path("four.png")
             self.assert_same(job["save"], expected)
 
+    def test_several_layers_in_place(self):
+        second = self.path("second.png")
+        pictures.magick("-size", "90x70", "-seed", "5", "plasma:green-yellow", "-depth", "8",
+                        *pictures.CLEAN, second)
+        add = ["add_layer", second, 30, 40]
+        setups = [[add, ["group_all"]]]
+        if isinstance(HOST, hosts.Gimp3):  # where several layers can be chosen
+            setups.append([add, ["choose_all"]])
+        jobs = []
+        for i, setup in enumerate(setups):
+            jobs += [self.job(f"shared{i}.png", {"colors": 9}, setup),
+                     self.job(f"own{i}.png", {"colors": 4, "shared-palette": 0}, setup),
+                     self.job(f"part{i}.png", {"colors": 3},
+                              [*setup, ["select", 0, 0, 20, 20, 0]])]
+        results = self.run_jobs(*jobs)
+
+        def composite(name, bottom, top):
+            pictures.magick(bottom, top, "-geometry", "+30+40", "-composite", self.path(name))
+        self.quant("palette", "-q", self.picture, second, "-k", "9", "-o", "nine.gpl")
+        composite("shared.png", *(self.converted(path, f"shared{i}-cli.png", "--palette", "nine.gpl")
+                                  for i, path in enumerate((self.picture, second))))
+        composite("own.png", *(self.converted(path, f"own{i}-cli.png", "-k", "4")
+                               for i, path in enumerate((self.picture, second))))
+        composite("part.png", self.with_quantized_part(20, 20, 0, 0, 3), second)
+        for job in jobs:
+            name = os.path.basename(job["save"])
+            self.assert_same(job["save"], self.path(name[:-5] + ".png"))
+        self.assertEqual([values[0] for values in results], [9, 4, 3] * len(setups))
+        self.assertEqual([len(values[2].split(" / ")) for values in results],
+                         [1, 2, 1] * len(setups))
+
     def test_mask_is_gray(self):
         self.run_jobs(self.job("out.png", {"colors": 2}, [["add_mask"]]),
                       self.job("of-indexed.png", {"colors": 2}, [["indexed", 16], ["add_mask"]]))

@@ -17,7 +17,6 @@ def many_colors():
 
 # For each case: the steps before the call, the arguments of the call, and the message.
 COMMON = {
-    "group": ([["group"]], {}, "is a layer group: choose one of its layers"),
     "indexed group": ([["group"]], {"mode": "indexed"},
                       "GIMP cannot index an image with layer groups"),
     "locked": ([["lock", "pixels"]], {}, "are locked"),
@@ -58,7 +57,7 @@ NEW_ONLY = {
     "no layers": ([["remove_layers"]], {"mode": "indexed"}, "The image has no layers"),
     "filter": ([["add_filter"]], {}, "has filters: merge them first"),
     "filter, indexed": ([["add_filter"]], {"mode": "indexed"}, "has filters: merge them first"),
-    "several layers": ([["choose_layers"]], {}, "Choose one layer, not several"),
+    "no layer is chosen": ([["choose_none"]], {}, "Choose a layer"),
 }
 CASES = {**COMMON, **(OLD_ONLY if isinstance(HOST, hosts.Gimp2) else NEW_ONLY)}
 
