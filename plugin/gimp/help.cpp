@@ -38,7 +38,7 @@ constexpr std::array kTopics{
              "and leaves drawn parts without dots. \"Floyd-Steinberg\" and those with other names "
              "of people spread the error of each pixel over its neighbors, \"Blue noise\" is the "
              "most even, and \"Bayer\" is a regular pattern as on old screens.")},
-    Topic{N_("Streng_th"), N_("The strength of the dithering: 0 is none, 1 is full.")},
+    Topic{N_("Stren_gth"), N_("The strength of the dithering: 0 is none, 1 is full.")},
     Topic{N_("S_eed"),
           N_("Only \"Published experiment\" uses the seed: it begins with colors drawn at random, "
              "and another seed draws other colors.")},
@@ -48,7 +48,7 @@ constexpr std::array kTopics{
     Topic{N_("_Use the colors of a palette"),
           N_("Gives each pixel the nearest color of an existing palette. No colors are chosen.")},
     Topic{
-        N_("One palette for all _layers"),
+        N_("One palette for all la_yers"),
         N_("If several layers are reduced in place, because they or their group are chosen, their "
            "pixels choose colors together. Otherwise each layer gets colors of its own.")}};
 

@@ -42,7 +42,11 @@ void make_indexed(ImageRef image, std::span<const std::uint8_t> rgb, const Babl 
 // Returns the colormap of an indexed image.
 std::vector<Color> colormap_of(ImageRef image, const Babl *format);
 
-// Returns the colors of a palette. Throws Failure if GIMP 2.10 has no palette of this name.
+// Convert between a palette and its name. If GIMP 3 has no palette of this name, it is null.
+std::string name_of_palette(const PaletteRef &palette);
+PaletteRef palette_of_name(const std::string &name);
+
+// Returns the colors of a palette. Throws Failure if there is no such palette.
 std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format);
 // Adds a palette to GIMP and returns its name, which differs from `name` if that is in use.
 std::string add_palette(const std::string &name, std::span<const std::uint8_t> rgb,

@@ -35,7 +35,7 @@ PictureView::PictureView(Render render)
       column_(column(6)),
       area_(gtk_drawing_area_new()),
       percent_(gtk_label_new("")),
-      original_(gtk_check_button_new_with_mnemonic(_("Show the ori_ginal"))) {
+      original_(gtk_check_button_new_with_mnemonic(_("Show the or_iginal"))) {
     gtk_widget_set_size_request(area_, kLeastWidth, kLeastHeight);
     gtk_widget_set_can_focus(area_, TRUE);
     gtk_widget_set_tooltip_text(area_, _("Drag or use the arrow keys to move, turn the wheel or "

@@ -13,6 +13,7 @@
 #include "common/labels.h"
 #include "common/text.h"
 #include "gimp/help.h"
+#include "gimp/presets.h"
 #include "gimp/preview_panel.h"
 
 namespace quant::plugin {
@@ -29,6 +30,8 @@ public:
     GtkWidget *widget() const { return table_; }
     Settings settings() const;
     void set(const Settings &settings);
+    // Calls `changed` before the preview is updated, if a control and not set() changes something.
+    void on_user_change(std::function<void()> changed) { changed_by_user_ = std::move(changed); }
 
 private:
     GtkWidget *add_combo(const char *label, const char *(*text)(int));
@@ -41,6 +44,7 @@ private:
     static void on_change(GtkWidget *, gpointer form);
 
     std::function<void()> changed_;
+    std::function<void()> changed_by_user_;
     bool is_setting_ = false;
     bool has_several_layers_ = false;
     int rows_ = 0;
@@ -60,7 +64,7 @@ Form::Form(const Settings &settings, bool has_several_layers, std::function<void
     preset_ = add_combo(_("_Quality:"), preset_label);
     space_ = add_combo(_("Color s_pace:"), space_label);
     dither_ = add_combo(_("_Dithering:"), dither_label);
-    strength_ = add_scale(_("Streng_th:"), 0, 1, 0.01, 2,
+    strength_ = add_scale(_("Stren_gth:"), 0, 1, 0.01, 2,
                           _("Strength of the dithering: 0 is none, 1 is full"));
     seed_ = add_scale(_("S_eed:"), 0, G_MAXINT, 1, 0,
                       _("Seed of the random numbers; only \"Published experiment\" uses it"));
@@ -70,7 +74,7 @@ Form::Form(const Settings &settings, bool has_several_layers, std::function<void
     palette_ = gimp_palette_select_button_new(_("Colors to use"), nullptr);
     add_row(nullptr, palette_);
     watch(palette_, "palette-set");
-    shares_palette_ = add_check(_("One palette for all _layers"));
+    shares_palette_ = add_check(_("One palette for all la_yers"));
     has_several_layers_ = has_several_layers;
     set(settings);
 }
@@ -136,6 +140,7 @@ GtkWidget *Form::add_check(const char *label) {
 void Form::on_change(GtkWidget *, gpointer form) {
     Form &changed = *static_cast<Form *>(form);
     if (changed.is_setting_) return;
+    if (changed.changed_by_user_) changed.changed_by_user_();
     changed.update_sensitivity();
     changed.changed_();
 }
@@ -212,108 +217,6 @@ void Form::set(const Settings &settings) {
     changed_();
 }
 
-// The list of named settings, with controls to choose, save and delete them.
-class Presets {
-public:
-    Presets(Form &form, SavedSettings &saved, GtkWindow *window);
-    GtkWidget *widget() const { return box_; }
-
-private:
-    void fill();
-    std::string name() const;
-    void report(const std::exception &failure) const;
-    void choose();
-    void save();
-    void remove();
-
-    Form &form_;
-    SavedSettings &saved_;
-    GtkWindow *window_;
-    bool is_filling_ = false;
-    std::vector<std::string> names_;
-    GtkWidget *box_, *combo_;
-};
-
-GtkWidget *button(const char *stock, const char *tip) {
-    GtkWidget *widget = gtk_button_new();
-    gtk_container_add(GTK_CONTAINER(widget), gtk_image_new_from_stock(stock, GTK_ICON_SIZE_MENU));
-    gtk_widget_set_tooltip_text(widget, tip);
-    return widget;
-}
-
-Presets::Presets(Form &form, SavedSettings &saved, GtkWindow *window)
-    : form_(form),
-      saved_(saved),
-      window_(window),
-      box_(gtk_hbox_new(FALSE, 6)),
-      combo_(gtk_combo_box_text_new_with_entry()) {
-    GtkWidget *label = gtk_label_new_with_mnemonic(_("Pre_sets:"));
-    GtkWidget *save_button = button(GTK_STOCK_SAVE, _("Save these settings under this name"));
-    GtkWidget *remove_button = button(GTK_STOCK_DELETE, _("Delete the settings with this name"));
-    gtk_label_set_mnemonic_widget(GTK_LABEL(label), combo_);
-    gtk_box_pack_start(GTK_BOX(box_), label, FALSE, FALSE, 0);
-    gtk_box_pack_start(GTK_BOX(box_), combo_, TRUE, TRUE, 0);
-    gtk_box_pack_start(GTK_BOX(box_), save_button, FALSE, FALSE, 0);
-    gtk_box_pack_start(GTK_BOX(box_), remove_button, FALSE, FALSE, 0);
-    const auto connect = [this](GtkWidget *widget, const char *signal, void (*call)(Presets &)) {
-        g_object_set_data(G_OBJECT(widget), "call", reinterpret_cast<gpointer>(call));
-        g_signal_connect(widget, signal, G_CALLBACK(+[](GtkWidget *sender, gpointer presets) {
-                             reinterpret_cast<void (*)(Presets &)>(g_object_get_data(
-                                 G_OBJECT(sender), "call"))(*static_cast<Presets *>(presets));
-                         }),
-                         this);
-    };
-    connect(combo_, "changed", [](Presets &presets) { presets.choose(); });
-    connect(save_button, "clicked", [](Presets &presets) { presets.save(); });
-    connect(remove_button, "clicked", [](Presets &presets) { presets.remove(); });
-    fill();
-}
-
-void Presets::fill() {
-    is_filling_ = true;
-    for (std::size_t i = 0; i < names_.size(); ++i)
-        gtk_combo_box_text_remove(GTK_COMBO_BOX_TEXT(combo_), 0);
-    names_ = saved_.names();
-    for (const std::string &name : names_)
-        gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(combo_), name.c_str());
-    is_filling_ = false;
-}
-
-std::string Presets::name() const {
-    return gtk_entry_get_text(GTK_ENTRY(gtk_bin_get_child(GTK_BIN(combo_))));
-}
-
-void Presets::report(const std::exception &failure) const {
-    GtkWidget *message = gtk_message_dialog_new(window_, GTK_DIALOG_MODAL, GTK_MESSAGE_ERROR,
-                                                GTK_BUTTONS_CLOSE, "%s", failure.what());
-    gtk_dialog_run(GTK_DIALOG(message));
-    gtk_widget_destroy(message);
-}
-
-void Presets::choose() {
-    if (is_filling_ || gtk_combo_box_get_active(GTK_COMBO_BOX(combo_)) < 0) return;
-    form_.set(saved_.named(name()));
-}
-
-void Presets::save() {
-    try {
-        saved_.set_named(name(), form_.settings());
-        fill();
-    } catch (const std::exception &failure) {
-        report(failure);
-    }
-}
-
-void Presets::remove() {
-    try {
-        saved_.remove(name());
-        fill();
-        gtk_entry_set_text(GTK_ENTRY(gtk_bin_get_child(GTK_BIN(combo_))), "");
-    } catch (const std::exception &failure) {
-        report(failure);
-    }
-}
-
 // Returns the defaults. An indexed image cannot be changed in place, so its mode is Mode::indexed.
 Settings settings_at_first(ImageRef image) {
     Settings settings;
@@ -348,8 +251,11 @@ std::optional<Settings> run_dialog(ImageRef image, DrawableRef drawable, SavedSe
         }
     };
     Form form(saved.last(), are_several({drawable}), show);
-    Presets presets(form, saved, GTK_WINDOW(dialog));
+    Presets presets(
+        saved, GTK_WINDOW(dialog), [&form] { return form.settings(); },
+        [&form](const Settings &settings) { form.set(settings); });
     form_of_changes = &form;
+    form.on_user_change([&presets] { presets.forget_choice(); });
     if (is_indexed(image)) {
         Settings indexed = form.settings();
         if (indexed.parameters.mode == Mode::in_place) indexed.parameters.mode = Mode::indexed;

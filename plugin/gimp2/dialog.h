@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "gimp/host.h"
-#include "gimp2/settings.h"
+#include "gimp/settings.h"
 
 namespace quant::plugin {
 

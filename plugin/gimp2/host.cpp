@@ -90,6 +90,9 @@ std::vector<Color> colormap_of(ImageRef image, const Babl *) {
     return colors_of(rgb.get(), count);
 }
 
+std::string name_of_palette(const PaletteRef &palette) { return palette; }
+PaletteRef palette_of_name(const std::string &name) { return name; }
+
 std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format) {
     int count = 0;
     if (!gimp_palette_get_info(palette.c_str(), &count))

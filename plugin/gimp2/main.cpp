@@ -10,8 +10,8 @@
 #include "common/locale_folder.h"
 #include "common/text.h"
 #include "gimp/actions.h"
+#include "gimp/settings.h"
 #include "gimp2/dialog.h"
-#include "gimp2/settings.h"
 
 namespace quant::plugin {
 namespace {

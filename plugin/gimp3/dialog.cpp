@@ -9,7 +9,9 @@
 
 #include "common/text.h"
 #include "gimp/help.h"
+#include "gimp/presets.h"
 #include "gimp/preview_panel.h"
+#include "gimp3/arguments.h"
 
 namespace quant::plugin {
 namespace {
@@ -21,12 +23,13 @@ struct Session {
     const Drawables *chosen;
     GtkWidget *dialog;
     PreviewPanel *panel;
+    Presets *presets;
 };
 
 void show(const Session &session) {
     gtk_dialog_set_response_sensitive(GTK_DIALOG(session.dialog), GTK_RESPONSE_OK, TRUE);
     try {
-        session.panel->show(parameters_of(session.config, session.image, *session.chosen));
+        session.panel->show(settings_of(session.config).resolve(session.image, *session.chosen));
     } catch (const Failure &failure) {
         session.panel->show_problem(failure.what());
     }
@@ -80,17 +83,27 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
         GtkWidget *columns = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
         gtk_container_set_border_width(GTK_CONTAINER(columns), 12);
         gtk_box_pack_start(GTK_BOX(columns), panel.widget(), TRUE, TRUE, 0);
-        gtk_box_pack_start(GTK_BOX(columns), controls, FALSE, FALSE, 0);
+        SavedSettings saved;
+        Presets presets(
+            saved, GTK_WINDOW(dialog), [config] { return settings_of(config); },
+            [config](const Settings &settings) { set_arguments(config, settings); });
+        GtkWidget *right = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
+        gtk_box_pack_start(GTK_BOX(right), presets.widget(), FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(right), controls, FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(columns), right, FALSE, FALSE, 0);
         gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(dialog))), columns, TRUE,
                            TRUE, 0);
         gtk_widget_show(controls);
+        gtk_widget_show(right);
         gtk_widget_show(columns);
         gtk_window_set_default_size(GTK_WINDOW(dialog), 900, 560);
 
-        Session session{config, image, &chosen, dialog, &panel};
+        Session session{config, image, &chosen, dialog, &panel, &presets};
         const gulong handler = g_signal_connect(
             config, "notify", G_CALLBACK(+[](GObject *, GParamSpec *, gpointer data) {
-                show(*static_cast<const Session *>(data));
+                const Session &changed = *static_cast<const Session *>(data);
+                changed.presets->forget_choice();
+                show(changed);
             }),
             &session);
         show(session);

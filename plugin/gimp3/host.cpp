@@ -85,7 +85,16 @@ std::vector<Color> colormap_of(ImageRef image, const Babl *format) {
     return palette_colors(gimp_image_get_palette(image), format);
 }
 
+std::string name_of_palette(const PaletteRef &palette) {
+    return palette ? text_of(gimp_resource_get_name(GIMP_RESOURCE(palette))) : "";
+}
+
+PaletteRef palette_of_name(const std::string &name) {
+    return name.empty() ? nullptr : gimp_palette_get_by_name(name.c_str());
+}
+
 std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format) {
+    if (!palette) throw Failure(_("Choose a palette"));
     int count = 0;
     const Owned<guint8> rgb(gimp_palette_get_colormap(palette, format, &count, nullptr));
     return colors_of(rgb.get(), count);

@@ -5,72 +5,15 @@
 #include <new>
 #include <string>
 
-#include "common/labels.h"
 #include "common/text.h"
 #include "gimp/actions.h"
+#include "gimp3/arguments.h"
 #include "gimp3/dialog.h"
 
 namespace quant::plugin {
 namespace {
 
 constexpr const char *kProcedure = "plug-in-quant-kmeans";
-
-template <typename T>
-T number_of(GimpProcedureConfig *config, const char *property) {
-    T number{};
-    g_object_get(config, property, &number, nullptr);
-    return number;
-}
-
-GimpChoice *choice_of(const char *(*name)(int), const char *(*label)(int)) {
-    GimpChoice *choice = gimp_choice_new();
-    for (int value = 0; name(value); ++value)
-        gimp_choice_add(choice, name(value), value, label(value), nullptr);
-    return choice;
-}
-
-void add_arguments(GimpProcedure *procedure) {
-    const Parameters first;
-    const auto choice = [&](const char *argument, const char *nick, const char *blurb,
-                            const char *(*name)(int), const char *(*label)(int), int value) {
-        gimp_procedure_add_choice_argument(procedure, argument, nick, blurb, choice_of(name, label),
-                                           name(value), G_PARAM_READWRITE);
-    };
-    const auto check = [&](const char *argument, const char *nick, const char *blurb,
-                           bool value = false) {
-        gimp_procedure_add_boolean_argument(procedure, argument, nick, blurb, value ? TRUE : FALSE,
-                                            G_PARAM_READWRITE);
-    };
-    choice("mode", _("_Mode"), _("What happens to the image"), mode_name, mode_label,
-           static_cast<int>(first.mode));
-    gimp_procedure_add_int_argument(procedure, "colors", _("_Number of colors"),
-                                    _("Maximum number of colors"), 1, QUANT_MAX_COLORS,
-                                    static_cast<int>(first.colors), G_PARAM_READWRITE);
-    choice("preset", _("_Quality"), _("Trade-off between quality and computing time"),
-           quant_preset_name, preset_label, first.preset);
-    choice("space", _("Color s_pace"), _("Color space in which colors are compared and averaged"),
-           quant_space_name, space_label, first.space);
-    choice("dither", _("_Dithering"), _("How palette colors are mixed to imitate other colors"),
-           quant_dither_name, dither_label, first.dither);
-    gimp_procedure_add_double_argument(procedure, "dither-strength", _("Streng_th"),
-                                       _("Strength of the dithering: 0 is none, 1 is full"), 0, 1,
-                                       first.dither_strength, G_PARAM_READWRITE);
-    gimp_procedure_add_int_argument(
-        procedure, "seed", _("S_eed"),
-        _("Seed of the random numbers; only \"Published experiment\" uses it"), 0, G_MAXINT,
-        static_cast<int>(first.seed), G_PARAM_READWRITE);
-    check("keep-foreground", _("Keep the _foreground color"),
-          _("The palette always contains the foreground color"));
-    check("keep-background", _("Keep the _background color"),
-          _("The palette always contains the background color"));
-    check("use-palette", _("_Use the colors of a palette"),
-          _("Use an existing palette instead of choosing colors"));
-    gimp_procedure_add_palette_argument(procedure, "palette", _("P_alette"), _("Colors to use"),
-                                        TRUE, nullptr, FALSE, G_PARAM_READWRITE);
-    check("shared-palette", _("One palette for all _layers"),
-          _("Several layers in place get one palette together, and not one each"),
-          first.shares_palette);
-}
 
 void add_results(GimpProcedure *procedure) {
     gimp_procedure_add_int_return_value(procedure, "palette-size", "Colors",
@@ -113,7 +56,7 @@ GimpValueArray *run(GimpProcedure *procedure, GimpRunMode mode, GimpImage *image
         // If the user cancels, GIMP ends the plug-in's process. This leaves the image unchanged,
         // because nothing is written before all is computed.
         const Outcome outcome =
-            apply(image, chosen, parameters_of(config, image, chosen), [](double done) {
+            apply(image, chosen, settings_of(config).resolve(image, chosen), [](double done) {
                 gimp_progress_update(done);
                 return true;
             });
@@ -154,31 +97,6 @@ GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
 }
 
 }  // namespace
-
-Parameters parameters_of(GimpProcedureConfig *config, ImageRef image, const Drawables &chosen) {
-    Parameters parameters;
-    parameters.mode = static_cast<Mode>(gimp_procedure_config_get_choice_id(config, "mode"));
-    const Babl *format = color_format(drawable_of_colors(image, chosen, parameters.mode));
-    parameters.colors = static_cast<unsigned>(number_of<int>(config, "colors"));
-    parameters.preset = gimp_procedure_config_get_choice_id(config, "preset");
-    parameters.space = gimp_procedure_config_get_choice_id(config, "space");
-    parameters.dither = gimp_procedure_config_get_choice_id(config, "dither");
-    parameters.dither_strength = number_of<double>(config, "dither-strength");
-    parameters.seed = static_cast<std::uint64_t>(number_of<int>(config, "seed"));
-    parameters.shares_palette = number_of<gboolean>(config, "shared-palette") != FALSE;
-    if (number_of<gboolean>(config, "keep-foreground"))
-        parameters.keep.push_back(foreground(format));
-    if (number_of<gboolean>(config, "keep-background"))
-        parameters.keep.push_back(background(format));
-    if (number_of<gboolean>(config, "use-palette")) {
-        auto *palette = number_of<GimpPalette *>(config, "palette");
-        if (!palette) throw Failure(_("Choose a palette"));
-        parameters.palette = palette_colors(palette, format);
-        g_object_unref(palette);
-        if (parameters.palette.empty()) throw Failure(_("The palette has no colors"));
-    }
-    return parameters;
-}
 
 }  // namespace quant::plugin
 

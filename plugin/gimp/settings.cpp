@@ -1,6 +1,6 @@
 // The file is a GLib key file with one group for the last settings and one for each preset. Every
 // change loads it, changes one group and saves it.
-#include "gimp2/settings.h"
+#include "gimp/settings.h"
 
 #include <algorithm>
 #include <memory>
@@ -76,7 +76,7 @@ Settings settings_in(GKeyFile *keys, const std::string &group) {
     settings.keep_foreground = number_in(keys, group, "keep-foreground", 0, 1, 0) != 0;
     settings.keep_background = number_in(keys, group, "keep-background", 0, 1, 0) != 0;
     settings.use_palette = number_in(keys, group, "use-palette", 0, 1, 0) != 0;
-    settings.palette = text_in(keys, group, "palette");
+    settings.palette = palette_of_name(text_in(keys, group, "palette"));
     return settings;
 }
 
@@ -99,7 +99,7 @@ void put(GKeyFile *keys, const std::string &group, const Settings &settings) {
     put_number("keep-foreground", settings.keep_foreground ? 1 : 0);
     put_number("keep-background", settings.keep_background ? 1 : 0);
     put_number("use-palette", settings.use_palette ? 1 : 0);
-    put_text("palette", settings.palette);
+    put_text("palette", name_of_palette(settings.palette));
 }
 
 std::string group_of(const std::string &name) { return kNamed + name; }
@@ -114,7 +114,8 @@ Parameters Settings::resolve(ImageRef image, const Drawables &chosen) const {
     if (use_palette) {
         resolved.palette = palette_colors(palette, format);
         if (resolved.palette.empty())
-            throw Failure(format_text(_("The palette '%1' has no colors"), {palette}));
+            throw Failure(
+                format_text(_("The palette '%1' has no colors"), {name_of_palette(palette)}));
     }
     return resolved;
 }
@@ -148,14 +149,18 @@ void SavedSettings::set_last(const Settings &settings) {
     save(path_, keys);
 }
 
-void SavedSettings::set_named(const std::string &name, const Settings &settings) {
+std::string SavedSettings::valid_name(const std::string &name) {
     // The name of a group in the file must not contain these characters.
     std::string valid = name;
     std::erase_if(
         valid, [](char c) { return c == '[' || c == ']' || static_cast<unsigned char>(c) < ' '; });
     if (valid.empty()) throw Failure(_("A preset needs a name"));
+    return valid;
+}
+
+void SavedSettings::set_named(const std::string &name, const Settings &settings) {
     const Keys keys = load(path_);
-    put(keys.get(), group_of(valid), settings);
+    put(keys.get(), group_of(name), settings);
     save(path_, keys);
 }
 

@@ -1,5 +1,5 @@
-// The settings that the dialog or a script's call chooses, and the file that stores them. GIMP 2.10
-// cannot store them itself; GIMP 3 can.
+// The settings that the dialog or a script's call chooses, and the file that stores them. GIMP 3
+// itself stores only the last ones and one more set.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct Settings {
     bool keep_foreground = false;
     bool keep_background = false;
     bool use_palette = false;
-    std::string palette;
+    PaletteRef palette{};
 
     // Returns the parameters with the current colors of the foreground, the background and the
     // palette, as the chosen drawables need them. Throws Failure if the palette is missing or
@@ -34,8 +34,12 @@ public:
     std::vector<std::string> names() const;
     Settings named(const std::string &name) const;
 
-    // These throw Failure if the file cannot be written; set_named() also if the name is empty.
+    // Returns the name without what the file cannot store. Throws Failure if nothing is left.
+    static std::string valid_name(const std::string &name);
+
+    // These throw Failure if the file cannot be written.
     void set_last(const Settings &settings);
+    // The name must be a valid one.
     void set_named(const std::string &name, const Settings &settings);
     void remove(const std::string &name);
 

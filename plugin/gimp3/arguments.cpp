@@ -1,0 +1,111 @@
+// The properties of a config have the names of the procedure's arguments.
+#include "gimp3/arguments.h"
+
+#include "common/labels.h"
+#include "common/text.h"
+
+namespace quant::plugin {
+namespace {
+
+template <typename T>
+T value_of_property(GimpProcedureConfig *config, const char *property) {
+    T value{};
+    g_object_get(config, property, &value, nullptr);
+    return value;
+}
+
+bool is_set(GimpProcedureConfig *config, const char *property) {
+    return value_of_property<gboolean>(config, property) != FALSE;
+}
+
+GimpChoice *choice_of(const char *(*name)(int), const char *(*label)(int)) {
+    GimpChoice *choice = gimp_choice_new();
+    for (int value = 0; name(value); ++value)
+        gimp_choice_add(choice, name(value), value, label(value), nullptr);
+    return choice;
+}
+
+}  // namespace
+
+void add_arguments(GimpProcedure *procedure) {
+    const Parameters first;
+    const auto choice = [&](const char *argument, const char *nick, const char *blurb,
+                            const char *(*name)(int), const char *(*label)(int), int value) {
+        gimp_procedure_add_choice_argument(procedure, argument, nick, blurb, choice_of(name, label),
+                                           name(value), G_PARAM_READWRITE);
+    };
+    const auto check = [&](const char *argument, const char *nick, const char *blurb,
+                           bool value = false) {
+        gimp_procedure_add_boolean_argument(procedure, argument, nick, blurb, value ? TRUE : FALSE,
+                                            G_PARAM_READWRITE);
+    };
+    choice("mode", _("_Mode"), _("What happens to the image"), mode_name, mode_label,
+           static_cast<int>(first.mode));
+    gimp_procedure_add_int_argument(procedure, "colors", _("_Number of colors"),
+                                    _("Maximum number of colors"), 1, QUANT_MAX_COLORS,
+                                    static_cast<int>(first.colors), G_PARAM_READWRITE);
+    choice("preset", _("_Quality"), _("Trade-off between quality and computing time"),
+           quant_preset_name, preset_label, first.preset);
+    choice("space", _("Color s_pace"), _("Color space in which colors are compared and averaged"),
+           quant_space_name, space_label, first.space);
+    choice("dither", _("_Dithering"), _("How palette colors are mixed to imitate other colors"),
+           quant_dither_name, dither_label, first.dither);
+    gimp_procedure_add_double_argument(procedure, "dither-strength", _("Stren_gth"),
+                                       _("Strength of the dithering: 0 is none, 1 is full"), 0, 1,
+                                       first.dither_strength, G_PARAM_READWRITE);
+    gimp_procedure_add_int_argument(
+        procedure, "seed", _("S_eed"),
+        _("Seed of the random numbers; only \"Published experiment\" uses it"), 0, G_MAXINT,
+        static_cast<int>(first.seed), G_PARAM_READWRITE);
+    check("keep-foreground", _("Keep the _foreground color"),
+          _("The palette always contains the foreground color"));
+    check("keep-background", _("Keep the _background color"),
+          _("The palette always contains the background color"));
+    check("use-palette", _("_Use the colors of a palette"),
+          _("Use an existing palette instead of choosing colors"));
+    gimp_procedure_add_palette_argument(procedure, "palette", _("P_alette"), _("Colors to use"),
+                                        TRUE, nullptr, FALSE, G_PARAM_READWRITE);
+    check("shared-palette", _("One palette for all la_yers"),
+          _("Several layers in place get one palette together, and not one each"),
+          first.shares_palette);
+}
+
+Settings settings_of(GimpProcedureConfig *config) {
+    const auto choice = [config](const char *argument) {
+        return gimp_procedure_config_get_choice_id(config, argument);
+    };
+    const auto number = [config](const char *argument) {
+        return value_of_property<int>(config, argument);
+    };
+    Settings settings;
+    Parameters &to = settings.parameters;
+    to.mode = static_cast<Mode>(choice("mode"));
+    to.colors = static_cast<unsigned>(number("colors"));
+    to.preset = choice("preset");
+    to.space = choice("space");
+    to.dither = choice("dither");
+    to.dither_strength = value_of_property<double>(config, "dither-strength");
+    to.seed = static_cast<std::uint64_t>(number("seed"));
+    to.shares_palette = is_set(config, "shared-palette");
+    settings.keep_foreground = is_set(config, "keep-foreground");
+    settings.keep_background = is_set(config, "keep-background");
+    settings.use_palette = is_set(config, "use-palette");
+    settings.palette = value_of_property<GimpPalette *>(config, "palette");
+    if (settings.palette) g_object_unref(settings.palette);  // libgimp keeps it
+    return settings;
+}
+
+void set_arguments(GimpProcedureConfig *config, const Settings &settings) {
+    const Parameters &from = settings.parameters;
+    const auto flag = [](bool value) { return value ? TRUE : FALSE; };
+    g_object_set(config, "mode", mode_name(static_cast<int>(from.mode)), "colors",
+                 static_cast<int>(from.colors), "preset", quant_preset_name(from.preset), "space",
+                 quant_space_name(from.space), "dither", quant_dither_name(from.dither),
+                 "dither-strength", from.dither_strength, "seed", static_cast<int>(from.seed),
+                 "keep-foreground", flag(settings.keep_foreground), "keep-background",
+                 flag(settings.keep_background), "use-palette", flag(settings.use_palette),
+                 "shared-palette", flag(from.shares_palette), nullptr);
+    if (settings.palette) g_object_set(config, "palette", settings.palette, nullptr);
+}
+
+}  // namespace quant::plugin
