@@ -161,6 +161,12 @@ void write_pixels(GeglBuffer *buffer, const Pixels &pixels) {
                    });
 }
 
+bool same_pixels(const Pixels &a, const Pixels &b) {
+    return gegl_rectangle_equal(&a.area, &b.area) && a.format == b.format &&
+           std::memcmp(a.bytes.get(), b.bytes.get(),
+                       a.row_bytes() * static_cast<std::size_t>(a.area.height)) == 0;
+}
+
 std::vector<std::uint8_t> read_selection(GeglBuffer *mask, const GeglRectangle &area, int offset_x,
                                          int offset_y) {
     const GeglRectangle place{area.x + offset_x, area.y + offset_y, area.width, area.height};

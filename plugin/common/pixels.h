@@ -52,6 +52,8 @@ const Babl *palette_format(const Babl *format);
 // std::bad_alloc.
 Pixels read_pixels(GeglBuffer *buffer, const GeglRectangle &area);
 void write_pixels(GeglBuffer *buffer, const Pixels &pixels);
+// Returns whether place, format and all values are the same.
+bool same_pixels(const Pixels &a, const Pixels &b);
 
 // Returns for each pixel of the area how much it is selected: 0 to 255. Pixel (x, y) has the value
 // of the mask's pixel (x + offset_x, y + offset_y). The result is empty if the whole area is fully

@@ -120,6 +120,14 @@ void write_indexed(ImageRef image, const Source &source, const Reduction &reduct
     }
 }
 
+bool are_same(const Source &a, const Source &b) {
+    return a.drawables == b.drawables && same_colors(a.colormap, b.colormap) &&
+           std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end(),
+                      [](const Layer &x, const Layer &y) {
+                          return same_pixels(x.pixels, y.pixels) && x.selection == y.selection;
+                      });
+}
+
 Outcome outcome_of(const Reduction &reduction) {
     Outcome outcome;
     for (const Quantized &palette : reduction.palettes()) {
@@ -176,10 +184,12 @@ Reduction reduce(const Source &source, const Parameters &parameters,
 }
 
 Outcome apply(ImageRef image, const Drawables &chosen, const Parameters &parameters,
-              const Progressing &progressing) {
+              const Progressing &progressing, std::optional<Prepared> prepared) {
     Source source = read_source(image, chosen, parameters.mode);
     check_applicable(source, parameters);
-    const Reduction reduction = reduce(source, parameters, progressing);
+    const Reduction reduction = prepared && are_same(*prepared->source, source)
+                                    ? std::move(prepared->reduction)
+                                    : reduce(source, parameters, progressing);
     Outcome outcome = outcome_of(reduction);
     switch (parameters.mode) {
         case Mode::in_place: write_in_place(image, source, reduction); break;

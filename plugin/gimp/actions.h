@@ -2,6 +2,7 @@
 // its own host_types.h.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,10 +48,18 @@ void check_applicable(const Source &source, const Parameters &parameters);
 Reduction reduce(const Source &source, const Parameters &parameters,
                  const Progressing &progressing);
 
-// Applies the parameters as one undo step. Throws Failure, Canceled and std::bad_alloc. After an
-// exception the image is as before, unless GIMP itself failed in the middle of a conversion to
-// indexed; the part that was done is then one undo step too.
+// A result that a preview shows.
+struct Prepared {
+    Parameters parameters;
+    std::shared_ptr<const Source> source;
+    Reduction reduction;
+};
+
+// Applies the parameters as one undo step. Uses the prepared result, which must be that of the same
+// parameters, unless the pixels have changed since. Throws Failure, Canceled and std::bad_alloc.
+// After an exception the image is as before, unless GIMP itself failed in the middle of a
+// conversion to indexed; the part that was done is then one undo step too.
 Outcome apply(ImageRef image, const Drawables &chosen, const Parameters &parameters,
-              const Progressing &progressing);
+              const Progressing &progressing, std::optional<Prepared> prepared = std::nullopt);
 
 }  // namespace quant::plugin

@@ -10,6 +10,7 @@
 
 #include "common/text.h"
 #include "gimp/boxes.h"
+#include "gimp/dimming.h"
 
 namespace quant::plugin {
 namespace {
@@ -55,7 +56,7 @@ PictureView::PictureView(Render render)
     add(percent_);
     gtk_box_pack_end(GTK_BOX(bar), original_, FALSE, FALSE, 0);
     g_signal_connect(original_, "toggled",
-                     G_CALLBACK(+[](GtkWidget *, gpointer v) { view_of(v).update(); }), this);
+                     G_CALLBACK(+[](GtkWidget *, gpointer v) { view_of(v).redraw(); }), this);
     gtk_box_pack_start(GTK_BOX(column_), area_, TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(column_), bar, FALSE, FALSE, 0);
 }
@@ -116,7 +117,17 @@ void PictureView::set_size(int width, int height) {
     fit();
 }
 
+void PictureView::dim() {
+    is_dimmed_ = true;
+    gtk_widget_queue_draw(area_);
+}
+
 void PictureView::update() {
+    is_dimmed_ = false;
+    redraw();
+}
+
+void PictureView::redraw() {
     is_stale_ = true;
     gtk_widget_queue_draw(area_);
 }
@@ -149,6 +160,10 @@ void PictureView::draw(cairo_t *cairo) {
     cairo_set_source_surface(cairo, surface, 0, 0);
     cairo_paint(cairo);
     cairo_surface_destroy(surface);
+    if (is_dimmed_) {
+        set_dimming(cairo);
+        cairo_paint(cairo);
+    }
     if (gtk_widget_has_focus(area_)) {
         cairo_set_source_rgb(cairo, 1, 1, 1);
         cairo_rectangle(cairo, 0.5, 0.5, view_.width - 1, view_.height - 1);
@@ -172,7 +187,7 @@ void PictureView::set_scale(double scale) {
     view_.scale = scale;
     view_.x = x - scale * view_.width / 2;
     view_.y = y - scale * view_.height / 2;
-    update();
+    redraw();
 }
 
 // The zoom steps are powers of two, so that the actual size is one of them.
@@ -186,13 +201,13 @@ void PictureView::zoom(int steps) {
 
 void PictureView::fit() {
     fits_ = true;
-    update();
+    redraw();
 }
 
 void PictureView::move(double dx, double dy) {
     view_.x += dx * view_.scale;
     view_.y += dy * view_.scale;
-    update();
+    redraw();
 }
 
 bool PictureView::press(const GdkEventKey &key) {

@@ -25,11 +25,14 @@ public:
 
     // Sets the size of the picture, in pixels. If the size is new, the whole picture is shown.
     void set_size(int width, int height);
+    // Shows that the picture is out of date, until the next update().
+    void dim();
     // Renders the picture again.
     void update();
 
     // GTK's signal handlers call the following functions.
     void draw(cairo_t *cairo);
+    void redraw();
     void zoom(int steps);
     void fit();
     void move(double dx, double dy);
@@ -46,6 +49,7 @@ private:
     int height_ = 1;
     bool fits_ = true;
     bool is_stale_ = true;
+    bool is_dimmed_ = false;
     View view_;
     std::vector<std::uint32_t> dots_;
     double grabbed_x_ = 0;

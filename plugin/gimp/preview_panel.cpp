@@ -77,7 +77,8 @@ struct PreviewPanel::State {
     std::optional<ScreenColors> screen_colors;  // of the drawable that is shown
     std::function<void(bool)> ready;
     GtkWidget *widget = column(6);
-    GtkWidget *status = gtk_label_new(_("Computing..."));
+    GtkWidget *status = gtk_label_new("");
+    GtkWidget *spinner = gtk_spinner_new();
     PictureView picture{[this](const View &view, bool original) { return draw(view, original); }};
     Swatches swatches;
     bool is_open = true;
@@ -86,7 +87,39 @@ struct PreviewPanel::State {
     std::size_t place = 0;    // index in `source` of the drawable that the dialog was opened for
     std::size_t request = 0;  // number of the last request; other results are not shown
     std::optional<Shown> shown;
+    bool is_current = false;  // whether `shown` is the result of the last request
+    guint delay = 0;          // the GLib source that calls show_waiting()
     std::optional<Latest> worker;
+
+    // Shows that what can be seen is out of date, but only if the new result takes long enough:
+    // otherwise the dialog would flicker.
+    void wait() {
+        constexpr guint kMilliseconds = 150;
+        is_current = false;
+        if (delay != 0) return;
+        delay = g_timeout_add(
+            kMilliseconds,
+            [](gpointer state) -> gboolean {
+                static_cast<State *>(state)->show_waiting();
+                return G_SOURCE_REMOVE;
+            },
+            this);
+    }
+
+    void show_waiting() {
+        delay = 0;
+        gtk_label_set_text(GTK_LABEL(status), _("Computing..."));
+        gtk_widget_show(spinner);
+        gtk_spinner_start(GTK_SPINNER(spinner));
+        picture.dim();
+        swatches.dim();
+    }
+
+    void stop_waiting() {
+        if (delay != 0) g_source_remove(std::exchange(delay, 0));
+        gtk_spinner_stop(GTK_SPINNER(spinner));
+        gtk_widget_hide(spinner);
+    }
 
     std::vector<std::uint32_t> draw(const View &view, bool original) const {
         if (!source)
@@ -110,6 +143,8 @@ struct PreviewPanel::State {
 
     void take(Shown result) {
         shown = std::move(result);
+        is_current = true;
+        stop_waiting();
         const std::string text = status_of(*shown, place) + (source ? clipping_of(*source) : "");
         gtk_label_set_text(GTK_LABEL(status), text.c_str());
         swatches.show(shown->reduction ? swatches_of(shown->reduction->palette(place))
@@ -160,18 +195,22 @@ PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, std::function<void(
     State &state = *state_;
     gtk_label_set_selectable(GTK_LABEL(state.status), TRUE);
     gtk_label_set_line_wrap(GTK_LABEL(state.status), TRUE);
-    GtkWidget *text = row(0);  // keeps the status at the left
+    GtkWidget *text = row(6);  // keeps the status at the left
+    gtk_box_pack_start(GTK_BOX(text), state.spinner, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(text), state.status, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(state.widget), state.picture.widget(), TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(state.widget), text, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(state.widget), state.swatches.widget(), FALSE, FALSE, 0);
     gtk_widget_show_all(state.widget);
+    gtk_widget_hide(state.spinner);
+    gtk_widget_set_no_show_all(state.spinner, TRUE);  // the dialog also shows all
     state.worker.emplace();
 }
 
 PreviewPanel::~PreviewPanel() {
     state_->is_open = false;
     state_->worker.reset();
+    if (state_->delay != 0) g_source_remove(state_->delay);
 }
 
 GtkWidget *PreviewPanel::widget() const { return state_->widget; }
@@ -189,6 +228,7 @@ void PreviewPanel::show(const Parameters &parameters) {
         show_problem(failure.what());
         return;
     }
+    state.wait();
     state.worker->run([shared = state_, source = state.source, parameters,
                        request = ++state.request](const std::atomic<bool> &canceled) {
         try {
@@ -200,6 +240,12 @@ void PreviewPanel::show(const Parameters &parameters) {
         } catch (const Canceled &) {  // a newer request follows, or the panel is closing
         }
     });
+}
+
+std::optional<Prepared> PreviewPanel::take_result() {
+    State &state = *state_;
+    if (!state.is_current || !state.shown->reduction) return std::nullopt;
+    return Prepared{state.shown->parameters, state.source, std::move(*state.shown->reduction)};
 }
 
 void PreviewPanel::show_problem(const std::string &problem) {

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "gimp/actions.h"
 
@@ -27,6 +28,10 @@ public:
     // Shows the result of these parameters as soon as it is computed, unless a later call replaces
     // them first.
     void show(const Parameters &parameters);
+
+    // Returns the result that is shown, or nothing if it is not that of the last show(). The panel
+    // must not be used afterwards.
+    std::optional<Prepared> take_result();
 
     // Shows the reason why there is no result.
     void show_problem(const std::string &problem);

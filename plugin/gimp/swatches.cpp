@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/text.h"
+#include "gimp/dimming.h"
 
 namespace quant::plugin {
 namespace {
@@ -49,7 +50,13 @@ void Swatches::show(std::vector<Swatch> swatches, std::string profile_name) {
     swatches_ = std::move(swatches);
     profile_name_ = std::move(profile_name);
     pixels_ = 0;
+    is_dimmed_ = false;
     for (const Swatch &swatch : swatches_) pixels_ += swatch.pixels;
+    gtk_widget_queue_draw(area_);
+}
+
+void Swatches::dim() {
+    is_dimmed_ = true;
     gtk_widget_queue_draw(area_);
 }
 
@@ -72,7 +79,12 @@ void Swatches::draw(cairo_t *cairo) const {
         const Color &color = swatches_[i].screen_color;
         cairo_rectangle(cairo, place.x, place.y, place.width - 1, place.height - 1);
         cairo_set_source_rgb(cairo, color.r / 255.0, color.g / 255.0, color.b / 255.0);
-        cairo_fill(cairo);
+        cairo_fill_preserve(cairo);
+        if (is_dimmed_) {
+            set_dimming(cairo);
+            cairo_fill_preserve(cairo);
+        }
+        cairo_new_path(cairo);
     }
 }
 

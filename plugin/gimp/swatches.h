@@ -29,6 +29,9 @@ public:
     // `profile_name` says which colors the numbers of the image are; "" stands for sRGB.
     void show(std::vector<Swatch> swatches, std::string profile_name);
 
+    // Shows that the colors are out of date, until the next show().
+    void dim();
+
     // GTK's signal handlers call the following two functions.
     void draw(cairo_t *cairo) const;
     bool describe(int x, int y, GtkTooltip *tooltip) const;
@@ -40,6 +43,7 @@ private:
     std::vector<Swatch> swatches_;
     std::string profile_name_;
     std::uint64_t pixels_ = 0;
+    bool is_dimmed_ = false;
 };
 
 }  // namespace quant::plugin

@@ -226,7 +226,7 @@ Settings settings_at_first(ImageRef image) {
 
 }  // namespace
 
-std::optional<Settings> run_dialog(ImageRef image, DrawableRef drawable, SavedSettings &saved) {
+std::optional<Chosen> run_dialog(ImageRef image, DrawableRef drawable, SavedSettings &saved) {
     gimp_ui_init(kRole, TRUE);
     GtkWidget *dialog =
         gimp_dialog_new(_("K-Means Quantize"), kRole, nullptr, GtkDialogFlags(0), show_help,
@@ -279,8 +279,8 @@ std::optional<Settings> run_dialog(ImageRef image, DrawableRef drawable, SavedSe
     int response = kReset;
     while ((response = gimp_dialog_run(GIMP_DIALOG(dialog))) == kReset)
         form.set(settings_at_first(image));
-    std::optional<Settings> chosen;
-    if (response == GTK_RESPONSE_OK) chosen = form.settings();
+    std::optional<Chosen> chosen;
+    if (response == GTK_RESPONSE_OK) chosen = Chosen{form.settings(), panel.take_result()};
     gtk_widget_destroy(dialog);
     return chosen;
 }

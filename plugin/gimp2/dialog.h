@@ -3,12 +3,17 @@
 
 #include <optional>
 
-#include "gimp/host.h"
+#include "gimp/actions.h"
 #include "gimp/settings.h"
 
 namespace quant::plugin {
 
-// Runs the dialog. Returns the chosen settings, or nothing if the user does not press OK.
-std::optional<Settings> run_dialog(ImageRef image, DrawableRef drawable, SavedSettings &saved);
+struct Chosen {
+    Settings settings;
+    std::optional<Prepared> result;  // if the preview has it
+};
+
+// Runs the dialog. Returns nothing if the user does not press OK.
+std::optional<Chosen> run_dialog(ImageRef image, DrawableRef drawable, SavedSettings &saved);
 
 }  // namespace quant::plugin

@@ -119,15 +119,20 @@ Settings settings_of_call(int count, const GimpParam *arguments) {
     return settings;
 }
 
-Outcome apply_with_progress(ImageRef image, DrawableRef drawable, const Settings &settings) {
+Outcome apply_with_progress(ImageRef image, DrawableRef drawable, const Settings &settings,
+                            std::optional<Prepared> prepared = std::nullopt) {
     gimp_progress_init(_("K-Means Quantize"));
     // If the user cancels, GIMP ends the plug-in's process. This leaves the image unchanged,
     // because nothing is written before all is computed.
-    Outcome outcome =
-        apply(image, {drawable}, settings.resolve(image, {drawable}), [](double done) {
+    const Parameters parameters =
+        prepared ? prepared->parameters : settings.resolve(image, {drawable});
+    Outcome outcome = apply(
+        image, {drawable}, parameters,
+        [](double done) {
             gimp_progress_update(done);
             return true;
-        });
+        },
+        std::move(prepared));
     gimp_progress_end();
     return outcome;
 }
@@ -140,12 +145,14 @@ Outcome run_procedure(int count, const GimpParam *arguments) {
         return apply_with_progress(image, drawable, settings_of_call(count, arguments));
     SavedSettings saved;
     Settings settings = saved.last();
+    std::optional<Prepared> prepared;
     if (mode == GIMP_RUN_INTERACTIVE) {
         auto chosen = run_dialog(image, drawable, saved);
         if (!chosen) throw Canceled{};
-        settings = *chosen;
+        settings = chosen->settings;
+        prepared = std::move(chosen->result);
     }
-    Outcome outcome = apply_with_progress(image, drawable, settings);
+    Outcome outcome = apply_with_progress(image, drawable, settings, std::move(prepared));
     gimp_displays_flush();
     try {
         if (mode == GIMP_RUN_INTERACTIVE) saved.set_last(settings);

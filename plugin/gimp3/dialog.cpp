@@ -54,7 +54,7 @@ void set_sensitivities(GimpProcedureDialog *dialog, GimpProcedureConfig *config)
 }  // namespace
 
 bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef image,
-                const Drawables &chosen) {
+                const Drawables &chosen, std::optional<Prepared> &prepared) {
     gimp_ui_init("quant-kmeans");
     // gimp_procedure_dialog_new() has no parameter for the function of the Help button.
     auto *const procedure_dialog = GIMP_PROCEDURE_DIALOG(
@@ -109,6 +109,7 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
         show(session);
         run = gimp_procedure_dialog_run(procedure_dialog) != FALSE;
         g_signal_handler_disconnect(config, handler);
+        if (run) prepared = panel.take_result();
         gtk_widget_destroy(dialog);
     }
     return run;

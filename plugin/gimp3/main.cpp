@@ -50,16 +50,21 @@ GimpValueArray *run(GimpProcedure *procedure, GimpRunMode mode, GimpImage *image
         gegl_init(nullptr, nullptr);
         Drawables chosen;
         for (; drawables && *drawables; ++drawables) chosen.push_back(*drawables);
-        if (mode == GIMP_RUN_INTERACTIVE && !run_dialog(procedure, config, image, chosen))
+        std::optional<Prepared> prepared;
+        if (mode == GIMP_RUN_INTERACTIVE && !run_dialog(procedure, config, image, chosen, prepared))
             return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, nullptr);
         gimp_progress_init(_("K-Means Quantize"));
         // If the user cancels, GIMP ends the plug-in's process. This leaves the image unchanged,
         // because nothing is written before all is computed.
-        const Outcome outcome =
-            apply(image, chosen, settings_of(config).resolve(image, chosen), [](double done) {
+        const Parameters parameters =
+            prepared ? prepared->parameters : settings_of(config).resolve(image, chosen);
+        const Outcome outcome = apply(
+            image, chosen, parameters,
+            [](double done) {
                 gimp_progress_update(done);
                 return true;
-            });
+            },
+            std::move(prepared));
         gimp_progress_end();
         if (mode != GIMP_RUN_NONINTERACTIVE) gimp_displays_flush();
         return succeeded(procedure, outcome);
