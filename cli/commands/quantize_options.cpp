@@ -213,7 +213,7 @@ void add_dither_options(QuantizationGroup &group, QuantizeOptions &options, Quan
     }
     group
         .add_choice("--dither-space", options.dither_space,
-                    "Where they mix; auto = oklab if --dither auto, or as --space",
+                    "Where colors mix; auto = oklab if --dither auto, or as --space",
                     quant_space_name)
         ->capture_default_str();
     group

@@ -38,11 +38,8 @@ T value_of(Result<T> result) {
     return std::move(result.value());
 }
 
-// Returns whether an input can be read more than once.
-bool is_file(const std::string &name) {
-    std::error_code error;
-    return name != "-" && fs::is_regular_file(name, error);
-}
+// The library's work ends when there was a signal.
+bool goes_on(const Progress &) { return signals::raised() == 0; }
 
 }  // namespace
 
@@ -58,7 +55,7 @@ void PaletteRun::run() {
     for (std::size_t i = 0; i < options_.inputs.size(); ++i)
         add(std::string(options_.inputs[i].path));
     for (const UnreadFolder &folder : options_.inputs.unread)
-        finish({folder.path, folder.reason, {}, {}, {}, {}, {}});
+        finish({.name = folder.path, .error = folder.reason});
     const auto failed = std::ranges::count_if(
         result_.inputs, [](const PaletteInput &input) { return !input.error.empty(); });
     if (histogram_.pixels() == 0 || (failed > 0 && !options_.keep_going)) {
@@ -88,11 +85,13 @@ void PaletteRun::check_target() const {
 void PaletteRun::add(const std::string &name) {
     signals::check();
     progress_.show(result_.inputs.size(), name, "counting colors");
-    PaletteInput input{name, "", {}, {}, {}, {}, {}};
+    PaletteInput input;
+    input.name = name;
     try {
         const Stopwatch stopwatch;
         const InputFile file = open_input(name);
         input.bytes = file.size;
+        input.is_stream = file.is_stream;
         const Picture picture = decoder_.decode(file, options_.frame);
         input.info = picture.info;
         input.notes = picture.notes;
@@ -101,8 +100,7 @@ void PaletteRun::add(const std::string &name) {
         input.width = picture.layout.width;
         input.height = picture.layout.height;
         const Stopwatch counting;
-        const auto error = histogram_.add(view_of(picture), settings_,
-                                          [](const Progress &) { return signals::raised() == 0; });
+        const auto error = histogram_.add(view_of(picture), settings_, goes_on);
         result_.seconds_cluster += counting.seconds();
         check(error);
     } catch (const Failure &failure) {
@@ -123,15 +121,7 @@ void PaletteRun::choose() {
     progress_.show(result_.inputs.size(), "palette", "choosing colors");
     Quantized chosen = quantized(settings_);
     result_.stats = chosen.stats();
-    if (settings_.dither == QUANT_DITHER_AUTO && chosen.stats().exact == 0) {
-        if (const PaletteInput *input = read_only_once()) {
-            if (!options_.quiet)
-                print_note("quant: the palette is not fitted to dithered pictures: " + input->name +
-                           " can be read only once");
-        } else {
-            chosen = moved(chosen);
-        }
-    }
+    if (wants_fit(chosen.stats())) fit_to_inputs(chosen);
     // The colors have the order that `quant convert` gives them in indexed pictures.
     const FilePalette arranged = arrange_palette(chosen.palette());
     result_.colors = arranged.colors;
@@ -142,67 +132,85 @@ void PaletteRun::choose() {
 
 Quantized PaletteRun::quantized(const Options &settings) {
     const Stopwatch stopwatch;
-    auto chosen =
-        histogram_.quantize(settings, [](const Progress &) { return signals::raised() == 0; });
+    auto chosen = histogram_.quantize(settings, goes_on);
     result_.seconds_cluster += stopwatch.seconds();
     return value_of(std::move(chosen));
 }
 
-// Returns an input that cannot be read again, or null if there is none.
-const PaletteInput *PaletteRun::read_only_once() const {
-    const auto found = std::ranges::find_if(result_.inputs, [](const PaletteInput &input) {
-        return input.error.empty() && !is_file(input.name);
-    });
-    return found == result_.inputs.end() ? nullptr : &*found;
+// Returns whether pictures will be dithered and their colors have to be mixed.
+bool PaletteRun::wants_fit(const Stats &stats) const {
+    const bool has_all_colors = settings_.keep_size == 0 && settings_.target_psnr == 0 &&
+                                stats.unique_colors <= settings_.colors;
+    return settings_.dither == QUANT_DITHER_AUTO && settings_.dither_strength > 0 &&
+           stats.exact == 0 && !has_all_colors;
 }
 
-// Returns what the histogram makes of the fitted colors.
-Quantized PaletteRun::moved(const Quantized &chosen) {
-    const std::vector<Color> colors = fitted(chosen);
+// Replaces the palette by what the histogram makes of the fitted colors, if all inputs can be read
+// again. Otherwise says why not.
+void PaletteRun::fit_to_inputs(Quantized &chosen) {
+    const auto leave_unfitted = [&](const std::string &reason) {
+        if (!options_.quiet)
+            print_note("quant: the palette is not fitted to dithered pictures: " + reason);
+    };
+    const auto stream = std::ranges::find_if(result_.inputs, &PaletteInput::is_stream);
+    if (stream != result_.inputs.end()) {
+        leave_unfitted((stream->name == "-" ? "standard input" : stream->name) +
+                       " can be read only once");
+        return;
+    }
+    const auto colors = fitted(chosen);
+    if (!colors) {
+        leave_unfitted("an input cannot be read again");
+        return;
+    }
     Options settings = settings_;
     settings.keep = nullptr;
     settings.keep_size = 0;
-    settings.palette = colors.data();
-    settings.palette_size = colors.size();
-    Quantized result = quantized(settings);
-    result_.stats->palette_mse = result.stats().palette_mse;
+    settings.palette = colors->data();
+    settings.palette_size = colors->size();
+    chosen = quantized(settings);
+    result_.stats->palette_mse = chosen.stats().palette_mse;
     result_.is_fitted = true;
-    return result;
 }
 
-// Returns the colors that dithered pictures should have, in the order of the chosen ones.
-std::vector<Color> PaletteRun::fitted(const Quantized &chosen) {
-    Fit fit = value_of(Fit::begin(chosen.palette16(), settings_));
+// Returns the colors that dithered pictures should have, in the order of the chosen ones; nothing
+// if an input cannot be read again, and may be left out.
+std::optional<std::vector<Color>> PaletteRun::fitted(const Quantized &chosen) {
+    Fit fit = value_of(Fit::create(chosen.palette16(), settings_));
     for (int round = 0; round < QUANT_FIT_ROUNDS; ++round) {
-        for (const PaletteInput &input : result_.inputs)
-            if (input.error.empty()) add_to_fit(fit, input.name);
+        for (PaletteInput &input : result_.inputs) {
+            if (!input.error.empty()) continue;
+            if (add_to_fit(fit, input)) continue;
+            if (options_.keep_going) return std::nullopt;
+            throw Failure("1 of " + std::to_string(result_.inputs.size()) +
+                          " inputs could not be read again");
+        }
         check(fit.end_round());
     }
-    std::vector<Color> colors;
-    for (const quant_color16 &color : fit.palette16())
-        colors.push_back(
-            {static_cast<std::uint8_t>(color.r / 257), static_cast<std::uint8_t>(color.g / 257),
-             static_cast<std::uint8_t>(color.b / 257), static_cast<std::uint8_t>(color.a / 257)});
-    return colors;
+    return fit.palette();
 }
 
-// An input that could be read before must be readable still.
-void PaletteRun::add_to_fit(Fit &fit, const std::string &name) {
+// Returns false, and reports the input, if it cannot be read again.
+bool PaletteRun::add_to_fit(Fit &fit, PaletteInput &input) {
     signals::check();
-    progress_.show(result_.inputs.size(), name, "fitting colors");
+    progress_.show(result_.inputs.size(), input.name, "fitting colors");
     try {
         const Stopwatch stopwatch;
-        const Picture picture = decoder_.decode(open_input(name), options_.frame);
+        const Picture picture = decoder_.decode(open_input(input.name), options_.frame);
         result_.seconds_decode += stopwatch.seconds();
         const Stopwatch fitting;
-        const auto error = fit.add(view_of(picture), settings_,
-                                   [](const Progress &) { return signals::raised() == 0; });
+        const auto error = fit.add(view_of(picture), settings_, goes_on);
         result_.seconds_cluster += fitting.seconds();
         check(error);
+        return true;
     } catch (const Failure &failure) {
         signals::check();
-        throw FailureOf(name, failure.what());
+        input.error = failure.what();
+    } catch (const std::bad_alloc &) {
+        input.error = "not enough memory";
     }
+    print_error(input.name, input.error);
+    return false;
 }
 
 void PaletteRun::write() {

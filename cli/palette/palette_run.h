@@ -45,10 +45,10 @@ private:
     void add(const std::string &name);
     void finish(PaletteInput input);
     void choose();
-    const PaletteInput *read_only_once() const;
-    Quantized moved(const Quantized &chosen);
-    std::vector<Color> fitted(const Quantized &chosen);
-    void add_to_fit(Fit &fit, const std::string &name);
+    bool wants_fit(const Stats &stats) const;
+    void fit_to_inputs(Quantized &chosen);
+    std::optional<std::vector<Color>> fitted(const Quantized &chosen);
+    bool add_to_fit(Fit &fit, PaletteInput &input);
     Quantized quantized(const Options &settings);
     void write();
 

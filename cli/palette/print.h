@@ -14,12 +14,13 @@ namespace quant::cli {
 
 struct PaletteInput {
     std::string name;
-    std::string error;  // empty if the colors were counted
-    std::optional<std::uint64_t> width;
-    std::optional<std::uint64_t> height;
-    std::optional<std::uint64_t> bytes;
-    std::optional<PictureInfo> info;  // once the picture is decoded
-    std::vector<std::string> notes;   // about the picture
+    std::string error = {};  // empty if the colors were counted
+    std::optional<std::uint64_t> width = {};
+    std::optional<std::uint64_t> height = {};
+    std::optional<std::uint64_t> bytes = {};
+    bool is_stream = false;                // which can be read only once
+    std::optional<PictureInfo> info = {};  // once the picture is decoded
+    std::vector<std::string> notes = {};   // about the picture
 };
 
 struct PaletteResult {

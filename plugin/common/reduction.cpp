@@ -13,9 +13,9 @@
 namespace quant::plugin {
 namespace {
 
-// Several layers are counted, then colors are chosen, then the layers are mapped: until these parts
-// are done. 1 is left for the end.
-constexpr double kCounted = 0.3, kChosen = 0.7, kMapped = 0.99;
+// Several layers are counted, then colors are chosen, fitted if they will be dithered so, and the
+// layers are mapped: until these parts are done. 1 is left for the end.
+constexpr double kCounted = 0.2, kClustered = 0.4, kChosen = 0.7, kMapped = 0.99;
 
 // Returns a progress function for a call of the library that does the part of all work from `first`
 // to `last`.
@@ -33,7 +33,8 @@ auto part_of_layer(std::size_t layer, std::size_t layers, double first, double l
     return part_from(before, before + each, progressing);
 }
 
-Quantized checked(Result<Quantized> result) {
+template <typename T>
+T checked(Result<T> result) {
     if (result) return std::move(*result);
     switch (result.error().status) {
         case QUANT_CANCELED: throw Canceled{};
@@ -55,11 +56,14 @@ Quantized reduce_one(const Layer &layer, Options options, double last,
     return checked(quantize(layer.pixels.view(), options, part_from(0, last, progressing)));
 }
 
-template <typename Report>
-void add_image(Histogram &histogram, const Image &image, const Options &options, Report report) {
-    const auto error = histogram.add(image, options, report);
+void check(const std::optional<Error> &error) {
     if (error && error->status == QUANT_CANCELED) throw Canceled{};
     if (error) throw Failure(error->message);
+}
+
+template <typename Report>
+void add_image(Histogram &histogram, const Image &image, const Options &options, Report report) {
+    check(histogram.add(image, options, report));
 }
 
 // Adds only visible pixels, because a histogram treats transparency as a color like any other and
@@ -99,15 +103,20 @@ double mse_of_layers(const Reduction &reduction, std::size_t layers) {
     return inertia / pixels;
 }
 
+// Returns the options for a palette that has been chosen.
+Options of_palette(Options options, std::span<const Color> palette) {
+    options.keep = nullptr;  // the palette already contains these colors
+    options.keep_size = 0;
+    options.palette = palette.data();
+    options.palette_size = palette.size();
+    return options;
+}
+
 void map_layers(Reduction &reduction, std::span<const Layer> layers, const Options &options,
                 const Progressing &progressing) {
     const std::vector<Color> visible = visible_colors(reduction.palette());
-    Options mapping = options;
+    Options mapping = of_palette(options, visible);
     mapping.keep_alpha = 1;
-    mapping.keep = nullptr;  // the palette already contains these colors
-    mapping.keep_size = 0;
-    mapping.palette = visible.data();
-    mapping.palette_size = visible.size();
     std::vector<Quantized> mapped;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         mapped.push_back(
@@ -115,6 +124,21 @@ void map_layers(Reduction &reduction, std::span<const Layer> layers, const Optio
                              part_of_layer(i, layers.size(), kChosen, kMapped, progressing))));
     }
     reduction.set_layers(std::move(mapped));
+}
+
+// Returns the palette of the layers with colors that are fitted to the dithered layers.
+Quantized fitted(const Histogram &histogram, const Quantized &chosen, std::span<const Layer> layers,
+                 const Options &options, const Progressing &progressing) {
+    Fit fit = checked(Fit::create(chosen.palette16(), options));
+    for (std::size_t round = 0; round < QUANT_FIT_ROUNDS; ++round) {
+        for (std::size_t i = 0; i < layers.size(); ++i)
+            check(fit.add(layers[i].pixels.view(), options,
+                          part_of_layer(round * layers.size() + i, QUANT_FIT_ROUNDS * layers.size(),
+                                        kClustered, kChosen, progressing)));
+        check(fit.end_round());
+    }
+    const std::vector<Color> colors = fit.palette();
+    return checked(histogram.quantize(of_palette(options, colors)));
 }
 
 Reduction reduce_together(std::span<const Layer> layers, const Options &options,
@@ -130,8 +154,11 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
     if (histogram.pixels() == 0 && !layers.empty())
         add_image(histogram, layers.front().pixels.view(), options,
                   part_from(kCounted, kCounted, progressing));
-    Reduction reduction(
-        checked(histogram.quantize(options, part_from(kCounted, kChosen, progressing))));
+    Quantized chosen =
+        checked(histogram.quantize(options, part_from(kCounted, kClustered, progressing)));
+    if (options.dither == QUANT_DITHER_AUTO && !options.palette && chosen.stats().exact == 0)
+        chosen = fitted(histogram, chosen, layers, options, progressing);
+    Reduction reduction(std::move(chosen));
     map_layers(reduction, layers, options, progressing);
     return reduction;
 }

@@ -219,11 +219,11 @@ typedef struct quant_progress {
 
 /* A function that is called at the start of each stage except the search, after each iteration of
  * the search and of the stage iterations, and besides these at least every 50 ms of the library's
- * work in any stage, from the thread that called quant_quantize(), quant_histogram_quantize() or
- * quant_histogram_add(). (On a busy machine, the operating system can let more time pass.) With
- * target_psnr, the stages after the histogram repeat. The function must return 0 to continue, and
- * anything else to stop with QUANT_CANCELED; it is then not called again. It must neither throw nor
- * call longjmp(). */
+ * work in any stage, from the thread that called quant_quantize(), quant_histogram_quantize(),
+ * quant_histogram_add() or quant_fit_add(). (On a busy machine, the operating system can let more
+ * time pass.) With target_psnr, the stages after the histogram repeat. The function must return 0
+ * to continue, and anything else to stop with QUANT_CANCELED; it is then not called again. It must
+ * neither throw nor call longjmp(). */
 typedef int (*quant_progress_function)(const quant_progress *progress, void *user_data);
 
 /* An sRGB color with straight alpha. In a result, alpha is 255 if the image has no alpha or keeps
@@ -616,9 +616,11 @@ QUANT_API quant_status quant_histogram_parse(const uint8_t *bytes, size_t size,
  *     quant_fit_palette16(fit);
  *     quant_fit_free(fit);
  *
- * One image alone gives the palette that quant_quantize() fits to it. A palette with all colors of
- * the images (quant_stats.exact) needs no fit. If a function fails, it leaves the fit as it was.
- * Only one thread at a time may use a fit. */
+ * One image alone gives the palette that quant_quantize() fits to it. Drawn images count, so that
+ * their colors stay among those of photographs; but if all images are drawn, or the strength of
+ * dithering is 0, nothing moves. If quant_stats.unique_colors is at most `colors`, the palette has
+ * all colors of the images and should not be fitted. If a function fails, it leaves the fit as it
+ * was. Only one thread at a time may use a fit. */
 typedef struct quant_fit quant_fit;
 
 #define QUANT_FIT_ROUNDS 3
@@ -634,14 +636,13 @@ QUANT_API quant_status quant_fit_new(const quant_color16 *palette, size_t palett
 /* Frees a fit. NULL is allowed. */
 QUANT_API void quant_fit_free(quant_fit *fit);
 
-/* Adds an image to a round. All options must be valid, but only threads, max_pixels and progress,
- * with user_data, have an effect. The only stage is QUANT_STAGE_MAPPING. All images of a round
- * together may have 4294967295 pixels. */
+/* Adds an image to a round. All options must be valid, but only keep_alpha, threads, max_pixels and
+ * progress, with user_data, have an effect. The only stage is QUANT_STAGE_MAPPING. All images of a
+ * round together may have 4294967295 pixels. */
 QUANT_API quant_status quant_fit_add(quant_fit *fit, const quant_image *image,
                                      const quant_options *options, quant_error *error);
 
-/* Moves the colors, and begins the next round. Rounds after the first QUANT_FIT_ROUNDS change
- * little. */
+/* Moves the colors, and begins the next round. */
 QUANT_API quant_status quant_fit_end_round(quant_fit *fit, quant_error *error);
 
 /* Returns the colors, in the order in which they were given. They are valid until the fit is

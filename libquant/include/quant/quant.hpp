@@ -264,7 +264,8 @@ private:
 // A palette that is fitted to many dithered images; see quant_fit.
 class Fit {
 public:
-    static Result<Fit> begin(std::span<const quant_color16> palette, const quant_options &options) {
+    static Result<Fit> create(std::span<const quant_color16> palette,
+                              const quant_options &options) {
         quant_fit *fit = nullptr;
         quant_error error;
         if (quant_fit_new(palette.data(), palette.size(), &options, &fit, &error) != QUANT_OK)
@@ -294,6 +295,16 @@ public:
 
     std::span<const quant_color16> palette16() const {
         return {quant_fit_palette16(fit_.get()), size_};
+    }
+    // Returns the colors rounded to 8 bits, which changes them only if options.palette_bits was 16.
+    std::vector<Color> palette() const {
+        const auto narrow = [](std::uint16_t v) {
+            return static_cast<std::uint8_t>((v + 128) / 257);
+        };
+        std::vector<Color> colors;
+        for (const quant_color16 &c : palette16())
+            colors.push_back({narrow(c.r), narrow(c.g), narrow(c.b), narrow(c.a)});
+        return colors;
     }
 
 private:

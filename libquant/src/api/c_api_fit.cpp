@@ -3,9 +3,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "api/c_api.h"
 #include "base/parallel.h"
+#include "histogram/visible_colors.h"
 #include "map/drawn_tiles.h"
 #include "map/fit_palette.h"
 
@@ -13,6 +16,22 @@ struct quant_fit {
     quant::core::PaletteFit palette;
     std::uint64_t pixels;  // of the images of this round
 };
+
+namespace {
+
+// Adds an image whose pixels count by the importance of the options.
+void add(quant_fit &fit, const quant::core::ImageView &image, const quant_options &options,
+         quant::core::Team &team, quant::core::Progress &progress) {
+    std::optional<quant::core::Progress::Part> part(std::in_place, progress, 0, 0.2);
+    const quant::core::DrawnTiles drawn(image, team);
+    part.emplace(progress, 0.2, 0.3);
+    const quant::core::FitSource source(image, drawn, options, fit.palette.rules(), team);
+    part.emplace(progress, 0.3, 1);
+    const auto indices = std::make_unique_for_overwrite<std::uint8_t[]>(image.pixels());
+    fit.palette.add(image, source.pixels(), team, indices.get());
+}
+
+}  // namespace
 
 static_assert(QUANT_FIT_ROUNDS == quant::core::PaletteFit::kRounds);
 
@@ -32,7 +51,9 @@ quant_status quant_fit_new(const quant_color16 *palette, size_t palette_size,
     if (const auto status = quant::core::take_options(options, known, error)) return status;
     return quant::core::guarded(error, [&] {
         *fit = new quant_fit{
-            quant::core::PaletteFit({palette, palette_size}, quant::core::fit_rules_of(known)), 0};
+            quant::core::PaletteFit({palette, palette_size}, {known.keep, known.keep_size},
+                                    quant::core::fit_rules_of(known)),
+            0};
     });
 }
 
@@ -55,11 +76,17 @@ quant_status quant_fit_add(quant_fit *fit, const quant_image *image, const quant
         progress.begin(QUANT_STAGE_MAPPING);
         quant::core::Team team(known.threads != 0 ? known.threads : quant::core::default_threads(),
                                progress.checks());
+        known.importance = nullptr;
+        std::optional<quant::core::Progress::Part> part(std::in_place, progress, 0, 0.05);
         const quant::core::ImageView view(*image, &team);
-        const quant::core::DrawnTiles drawn(view, team);
-        if (!drawn.are_all()) {
-            const auto indices = std::make_unique_for_overwrite<std::uint8_t[]>(view.pixels());
-            fit->palette.add(view, {&drawn}, team, indices.get());
+        part.emplace(progress, 0.05, 0.1);
+        std::optional<quant::core::VisibleColors> visible;
+        if (known.keep_alpha != 0 && view.has_alpha()) visible.emplace(view, known, team);
+        part.emplace(progress, 0.1, 1);
+        if (visible) {
+            add(*fit, quant::core::ImageView(visible->image()), visible->options(), team, progress);
+        } else {
+            add(*fit, view, known, team, progress);
         }
         fit->pixels += pixels;
     });

@@ -85,6 +85,16 @@ unsigned ImportanceMap::divisor(Team *team) const {
     return divisor;
 }
 
+std::uint8_t ImportanceMap::most(Team *team) const {
+    std::uint8_t most = 0;
+    Pace pace(team, width * height);
+    for (std::size_t y = 0; y < height && most < 255; ++y) {
+        for (const std::uint8_t value : std::span(row(y), width)) most = std::max(most, value);
+        pace.is_stopped(width);
+    }
+    return most;
+}
+
 std::vector<std::uint64_t> importance_of(std::span<const WeightedColor> colors,
                                          const ImageView &image, const ImportanceMap &map,
                                          Team &team) {

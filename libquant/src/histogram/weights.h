@@ -37,6 +37,8 @@ struct ImportanceMap {
     // Returns the greatest common divisor of all values, or 0 if all are 0. Lets the
     // team, if any, check meanwhile.
     unsigned divisor(Team *team = nullptr) const;
+    // Returns the largest value.
+    std::uint8_t most(Team *team = nullptr) const;
 };
 
 // Returns, for each color, the sum of the map over its pixels, divided by map.divisor(), which must

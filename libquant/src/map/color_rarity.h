@@ -17,10 +17,9 @@ namespace quant::core {
 // each of the first three is cut in 32.
 class ColorRarity {
 public:
-    // Counts every row whose number is a multiple of `every`. `protection` is that of
-    // protection_of(), above 0.
-    ColorRarity(const ImageView &image, const DitherSpace &space, unsigned protection,
-                std::size_t every, Team &team);
+    // Counts every other row, or fewer of very large images, but for what is fully transparent.
+    // `protection` is that of protection_of(), above 0.
+    ColorRarity(const ImageView &image, const DitherSpace &space, unsigned protection, Team &team);
 
     // Returns the weight of a pixel, from kLeast for the most frequent color to kMost.
     static constexpr unsigned kLeast = 4, kMost = 255;

@@ -1,6 +1,7 @@
 // Prepares the palette and calls the method of the options.
 #include "map/dither.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -31,13 +32,36 @@ DitherMethod method_of(const quant_options &options) {
 std::vector<quant_color16> fitted(const ImageView &image, std::span<const quant_color16> colors,
                                   const quant_options &options, const DrawnTiles &drawn, Team &team,
                                   std::uint8_t *indices) {
-    PaletteFit fit(colors, fit_rules_of(options));
-    const FitWeights weights{&drawn, options.importance, options.importance_stride_bytes};
+    PaletteFit fit(colors, {options.keep, options.keep_size}, fit_rules_of(options));
+    const FitSource source(image, drawn, options, fit.rules(), team);
     for (unsigned round = 0; round < PaletteFit::kRounds; ++round) {
-        fit.add(image, weights, team, indices);
+        fit.add(image, source.pixels(), team, indices);
         fit.end_round();
     }
     return fit.colors();
+}
+
+// Does the same as dither() with a palette of which the image can use all entries.
+bool dither_with(const ImageView &image, std::vector<quant_color16> &colors,
+                 const quant_options &options, Team &team, std::uint8_t *indices) {
+    const DitherSpace space(dither_space_of(options), image.has_alpha());
+    DitherMethod method = method_of(options);
+    std::optional<DrawnTiles> drawn;
+    if (method.dither == QUANT_DITHER_AUTO) {
+        drawn.emplace(image, team);
+        if (drawn->are_all()) return false;
+        method.drawn = &*drawn;
+        if (!options.palette) colors = fitted(image, colors, options, *drawn, team, indices);
+    }
+    const DitherPalette palette(colors, space, image.has_alpha(), image.pixels());
+    if (method.dither == QUANT_DITHER_BLUE_NOISE || method.dither == QUANT_DITHER_BAYER) {
+        dither_ordered(image, palette, method, team, indices);
+    } else {
+        diffuse(image, palette, method, team, indices);
+        if (method.dither == QUANT_DITHER_AUTO && options.search == QUANT_SEARCH_THOROUGH)
+            refine_dither(image, palette, method, team, indices);
+    }
+    return true;
 }
 
 }  // namespace
@@ -74,25 +98,26 @@ bool is_dithered(const quant_options &options) {
     return options.dither != QUANT_DITHER_NONE && dither_strength_of(options) > 0;
 }
 
+UsableEntries::UsableEntries(std::span<const quant_color16> palette, bool has_alpha) {
+    const bool has_opaque =
+        std::ranges::any_of(palette, [](const quant_color16 &color) { return color.a == 0xFFFF; });
+    for (std::size_t k = 0; k < palette.size(); ++k) {
+        if (!has_alpha && has_opaque && palette[k].a != 0xFFFF) continue;
+        colors.push_back(palette[k]);
+        ids.push_back(static_cast<std::uint8_t>(k));
+    }
+}
+
 bool dither(const ImageView &image, std::vector<quant_color16> &colors,
             const quant_options &options, Team &team, std::uint8_t *indices) {
-    const DitherSpace space(dither_space_of(options), image.has_alpha());
-    DitherMethod method = method_of(options);
-    std::optional<DrawnTiles> drawn;
-    if (method.dither == QUANT_DITHER_AUTO) {
-        drawn.emplace(image, team);
-        if (drawn->are_all()) return false;
-        method.drawn = &*drawn;
-        if (!options.palette) colors = fitted(image, colors, options, *drawn, team, indices);
-    }
-    const DitherPalette palette(colors, space, image.has_alpha(), image.pixels());
-    if (method.dither == QUANT_DITHER_BLUE_NOISE || method.dither == QUANT_DITHER_BAYER) {
-        dither_ordered(image, palette, method, team, indices);
-    } else {
-        diffuse(image, palette, method, team, indices);
-        if (method.dither == QUANT_DITHER_AUTO && options.search == QUANT_SEARCH_THOROUGH)
-            refine_dither(image, palette, method, team, indices);
-    }
+    UsableEntries usable(colors, image.has_alpha());
+    if (!dither_with(image, usable.colors, options, team, indices)) return false;
+    for (std::size_t k = 0; k < usable.ids.size(); ++k) colors[usable.ids[k]] = usable.colors[k];
+    if (usable.ids.size() == colors.size()) return true;
+    const unsigned workers = team.workers_for(image.pixels(), kLeastPixels);
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned) {
+        for (std::size_t i = range.first; i < range.last; ++i) indices[i] = usable.ids[indices[i]];
+    });
     return true;
 }
 

@@ -45,6 +45,15 @@ private:
     OpaqueEntries opaque_;
 };
 
+// The entries of a palette that pixels of an image may get: without alpha the opaque ones, if there
+// are any, and otherwise all.
+struct UsableEntries {
+    UsableEntries(std::span<const quant_color16> palette, bool has_alpha);
+
+    std::vector<quant_color16> colors;
+    std::vector<std::uint8_t> ids;  // their places in the palette
+};
+
 // The unit of strength: kFullStrength is the full effect of a method, and 0 is none.
 inline constexpr int kFullStrength = 1024;
 

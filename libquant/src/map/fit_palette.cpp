@@ -11,173 +11,18 @@
 #include <array>
 #include <bit>
 #include <memory>
-#include <optional>
+#include <utility>
 
 #include "histogram/weights.h"
-#include "map/color_rarity.h"
-#include "map/diffusion_strip.h"
+#include "map/fit_blocks.h"
 
 namespace quant::core {
 namespace {
 
-inline constexpr std::size_t kBlockSide = 4;
-static_assert(kStripRows == kBlockSide);
-
-// Bands of rows are dithered as if each were a picture, so that threads need not wait. Every other
-// band is enough, and of very large pictures fewer.
-inline constexpr std::size_t kBandRows = 2 * kStripRows;
+// Every other band of rows is enough, and of very large pictures fewer.
 inline constexpr std::size_t kMostFitted = std::size_t{1} << 21;
 
 inline constexpr unsigned kSteps = 8;
-
-// The sums over blocks. With c the counts of the entries in a block and S the sum of its points,
-// they are those of c c^T and of c S. A block has at most 16 pixels, and counts up to kMostWeight
-// times as much by importance and rarity. For 2^32 pixels the sums are below 2^47 and 2^62.
-inline constexpr std::uint64_t kMostWeight = 1U << 11;
-struct BlockSums {
-    explicit BlockSums(std::size_t size)
-        : entries(size), counts(size * size), colors(size), uses(size), settled(size) {}
-
-    std::uint64_t &count(std::size_t j, std::size_t k) { return counts[j * entries + k]; }
-
-    void clear() {
-        std::ranges::fill(counts, 0);
-        std::ranges::fill(colors, std::array<std::int64_t, kDimensions>{});
-        std::ranges::fill(uses, 0);
-        std::ranges::fill(settled, 0);
-    }
-
-    BlockSums &operator+=(const BlockSums &other) {
-        for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += other.counts[i];
-        for (std::size_t k = 0; k < entries; ++k) {
-            for (std::size_t d = 0; d < kDimensions; ++d) colors[k][d] += other.colors[k][d];
-            uses[k] += other.uses[k];
-            settled[k] += other.settled[k];
-        }
-        return *this;
-    }
-
-    std::size_t entries;
-    std::vector<std::uint64_t> counts;
-    std::vector<std::array<std::int64_t, kDimensions>> colors;
-    std::vector<std::uint64_t> uses;     // pixels that have the entry
-    std::vector<std::uint64_t> settled;  // those of flat areas that have exactly its color
-};
-
-// Dithers bands and adds up their blocks. Each worker has one.
-class BandWorker {
-public:
-    BandWorker(const ImageView &image, const DitherPalette &palette, int strength,
-               const FitWeights &weights, const ColorRarity *rarity, std::uint8_t *indices)
-        : image_(image),
-          palette_(palette),
-          weights_(weights),
-          rarity_(rarity),
-          indices_(indices),
-          dither_(palette, image.width(), strength),
-          rows_(image, palette, weights.drawn),
-          errors_(kBandRows, image.width()),
-          sums(palette.points.size()) {}
-
-    void add(std::size_t y, Team &team) {
-        errors_.clear();
-        std::uint8_t *const indices = indices_ + y * image_.width();
-        for (std::size_t row = 0; row < std::min(kBandRows, image_.height() - y);
-             row += kStripRows) {
-            const std::size_t rows = std::min(kStripRows, image_.height() - y - row);
-            rows_.load(y + row, rows, team);
-            dither(row, rows, indices);
-            for (std::size_t x = 0; x < image_.width(); x += kBlockSide)
-                add_block(x, y + row, rows);
-        }
-    }
-
-private:
-    using Dither = StripDither<FloydSteinberg>;
-
-    void dither(std::size_t row, std::size_t rows, std::uint8_t *indices) {
-        if (rows == kStripRows) {
-            dither_.run<kStripRows>(rows_, row, 0, image_.width() + Dither::kLag * (kStripRows - 1),
-                                    errors_, indices);
-            return;
-        }
-        // The first of fewer rows must be enough.
-        dither_.run<1>(rows_, row, 0, image_.width(), errors_, indices);
-    }
-
-    void add_block(std::size_t x, std::size_t y, std::size_t rows) {
-        const std::size_t height = rows == kStripRows ? kStripRows : 1;
-        const std::size_t width = std::min(kBlockSide, image_.width() - x);
-        std::size_t distinct = 0;
-        std::array<std::uint8_t, kBlockSide * kBlockSide> entry, count;
-        std::array<std::int64_t, kDimensions> sum{};
-        std::uint64_t importance = 0, rarity = 0;
-        for (std::size_t row = 0; row < height; ++row) {
-            const Point *const points = rows_.points(row) + x;
-            const std::int16_t *const settled = rows_.settled(row) + x;
-            const std::uint8_t *const index = indices_ + (y + row) * image_.width() + x;
-            for (std::size_t i = 0; i < width; ++i) {
-                for (std::size_t d = 0; d < kDimensions; ++d) sum[d] += points[i].x[d];
-                std::size_t at = 0;
-                while (at < distinct && entry[at] != index[i]) ++at;
-                if (at == distinct) {
-                    entry[distinct] = index[i];
-                    count[distinct++] = 0;
-                }
-                ++count[at];
-                ++sums.uses[index[i]];
-                if (settled[i] != StripRows::kFree) note_settled(points[i], index[i]);
-                if (rarity_) rarity += rarity_->weight_of(points[i]);
-            }
-            if (weights_.importance) importance += importance_of(x, y + row, width);
-        }
-        const auto mean = [&](std::uint64_t sum_of_pixels) {
-            return (sum_of_pixels + width * height / 2) / (width * height);
-        };
-        std::uint64_t weight = 1;
-        if (weights_.importance) weight *= mean(importance);
-        if (rarity_) weight *= mean(rarity);
-        weight = std::min(weight, kMostWeight);
-        if (weight == 0) return;
-        add_sums({entry.data(), distinct}, count.data(), sum, weight);
-    }
-
-    void note_settled(const Point &point, std::uint8_t entry) {
-        if (core::point_of(centroid_of(point)) == palette_.points[entry]) ++sums.settled[entry];
-    }
-
-    std::uint64_t importance_of(std::size_t x, std::size_t y, std::size_t width) const {
-        const std::uint8_t *const row =
-            weights_.importance + static_cast<std::ptrdiff_t>(y) * weights_.importance_stride;
-        std::uint64_t sum = 0;
-        for (std::size_t i = 0; i < width; ++i) sum += row[x + i];
-        return sum;
-    }
-
-    void add_sums(std::span<const std::uint8_t> entry, const std::uint8_t *count,
-                  const std::array<std::int64_t, kDimensions> &sum, std::uint64_t weight) {
-        for (std::size_t i = 0; i < entry.size(); ++i) {
-            std::uint64_t *const counts = &sums.count(entry[i], 0);
-            const std::uint64_t weighted = weight * count[i];
-            for (std::size_t j = 0; j < entry.size(); ++j) counts[entry[j]] += weighted * count[j];
-            auto &colors = sums.colors[entry[i]];
-            for (std::size_t d = 0; d < kDimensions; ++d)
-                colors[d] += static_cast<std::int64_t>(weighted) * sum[d];
-        }
-    }
-
-    const ImageView &image_;
-    const DitherPalette &palette_;
-    const FitWeights &weights_;
-    const ColorRarity *rarity_;
-    std::uint8_t *indices_;
-    Dither dither_;
-    StripRows rows_;
-    ErrorRows errors_;
-
-public:
-    BlockSums sums;
-};
 
 // Moves entries toward what the blocks want.
 //
@@ -235,6 +80,9 @@ public:
         positions_ = std::move(next);
     }
 
+    // Returns whether an entry was mixed at all.
+    bool is_used(std::size_t entry) const { return is_used_[entry]; }
+
     // Returns the position of an entry. Alpha has not moved.
     ColorSpace::Position position(std::size_t entry) const {
         ColorSpace::Position position;
@@ -262,10 +110,7 @@ bool is_among(std::span<const quant_color> colors, const quant_color16 &wanted) 
 }  // namespace
 
 FitRules fit_rules_of(const quant_options &options) {
-    return {dither_space_of(options),
-            dither_strength_of(options),
-            {options.keep, options.keep_size},
-            protection_of(options),
+    return {dither_space_of(options), dither_strength_of(options), protection_of(options),
             options.palette_bits};
 }
 
@@ -273,67 +118,85 @@ struct PaletteFit::Sums : BlockSums {
     using BlockSums::BlockSums;
 };
 
-PaletteFit::PaletteFit(std::span<const quant_color16> colors, const FitRules &rules)
+PaletteFit::PaletteFit(std::span<const quant_color16> colors, std::span<const quant_color> fixed,
+                       const FitRules &rules)
     : rules_(rules),
       colors_(colors.begin(), colors.end()),
       is_fixed_(colors.size()),
       sums_(std::make_unique<Sums>(colors.size())) {
     for (std::size_t k = 0; k < colors_.size(); ++k)
-        is_fixed_[k] = colors_[k].a == 0 || is_among(rules.fixed, colors_[k]);
+        is_fixed_[k] = colors_[k].a == 0 || is_among(fixed, colors_[k]);
 }
 
 PaletteFit::~PaletteFit() = default;
 
-void PaletteFit::add(const ImageView &image, const FitWeights &weights, Team &team,
+void PaletteFit::add(const ImageView &image, const FitPixels &pixels, Team &team,
                      std::uint8_t *indices) {
     // Every other band, or fewer; another one in each round.
     const std::size_t bands = (image.height() + kBandRows - 1) / kBandRows;
     const std::size_t every =
         std::max<std::size_t>(2, (image.pixels() + kMostFitted - 1) / kMostFitted);
-    const std::size_t first = bands > every ? round_ % every : 0;
+    const std::size_t first = round_ % std::min(every, bands);
     const std::size_t units = (bands - first + every - 1) / every;
     const DitherSpace space(rules_.space, image.has_alpha());
-    const DitherPalette palette(colors_, space, image.has_alpha(), image.pixels() / every);
-    std::optional<ColorRarity> rarity;
-    if (rules_.protection > 0) rarity.emplace(image, space, rules_.protection, every, team);
+    const UsableEntries usable(colors_, image.has_alpha());
+    const DitherPalette palette(usable.colors, space, image.has_alpha(), image.pixels() / every);
     const unsigned workers = team.workers_for(image.pixels() / every, kLeastDithered);
     std::vector<std::unique_ptr<BandWorker>> band_workers(workers);
     team.share(units, workers, [&](std::size_t unit, unsigned worker) {
         auto &own = band_workers[worker];
         if (!own)
-            own = std::make_unique<BandWorker>(image, palette, rules_.strength, weights,
-                                               rarity ? &*rarity : nullptr, indices);
+            own = std::make_unique<BandWorker>(image, palette, rules_.strength, pixels, indices);
         own->add((first + unit * every) * kBandRows, team);
     });
     for (const auto &worker : band_workers)
-        if (worker) *sums_ += worker->sums;
+        if (worker) sums_->add(worker->sums, usable.ids);
     has_alpha_ |= image.has_alpha();
-    // An image without alpha takes translucent entries for opaque ones.
-    if (!image.has_alpha())
-        for (std::size_t k = 0; k < colors_.size(); ++k)
-            is_fixed_[k] |= static_cast<std::uint8_t>(colors_[k].a != 0xFFFF);
+    has_dithered_ |= rules_.strength > 0 && !(pixels.drawn && pixels.drawn->are_all());
 }
 
 void PaletteFit::end_round() {
-    if (round_ == 0) fix_flat_colors();
+    if (has_dithered_) move();
+    sums_->clear();
+    has_dithered_ = false;
+    ++round_;
+}
+
+void PaletteFit::move() {
     const DitherSpace space(rules_.space, has_alpha_);
     Solver solver(*sums_, colors_, space);
-    for (unsigned step = 0; step < kSteps; ++step) solver.step(is_fixed_);
+    auto is_fixed = is_fixed_;
+    if (round_ == 0) fix_flat_colors(is_fixed);
+    for (unsigned step = 0; step < kSteps; ++step) solver.step(is_fixed);
+    is_fixed_ = std::move(is_fixed);
     for (std::size_t k = 0; k < colors_.size(); ++k) {
-        if (is_fixed_[k]) continue;
+        if (is_fixed_[k] || !solver.is_used(k)) continue;
         const std::uint16_t alpha = colors_[k].a;
         colors_[k] = space.color_of(solver.position(k), rules_.bits);
         colors_[k].a = alpha;
     }
-    sums_->clear();
-    ++round_;
 }
 
 // Flat areas that have the color of an entry keep it, if at least half of what the entry is used
 // for are such pixels.
-void PaletteFit::fix_flat_colors() {
+void PaletteFit::fix_flat_colors(std::vector<std::uint8_t> &is_fixed) const {
     for (std::size_t k = 0; k < colors_.size(); ++k)
-        if (sums_->settled[k] > 0 && 2 * sums_->settled[k] >= sums_->uses[k]) is_fixed_[k] = 1;
+        if (sums_->settled[k] > 0 && 2 * sums_->settled[k] >= sums_->uses[k]) is_fixed[k] = 1;
+}
+
+FitSource::FitSource(const ImageView &image, const DrawnTiles &drawn, const quant_options &options,
+                     const FitRules &rules, Team &team)
+    : pixels_{&drawn, options.importance, options.importance_stride_bytes} {
+    if (pixels_.importance) {
+        const ImportanceMap map{pixels_.importance, pixels_.importance_stride, image.width(),
+                                image.height()};
+        pixels_.most_important = map.most(&team);
+    }
+    if (rules.protection > 0) {
+        const DitherSpace space(rules.space, image.has_alpha());
+        rarity_.emplace(image, space, rules.protection, team);
+        pixels_.rarity = &*rarity_;
+    }
 }
 
 }  // namespace quant::core

@@ -1,7 +1,7 @@
 // With e the errors of the pixels and h a blur, the sum of (h * e)^2 over the image is to be small.
 // A pixel whose neighbors stay as they are makes it smallest with the entry that is nearest to its
 // color less the errors around it, weighted by the autocorrelation of h. Pixels are decided one
-// after the other, and the sum falls with each change.
+// after the other, and no decision lets the sum rise, but where that color is beyond the space.
 //
 // This is the descent of M. Analoui and J. P. Allebach, "Model-based halftoning using direct binary
 // search", 1992, with palettes instead of black and white, as in J. Puzicha, M. Held, J. Ketterer,
@@ -62,9 +62,7 @@ public:
         : image_(image),
           palette_(palette),
           indices_(indices),
-          errors_(kStrips * kStripRows, image.width()),
-          sought_((image.width() + kApart - 1) / kApart),
-          entries_(sought_.size()) {
+          errors_(kStrips * kStripRows, image.width()) {
         for (auto &rows : rows_) rows = std::make_unique<StripRows>(image, palette, method.drawn);
         for (std::size_t d = 0; d < kDimensions; ++d) {
             const bool is_opponent = palette.space.is_opponent(d);
@@ -82,8 +80,8 @@ public:
         for (std::size_t strip = first; strip < last; ++strip) {
             load(strip + 1, team);
             for (std::size_t row = 0; row < rows_of(strip); ++row) {
-                for (std::size_t x = 0; x < kApart; ++x) refine_pixels(strip, row, x);
-                if (team.is_stopped()) return;
+                for (std::size_t x = 0; x < kApart; ++x)
+                    if (!refine_pixels(strip, row, x, team)) return;
             }
         }
     }
@@ -110,8 +108,11 @@ private:
             const Point *const points = rows(strip).points(row);
             const std::int16_t *const settled = rows(strip).settled(row);
             const std::uint8_t *const indices = indices_ + (y + row) * image_.width();
-            for (std::size_t x = 0; x < image_.width(); ++x)
+            Pace pace(&team);
+            for (std::size_t x = 0; x < image_.width(); ++x) {
                 if (settled[x] == StripRows::kFree) errors[x] = error_of(points[x], indices[x]);
+                if (pace.is_stopped()) return;
+            }
         }
     }
 
@@ -126,36 +127,46 @@ private:
         return error;
     }
 
-    // Decides the pixels first, first + kApart, and so on, of a row.
-    void refine_pixels(std::size_t strip, std::size_t row, std::size_t first) {
+    // Decides the pixels first, first + kApart, and so on, of a row. Returns whether the work goes
+    // on.
+    bool refine_pixels(std::size_t strip, std::size_t row, std::size_t first, Team &team) {
         const std::size_t y = strip * kStripRows + row, width = image_.width();
         const Point *const points = rows(strip).points(row);
+        const std::int16_t *const settled = rows(strip).settled(row);
         std::array<const PixelError *, 2 * kSight + 1> around;
         for (std::size_t i = 0; i < around.size(); ++i)
             around[i] = i < kSight ? errors_.row(y, kSight - i) : errors_.row(y + i - kSight);
-        std::size_t count = 0;
-        for (std::size_t x = first; x < width; x += kApart)
-            sought_[count++] = sought(points[x], around, static_cast<std::ptrdiff_t>(x));
-        kernels().look_up(palette_.nearest.grid(), sought_.data(), count, entries_.data());
-        const std::int16_t *const settled = rows(strip).settled(row);
         PixelError *const errors = errors_.row(y);
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t x = first + kApart * i;
-            if (settled[x] != StripRows::kFree) continue;
-            const std::uint8_t entry =
-                palette_.opaque() ? palette_.entry_of(sought_[i]) : entries_[i];
-            indices_[y * width + x] = entry;
-            errors[x] = error_of(points[x], entry);
+        std::array<Point, kBlockPixels> sought;
+        std::array<std::uint8_t, kBlockPixels> entries;
+        for (std::size_t begin = first; begin < width; begin += kApart * kBlockPixels) {
+            const std::size_t count = std::min(kBlockPixels, (width - begin + kApart - 1) / kApart);
+            for (std::size_t i = 0; i < count; ++i)
+                sought[i] = sought_at(points, around, begin + kApart * i);
+            if (!palette_.opaque())
+                kernels().look_up(palette_.nearest.grid(), sought.data(), count, entries.data());
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::size_t x = begin + kApart * i;
+                if (settled[x] != StripRows::kFree) continue;
+                const std::uint8_t entry =
+                    palette_.opaque() ? palette_.entry_of(sought[i]) : entries[i];
+                indices_[y * width + x] = entry;
+                errors[x] = error_of(points[x], entry);
+            }
+            if (team.is_stopped()) return false;
         }
+        return true;
     }
 
-    // Returns the color that a pixel should have, given the errors around it.
-    Point sought(const Point &point, const std::array<const PixelError *, 2 * kSight + 1> &around,
-                 std::ptrdiff_t x) const {
+    // Returns the color that a pixel of a row should have, given the errors around it.
+    Point sought_at(const Point *points,
+                    const std::array<const PixelError *, 2 * kSight + 1> &around,
+                    std::size_t x) const {
+        const Point &point = points[x];
         std::array<std::array<std::int32_t, kDimensions>, kRings> sums{};
         for (const Neighbor &neighbor : kNeighbors) {
-            const PixelError &error =
-                around[static_cast<std::size_t>(neighbor.dy + int{kSight})][x + neighbor.dx];
+            const PixelError &error = around[static_cast<std::size_t>(neighbor.dy + int{kSight})]
+                                            [static_cast<std::ptrdiff_t>(x) + neighbor.dx];
             for (std::size_t d = 0; d < kDimensions; ++d) sums[neighbor.ring][d] += error.x[d];
         }
         Point color;
@@ -176,8 +187,6 @@ private:
     std::array<std::unique_ptr<StripRows>, kStrips> rows_;
     ErrorRows errors_;
     std::array<std::array<std::int32_t, kDimensions>, kRings> weights_;
-    std::vector<Point> sought_;
-    std::vector<std::uint8_t> entries_;
 };
 
 }  // namespace
@@ -188,7 +197,7 @@ void refine_dither(const ImageView &image, const DitherPalette &palette, const D
     const std::size_t strips = (image.height() + kStripRows - 1) / kStripRows;
     const std::size_t bands = (strips + kBandStrips - 1) / kBandStrips;
     const unsigned workers = team.workers_for(image.pixels(), kLeastDithered);
-    std::vector<std::unique_ptr<BandRefiner>> refiners(std::max(1U, workers));
+    std::vector<std::unique_ptr<BandRefiner>> refiners(workers);
     // Bands see two rows of the bands beside them. Therefore every other band comes first.
     for (std::size_t first = 0; first < 2; ++first) {
         team.share((bands + 1 - first) / 2, workers, [&](std::size_t unit, unsigned worker) {

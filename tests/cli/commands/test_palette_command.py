@@ -80,13 +80,15 @@ class Colors(Palette):
         write("two.png", make_png(2, 2, [[1, 2, 3, 200, 100, 50]] * 2))
         exact = self.palette("two.png", "-k", "9", "--dither", "auto")
         self.assertFalse(exact["fitted"])
+        self.assertFalse(self.palette("a.png", "-k", "9", "--dither", "auto", "--dither-strength",
+                                      "0")["fitted"])
         self.assertEqual({color["color"] for color in exact["colors"]}, {"#010203", "#c86432"})
 
     def test_inputs_that_can_be_read_only_once_are_not_fitted_to(self):
         colors, err = self.quant("palette", "-", "-k", "9", "--dither", "auto",
                                  stdin=read("a.png"))
-        self.assertIn("quant: the palette is not fitted to dithered pictures: - can be read only "
-                      "once", err)
+        self.assertIn("quant: the palette is not fitted to dithered pictures: standard input can be "
+                      "read only once", err)
         self.assertEqual(hex_colors(colors), self.colors("a.png", "-k", "9", "--space", "oklab"))
 
     def test_other_dithers_have_no_palette_of_their_own(self):

@@ -275,6 +275,34 @@ BOOST_AUTO_TEST_CASE(the_same_picture_gives_the_same_indices_on_every_machine) {
                0x1589DD00CABDF8B5U);
 }
 
+// As without dithering; such a palette may come from pictures with alpha.
+BOOST_AUTO_TEST_CASE(opaque_images_get_opaque_entries) {
+    const Picture photo = quant::test::photo(80, 60);
+    const std::vector<quant_color> palette{{0, 0, 0, 0},
+                                           {30, 40, 60, 255},
+                                           {90, 120, 60, 128},
+                                           {200, 210, 220, 255},
+                                           {120, 90, 60, 255}};
+    std::vector<quant_color> opaque;
+    for (const quant_color &color : palette)
+        if (color.a == 255) opaque.push_back(color);
+    for (int dither = QUANT_DITHER_NONE + 1; quant_dither_name(dither); ++dither) {
+        quant::Options options;
+        options.dither = dither;
+        options.search = QUANT_SEARCH_THOROUGH;
+        const auto result_with = [&](const std::vector<quant_color> &colors) {
+            options.palette = colors.data();
+            options.palette_size = colors.size();
+            return quant::quantize(photo.view(), options).value();
+        };
+        const auto with = result_with(palette), without = result_with(opaque);
+        BOOST_TEST_CONTEXT(quant_dither_name(dither)) {
+            for (std::size_t i = 0; i < with.indices().size(); ++i)
+                BOOST_REQUIRE(palette[with.indices()[i]].r == opaque[without.indices()[i]].r);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

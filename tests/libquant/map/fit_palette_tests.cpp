@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <vector>
 
 #include "cluster/entries.h"
 #include "libquant/pictures.h"
@@ -22,16 +22,26 @@ using Indices = std::vector<std::uint8_t>;
 
 constexpr DitherMethod kMethod{QUANT_DITHER_AUTO, kFullStrength, false};
 
-Colors fitted(const quant_image &image, const Colors &colors, FitRules rules = {},
-              unsigned threads = 1, const FitWeights &weights = {}) {
+// What changes a fit.
+struct Fitting {
+    std::vector<quant_color> fixed = {};
+    unsigned protection = 0, bits = 8, threads = 1;
+    const std::vector<std::uint8_t> *importance = nullptr;  // without padding
+};
+
+Colors fitted(const quant_image &image, const Colors &colors, const Fitting &fitting = {}) {
     const ImageView view(image);
-    rules.space = QUANT_SPACE_OKLAB;
-    rules.strength = kFullStrength;
-    if (rules.bits == 0) rules.bits = 8;
+    const FitRules rules{QUANT_SPACE_OKLAB, kFullStrength, fitting.protection, fitting.bits};
+    Team &team = team_of(fitting.threads);
+    const DrawnTiles drawn(view, team);
+    quant::Options options;
+    if (fitting.importance) options.importance = fitting.importance->data();
+    options.importance_stride_bytes = static_cast<std::ptrdiff_t>(image.width);
+    const FitSource source(view, drawn, options, rules, team);
     Indices indices(view.pixels());
-    PaletteFit fit(colors, rules);
+    PaletteFit fit(colors, fitting.fixed, rules);
     for (unsigned round = 0; round < PaletteFit::kRounds; ++round) {
-        fit.add(view, weights, team_of(threads), indices.data());
+        fit.add(view, source.pixels(), team, indices.data());
         fit.end_round();
     }
     return fit.colors();
@@ -165,7 +175,7 @@ BOOST_AUTO_TEST_CASE(threads_make_no_difference) {
         const Colors start = clustered(picture.view(), 30);
         const Colors one = fitted(picture.view(), start);
         for (const unsigned threads : {2U, 3U, 8U})
-            BOOST_TEST(equal(one, fitted(picture.view(), start, {}, threads)));
+            BOOST_TEST(equal(one, fitted(picture.view(), start, {.threads = threads})));
     }
 }
 
@@ -173,9 +183,8 @@ BOOST_AUTO_TEST_CASE(fixed_colors_stay) {
     const Picture photo = quant::test::photo(128, 128);
     const Colors start = clustered(photo.view(), 12);
     const quant_color third = in_8_bits(start[3]);
-    FitRules rules{};
-    rules.fixed = {&third, 1};
-    const Colors free = fitted(photo.view(), start), kept = fitted(photo.view(), start, rules);
+    const Colors free = fitted(photo.view(), start);
+    const Colors kept = fitted(photo.view(), start, {.fixed = {third}});
     BOOST_TEST(color_key(free[3]) != color_key(start[3]));
     BOOST_TEST(color_key(kept[3]) == color_key(start[3]));
     BOOST_TEST(!equal(kept, start));
@@ -202,9 +211,8 @@ BOOST_AUTO_TEST_CASE(grays_stay_gray) {
     Picture gray{"gray", 128, 96, 1, {}};
     for (std::size_t i = 0; i < 128 * 96; ++i) gray.pixels.push_back(photo.pixels[3 * i + 1]);
     for (const unsigned bits : {8U, 16U}) {
-        FitRules rules{};
-        rules.bits = bits;
-        const Colors start = clustered(gray.view(), 7), colors = fitted(gray.view(), start, rules);
+        const Colors start = clustered(gray.view(), 7);
+        const Colors colors = fitted(gray.view(), start, {.bits = bits});
         BOOST_TEST(!equal(colors, start));
         for (const quant_color16 &c : colors) {
             BOOST_TEST(c.r == c.g);
@@ -238,38 +246,40 @@ BOOST_AUTO_TEST_CASE(what_has_no_importance_does_not_count) {
     }
     const Colors start = clustered(picture.view(), 16);
     const auto error = [&](const std::vector<std::uint8_t> *importance) {
-        FitWeights weights;
-        if (importance) weights = {nullptr, importance->data(), 160};
         quant_image half = picture.view();
         half.width = 80;
-        return block_error(half, fitted(picture.view(), start, {}, 1, weights));
+        return block_error(half, fitted(picture.view(), start, {.importance = importance}));
     };
     BOOST_TEST(error(&left) < error(nullptr));
     BOOST_TEST(error(&all) == error(nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(rare_colors_are_powers_of_their_frequency) {
-    // Three gray areas of 900, 90 and 9 pixels, and a black one of 1.
-    Picture picture{"areas", 100, 10, 1, std::vector<std::uint8_t>(1000, 200)};
-    std::fill_n(picture.pixels.begin(), 90, std::uint8_t{120});
-    std::fill_n(picture.pixels.begin() + 90, 9, std::uint8_t{60});
-    picture.pixels[99] = 0;
+    // Gray areas of 450, 45 and 4 pixels, a black pixel, and transparent ones. Every other row is
+    // counted.
+    Picture picture{"areas", 100, 20, 2, {}};
+    for (std::size_t i = 0; i < 2000; ++i) {
+        const std::size_t at = i / 200 * 100 + i % 100;  // in each two rows alike
+        const int gray = at < 450 ? 200 : at < 495 ? 120 : at < 499 ? 60 : 0;
+        picture.pixels.push_back(static_cast<std::uint8_t>(gray));
+        picture.pixels.push_back(at < 500 ? 255 : 0);
+    }
     const ImageView view(picture.view());
-    const DitherSpace space(QUANT_SPACE_SRGB, false);
-    const auto weight_of = [&](const ColorRarity &rarity, std::size_t pixel) {
+    const DitherSpace space(QUANT_SPACE_SRGB, true);
+    const auto weight_of = [&](const ColorRarity &rarity, std::size_t at) {
         Point point;
-        space.load_points(view, pixel, 1, &point);
+        space.load_points(view, at / 100 * 200 + at % 100, 1, &point);
         return int{rarity.weight_of(point)};
     };
     for (const unsigned protection : {1U, 256U, 512U, 1024U}) {
-        const ColorRarity rarity(view, space, protection, 1, team_of(1));
+        const ColorRarity rarity(view, space, protection, team_of(1));
         const auto expected = [&](double pixels) {
-            return std::min(255L, std::lround(4 * std::pow(900 / pixels, protection / 1024.0)));
+            return std::min(255L, std::lround(4 * std::pow(450 / pixels, protection / 1024.0)));
         };
-        BOOST_TEST(weight_of(rarity, 500) == 4);
-        BOOST_TEST(weight_of(rarity, 0) == expected(90));
-        BOOST_TEST(weight_of(rarity, 95) == expected(9));
-        BOOST_TEST(weight_of(rarity, 99) == expected(1));
+        BOOST_TEST(weight_of(rarity, 0) == 4);
+        BOOST_TEST(weight_of(rarity, 460) == expected(45));
+        BOOST_TEST(weight_of(rarity, 496) == expected(4));
+        BOOST_TEST(weight_of(rarity, 499) == expected(1));
     }
 }
 
@@ -279,15 +289,40 @@ BOOST_AUTO_TEST_CASE(protected_colors_count_for_more) {
     for (std::size_t y = 0; y < 24; ++y)
         std::copy_n(&noise.pixels[3 * 24 * y], 3 * 24, &picture.pixels[3 * 160 * y]);
     const Colors start = clustered(picture.view(), 16);
-    const auto error = [&](unsigned protection, unsigned threads) {
-        FitRules rules{};
-        rules.protection = protection;
+    const auto error = [&](const Fitting &fitting) {
         quant_image corner = picture.view();
         corner.width = corner.height = 24;
-        return block_error(corner, fitted(picture.view(), start, rules, threads));
+        return block_error(corner, fitted(picture.view(), start, fitting));
     };
-    BOOST_TEST(error(512, 1) < 0.98 * error(0, 1));
-    BOOST_TEST(error(512, 1) == error(512, 3));
+    const double with = error({.protection = 512}), without = error({});
+    BOOST_TEST(with < 0.98 * without);
+    BOOST_TEST(error({.protection = 512, .threads = 3}) == with);
+    // Importance that is the same everywhere does not change what is rare.
+    for (const int value : {1, 77, 255}) {
+        const std::vector<std::uint8_t> same(160 * 96, static_cast<std::uint8_t>(value));
+        BOOST_TEST(error({.protection = 512, .importance = &same}) == with);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(all_bands_of_a_low_picture_count) {
+    // The colors of the lower half are found in none of the upper one.
+    Picture upper = quant::test::photo(200, 16), other = upper;
+    for (std::size_t i = upper.pixels.size() / 2; i < upper.pixels.size(); ++i)
+        other.pixels[i] = static_cast<std::uint8_t>(255 - upper.pixels[i]);
+    const Colors start = clustered(upper.view(), 8);
+    BOOST_TEST(!equal(fitted(upper.view(), start), fitted(other.view(), start)));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_used_does_not_move) {
+    Picture ramp{"ramp", 64, 64, 1, {}};
+    for (std::size_t i = 0; i < 64 * 64; ++i)
+        ramp.pixels.push_back(static_cast<std::uint8_t>(80 + i % 20));
+    // Conversion to the space and back would change this red.
+    const Colors start{
+        {20000, 20000, 20000, 65535}, {26500, 26500, 26500, 65535}, {65535, 111, 222, 65535}};
+    const Colors colors = fitted(ramp.view(), start, {.bits = 16});
+    BOOST_TEST(equal({colors[2]}, {start[2]}));
+    BOOST_TEST(!equal(colors, start));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

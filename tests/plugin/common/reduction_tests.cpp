@@ -42,6 +42,17 @@ std::vector<Color> gray_ramp(unsigned size) {
     return colors;
 }
 
+// Returns what the colors of a palette become that is fitted to dithered layers.
+std::vector<Color> fitted_colors(const Quantized &palette, const std::vector<Layer> &layers,
+                                 const Options &options) {
+    Fit fit = Fit::create(palette.palette16(), options).value();
+    for (int round = 0; round < QUANT_FIT_ROUNDS; ++round) {
+        for (const Layer &layer : layers) BOOST_REQUIRE(!fit.add(layer.pixels.view(), options));
+        BOOST_REQUIRE(!fit.end_round());
+    }
+    return fit.palette();
+}
+
 BOOST_AUTO_TEST_SUITE(reduction_tests)
 
 BOOST_AUTO_TEST_CASE(the_error_is_that_of_the_bits_that_are_written) {
@@ -164,7 +175,13 @@ BOOST_AUTO_TEST_CASE(several_layers) {
         Histogram histogram;
         for (const Layer &layer : layers)
             BOOST_REQUIRE(!histogram.add(layer.pixels.view(), options));
-        const Quantized palette = histogram.quantize(options).value();
+        Quantized palette = histogram.quantize(options).value();
+        const std::vector<Color> fitted = fitted_colors(palette, layers, options);
+        if (dither == QUANT_DITHER_AUTO) {
+            options.palette = fitted.data();
+            options.palette_size = fitted.size();
+            palette = histogram.quantize(options).value();
+        }
         std::vector<Color> visible;
         for (const Color &color : palette.palette())
             if (color.a > 0) visible.push_back(color);
