@@ -165,8 +165,8 @@ static void gegl_op_class_init(GeglOpClass *klass) {
         operation, "name", "quant:kmeans", "title", _("K-Means Quantize"), "categories",
         "color:quantize", "description",
         _("Reduces a picture to the few colors that represent it best, by K-Means clustering"),
-        "gimp:menu-path", "<Image>/Colors/Map", "gimp:menu-label",
-        _("K-Means _Quantize (filter)..."), nullptr);
+        "gimp:menu-path", "<Image>/Colors/Map", "gimp:menu-label", _("Live K-Means _Filter..."),
+        nullptr);
 }
 
 #endif

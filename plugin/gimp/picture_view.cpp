@@ -53,6 +53,9 @@ PictureView::PictureView(Render render)
     add(tool_button(
         _("_Whole"), _("Show the whole picture"), [](GtkWidget *, gpointer v) { view_of(v).fit(); },
         this));
+    add(tool_button(
+        "_1:1", _("Show one pixel for each dot of the screen"),
+        [](GtkWidget *, gpointer v) { view_of(v).show_pixels(); }, this));
     add(percent_);
     gtk_box_pack_end(GTK_BOX(bar), original_, FALSE, FALSE, 0);
     g_signal_connect(original_, "toggled",
@@ -98,8 +101,9 @@ void PictureView::connect_pointer() {
                      this);
     g_signal_connect(area_, "scroll-event",
                      G_CALLBACK(+[](GtkWidget *, GdkEventScroll *event, gpointer v) {
-                         if (event->direction == GDK_SCROLL_UP) view_of(v).zoom(1);
-                         if (event->direction == GDK_SCROLL_DOWN) view_of(v).zoom(-1);
+                         const bool is_up = event->direction == GDK_SCROLL_UP;
+                         if (is_up || event->direction == GDK_SCROLL_DOWN)
+                             view_of(v).zoom_at(is_up ? 1 : -1, event->x, event->y);
                          return TRUE;
                      }),
                      this);
@@ -140,9 +144,11 @@ double PictureView::fitting_scale() const {
 void PictureView::draw(cairo_t *cairo) {
     GtkAllocation place;
     gtk_widget_get_allocation(area_, &place);
-    if (place.width != view_.width || place.height != view_.height) {
-        view_.width = place.width;
-        view_.height = place.height;
+    const int width = place.width * dots_per_unit();
+    const int height = place.height * dots_per_unit();
+    if (width != view_.width || height != view_.height) {
+        view_.width = width;
+        view_.height = height;
         is_stale_ = true;
     }
     if (is_stale_) {
@@ -157,6 +163,7 @@ void PictureView::draw(cairo_t *cairo) {
     cairo_surface_t *surface = cairo_image_surface_create_for_data(
         reinterpret_cast<unsigned char *>(dots_.data()), CAIRO_FORMAT_RGB24, view_.width,
         view_.height, view_.width * 4);
+    cairo_surface_set_device_scale(surface, dots_per_unit(), dots_per_unit());
     cairo_set_source_surface(cairo, surface, 0, 0);
     cairo_paint(cairo);
     cairo_surface_destroy(surface);
@@ -166,7 +173,7 @@ void PictureView::draw(cairo_t *cairo) {
     }
     if (gtk_widget_has_focus(area_)) {
         cairo_set_source_rgb(cairo, 1, 1, 1);
-        cairo_rectangle(cairo, 0.5, 0.5, view_.width - 1, view_.height - 1);
+        cairo_rectangle(cairo, 0.5, 0.5, place.width - 1, place.height - 1);
         cairo_stroke(cairo);
     }
 }
@@ -181,22 +188,39 @@ void PictureView::clamp() {
     view_.y = clamped(view_.y, height_, view_.height);
 }
 
-void PictureView::set_scale(double scale) {
-    const double x = view_.x + view_.scale * view_.width / 2;
-    const double y = view_.y + view_.scale * view_.height / 2;
+// GTK's units are larger than the dots of a screen of high resolution.
+int PictureView::dots_per_unit() const {
+#if GTK_CHECK_VERSION(3, 0, 0)
+    return gtk_widget_get_scale_factor(area_);
+#else
+    return 1;
+#endif
+}
+
+// The pixel under the dot (x, y) stays there.
+void PictureView::set_scale(double scale, double x, double y) {
+    view_.x += (view_.scale - scale) * x;
+    view_.y += (view_.scale - scale) * y;
     view_.scale = scale;
-    view_.x = x - scale * view_.width / 2;
-    view_.y = y - scale * view_.height / 2;
     redraw();
 }
 
 // The zoom steps are powers of two, so that the actual size is one of them.
-void PictureView::zoom(int steps) {
+void PictureView::zoom_at(int steps, double x, double y) {
     const double level = -std::log2(view_.scale);
     const double next = steps > 0 ? std::floor(level + 1e-9) + 1 : std::ceil(level - 1e-9) - 1;
     const double scale = std::max(std::exp2(-next), 1 / kLargestZoom);
     fits_ = scale >= fitting_scale();
-    set_scale(fits_ ? fitting_scale() : scale);
+    set_scale(fits_ ? fitting_scale() : scale, x * dots_per_unit(), y * dots_per_unit());
+}
+
+void PictureView::zoom(int steps) {
+    zoom_at(steps, view_.width / 2.0 / dots_per_unit(), view_.height / 2.0 / dots_per_unit());
+}
+
+void PictureView::show_pixels() {
+    fits_ = false;
+    set_scale(1, view_.width / 2.0, view_.height / 2.0);
 }
 
 void PictureView::fit() {
@@ -205,8 +229,8 @@ void PictureView::fit() {
 }
 
 void PictureView::move(double dx, double dy) {
-    view_.x += dx * view_.scale;
-    view_.y += dy * view_.scale;
+    view_.x += dx * dots_per_unit() * view_.scale;
+    view_.y += dy * dots_per_unit() * view_.scale;
     redraw();
 }
 
@@ -217,6 +241,7 @@ bool PictureView::press(const GdkEventKey &key) {
         case GDK_KEY_KP_Add: zoom(1); return true;
         case GDK_KEY_minus:
         case GDK_KEY_KP_Subtract: zoom(-1); return true;
+        case GDK_KEY_1: show_pixels(); return true;
         case GDK_KEY_Left: move(-kStep, 0); return true;
         case GDK_KEY_Right: move(kStep, 0); return true;
         case GDK_KEY_Up: move(0, -kStep); return true;

@@ -33,15 +33,18 @@ public:
     // GTK's signal handlers call the following functions.
     void draw(cairo_t *cairo);
     void redraw();
-    void zoom(int steps);
+    void zoom(int steps);  // the center of the view stays
+    void zoom_at(int steps, double x, double y);
     void fit();
+    void show_pixels();  // one dot of the screen for each
     void move(double dx, double dy);
     bool press(const GdkEventKey &key);
 
 private:
     void connect_pointer();
     double fitting_scale() const;
-    void set_scale(double scale);
+    int dots_per_unit() const;
+    void set_scale(double scale, double x, double y);
     void clamp();
 
     Render render_;

@@ -1,4 +1,5 @@
-// Draws up to 16 colors a row, and finds the color under the pointer by the same layout.
+// Draws 16 colors a row, or more if there are many, and finds the color under the pointer by the
+// same layout.
 #include "gimp/swatches.h"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace quant::plugin {
 namespace {
 
 constexpr int kColumns = 16;
+constexpr int kMostRows = 8;  // more colors get more columns
 constexpr int kHeight = 88;
 
 #if GTK_CHECK_VERSION(3, 0, 0)
@@ -64,7 +66,8 @@ GdkRectangle Swatches::place_of(std::size_t i) const {
     GtkAllocation all;
     gtk_widget_get_allocation(area_, &all);
     const int count = static_cast<int>(swatches_.size());
-    const int columns = std::clamp(count, 1, kColumns);
+    const int columns =
+        std::clamp(count, 1, std::max(kColumns, (count + kMostRows - 1) / kMostRows));
     const int rows = std::max(1, (count + columns - 1) / columns);
     const int column = static_cast<int>(i) % columns;
     const int row = static_cast<int>(i) / columns;
@@ -93,6 +96,7 @@ bool Swatches::describe(int x, int y, GtkTooltip *tooltip) const {
         const GdkRectangle place = place_of(i);
         if (x < place.x || x >= place.x + place.width || y < place.y || y >= place.y + place.height)
             continue;
+        gtk_tooltip_set_tip_area(tooltip, &place);  // it then leaves the colors beside it visible
         const auto &[color, screen_color, pixels] = swatches_[i];
         std::string hex = '#' + hex_color({color.r, color.g, color.b, 255});
         if (!profile_name_.empty()) hex = format_text(_("%1 in %2"), {hex, profile_name_});

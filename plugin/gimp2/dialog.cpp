@@ -49,8 +49,8 @@ private:
     bool has_several_layers_ = false;
     int rows_ = 0;
     GtkWidget *table_;
-    GtkWidget *mode_, *preset_, *space_, *dither_;
-    GtkObject *colors_, *strength_, *seed_;
+    GtkWidget *mode_, *preset_, *space_, *dither_, *seed_;
+    GtkObject *colors_, *strength_;
     GtkWidget *keep_foreground_, *keep_background_, *use_palette_, *palette_, *shares_palette_;
 };
 
@@ -66,8 +66,13 @@ Form::Form(const Settings &settings, bool has_several_layers, std::function<void
     dither_ = add_combo(_("_Dithering:"), dither_label);
     strength_ = add_scale(_("Stren_gth:"), 0, 1, 0.01, 2,
                           _("Strength of the dithering: 0 is none, 1 is full"));
-    seed_ = add_scale(_("S_eed:"), 0, G_MAXINT, 1, 0,
-                      _("Seed of the random numbers; only \"Published experiment\" uses it"));
+    gimp_scale_entry_set_logarithmic(colors_, TRUE);
+    // A slider would be of no use for two billion seeds.
+    seed_ = gtk_spin_button_new_with_range(0, G_MAXINT, 1);
+    gtk_widget_set_tooltip_text(
+        seed_, _("Seed of the random numbers; only \"Published experiment\" uses it"));
+    add_row(_("S_eed:"), seed_);
+    watch(seed_, "value-changed");
     keep_foreground_ = add_check(_("Keep the _foreground color"));
     keep_background_ = add_check(_("Keep the _background color"));
     use_palette_ = add_check(_("_Use the colors of a palette:"));
@@ -114,15 +119,6 @@ GtkWidget *Form::add_combo(const char *label, const char *(*text)(int)) {
 
 GtkObject *Form::add_scale(const char *label, double least, double most, double step, int digits,
                            const char *tip) {
-    // A slider would be of no use for two billion seeds.
-    if (most > 1000) {
-        GtkWidget *spin = gtk_spin_button_new_with_range(least, most, step);
-        gtk_widget_set_tooltip_text(spin, tip);
-        add_row(label, spin);
-        GtkAdjustment *number = gtk_spin_button_get_adjustment(GTK_SPIN_BUTTON(spin));
-        watch(number, "value-changed");
-        return GTK_OBJECT(number);
-    }
     GtkObject *scale =
         gimp_scale_entry_new(GTK_TABLE(table_), 0, rows_++, label, 120, 4, least, least, most, step,
                              step * 10, static_cast<guint>(digits), TRUE, 0, 0, tip, nullptr);
@@ -150,6 +146,7 @@ void Form::update_sensitivity() {
     const bool chooses = !now.use_palette;
     gimp_scale_entry_set_sensitive(colors_, chooses);
     gtk_widget_set_sensitive(preset_, chooses);
+    gtk_widget_set_sensitive(seed_, chooses && now.parameters.preset == QUANT_PRESET_PAPER);
     gtk_widget_set_sensitive(keep_foreground_, chooses);
     gtk_widget_set_sensitive(keep_background_, chooses);
     gtk_widget_set_sensitive(palette_, !chooses);
@@ -175,7 +172,8 @@ Settings Form::settings() const {
     settings.parameters.space = active(space_);
     settings.parameters.dither = active(dither_);
     settings.parameters.dither_strength = number(strength_);
-    settings.parameters.seed = static_cast<std::uint64_t>(number(seed_));
+    settings.parameters.seed =
+        static_cast<std::uint64_t>(gtk_spin_button_get_value(GTK_SPIN_BUTTON(seed_)));
     settings.keep_foreground = checked(keep_foreground_);
     settings.keep_background = checked(keep_background_);
     settings.use_palette = checked(use_palette_);
@@ -204,7 +202,7 @@ void Form::set(const Settings &settings) {
     activate(space_, from.space);
     activate(dither_, from.dither);
     put(strength_, from.dither_strength);
-    put(seed_, static_cast<double>(from.seed));
+    gtk_spin_button_set_value(GTK_SPIN_BUTTON(seed_), static_cast<double>(from.seed));
     check(keep_foreground_, settings.keep_foreground);
     check(keep_background_, settings.keep_background);
     check(use_palette_, settings.use_palette);

@@ -35,20 +35,28 @@ void show(const Session &session) {
     }
 }
 
+// Makes a control sensitive only if another argument has this choice, or has not.
+void set_sensitive_by(GimpProcedureDialog *dialog, const char *control, GimpProcedureConfig *config,
+                      const char *argument, const char *choice, bool has_it) {
+    GimpValueArray *values = gimp_value_array_new(1);
+    GValue value = G_VALUE_INIT;
+    g_value_init(&value, G_TYPE_STRING);
+    g_value_set_static_string(&value, choice);
+    gimp_value_array_append(values, &value);
+    g_value_unset(&value);
+    gimp_procedure_dialog_set_sensitive_if_in(dialog, control, G_OBJECT(config), argument, values,
+                                              has_it ? TRUE : FALSE);
+}
+
 void set_sensitivities(GimpProcedureDialog *dialog, GimpProcedureConfig *config) {
     for (const char *name : {"colors", "preset", "keep-foreground", "keep-background"})
         gimp_procedure_dialog_set_sensitive(dialog, name, TRUE, G_OBJECT(config), "use-palette",
                                             TRUE);
     gimp_procedure_dialog_set_sensitive(dialog, "palette", TRUE, G_OBJECT(config), "use-palette",
                                         FALSE);
-    GimpValueArray *none = gimp_value_array_new(1);
-    GValue value = G_VALUE_INIT;
-    g_value_init(&value, G_TYPE_STRING);
-    g_value_set_static_string(&value, quant_dither_name(QUANT_DITHER_NONE));
-    gimp_value_array_append(none, &value);
-    g_value_unset(&value);
-    gimp_procedure_dialog_set_sensitive_if_in(dialog, "dither-strength", G_OBJECT(config), "dither",
-                                              none, FALSE);
+    set_sensitive_by(dialog, "dither-strength", config, "dither",
+                     quant_dither_name(QUANT_DITHER_NONE), false);
+    set_sensitive_by(dialog, "seed", config, "preset", quant_preset_name(QUANT_PRESET_PAPER), true);
 }
 
 }  // namespace
