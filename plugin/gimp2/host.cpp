@@ -99,6 +99,7 @@ std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format)
         throw Failure(format_text(_("There is no palette '%1'"), {palette}));
     const Owned<GimpRGB> entries(gimp_palette_get_colors(palette.c_str(), &count));
     std::vector<Color> colors;
+    colors.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) colors.push_back(color_of(entries.get()[i], format));
     return colors;
 }
