@@ -65,10 +65,12 @@ step_quickstart() {
         [[ $(find "$out" -name '*-k*.png' | wc -l) -eq $((3 * $(find "$out/originals" -type f | wc -l))) ]]
 }
 # With each instruction set only the kernels: the code around them is the same for all. Other suites
-# run every engine too.
+# run every engine too, and other commands the same code as these three, which compute for minutes.
 step_asan-ubsan() {
-    build asan-ubsan -DQUANT_SANITIZE_TESTS=OFF && run asan-ubsan -L 'unit|cli' -LE slow \
-        -E 'engines_tests|per_isa\..*\.(diffusion|dither|dither_ordered|histogram|nearest_color)_tests'
+    local without='engines_tests|cli\.(experiment|results_sentences|validate)$'
+    without+='|per_isa\..*\.(diffusion|dither|dither_ordered|histogram|nearest_color)_tests'
+    build asan-ubsan -DQUANT_SANITIZE_TESTS=OFF &&
+        run asan-ubsan -L 'unit|cli' -LE slow -E "$without"
 }
 step_asan-ubsan-all() {
     build asan-ubsan -DQUANT_SANITIZE_TESTS=ON && run asan-ubsan -L 'unit|cli'

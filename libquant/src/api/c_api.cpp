@@ -99,9 +99,10 @@ quant_status check_image(const quant_image &image, std::uint64_t max_pixels, qua
 quant_status check_room(std::uint64_t before, std::uint64_t pixels, quant_error *error) {
     constexpr std::uint64_t most = Histogram::kMostPixels;
     if (pixels <= most - before) return QUANT_OK;
-    return fail(
-        error, QUANT_LIMIT_EXCEEDED, "the images have %llu pixels together, the limit is %llu",
-        static_cast<unsigned long long>(before + pixels), static_cast<unsigned long long>(most));
+    const unsigned long long together = before + pixels;
+    return fail(error, QUANT_LIMIT_EXCEEDED,
+                "the images have %llu pixels together, the limit is %llu", together,
+                static_cast<unsigned long long>(most));
 }
 
 }  // namespace quant::core

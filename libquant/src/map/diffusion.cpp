@@ -260,6 +260,7 @@ private:
 
 template <typename Kernel>
 void diffuse_with(const ImageView &image, const DitherPalette &palette, const DitherMethod &method,
+                  // NOLINTNEXTLINE(readability-non-const-parameter): the object writes to them.
                   Team &team, std::uint8_t *indices) {
     Diffuser<Kernel> diffuser(image, palette, method, team, indices);
     method.serpentine ? diffuser.run_serpentine() : diffuser.run();

@@ -38,7 +38,8 @@ inline constexpr Weights kOpponent{1458, 1225, 866, 728, 432};
 
 // Neighbors, by the ring that they are in.
 struct Neighbor {
-    int dx, dy;
+    int dx;
+    std::size_t row;  // 0 is the uppermost in sight
     std::size_t ring;
 };
 constexpr auto neighbors() {
@@ -46,10 +47,11 @@ constexpr auto neighbors() {
     constexpr std::array<std::size_t, 9> ring_of_square{0, 0, 1, 0, 2, 3, 0, 0, 4};
     std::array<Neighbor, (2 * kSight + 1) * (2 * kSight + 1) - 1> all{};
     std::size_t count = 0;
-    for (int dy = -sight; dy <= sight; ++dy)
+    std::size_t row = 0;
+    for (int dy = -sight; dy <= sight; ++dy, ++row)
         for (int dx = -sight; dx <= sight; ++dx)
             if (const int square = dx * dx + dy * dy; square > 0)
-                all[count++] = {dx, dy, ring_of_square[static_cast<std::size_t>(square)]};
+                all[count++] = {dx, row, ring_of_square[static_cast<std::size_t>(square)]};
     return all;
 }
 inline constexpr auto kNeighbors = neighbors();
@@ -165,8 +167,8 @@ private:
         const Point &point = points[x];
         std::array<std::array<std::int32_t, kDimensions>, kRings> sums{};
         for (const Neighbor &neighbor : kNeighbors) {
-            const PixelError &error = around[static_cast<std::size_t>(neighbor.dy + int{kSight})]
-                                            [static_cast<std::ptrdiff_t>(x) + neighbor.dx];
+            const PixelError &error =
+                around[neighbor.row][static_cast<std::ptrdiff_t>(x) + neighbor.dx];
             for (std::size_t d = 0; d < kDimensions; ++d) sums[neighbor.ring][d] += error.x[d];
         }
         Point color;
