@@ -152,7 +152,9 @@ void PaletteRun::fit_to_inputs(Quantized &chosen) {
         if (!options_.quiet)
             print_note("quant: the palette is not fitted to dithered pictures: " + reason);
     };
-    const auto stream = std::ranges::find_if(result_.inputs, &PaletteInput::is_stream);
+    const auto stream = std::ranges::find_if(result_.inputs, [](const PaletteInput &input) {
+        return input.is_stream && input.error.empty();
+    });
     if (stream != result_.inputs.end()) {
         leave_unfitted((stream->name == "-" ? "standard input" : stream->name) +
                        " can be read only once");

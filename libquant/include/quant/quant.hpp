@@ -185,6 +185,14 @@ Result<Quantized> quantize(const Image &image, const quant_options &options, F p
     });
 }
 
+// Returns the error of a call of the C interface, call(error), or nothing if it succeeds.
+template <typename Call>
+std::optional<Error> error_of(Call call) {
+    quant_error error;
+    if (call(&error) == QUANT_OK) return {};
+    return Error{error.status, error.message};
+}
+
 // The colors of many images, from which one palette is chosen for all of them; see quant_histogram.
 class Histogram {
 public:
@@ -196,9 +204,9 @@ public:
     // add() and merge() return an Error on failure; the histogram is then unchanged.
     [[nodiscard]] std::optional<Error> add(const Image &image,
                                            const quant_options &options = Options()) {
-        quant_error error;
-        if (quant_histogram_add(histogram_.get(), &image, &options, &error) == QUANT_OK) return {};
-        return Error{error.status, error.message};
+        return error_of([&](quant_error *error) {
+            return quant_histogram_add(histogram_.get(), &image, &options, error);
+        });
     }
     // Calls progress() as run_with_progress() describes.
     template <typename F>
@@ -209,10 +217,9 @@ public:
         });
     }
     [[nodiscard]] std::optional<Error> merge(const Histogram &other) {
-        quant_error error;
-        if (quant_histogram_merge(histogram_.get(), other.histogram_.get(), &error) == QUANT_OK)
-            return {};
-        return Error{error.status, error.message};
+        return error_of([&](quant_error *error) {
+            return quant_histogram_merge(histogram_.get(), other.histogram_.get(), error);
+        });
     }
 
     std::uint64_t pixels() const { return quant_histogram_pixels(histogram_.get()); }
@@ -275,9 +282,8 @@ public:
 
     // add() and end_round() return an Error on failure; the fit is then unchanged.
     [[nodiscard]] std::optional<Error> add(const Image &image, const quant_options &options) {
-        quant_error error;
-        if (quant_fit_add(fit_.get(), &image, &options, &error) == QUANT_OK) return {};
-        return Error{error.status, error.message};
+        return error_of(
+            [&](quant_error *error) { return quant_fit_add(fit_.get(), &image, &options, error); });
     }
     // Calls progress() as run_with_progress() describes.
     template <typename F>
@@ -288,9 +294,7 @@ public:
         });
     }
     [[nodiscard]] std::optional<Error> end_round() {
-        quant_error error;
-        if (quant_fit_end_round(fit_.get(), &error) == QUANT_OK) return {};
-        return Error{error.status, error.message};
+        return error_of([&](quant_error *error) { return quant_fit_end_round(fit_.get(), error); });
     }
 
     std::span<const quant_color16> palette16() const {

@@ -105,6 +105,14 @@ quant_status check_room(std::uint64_t before, std::uint64_t pixels, quant_error 
                 static_cast<unsigned long long>(most));
 }
 
+quant_status take_image(const quant_image *image, const quant_options *options,
+                        std::uint64_t before, quant_options &known, quant_error *error) {
+    if (!image) return fail(error, QUANT_INVALID_ARGUMENT, "image is null");
+    if (const auto status = take_options(options, known, error)) return status;
+    if (const auto status = check_image(*image, known.max_pixels, error)) return status;
+    return check_room(before, image->width * image->height, error);
+}
+
 }  // namespace quant::core
 
 extern "C" {
@@ -126,11 +134,8 @@ quant_status quant_quantize(const quant_image *image, const quant_options *optio
     if (error) *error = {};
     if (!result) return fail(error, QUANT_INVALID_ARGUMENT, "result is null");
     *result = nullptr;
-    if (!image) return fail(error, QUANT_INVALID_ARGUMENT, "image is null");
     quant_options known{};
-    if (const auto status = quant::core::take_options(options, known, error)) return status;
-    if (const auto status = quant::core::check_image(*image, known.max_pixels, error))
-        return status;
+    if (const auto status = quant::core::take_image(image, options, 0, known, error)) return status;
     quant_status checked = QUANT_OK;
     const auto status = quant::core::guarded(error, [&] {
         quant::core::Progress progress(known);

@@ -32,6 +32,11 @@ quant_status check_room(std::uint64_t before, std::uint64_t pixels, quant_error 
 // not have, and checks them.
 quant_status take_options(const quant_options *options, quant_options &known, quant_error *error);
 
+// Checks an image and its options, which it copies to `known`, and that there may be its pixels
+// besides `before` of earlier images.
+quant_status take_image(const quant_image *image, const quant_options *options,
+                        std::uint64_t before, quant_options &known, quant_error *error);
+
 // Runs body() and turns an exception into a status.
 template <typename Body>
 quant_status guarded(quant_error *error, Body &&body) {

@@ -61,16 +61,11 @@ void quant_fit_free(quant_fit *fit) { delete fit; }
 
 quant_status quant_fit_add(quant_fit *fit, const quant_image *image, const quant_options *options,
                            quant_error *error) {
-    using quant::core::fail;
     if (error) *error = {};
-    if (!fit) return fail(error, QUANT_INVALID_ARGUMENT, "fit is null");
-    if (!image) return fail(error, QUANT_INVALID_ARGUMENT, "image is null");
+    if (!fit) return quant::core::fail(error, QUANT_INVALID_ARGUMENT, "fit is null");
     quant_options known{};
-    if (const auto status = quant::core::take_options(options, known, error)) return status;
-    if (const auto status = quant::core::check_image(*image, known.max_pixels, error))
+    if (const auto status = quant::core::take_image(image, options, fit->pixels, known, error))
         return status;
-    const std::uint64_t pixels = image->width * image->height;
-    if (const auto status = quant::core::check_room(fit->pixels, pixels, error)) return status;
     return quant::core::guarded(error, [&] {
         quant::core::Progress progress(known);
         progress.begin(QUANT_STAGE_MAPPING);
@@ -88,7 +83,7 @@ quant_status quant_fit_add(quant_fit *fit, const quant_image *image, const quant
         } else {
             add(*fit, view, known, team, progress);
         }
-        fit->pixels += pixels;
+        fit->pixels += image->width * image->height;
     });
 }
 

@@ -31,13 +31,9 @@ quant_status quant_histogram_add(quant_histogram *histogram, const quant_image *
                                  const quant_options *options, quant_error *error) {
     if (error) *error = {};
     if (!histogram) return fail(error, QUANT_INVALID_ARGUMENT, "histogram is null");
-    if (!image) return fail(error, QUANT_INVALID_ARGUMENT, "image is null");
     quant_options known{};
-    if (const auto status = quant::core::take_options(options, known, error)) return status;
-    if (const auto status = quant::core::check_image(*image, known.max_pixels, error))
-        return status;
-    const std::uint64_t pixels = image->width * image->height;
-    if (const auto status = quant::core::check_room(histogram->tally.pixels(), pixels, error))
+    if (const auto status =
+            quant::core::take_image(image, options, histogram->tally.pixels(), known, error))
         return status;
     return quant::core::guarded(error, [&] {
         quant::core::Progress progress(known);

@@ -6,7 +6,7 @@ import re
 import struct
 import subprocess
 
-from quant_test import Case, load, main, make_png, read, write
+from quant_test import PROGRAM, Case, load, main, make_png, read, write
 
 # Debian's Python modules need Debian's interpreter, which need not be the first python3 on PATH.
 PYTHON = "/usr/bin/python3"
@@ -90,6 +90,22 @@ class Colors(Palette):
         self.assertIn("quant: the palette is not fitted to dithered pictures: standard input can be "
                       "read only once", err)
         self.assertEqual(hex_colors(colors), self.colors("a.png", "-k", "9", "--space", "oklab"))
+
+    def test_without_an_input_that_is_gone_later_the_palette_is_not_fitted(self):
+        os.mkfifo("fifo")
+        command = [PROGRAM, "palette", "a.png", "fifo", "b.png", "-k", "9", "--dither", "auto",
+                   "--keep-going"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+            with open("fifo", "wb") as fifo:  # once a.png has been read
+                os.rename("a.png", "gone.png")
+                fifo.write(b"no picture")
+            colors, err = run.communicate(timeout=60)
+        err = err.decode()
+        self.assertEqual(run.returncode, 1, err)
+        self.assertIn("a.png: ", err)
+        self.assertIn("not fitted to dithered pictures: an input cannot be read again", err)
+        self.assertEqual(hex_colors(colors),
+                         self.colors("gone.png", "b.png", "-k", "9", "--space", "oklab"))
 
     def test_other_dithers_have_no_palette_of_their_own(self):
         self.quant("palette", "a.png", "--dither", "bayer", status=2)
