@@ -18,7 +18,8 @@ struct Use {
 
 Use use_of(std::span<const Layer> layers) {
     Use use;
-    for (const auto &[pixels, selection] : layers) {
+    for (const Layer &layer : layers) {
+        const Pixels &pixels = layer.pixels;
         const std::uint8_t *const end = pixels.bytes.get() + pixels.count() * pixels.channels;
         for (const std::uint8_t *pixel = pixels.bytes.get(); pixel < end; pixel += pixels.channels)
             if (pixels.has_alpha() && pixel[3] < 128)

@@ -50,4 +50,27 @@ const char *dither_label(int dither) {
     return label_of(kLabels, dither);
 }
 
+const char *bayer_label(int place) {
+    static constexpr std::array kLabels{"2 x 2", "4 x 4", "8 x 8", "16 x 16"};
+    return label_of(kLabels, place);
+}
+
+const char *protect_help() {
+    return _(
+        "How much colors of small areas are protected: 0 counts every pixel, 1 counts every "
+        "color once");
+}
+
+const char *target_help() {
+    return _(
+        "The fewest colors are chosen that reach this PSNR in dB without dithering, but not "
+        "more than the number of colors; 0 turns this off");
+}
+
+const char *serpentine_help() {
+    return _(
+        "Error diffusion goes from left to right and from right to left in turn; it then "
+        "uses one thread only");
+}
+
 }  // namespace quant::plugin

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "common/text.h"
@@ -14,10 +15,23 @@ const char *mode_name(int mode) {
     return mode >= 0 && mode < 3 ? kNames[static_cast<std::size_t>(mode)] : nullptr;
 }
 
+unsigned bayer_size(int place) { return 2U << std::clamp(place, 0, 3); }
+
+int place_of_bayer_size(unsigned size) {
+    return static_cast<int>(std::bit_width(std::clamp(size, 2U, 16U))) - 2;
+}
+
+bool is_error_diffusion(int dither) {
+    return dither != QUANT_DITHER_NONE && dither != QUANT_DITHER_BLUE_NOISE &&
+           dither != QUANT_DITHER_BAYER;
+}
+
+bool same_color(const Color &a, const Color &b) {
+    return a.r == b.r && a.g == b.g && a.b == b.b && a.a == b.a;
+}
+
 bool same_colors(std::span<const Color> a, std::span<const Color> b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Color &x, const Color &y) {
-        return x.r == y.r && x.g == y.g && x.b == y.b && x.a == y.a;
-    });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same_color);
 }
 
 int mode_of_name(const char *name) {
@@ -48,7 +62,12 @@ Options options_of(const Parameters &parameters) {
     options.space = parameters.space;
     options.dither = parameters.dither;
     options.dither_strength = parameters.dither_strength;
+    options.dither_space = parameters.dither_space;
+    options.serpentine = parameters.serpentine ? 1 : 0;
+    options.bayer_size = parameters.bayer_size;
     options.seed = parameters.seed;
+    options.protect = parameters.protect;
+    options.target_psnr = parameters.target_psnr;
     if (!parameters.palette.empty()) {
         options.palette = parameters.palette.data();
         options.palette_size = parameters.palette.size();

@@ -26,6 +26,9 @@ enum class Mode {
 // Returns "in-place", "indexed" or "palette", or a null pointer if the value is not a mode.
 const char *mode_name(int mode);
 
+// The largest target that editors offer; rounding to 16 bits alone costs more.
+inline constexpr double kMostPsnr = 100;
+
 struct Parameters {
     Mode mode = Mode::in_place;
     unsigned colors = 16;
@@ -35,10 +38,25 @@ struct Parameters {
     double dither_strength = 1;
     std::uint64_t seed = 0;
     bool shares_palette = true;  // several layers in place: one palette for all, or one each
+    double protect = 0;          // this and the following are options of the library
+    double target_psnr = 0;
+    int dither_space = QUANT_SPACE_AUTO;
+    bool serpentine = false;
+    unsigned bayer_size = 8;
+    std::string importance;      // what says how much each pixel counts: a name of the host, or ""
     std::vector<Color> keep;     // colors that the palette always contains
     std::vector<Color> palette;  // if not empty, used as the palette; no colors are chosen
 };
 
+// Convert between the side of a Bayer matrix, 2 to 16, and its place in a list of the four sides.
+// The place is that of the largest side that is not above `size`.
+unsigned bayer_size(int place);
+int place_of_bayer_size(unsigned size);
+
+// Returns whether serpentine rows make a difference to a quant_dither.
+bool is_error_diffusion(int dither);
+
+bool same_color(const Color &a, const Color &b);
 // Returns whether these are the same colors in the same order.
 bool same_colors(std::span<const Color> a, std::span<const Color> b);
 

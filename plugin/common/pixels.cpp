@@ -167,14 +167,16 @@ bool same_pixels(const Pixels &a, const Pixels &b) {
                        a.row_bytes() * static_cast<std::size_t>(a.area.height)) == 0;
 }
 
-std::vector<std::uint8_t> read_selection(GeglBuffer *mask, const GeglRectangle &area, int offset_x,
-                                         int offset_y) {
+std::vector<std::uint8_t> read_mask(GeglBuffer *mask, const GeglRectangle &area, int offset_x,
+                                    int offset_y) {
     const GeglRectangle place{area.x + offset_x, area.y + offset_y, area.width, area.height};
     const auto row = static_cast<std::size_t>(area.width);
     std::vector<std::uint8_t> values(row * static_cast<std::size_t>(area.height));
+    // A channel of an 8-bit image has the curve of sRGB, but its numbers mean parts as they are.
+    const Babl *format = babl_format(is_linear(gegl_buffer_get_format(mask)) ? "Y u8" : "Y' u8");
     for_each_strip(place, row, [&](const GeglRectangle &strip, std::size_t offset) {
-        gegl_buffer_get(mask, &strip, 1.0, babl_format("Y u8"), values.data() + offset,
-                        GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+        gegl_buffer_get(mask, &strip, 1.0, format, values.data() + offset, GEGL_AUTO_ROWSTRIDE,
+                        GEGL_ABYSS_NONE);
     });
     const bool is_all =
         std::all_of(values.begin(), values.end(), [](std::uint8_t value) { return value == 255; });
@@ -188,19 +190,20 @@ bool make_alpha_binary(Pixels &pixels) {
                             : make_samples_binary<std::uint16_t>(pixels);
 }
 
-std::vector<std::uint8_t> visible_pixels(const Pixels &pixels,
-                                         std::span<const std::uint8_t> selection) {
+std::vector<std::uint8_t> counted_pixels(const Pixels &pixels, Alpha which,
+                                         std::span<const std::uint8_t> weights) {
     const std::size_t pixel_bytes = pixels.channels * pixels.bits / 8;
-    const std::uint8_t *alpha = pixels.has_alpha() ? high_byte_of_alpha(pixels) : nullptr;
-    std::vector<std::uint8_t> visible;
-    visible.reserve(pixels.count() * pixel_bytes);
+    const std::uint8_t *alpha =
+        which == Alpha::visible && pixels.has_alpha() ? high_byte_of_alpha(pixels) : nullptr;
+    std::vector<std::uint8_t> counted;
+    counted.reserve(pixels.count() * pixel_bytes);
     for (std::size_t i = 0; i < pixels.count(); ++i) {
         const std::size_t at = i * pixel_bytes;
         const std::uint8_t *pixel = pixels.bytes.get() + at;
-        if ((!alpha || alpha[at] >= 128) && (selection.empty() || selection[i] >= 128))
-            visible.insert(visible.end(), pixel, pixel + pixel_bytes);
+        if ((!alpha || alpha[at] >= 128) && (weights.empty() || weights[i] >= 128))
+            counted.insert(counted.end(), pixel, pixel + pixel_bytes);
     }
-    return visible;
+    return counted;
 }
 
 void recolor(Pixels &pixels, const Quantized &result) {

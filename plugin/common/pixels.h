@@ -55,20 +55,21 @@ void write_pixels(GeglBuffer *buffer, const Pixels &pixels);
 // Returns whether place, format and all values are the same.
 bool same_pixels(const Pixels &a, const Pixels &b);
 
-// Returns for each pixel of the area how much it is selected: 0 to 255. Pixel (x, y) has the value
-// of the mask's pixel (x + offset_x, y + offset_y). The result is empty if the whole area is fully
-// selected.
-std::vector<std::uint8_t> read_selection(GeglBuffer *mask, const GeglRectangle &area, int offset_x,
-                                         int offset_y);
+// Returns for each pixel of the area how much it is selected, or counts: 0 to 255. Pixel (x, y) has
+// the value of the mask's pixel (x + offset_x, y + offset_y). The result is empty if all are 255.
+std::vector<std::uint8_t> read_mask(GeglBuffer *mask, const GeglRectangle &area, int offset_x,
+                                    int offset_y);
 
 // Makes each pixel opaque or transparent, whichever is nearer. Returns whether that has changed
 // any.
 bool make_alpha_binary(Pixels &pixels);
 
-// Returns the pixels whose alpha is at least one half (without alpha, all) and which are selected
-// by at least one half (without a selection, all), one after another.
-std::vector<std::uint8_t> visible_pixels(const Pixels &pixels,
-                                         std::span<const std::uint8_t> selection = {});
+enum class Alpha { any, visible };
+
+// Returns the pixels that count by at least one half (without weights, all), one after another;
+// with Alpha::visible, only those whose alpha is at least one half.
+std::vector<std::uint8_t> counted_pixels(const Pixels &pixels, Alpha alpha,
+                                         std::span<const std::uint8_t> weights = {});
 
 // Gives each pixel its color in the result, and leaves its alpha as it is.
 void recolor(Pixels &pixels, const Quantized &result);

@@ -43,14 +43,30 @@ T checked(Result<T> result) {
     }
 }
 
+// Returns how much the pixels of a layer count, or nothing if all count alike.
+std::vector<std::uint8_t> weights_of(const Layer &layer) {
+    if (layer.importance.empty()) return layer.selection;
+    std::vector<std::uint8_t> weights = layer.importance;
+    if (!layer.selection.empty())
+        std::transform(weights.begin(), weights.end(), layer.selection.begin(), weights.begin(),
+                       [](unsigned importance, unsigned selected) {
+                           return static_cast<std::uint8_t>((importance * selected + 127) / 255);
+                       });
+    return weights;
+}
+
+bool are_all_zero(const std::vector<std::uint8_t> &weights) {
+    return !weights.empty() && std::none_of(weights.begin(), weights.end(),
+                                            [](std::uint8_t weight) { return weight > 0; });
+}
+
 Quantized reduce_one(const Layer &layer, Options options, double last,
                      const Progressing &progressing) {
-    const bool is_selected =
-        layer.selection.empty() || std::any_of(layer.selection.begin(), layer.selection.end(),
-                                               [](std::uint8_t value) { return value > 0; });
-    if (!is_selected) throw Failure(_("No part of the layer is selected"));
-    if (!layer.selection.empty() && !options.palette) {
-        options.importance = layer.selection.data();
+    if (are_all_zero(layer.selection)) throw Failure(_("No part of the layer is selected"));
+    const std::vector<std::uint8_t> weights = weights_of(layer);
+    if (!weights.empty() && !options.palette) {
+        if (are_all_zero(weights)) throw Failure(_("All pixels have the importance 0"));
+        options.importance = weights.data();
         options.importance_stride_bytes = layer.pixels.area.width;
     }
     return checked(quantize(layer.pixels.view(), options, part_from(0, last, progressing)));
@@ -66,16 +82,20 @@ void add_image(Histogram &histogram, const Image &image, const Options &options,
     check(histogram.add(image, options, report));
 }
 
-// Adds only visible pixels, because a histogram treats transparency as a color like any other and
-// would mix it with them.
+// Adds only visible pixels with Alpha::visible, because a histogram treats transparency as a color
+// like any other and would mix it with them.
 template <typename Report>
-void add_visible(Histogram &histogram, const Layer &layer, const Options &options, Report report) {
+void add_counted(Histogram &histogram, const Layer &layer, Alpha alpha, const Options &options,
+                 Report report) {
     const Pixels &pixels = layer.pixels;
-    const std::vector<std::uint8_t> visible = visible_pixels(pixels, layer.selection);
-    const std::size_t count = visible.size() / (pixels.channels * pixels.bits / 8);
-    const auto row_bytes = static_cast<std::ptrdiff_t>(visible.size());
+    const std::vector<std::uint8_t> weights = weights_of(layer);
+    if (weights.empty() && alpha == Alpha::any)
+        return add_image(histogram, pixels.view(), options, report);
+    const std::vector<std::uint8_t> counted = counted_pixels(pixels, alpha, weights);
+    const std::size_t count = counted.size() / (pixels.channels * pixels.bits / 8);
+    const auto row_bytes = static_cast<std::ptrdiff_t>(counted.size());
     if (count > 0)
-        add_image(histogram, {visible.data(), count, 1, row_bytes, pixels.channels, pixels.bits},
+        add_image(histogram, {counted.data(), count, 1, row_bytes, pixels.channels, pixels.bits},
                   options, report);
 }
 
@@ -141,16 +161,12 @@ Quantized fitted(const Histogram &histogram, const Quantized &chosen, std::span<
     return checked(histogram.quantize(of_palette(options, colors)));
 }
 
-Reduction reduce_together(std::span<const Layer> layers, const Options &options,
-                          bool is_only_of_visible, const Progressing &progressing) {
+Reduction reduce_together(std::span<const Layer> layers, const Options &options, Alpha alpha,
+                          const Progressing &progressing) {
     Histogram histogram;
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        const auto report = part_of_layer(i, layers.size(), 0, kCounted, progressing);
-        if (is_only_of_visible)
-            add_visible(histogram, layers[i], options, report);
-        else
-            add_image(histogram, layers[i].pixels.view(), options, report);
-    }
+    for (std::size_t i = 0; i < layers.size(); ++i)
+        add_counted(histogram, layers[i], alpha, options,
+                    part_of_layer(i, layers.size(), 0, kCounted, progressing));
     if (histogram.pixels() == 0 && !layers.empty())
         add_image(histogram, layers.front().pixels.view(), options,
                   part_from(kCounted, kCounted, progressing));
@@ -197,13 +213,13 @@ Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
     if (parameters.mode == Mode::in_place && layers.size() == 1)
         options.palette_bits = layers.front().pixels.bits;
     const bool is_indexed = parameters.mode == Mode::indexed;
-    const bool is_only_of_visible = options.keep_alpha != 0 && !options.palette;
+    const Alpha alpha = options.keep_alpha != 0 && !options.palette ? Alpha::visible : Alpha::any;
     if (parameters.mode == Mode::in_place && layers.size() > 1 && !parameters.shares_palette)
         return reduce_each(layers, options, progressing);
     Reduction reduction = layers.size() == 1
                               ? Reduction(reduce_one(layers.front(), options,
                                                      is_indexed ? kChosen : kMapped, progressing))
-                              : reduce_together(layers, options, is_only_of_visible, progressing);
+                              : reduce_together(layers, options, alpha, progressing);
     if (parameters.mode == Mode::in_place)
         reduction.set_mse(mse_of_layers(reduction, layers.size()));
     // A dark or gray detail can be nearer to transparency than to any color. Because a visible

@@ -16,7 +16,9 @@ namespace quant::plugin {
 
 struct Layer {
     Pixels pixels;
-    std::vector<std::uint8_t> selection;  // of read_selection(): how much pixels count
+    // These are from read_mask(). Pixels count by both, and are changed by the selection only.
+    std::vector<std::uint8_t> selection;
+    std::vector<std::uint8_t> importance = {};
 };
 
 struct Canceled {};
@@ -57,9 +59,9 @@ private:
 // visible pixel of an indexed image becomes transparent. Several layers in place get the result of
 // a single one each, unless they share a palette. They then get the palette of `quant palette`, and
 // each layer gets the result of `quant convert --palette`: if they become indexed, of all their
-// pixels, and otherwise of visible_pixels(). If an indexed image has no palette entry left for
-// transparency, only its visible pixels choose the colors. Throws Failure, Canceled and
-// std::bad_alloc.
+// pixels, and otherwise of the visible ones. Then a pixel of less than half weight does not count.
+// If an indexed image has no palette entry left for transparency, only its visible pixels choose
+// the colors. Throws Failure, Canceled and std::bad_alloc.
 Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
                  const Progressing &progressing);
 

@@ -57,6 +57,34 @@ property_double(dither_strength, _("Dithering strength"), 1.0)
     description(_("Strength of the dithering: 0 is none, 1 is full"))
     value_range(0.0, 1.0)
 
+property_enum(dither_space, _("Dithering space"), QuantKmeansSpace, quant_kmeans_space,
+              QUANT_KMEANS_AUTO)
+    description(_("Color space in which dithering compares and mixes colors"))
+
+property_int(bayer_size, _("Bayer matrix"), 8)
+    description(_("Side of the matrix of Bayer's dithering: 2, 4, 8 or 16"))
+    value_range(2, 16)
+
+property_boolean(serpentine, _("Alternating rows"), FALSE)
+    description(_("Error diffusion goes from left to right and from right to left in turn; it then "
+                  "uses one thread only"))
+
+property_double(protect, _("Protect rare colors"), 0.0)
+    description(_("How much colors of small areas are protected: 0 counts every pixel, 1 counts "
+                  "every color once"))
+    value_range(0.0, 1.0)
+
+property_double(target_psnr, _("Target PSNR"), 0.0)
+    description(_("The fewest colors are chosen that reach this PSNR in dB without dithering, but "
+                  "not more than the number of colors; 0 turns this off"))
+    value_range(0.0, 100.0)
+
+property_string(keep_colors, _("Locked colors"), "")
+    description(_("Colors that the palette always contains: \"#rrggbb #rrggbb ...\""))
+
+property_string(palette_colors, _("Palette"), "")
+    description(_("Colors to use instead of choosing any: \"#rrggbb #rrggbb ...\""))
+
 property_int(seed, _("Seed"), 0)
     description(_("Seed of the random numbers; only \"Published experiment\" uses it"))
     value_range(0, G_MAXINT)
@@ -71,6 +99,7 @@ property_int(seed, _("Seed"), 0)
 
 #include <exception>
 
+#include "common/hand_picked.h"
 #include "common/locale_folder.h"
 #include "common/reduction.h"
 
@@ -88,7 +117,17 @@ Parameters parameters_of(const GeglProperties &properties) {
     parameters.space = properties.space;
     parameters.dither = properties.dither;
     parameters.dither_strength = properties.dither_strength;
+    parameters.dither_space = properties.dither_space;
+    parameters.bayer_size = static_cast<unsigned>(properties.bayer_size);
+    parameters.serpentine = properties.serpentine != FALSE;
+    parameters.protect = properties.protect;
+    parameters.target_psnr = properties.target_psnr;
     parameters.seed = static_cast<std::uint64_t>(properties.seed);
+    const auto colors = [](const char *text, const char *name) {
+        return quant::plugin::colors_of_text(text ? text : "", name);
+    };
+    parameters.keep = colors(properties.keep_colors, "keep-colors");
+    parameters.palette = colors(properties.palette_colors, "palette-colors");
     return parameters;
 }
 

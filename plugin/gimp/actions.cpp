@@ -29,7 +29,7 @@ std::optional<Layer> read_selected(ImageRef image, DrawableRef drawable) {
     int x = 0;
     int y = 0;
     get_offsets(drawable, x, y);
-    layer.selection = read_selection(Buffer(selection_buffer(image)).get(), area, x, y);
+    layer.selection = read_mask(Buffer(selection_buffer(image)).get(), area, x, y);
     const auto is_selected = [](std::uint8_t value) { return value > 0; };
     if (!layer.selection.empty() &&
         std::none_of(layer.selection.begin(), layer.selection.end(), is_selected))
@@ -65,6 +65,28 @@ Source read_all(ImageRef image) {
     if (is_indexed(image))
         source.colormap = colormap_of(image, color_format(source.drawables.front()));
     return source;
+}
+
+// Returns the mask that says how much pixels count, or null.
+Buffer importance_mask(ImageRef image, const std::string &name) {
+    if (name.empty()) return nullptr;
+    if (name == kSelectionImportance) return Buffer(selection_buffer(image));
+    for (const DrawableRef channel : channels_of(image))
+        if (name_of_item(item_of(channel)) == name)
+            return Buffer(gimp_drawable_get_buffer(channel));
+    throw Failure(format_text(_("The image has no channel '%1'"), {name}));
+}
+
+void read_importance(Source &source, ImageRef image, const std::string &name) {
+    const Buffer mask = importance_mask(image, name);
+    if (!mask) return;
+    for (std::size_t i = 0; i < source.layers.size(); ++i) {
+        int x = 0;
+        int y = 0;
+        get_offsets(source.drawables[i], x, y);
+        Layer &layer = source.layers[i];
+        layer.importance = read_mask(mask.get(), layer.pixels.area, x, y);
+    }
 }
 
 bool is_gray(const Color &color) { return color.r == color.g && color.g == color.b; }
@@ -124,7 +146,8 @@ bool are_same(const Source &a, const Source &b) {
     return a.drawables == b.drawables && same_colors(a.colormap, b.colormap) &&
            std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end(),
                       [](const Layer &x, const Layer &y) {
-                          return same_pixels(x.pixels, y.pixels) && x.selection == y.selection;
+                          return same_pixels(x.pixels, y.pixels) && x.selection == y.selection &&
+                                 x.importance == y.importance;
                       });
 }
 
@@ -139,10 +162,8 @@ Outcome outcome_of(const Reduction &reduction) {
     return outcome;
 }
 
-}  // namespace
-
-Source read_source(ImageRef image, const Drawables &chosen, Mode mode) {
-    if (mode == Mode::indexed) return read_all(image);
+// Reads the selected pixels of the chosen drawables.
+Source read_chosen(ImageRef image, const Drawables &chosen, Mode mode) {
     if (chosen.empty()) throw Failure(_("Choose a layer"));
     Source source;
     for (const DrawableRef drawable : mode == Mode::in_place ? without_groups(chosen) : chosen) {
@@ -156,6 +177,22 @@ Source read_source(ImageRef image, const Drawables &chosen, Mode mode) {
     if (source.layers.empty())
         throw Failure(
             format_text(_("No part of '%1' is selected"), {name_of_item(item_of(chosen.front()))}));
+    return source;
+}
+
+}  // namespace
+
+std::vector<std::string> importance_names(ImageRef image) {
+    std::vector<std::string> names{"", kSelectionImportance};
+    for (const DrawableRef channel : channels_of(image))
+        names.push_back(name_of_item(item_of(channel)));
+    return names;
+}
+
+Source read_source(ImageRef image, const Drawables &chosen, const Wanted &wanted) {
+    Source source =
+        wanted.mode == Mode::indexed ? read_all(image) : read_chosen(image, chosen, wanted.mode);
+    read_importance(source, image, wanted.importance);
     return source;
 }
 
@@ -185,7 +222,7 @@ Reduction reduce(const Source &source, const Parameters &parameters,
 
 Outcome apply(ImageRef image, const Drawables &chosen, const Parameters &parameters,
               const Progressing &progressing, std::optional<Prepared> prepared) {
-    Source source = read_source(image, chosen, parameters.mode);
+    Source source = read_source(image, chosen, wanted_by(parameters));
     check_applicable(source, parameters);
     const Reduction reduction = prepared && are_same(*prepared->source, source)
                                     ? std::move(prepared->reduction)

@@ -29,9 +29,25 @@ struct Source {
     std::vector<Color> colormap;  // of an indexed image in Mode::indexed, otherwise empty
 };
 
+// The importance of the parameters is the name of a channel, or one of these two: "" if all pixels
+// count alike, or that of the selection.
+inline constexpr const char *kSelectionImportance = "selection";
+// Returns all names that the image has.
+std::vector<std::string> importance_names(ImageRef image);
+
+// What of the parameters decides which pixels are read.
+struct Wanted {
+    Mode mode;
+    std::string importance;
+    bool operator==(const Wanted &) const = default;
+};
+inline Wanted wanted_by(const Parameters &parameters) {
+    return {parameters.mode, parameters.importance};
+}
+
 // Reads the pixels that the mode needs. Throws Failure with the reason if the mode cannot be
-// applied, and std::bad_alloc.
-Source read_source(ImageRef image, const Drawables &chosen, Mode mode);
+// applied or if there is no channel with the name, and std::bad_alloc.
+Source read_source(ImageRef image, const Drawables &chosen, const Wanted &wanted);
 
 // Returns whether the chosen drawables stand for several layers in Mode::in_place.
 bool are_several(const Drawables &chosen);

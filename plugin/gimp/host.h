@@ -18,6 +18,8 @@ using Drawables = std::vector<DrawableRef>;
 // layer.
 Drawables layers_of(ImageRef image);
 Drawables layers_in(DrawableRef group);
+// Returns the channels that a user has made, from the top down, without the selection.
+Drawables channels_of(ImageRef image);
 // Returns the items whose locks hold for the pixels of a drawable: itself, the layer of a mask, and
 // the groups around them.
 std::vector<ItemRef> holders_of(DrawableRef drawable);

@@ -1,5 +1,5 @@
-// Reads the pixels only when the mode changes, computes on a worker thread, and shows results in
-// GTK's thread. A result that is no longer the latest is dropped.
+// Reads the pixels only when other ones are wanted, computes on a worker thread, and shows results
+// in GTK's thread. A result that is no longer the latest is dropped.
 #include "gimp/preview_panel.h"
 
 #include <algorithm>
@@ -16,7 +16,6 @@
 #include "gimp/boxes.h"
 #include "gimp/picture_view.h"
 #include "gimp/screen_colors.h"
-#include "gimp/swatches.h"
 
 namespace quant::plugin {
 namespace {
@@ -69,8 +68,12 @@ std::string clipping_of(const Source &source) {
 // The state is shared with the functions that the worker sends to GTK's thread, because they can
 // run after the panel has been destroyed.
 struct PreviewPanel::State {
-    State(ImageRef its_image, Drawables its_chosen, std::function<void(bool)> when_ready)
-        : image(its_image), chosen(std::move(its_chosen)), ready(std::move(when_ready)) {}
+    State(ImageRef its_image, Drawables its_chosen, PickedColors picked,
+          std::function<void(bool)> when_ready)
+        : image(its_image),
+          chosen(std::move(its_chosen)),
+          ready(std::move(when_ready)),
+          palette(std::move(picked), [this](std::optional<std::size_t> entry) { point(entry); }) {}
 
     ImageRef image;
     Drawables chosen;
@@ -80,9 +83,10 @@ struct PreviewPanel::State {
     GtkWidget *status = gtk_label_new("");
     GtkWidget *spinner = gtk_spinner_new();
     PictureView picture{[this](const View &view, bool original) { return draw(view, original); }};
-    Swatches swatches;
+    PaletteEditor palette;
+    std::optional<std::uint8_t> pointed;  // the palette entry whose pixels stand out
     bool is_open = true;
-    std::optional<Mode> mode;  // the mode that the layers were read for
+    std::optional<Wanted> wanted;  // what the layers were read for
     Sources source;
     std::size_t place = 0;    // index in `source` of the drawable that the dialog was opened for
     std::size_t request = 0;  // number of the last request; other results are not shown
@@ -112,7 +116,7 @@ struct PreviewPanel::State {
         gtk_widget_show(spinner);
         gtk_spinner_start(GTK_SPINNER(spinner));
         picture.dim();
-        swatches.dim();
+        palette.dim();
     }
 
     void stop_waiting() {
@@ -127,18 +131,26 @@ struct PreviewPanel::State {
                                               static_cast<std::size_t>(view.height));
         const bool has_result = shown && shown->reduction && !original;
         return render(source->layers[place], has_result ? &shown->reduction->layer(place) : nullptr,
-                      mode == Mode::indexed, view,
+                      wanted->mode == Mode::indexed, view,
                       [this](std::span<Color> colors) { screen_colors->convert(widget, colors); });
     }
 
-    std::vector<Swatch> swatches_of(const Quantized &result) const {
-        std::vector<Color> screen(result.palette().begin(), result.palette().end());
-        screen_colors->convert(widget, screen);
-        std::vector<Swatch> colors;
-        for (std::size_t i = 0; i < screen.size(); ++i)
-            if (screen[i].a >= 128)
-                colors.push_back({result.palette()[i], screen[i], result.counts()[i]});
-        return colors;
+    // Makes the pixels of an entry stand out.
+    void point(std::optional<std::size_t> entry) {
+        pointed.reset();
+        if (entry && shown && shown->reduction) {
+            // The layer's own palette can lack the transparent entries.
+            const auto all = shown->reduction->palette(place).palette();
+            const auto own = shown->reduction->layer(place).palette();
+            const auto is_missing = [&](const Color &color) {
+                return own.size() < all.size() && color.a < 128;
+            };
+            const auto before = all.first(*entry);
+            pointed = static_cast<std::uint8_t>(
+                before.size() -
+                static_cast<std::size_t>(std::count_if(before.begin(), before.end(), is_missing)));
+        }
+        picture.redraw();
     }
 
     void take(Shown result) {
@@ -147,19 +159,20 @@ struct PreviewPanel::State {
         stop_waiting();
         const std::string text = status_of(*shown, place) + (source ? clipping_of(*source) : "");
         gtk_label_set_text(GTK_LABEL(status), text.c_str());
-        swatches.show(shown->reduction ? swatches_of(shown->reduction->palette(place))
-                                       : std::vector<Swatch>(),
-                      screen_colors ? screen_colors->profile_name() : "");
+        if (shown->reduction)
+            palette.show(shown->reduction->palette(place), *screen_colors);
+        else
+            palette.show_nothing();
         picture.update();
         ready(shown->reduction.has_value());
     }
 
-    void read(Mode new_mode) {
-        mode.reset();
+    void read(const Wanted &now_wanted) {
+        wanted.reset();
         source.reset();
         shown.reset();  // its result is that of other layers
-        source = std::make_shared<const Source>(read_source(image, chosen, new_mode));
-        mode = new_mode;
+        source = std::make_shared<const Source>(read_source(image, chosen, now_wanted));
+        wanted = now_wanted;
         const auto &all = source->drawables;
         const auto found =
             chosen.empty() ? all.end() : std::find(all.begin(), all.end(), chosen.front());
@@ -190,8 +203,10 @@ void run_later(std::function<void()> run) {
 
 }  // namespace
 
-PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, std::function<void(bool)> ready)
-    : state_(std::make_shared<State>(image, std::move(chosen), std::move(ready))) {
+PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, PickedColors picked,
+                           std::function<void(bool)> ready)
+    : state_(
+          std::make_shared<State>(image, std::move(chosen), std::move(picked), std::move(ready))) {
     State &state = *state_;
     gtk_label_set_selectable(GTK_LABEL(state.status), TRUE);
     gtk_label_set_line_wrap(GTK_LABEL(state.status), TRUE);
@@ -200,7 +215,8 @@ PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, std::function<void(
     gtk_box_pack_start(GTK_BOX(text), state.status, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(state.widget), state.picture.widget(), TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(state.widget), text, FALSE, FALSE, 0);
-    gtk_box_pack_start(GTK_BOX(state.widget), state.swatches.widget(), FALSE, FALSE, 0);
+    gtk_box_pack_end(GTK_BOX(text), state.palette.button(), FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(state.widget), state.palette.swatches(), FALSE, FALSE, 0);
     gtk_widget_show_all(state.widget);
     gtk_widget_hide(state.spinner);
     gtk_widget_set_no_show_all(state.spinner, TRUE);  // the dialog also shows all
@@ -218,7 +234,7 @@ GtkWidget *PreviewPanel::widget() const { return state_->widget; }
 void PreviewPanel::show(const Parameters &parameters) {
     State &state = *state_;
     try {
-        if (state.mode != parameters.mode) state.read(parameters.mode);
+        if (state.wanted != wanted_by(parameters)) state.read(wanted_by(parameters));
         options_of(parameters);  // throws at once if they are invalid
         check_applicable(*state.source, parameters);
     } catch (const std::bad_alloc &) {

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "gimp/actions.h"
+#include "gimp/palette_editor.h"
 
 namespace quant::plugin {
 
@@ -17,8 +18,10 @@ namespace quant::plugin {
 class PreviewPanel {
 public:
     // Shows the first of the chosen drawables, or of its layers. The panel calls `ready` after it
-    // has shown a result, or the reason why there is none.
-    PreviewPanel(ImageRef image, Drawables chosen, std::function<void(bool applicable)> ready);
+    // has shown a result, or the reason why there is none. The user picks colors in the palette
+    // and in the picture.
+    PreviewPanel(ImageRef image, Drawables chosen, PickedColors picked,
+                 std::function<void(bool applicable)> ready);
     ~PreviewPanel();
     PreviewPanel(const PreviewPanel &) = delete;
     PreviewPanel &operator=(const PreviewPanel &) = delete;

@@ -22,6 +22,12 @@ GimpColorTransform *transform_to_screen(GtkWidget *widget, GimpColorConfig *conf
 #endif
 }
 
+Color converted(const Color &color, const Babl *from, const Babl *to) {
+    Color result{0, 0, 0, 255};
+    babl_process(babl_fish(from, to), &color.r, &result.r, 1);
+    return result;
+}
+
 // gimp_color_config_get_mode() cannot be called from C++: its declaration is not extern "C".
 bool is_management_off(GimpColorConfig *config) {
     GimpColorManagementMode mode{};
@@ -43,6 +49,14 @@ ScreenColors::ScreenColors(DrawableRef drawable)
     if (!gimp_color_profile_get_space(own.get(), GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC,
                                       nullptr))
         profile_ = std::move(own);
+}
+
+Color ScreenColors::to_srgb(const Color &color) const {
+    return converted(color, format_, babl_format("R'G'B' u8"));
+}
+
+Color ScreenColors::from_srgb(const Color &color) const {
+    return converted(color, babl_format("R'G'B' u8"), format_);
 }
 
 void ScreenColors::convert(GtkWidget *widget, std::span<Color> colors) const {

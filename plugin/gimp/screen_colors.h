@@ -21,6 +21,11 @@ public:
     // which the widget is. Alpha stays as it is.
     void convert(GtkWidget *widget, std::span<Color> colors) const;
 
+    // Convert one color of the drawable's numbers to sRGB, and back. What the other space lacks is
+    // clipped.
+    Color to_srgb(const Color &color) const;
+    Color from_srgb(const Color &color) const;
+
     // Returns the name of the profile that the numbers belong to, or "" if that is sRGB.
     const std::string &profile_name() const { return profile_name_; }
 

@@ -49,6 +49,15 @@ int number_in(GKeyFile *keys, const std::string &group, const char *key, int lea
     return otherwise;
 }
 
+double real_in(GKeyFile *keys, const std::string &group, const char *key, double least, double most,
+               double otherwise) {
+    GError *error = nullptr;
+    const double number = g_key_file_get_double(keys, group.c_str(), key, &error);
+    const bool is_valid = !error && number >= least && number <= most;
+    g_clear_error(&error);
+    return is_valid ? number : otherwise;
+}
+
 int choice_in(GKeyFile *keys, const std::string &group, const char *key, const char *(*name)(int),
               int otherwise) {
     const std::string text = text_in(keys, group, key);
@@ -67,16 +76,21 @@ Settings settings_in(GKeyFile *keys, const std::string &group) {
     to.preset = choice_in(keys, group, "preset", quant_preset_name, to.preset);
     to.space = choice_in(keys, group, "space", quant_space_name, to.space);
     to.dither = choice_in(keys, group, "dither", quant_dither_name, to.dither);
-    GError *error = nullptr;
-    const double strength = g_key_file_get_double(keys, group.c_str(), "dither-strength", &error);
-    if (!error && strength >= 0 && strength <= 1) to.dither_strength = strength;
-    g_clear_error(&error);
+    to.dither_strength = real_in(keys, group, "dither-strength", 0, 1, to.dither_strength);
+    to.dither_space = choice_in(keys, group, "dither-space", quant_space_name, to.dither_space);
+    to.serpentine = number_in(keys, group, "serpentine", 0, 1, 0) != 0;
+    to.bayer_size = static_cast<unsigned>(number_in(keys, group, "bayer-size", 2, 16, 8));
+    to.protect = real_in(keys, group, "protect", 0, 1, to.protect);
+    to.target_psnr = real_in(keys, group, "target-psnr", 0, kMostPsnr, to.target_psnr);
+    to.importance = text_in(keys, group, "importance");
     to.shares_palette = number_in(keys, group, "shared-palette", 0, 1, 1) != 0;
     to.seed = static_cast<std::uint64_t>(number_in(keys, group, "seed", 0, G_MAXINT, 0));
     settings.keep_foreground = number_in(keys, group, "keep-foreground", 0, 1, 0) != 0;
     settings.keep_background = number_in(keys, group, "keep-background", 0, 1, 0) != 0;
     settings.use_palette = number_in(keys, group, "use-palette", 0, 1, 0) != 0;
     settings.palette = palette_of_name(text_in(keys, group, "palette"));
+    settings.keep_text = text_in(keys, group, "keep-colors");
+    settings.palette_text = text_in(keys, group, "palette-colors");
     return settings;
 }
 
@@ -88,18 +102,29 @@ void put(GKeyFile *keys, const std::string &group, const Settings &settings) {
     const auto put_number = [&](const char *key, int number) {
         g_key_file_set_integer(keys, group.c_str(), key, number);
     };
+    const auto put_real = [&](const char *key, double number) {
+        g_key_file_set_double(keys, group.c_str(), key, number);
+    };
     put_text("mode", mode_name(static_cast<int>(from.mode)));
     put_number("colors", static_cast<int>(from.colors));
     put_text("preset", quant_preset_name(from.preset));
     put_text("space", quant_space_name(from.space));
     put_text("dither", quant_dither_name(from.dither));
-    g_key_file_set_double(keys, group.c_str(), "dither-strength", from.dither_strength);
+    put_real("dither-strength", from.dither_strength);
+    put_text("dither-space", quant_space_name(from.dither_space));
+    put_number("serpentine", from.serpentine ? 1 : 0);
+    put_number("bayer-size", static_cast<int>(from.bayer_size));
+    put_real("protect", from.protect);
+    put_real("target-psnr", from.target_psnr);
+    put_text("importance", from.importance);
     put_number("shared-palette", from.shares_palette ? 1 : 0);
     put_number("seed", static_cast<int>(from.seed));
     put_number("keep-foreground", settings.keep_foreground ? 1 : 0);
     put_number("keep-background", settings.keep_background ? 1 : 0);
     put_number("use-palette", settings.use_palette ? 1 : 0);
     put_text("palette", name_of_palette(settings.palette));
+    put_text("keep-colors", settings.keep_text);
+    put_text("palette-colors", settings.palette_text);
 }
 
 std::string group_of(const std::string &name) { return kNamed + name; }
@@ -111,13 +136,40 @@ Parameters Settings::resolve(ImageRef image, const Drawables &chosen) const {
     Parameters resolved = parameters;
     if (keep_foreground) resolved.keep.push_back(foreground(format));
     if (keep_background) resolved.keep.push_back(background(format));
-    if (use_palette) {
+    for (const Color &color : colors_of_text(keep_text, "keep-colors")) {
+        const auto &keep = resolved.keep;
+        if (std::none_of(keep.begin(), keep.end(),
+                         [&](const Color &other) { return same_color(other, color); }))
+            resolved.keep.push_back(color);
+    }
+    resolved.palette = colors_of_text(palette_text, "palette-colors");
+    if (resolved.palette.empty() && use_palette) {
         resolved.palette = palette_colors(palette, format);
         if (resolved.palette.empty())
             throw Failure(
                 format_text(_("The palette '%1' has no colors"), {name_of_palette(palette)}));
     }
     return resolved;
+}
+
+HandPicked Settings::hand_picked() const {
+    const auto colors_of = [](const std::string &text, const char *name) {
+        try {
+            return colors_of_text(text, name);
+        } catch (const Failure &) {
+            return std::vector<Color>();
+        }
+    };
+    return {colors_of(keep_text, "keep-colors"), colors_of(palette_text, "palette-colors")};
+}
+
+void Settings::set_hand_picked(const HandPicked &picked) {
+    keep_text = hex_colors(picked.locked);
+    palette_text = hex_colors(picked.palette);
+    const std::size_t kept =
+        picked.locked.size() + (keep_foreground ? 1 : 0) + (keep_background ? 1 : 0);
+    parameters.colors =
+        static_cast<unsigned>(std::clamp<std::size_t>(kept, parameters.colors, QUANT_MAX_COLORS));
 }
 
 SavedSettings::SavedSettings() {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/hand_picked.h"
 #include "common/parameters.h"
 #include "gimp/host.h"
 
@@ -16,11 +17,19 @@ struct Settings {
     bool keep_background = false;
     bool use_palette = false;
     PaletteRef palette{};
+    // These are texts for colors_of_text(), with the numbers of the image's pixels.
+    std::string keep_text;
+    std::string palette_text;  // if not empty, used instead of any other palette
 
     // Returns the parameters with the current colors of the foreground, the background and the
     // palette, as the chosen drawables need them. Throws Failure if the palette is missing or
-    // empty.
+    // empty, or if a text is not one of colors.
     Parameters resolve(ImageRef image, const Drawables &chosen) const;
+
+    // Returns the colors of the two texts. A text that is not one of colors counts as empty.
+    HandPicked hand_picked() const;
+    // Writes the two texts, and allows as many colors as are locked.
+    void set_hand_picked(const HandPicked &picked);
 };
 
 // Stores the settings that were applied last and those that the user has given a name. If the file

@@ -13,6 +13,7 @@
 #include "common/labels.h"
 #include "common/text.h"
 #include "gimp/help.h"
+#include "gimp/importance_box.h"
 #include "gimp/presets.h"
 #include "gimp/preview_panel.h"
 
@@ -25,11 +26,14 @@ constexpr int kReset = 1;
 // The labeled controls in two columns, and the settings that they represent.
 class Form {
 public:
-    Form(const Settings &settings, bool has_several_layers, std::function<void()> changed);
+    Form(ImageRef image, const Settings &settings, bool has_several_layers,
+         std::function<void()> changed);
 
-    GtkWidget *widget() const { return table_; }
+    GtkWidget *widget() const { return column_; }
     Settings settings() const;
     void set(const Settings &settings);
+    // Sets the settings as if the user had done so by the controls.
+    void change(const Settings &settings);
     // Calls `changed` before the preview is updated, if a control and not set() changes something.
     void on_user_change(std::function<void()> changed) { changed_by_user_ = std::move(changed); }
 
@@ -38,6 +42,8 @@ private:
     GtkObject *add_scale(const char *label, double least, double most, double step, int digits,
                          const char *tip);
     GtkWidget *add_check(const char *label);
+    void add_advanced();
+    GtkWidget *new_table();
     void add_row(const char *label, GtkWidget *control);
     void watch(gpointer control, const char *signal);
     void update_sensitivity();
@@ -48,16 +54,25 @@ private:
     bool is_setting_ = false;
     bool has_several_layers_ = false;
     int rows_ = 0;
-    GtkWidget *table_;
+    GtkWidget *column_;
+    GtkWidget *table_;  // the one that gets rows
     GtkWidget *mode_, *preset_, *space_, *dither_, *seed_;
-    GtkObject *colors_, *strength_;
+    GtkObject *colors_, *strength_, *protect_, *target_;
     GtkWidget *keep_foreground_, *keep_background_, *use_palette_, *palette_, *shares_palette_;
+    GtkWidget *dither_space_, *bayer_, *serpentine_;
+    ImportanceBox importance_;
+    // The palette editor changes these.
+    std::string keep_colors_;
+    std::string palette_colors_;
 };
 
-Form::Form(const Settings &settings, bool has_several_layers, std::function<void()> changed)
-    : changed_(std::move(changed)), table_(gtk_table_new(12, 3, FALSE)) {
-    gtk_table_set_col_spacings(GTK_TABLE(table_), 6);
-    gtk_table_set_row_spacings(GTK_TABLE(table_), 6);
+Form::Form(ImageRef image, const Settings &settings, bool has_several_layers,
+           std::function<void()> changed)
+    : changed_(std::move(changed)),
+      column_(gtk_vbox_new(FALSE, 6)),
+      table_(new_table()),
+      importance_(image, [this] { on_change(nullptr, this); }) {
+    gtk_box_pack_start(GTK_BOX(column_), table_, FALSE, FALSE, 0);
     mode_ = add_combo(_("_Mode:"), mode_label);
     colors_ = add_scale(_("_Number of colors:"), 1, QUANT_MAX_COLORS, 1, 0,
                         _("Maximum number of colors"));
@@ -67,12 +82,6 @@ Form::Form(const Settings &settings, bool has_several_layers, std::function<void
     strength_ = add_scale(_("Stren_gth:"), 0, 1, 0.01, 2,
                           _("Strength of the dithering: 0 is none, 1 is full"));
     gimp_scale_entry_set_logarithmic(colors_, TRUE);
-    // A slider would be of no use for two billion seeds.
-    seed_ = gtk_spin_button_new_with_range(0, G_MAXINT, 1);
-    gtk_widget_set_tooltip_text(
-        seed_, _("Seed of the random numbers; only \"Published experiment\" uses it"));
-    add_row(_("S_eed:"), seed_);
-    watch(seed_, "value-changed");
     keep_foreground_ = add_check(_("Keep the _foreground color"));
     keep_background_ = add_check(_("Keep the _background color"));
     use_palette_ = add_check(_("_Use the colors of a palette:"));
@@ -81,7 +90,36 @@ Form::Form(const Settings &settings, bool has_several_layers, std::function<void
     watch(palette_, "palette-set");
     shares_palette_ = add_check(_("One palette for all la_yers"));
     has_several_layers_ = has_several_layers;
+    add_advanced();
     set(settings);
+}
+
+GtkWidget *Form::new_table() {
+    GtkWidget *table = gtk_table_new(12, 3, FALSE);
+    gtk_table_set_col_spacings(GTK_TABLE(table), 6);
+    gtk_table_set_row_spacings(GTK_TABLE(table), 4);
+    return table;
+}
+
+void Form::add_advanced() {
+    GtkWidget *expander = gtk_expander_new_with_mnemonic(_("_Advanced"));
+    table_ = new_table();
+    rows_ = 0;
+    gtk_container_add(GTK_CONTAINER(expander), table_);
+    gtk_box_pack_start(GTK_BOX(column_), expander, FALSE, FALSE, 0);
+    protect_ = add_scale(_("Protect rare color_s:"), 0, 1, 0.01, 2, protect_help());
+    target_ = add_scale(_("Target PSNR:"), 0, kMostPsnr, 0.1, 1, target_help());
+    add_row(_("Importance:"), importance_.widget());
+    dither_space_ = add_combo(_("Dithering space:"), space_label);
+    bayer_ = add_combo(_("Bayer matrix:"), bayer_label);
+    serpentine_ = add_check(_("Alternating rows"));
+    gtk_widget_set_tooltip_text(serpentine_, serpentine_help());
+    // A slider would be of no use for two billion seeds.
+    seed_ = gtk_spin_button_new_with_range(0, G_MAXINT, 1);
+    gtk_widget_set_tooltip_text(
+        seed_, _("Seed of the random numbers; only \"Published experiment\" uses it"));
+    add_row(_("S_eed:"), seed_);
+    watch(seed_, "value-changed");
 }
 
 void Form::add_row(const char *label, GtkWidget *control) {
@@ -143,13 +181,21 @@ void Form::on_change(GtkWidget *, gpointer form) {
 
 void Form::update_sensitivity() {
     const Settings now = settings();
-    const bool chooses = !now.use_palette;
+    const bool is_edited = !palette_colors_.empty();
+    const bool chooses = !now.use_palette && !is_edited;
     gimp_scale_entry_set_sensitive(colors_, chooses);
     gtk_widget_set_sensitive(preset_, chooses);
     gtk_widget_set_sensitive(seed_, chooses && now.parameters.preset == QUANT_PRESET_PAPER);
     gtk_widget_set_sensitive(keep_foreground_, chooses);
     gtk_widget_set_sensitive(keep_background_, chooses);
-    gtk_widget_set_sensitive(palette_, !chooses);
+    gtk_widget_set_sensitive(use_palette_, !is_edited);
+    gtk_widget_set_sensitive(palette_, now.use_palette && !is_edited);
+    gimp_scale_entry_set_sensitive(protect_, chooses);
+    gimp_scale_entry_set_sensitive(target_, chooses);
+    gtk_widget_set_sensitive(importance_.widget(), chooses);
+    gtk_widget_set_sensitive(bayer_, now.parameters.dither == QUANT_DITHER_BAYER);
+    gtk_widget_set_sensitive(dither_space_, now.parameters.dither != QUANT_DITHER_NONE);
+    gtk_widget_set_sensitive(serpentine_, is_error_diffusion(now.parameters.dither));
     gtk_widget_set_sensitive(
         shares_palette_, chooses && has_several_layers_ && now.parameters.mode == Mode::in_place);
     gimp_scale_entry_set_sensitive(strength_, now.parameters.dither != QUANT_DITHER_NONE);
@@ -181,6 +227,14 @@ Settings Form::settings() const {
     const char *palette =
         gimp_palette_select_button_get_palette(GIMP_PALETTE_SELECT_BUTTON(palette_));
     settings.palette = palette ? palette : "";
+    settings.parameters.protect = number(protect_);
+    settings.parameters.target_psnr = number(target_);
+    settings.parameters.importance = importance_.name();
+    settings.parameters.dither_space = active(dither_space_);
+    settings.parameters.bayer_size = bayer_size(active(bayer_));
+    settings.parameters.serpentine = checked(serpentine_);
+    settings.keep_text = keep_colors_;
+    settings.palette_text = palette_colors_;
     return settings;
 }
 
@@ -207,12 +261,25 @@ void Form::set(const Settings &settings) {
     check(keep_background_, settings.keep_background);
     check(use_palette_, settings.use_palette);
     check(shares_palette_, from.shares_palette);
+    put(protect_, from.protect);
+    put(target_, from.target_psnr);
+    importance_.set(from.importance);
+    activate(dither_space_, from.dither_space);
+    activate(bayer_, place_of_bayer_size(from.bayer_size));
+    check(serpentine_, from.serpentine);
+    keep_colors_ = settings.keep_text;
+    palette_colors_ = settings.palette_text;
     if (!settings.palette.empty())
         gimp_palette_select_button_set_palette(GIMP_PALETTE_SELECT_BUTTON(palette_),
                                                settings.palette.c_str());
     is_setting_ = false;
     update_sensitivity();
     changed_();
+}
+
+void Form::change(const Settings &settings) {
+    if (changed_by_user_) changed_by_user_();
+    set(settings);
 }
 
 // Returns the defaults. An indexed image cannot be changed in place, so its mode is Mode::indexed.
@@ -235,10 +302,16 @@ std::optional<Chosen> run_dialog(ImageRef image, DrawableRef drawable, SavedSett
                                             GTK_RESPONSE_CANCEL, -1);
     gimp_window_set_transient(GTK_WINDOW(dialog));
 
-    PreviewPanel panel(image, {drawable}, [dialog](bool applicable) {
+    Form *form_of_changes = nullptr;
+    const PickedColors picked{[&] { return form_of_changes->settings().hand_picked(); },
+                              [&](const HandPicked &colors) {
+                                  Settings settings = form_of_changes->settings();
+                                  settings.set_hand_picked(colors);
+                                  form_of_changes->change(settings);
+                              }};
+    PreviewPanel panel(image, {drawable}, picked, [dialog](bool applicable) {
         gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, applicable);
     });
-    Form *form_of_changes = nullptr;
     const auto show = [&] {
         if (!form_of_changes) return;
         gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, TRUE);
@@ -248,7 +321,7 @@ std::optional<Chosen> run_dialog(ImageRef image, DrawableRef drawable, SavedSett
             panel.show_problem(failure.what());
         }
     };
-    Form form(saved.last(), are_several({drawable}), show);
+    Form form(image, saved.last(), are_several({drawable}), show);
     Presets presets(
         saved, GTK_WINDOW(dialog), [&form] { return form.settings(); },
         [&form](const Settings &settings) { form.set(settings); });

@@ -38,6 +38,12 @@ Drawables layers_in(DrawableRef group) {
     return {layers.get(), layers.get() + count};
 }
 
+Drawables channels_of(ImageRef image) {
+    int count = 0;
+    const Owned<gint> channels(gimp_image_get_channels(image, &count));
+    return {channels.get(), channels.get() + count};
+}
+
 std::vector<ItemRef> holders_of(DrawableRef drawable) {
     std::vector<ItemRef> items{drawable};
     ItemRef around = gimp_item_is_layer_mask(drawable) ? gimp_layer_from_mask(drawable)

@@ -58,7 +58,22 @@ constexpr std::array kArguments{
              "Whether the palette always contains the background color: 0 or 1"},
     Argument{GIMP_PDB_STRING, "palette", "The name of a palette to use, or \"\" to choose colors"},
     Argument{GIMP_PDB_INT32, "shared-palette",
-             "Whether the layers of a group in place get one palette together: 0 or 1"}};
+             "Whether the layers of a group in place get one palette together: 0 or 1"},
+    Argument{GIMP_PDB_FLOAT, "protect",
+             "How much colors of small areas are protected: 0 (not) to 1 (each color counts once)"},
+    Argument{GIMP_PDB_FLOAT, "target-psnr",
+             "The fewest colors are chosen that reach this PSNR in dB: 0 (off) to 100"},
+    Argument{GIMP_PDB_STRING, "importance",
+             "What says how much pixels count: \"selection\", the name of a channel, or \"\""},
+    Argument{GIMP_PDB_STRING, "dither-space",
+             "The color space of the dithering: the words of \"space\""},
+    Argument{GIMP_PDB_INT32, "bayer-size", "The side of the matrix of \"bayer\": 2, 4, 8 or 16"},
+    Argument{GIMP_PDB_INT32, "serpentine",
+             "Whether error diffusion goes to the right and to the left in turn: 0 or 1"},
+    Argument{GIMP_PDB_STRING, "keep-colors",
+             "Colors that the palette always contains: \"#rrggbb #rrggbb ...\" or \"\""},
+    Argument{GIMP_PDB_STRING, "palette-colors",
+             "Colors to use instead of choosing any: \"#rrggbb #rrggbb ...\" or \"\""}};
 
 constexpr std::array kResults{
     Argument{GIMP_PDB_INT32, "colors", "Number of colors in the palette"},
@@ -116,6 +131,14 @@ Settings settings_of_call(int count, const GimpParam *arguments) {
     settings.palette = text(12);
     settings.use_palette = !settings.palette.empty();
     to.shares_palette = checked(arguments[13], 13, 0, 1) != 0;
+    to.protect = arguments[14].data.d_float;
+    to.target_psnr = arguments[15].data.d_float;
+    to.importance = text(16);
+    to.dither_space = value_of(quant_space_of_name, quant_space_name, text(17), "dither-space");
+    to.bayer_size = static_cast<unsigned>(checked(arguments[18], 18, 2, 16));
+    to.serpentine = checked(arguments[19], 19, 0, 1) != 0;
+    settings.keep_text = text(20);
+    settings.palette_text = text(21);
     return settings;
 }
 

@@ -18,6 +18,10 @@ bool is_set(GimpProcedureConfig *config, const char *property) {
     return value_of_property<gboolean>(config, property) != FALSE;
 }
 
+std::string text_of_property(GimpProcedureConfig *config, const char *property) {
+    return text_of(value_of_property<char *>(config, property));
+}
+
 GimpChoice *choice_of(const char *(*name)(int), const char *(*label)(int)) {
     GimpChoice *choice = gimp_choice_new();
     for (int value = 0; name(value); ++value)
@@ -50,9 +54,16 @@ void add_arguments(GimpProcedure *procedure) {
            quant_space_name, space_label, first.space);
     choice("dither", _("_Dithering"), _("How palette colors are mixed to imitate other colors"),
            quant_dither_name, dither_label, first.dither);
-    gimp_procedure_add_double_argument(procedure, "dither-strength", _("Stren_gth"),
-                                       _("Strength of the dithering: 0 is none, 1 is full"), 0, 1,
-                                       first.dither_strength, G_PARAM_READWRITE);
+    const auto real = [&](const char *argument, const char *nick, const char *blurb, double most,
+                          double value) {
+        gimp_procedure_add_double_argument(procedure, argument, nick, blurb, 0, most, value,
+                                           G_PARAM_READWRITE);
+    };
+    const auto text = [&](const char *argument, const char *nick, const char *blurb) {
+        gimp_procedure_add_string_argument(procedure, argument, nick, blurb, "", G_PARAM_READWRITE);
+    };
+    real("dither-strength", _("Stren_gth"), _("Strength of the dithering: 0 is none, 1 is full"), 1,
+         first.dither_strength);
     gimp_procedure_add_int_argument(
         procedure, "seed", _("S_eed"),
         _("Seed of the random numbers; only \"Published experiment\" uses it"), 0, G_MAXINT,
@@ -68,6 +79,21 @@ void add_arguments(GimpProcedure *procedure) {
     check("shared-palette", _("One palette for all la_yers"),
           _("Several layers in place get one palette together, and not one each"),
           first.shares_palette);
+    real("protect", _("Protect rare color_s"), protect_help(), 1, first.protect);
+    real("target-psnr", _("Target PSNR"), target_help(), kMostPsnr, first.target_psnr);
+    text("importance", _("Importance"),
+         _("What says how much pixels count: \"selection\", the name of a channel, or nothing"));
+    choice("dither-space", _("Dithering space"),
+           _("Color space in which dithering compares and mixes colors"), quant_space_name,
+           space_label, first.dither_space);
+    gimp_procedure_add_int_argument(procedure, "bayer-size", _("Bayer matrix"),
+                                    _("Side of the matrix of Bayer's dithering: 2, 4, 8 or 16"), 2,
+                                    16, static_cast<int>(first.bayer_size), G_PARAM_READWRITE);
+    check("serpentine", _("Alternating rows"), serpentine_help());
+    text("keep-colors", _("Locked colors"),
+         _("Colors that the palette always contains: \"#rrggbb #rrggbb ...\""));
+    text("palette-colors", _("Palette"),
+         _("Colors to use instead of choosing any: \"#rrggbb #rrggbb ...\""));
 }
 
 Settings settings_of(GimpProcedureConfig *config) {
@@ -92,19 +118,31 @@ Settings settings_of(GimpProcedureConfig *config) {
     settings.use_palette = is_set(config, "use-palette");
     settings.palette = value_of_property<GimpPalette *>(config, "palette");
     if (settings.palette) g_object_unref(settings.palette);  // libgimp keeps it
+    to.protect = value_of_property<double>(config, "protect");
+    to.target_psnr = value_of_property<double>(config, "target-psnr");
+    to.importance = text_of_property(config, "importance");
+    to.dither_space = choice("dither-space");
+    to.bayer_size = static_cast<unsigned>(number("bayer-size"));
+    to.serpentine = is_set(config, "serpentine");
+    settings.keep_text = text_of_property(config, "keep-colors");
+    settings.palette_text = text_of_property(config, "palette-colors");
     return settings;
 }
 
 void set_arguments(GimpProcedureConfig *config, const Settings &settings) {
     const Parameters &from = settings.parameters;
     const auto flag = [](bool value) { return value ? TRUE : FALSE; };
-    g_object_set(config, "mode", mode_name(static_cast<int>(from.mode)), "colors",
-                 static_cast<int>(from.colors), "preset", quant_preset_name(from.preset), "space",
-                 quant_space_name(from.space), "dither", quant_dither_name(from.dither),
-                 "dither-strength", from.dither_strength, "seed", static_cast<int>(from.seed),
-                 "keep-foreground", flag(settings.keep_foreground), "keep-background",
-                 flag(settings.keep_background), "use-palette", flag(settings.use_palette),
-                 "shared-palette", flag(from.shares_palette), nullptr);
+    g_object_set(
+        config, "mode", mode_name(static_cast<int>(from.mode)), "colors",
+        static_cast<int>(from.colors), "preset", quant_preset_name(from.preset), "space",
+        quant_space_name(from.space), "dither", quant_dither_name(from.dither), "dither-strength",
+        from.dither_strength, "seed", static_cast<int>(from.seed), "keep-foreground",
+        flag(settings.keep_foreground), "keep-background", flag(settings.keep_background),
+        "use-palette", flag(settings.use_palette), "shared-palette", flag(from.shares_palette),
+        "protect", from.protect, "target-psnr", from.target_psnr, "importance",
+        from.importance.c_str(), "dither-space", quant_space_name(from.dither_space), "bayer-size",
+        static_cast<int>(from.bayer_size), "serpentine", flag(from.serpentine), "keep-colors",
+        settings.keep_text.c_str(), "palette-colors", settings.palette_text.c_str(), nullptr);
     if (settings.palette) g_object_set(config, "palette", settings.palette, nullptr);
 }
 

@@ -7,8 +7,11 @@
 
 #include <exception>
 
+#include "common/labels.h"
 #include "common/text.h"
+#include "gimp/boxes.h"
 #include "gimp/help.h"
+#include "gimp/importance_box.h"
 #include "gimp/presets.h"
 #include "gimp/preview_panel.h"
 #include "gimp3/arguments.h"
@@ -24,6 +27,7 @@ struct Session {
     GtkWidget *dialog;
     PreviewPanel *panel;
     Presets *presets;
+    ImportanceBox *importance;
 };
 
 void show(const Session &session) {
@@ -35,28 +39,51 @@ void show(const Session &session) {
     }
 }
 
-// Makes a control sensitive only if another argument has this choice, or has not.
-void set_sensitive_by(GimpProcedureDialog *dialog, const char *control, GimpProcedureConfig *config,
-                      const char *argument, const char *choice, bool has_it) {
-    GimpValueArray *values = gimp_value_array_new(1);
-    GValue value = G_VALUE_INIT;
-    g_value_init(&value, G_TYPE_STRING);
-    g_value_set_static_string(&value, choice);
-    gimp_value_array_append(values, &value);
-    g_value_unset(&value);
-    gimp_procedure_dialog_set_sensitive_if_in(dialog, control, G_OBJECT(config), argument, values,
-                                              has_it ? TRUE : FALSE);
+// Makes those controls sensitive that have an effect.
+void update_sensitivity(const Session &session) {
+    const Settings now = settings_of(session.config);
+    const bool is_edited = !now.palette_text.empty();
+    const bool chooses = !now.use_palette && !is_edited;
+    const auto allow = [&](std::initializer_list<const char *> controls, bool is_sensitive) {
+        for (const char *control : controls)
+            gimp_procedure_dialog_set_sensitive(GIMP_PROCEDURE_DIALOG(session.dialog), control,
+                                                is_sensitive ? TRUE : FALSE, nullptr, nullptr,
+                                                FALSE);
+    };
+    const int dither = now.parameters.dither;
+    allow({"colors", "preset", "keep-foreground", "keep-background", "protect", "target-psnr"},
+          chooses);
+    gtk_widget_set_sensitive(session.importance->widget(), chooses ? TRUE : FALSE);
+    allow({"use-palette"}, !is_edited);
+    allow({"palette"}, now.use_palette && !is_edited);
+    allow({"seed"}, chooses && now.parameters.preset == QUANT_PRESET_PAPER);
+    allow({"shared-palette"},
+          chooses && are_several(*session.chosen) && now.parameters.mode == Mode::in_place);
+    allow({"dither-strength", "dither-space"}, dither != QUANT_DITHER_NONE);
+    allow({"serpentine"}, is_error_diffusion(dither));
+    allow({"bayer-size"}, dither == QUANT_DITHER_BAYER);
 }
 
-void set_sensitivities(GimpProcedureDialog *dialog, GimpProcedureConfig *config) {
-    for (const char *name : {"colors", "preset", "keep-foreground", "keep-background"})
-        gimp_procedure_dialog_set_sensitive(dialog, name, TRUE, G_OBJECT(config), "use-palette",
-                                            TRUE);
-    gimp_procedure_dialog_set_sensitive(dialog, "palette", TRUE, G_OBJECT(config), "use-palette",
-                                        FALSE);
-    set_sensitive_by(dialog, "dither-strength", config, "dither",
-                     quant_dither_name(QUANT_DITHER_NONE), false);
-    set_sensitive_by(dialog, "seed", config, "preset", quant_preset_name(QUANT_PRESET_PAPER), true);
+// Returns the controls of which the first view shows only the title.
+GtkWidget *advanced_controls(GimpProcedureDialog *dialog, ImportanceBox &importance) {
+    GimpIntStore *const sizes = GIMP_INT_STORE(gimp_int_store_new(
+        bayer_label(0), 2, bayer_label(1), 4, bayer_label(2), 8, bayer_label(3), 16, nullptr));
+    gimp_procedure_dialog_get_int_combo(dialog, "bayer-size", sizes);
+    g_object_unref(sizes);
+    for (const char *name : {"protect", "target-psnr"})
+        gimp_procedure_dialog_get_widget(dialog, name, GIMP_TYPE_SPIN_SCALE);
+    GtkWidget *box =
+        gimp_procedure_dialog_fill_box(dialog, "quant-advanced", "protect", "target-psnr",
+                                       "dither-space", "bayer-size", "serpentine", "seed", nullptr);
+    GtkWidget *line = row(6);
+    GtkWidget *label = gtk_label_new_with_mnemonic(_("Importance"));
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), importance.widget());
+    gtk_box_pack_start(GTK_BOX(line), label, FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(line), importance.widget(), TRUE, TRUE, 0);
+    gtk_box_pack_start(GTK_BOX(box), line, FALSE, FALSE, 0);
+    GtkWidget *expander = gtk_expander_new_with_mnemonic(_("_Advanced"));
+    gtk_container_add(GTK_CONTAINER(expander), box);
+    return expander;
 }
 
 }  // namespace
@@ -73,19 +100,21 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
     gimp_procedure_dialog_get_widget(procedure_dialog, "dither-strength", GIMP_TYPE_SPIN_SCALE);
     GtkWidget *controls = gimp_procedure_dialog_fill_box(
         procedure_dialog, "quant-controls", "mode", "colors", "preset", "space", "dither",
-        "dither-strength", "seed", "keep-foreground", "keep-background", "use-palette", "palette",
+        "dither-strength", "keep-foreground", "keep-background", "use-palette", "palette",
         "shared-palette", nullptr);
-    gimp_procedure_dialog_set_sensitive(procedure_dialog, "shared-palette",
-                                        are_several(chosen) ? TRUE : FALSE, nullptr, nullptr,
-                                        FALSE);
-    set_sensitivities(procedure_dialog, config);
     if (is_indexed(image) &&
         gimp_procedure_config_get_choice_id(config, "mode") == static_cast<int>(Mode::in_place))
         g_object_set(config, "mode", mode_name(static_cast<int>(Mode::indexed)), nullptr);
 
     bool run = false;
     {
-        PreviewPanel panel(image, chosen, [dialog](bool applicable) {
+        const PickedColors picked{[config] { return settings_of(config).hand_picked(); },
+                                  [config](const HandPicked &colors) {
+                                      Settings settings = settings_of(config);
+                                      settings.set_hand_picked(colors);
+                                      set_arguments(config, settings);
+                                  }};
+        PreviewPanel panel(image, chosen, picked, [dialog](bool applicable) {
             gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, applicable);
         });
         GtkWidget *columns = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
@@ -95,25 +124,34 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
         Presets presets(
             saved, GTK_WINDOW(dialog), [config] { return settings_of(config); },
             [config](const Settings &settings) { set_arguments(config, settings); });
+        ImportanceBox importance(
+            image, [&] { g_object_set(config, "importance", importance.name().c_str(), nullptr); });
         GtkWidget *right = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
         gtk_box_pack_start(GTK_BOX(right), presets.widget(), FALSE, FALSE, 0);
         gtk_box_pack_start(GTK_BOX(right), controls, FALSE, FALSE, 0);
+        GtkWidget *advanced = advanced_controls(procedure_dialog, importance);
+        gtk_box_pack_start(GTK_BOX(right), advanced, FALSE, FALSE, 0);
         gtk_box_pack_start(GTK_BOX(columns), right, FALSE, FALSE, 0);
         gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(dialog))), columns, TRUE,
                            TRUE, 0);
         gtk_widget_show(controls);
+        gtk_widget_show_all(advanced);
         gtk_widget_show(right);
         gtk_widget_show(columns);
         gtk_window_set_default_size(GTK_WINDOW(dialog), 900, 560);
 
-        Session session{config, image, &chosen, dialog, &panel, &presets};
+        Session session{config, image, &chosen, dialog, &panel, &presets, &importance};
         const gulong handler = g_signal_connect(
             config, "notify", G_CALLBACK(+[](GObject *, GParamSpec *, gpointer data) {
                 const Session &changed = *static_cast<const Session *>(data);
                 changed.presets->forget_choice();
+                changed.importance->set(settings_of(changed.config).parameters.importance);
+                update_sensitivity(changed);
                 show(changed);
             }),
             &session);
+        importance.set(settings_of(config).parameters.importance);
+        update_sensitivity(session);
         show(session);
         run = gimp_procedure_dialog_run(procedure_dialog) != FALSE;
         g_signal_handler_disconnect(config, handler);

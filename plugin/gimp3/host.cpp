@@ -38,6 +38,8 @@ Drawables layers_in(DrawableRef group) {
     return drawables_in(gimp_item_get_children(GIMP_ITEM(group)));
 }
 
+Drawables channels_of(ImageRef image) { return drawables_in(gimp_image_get_channels(image)); }
+
 std::vector<ItemRef> holders_of(DrawableRef drawable) {
     std::vector<ItemRef> items{GIMP_ITEM(drawable)};
     ItemRef around = GIMP_IS_LAYER_MASK(drawable)

@@ -43,14 +43,14 @@ BOOST_AUTO_TEST_CASE(sixteen_bits) {
 BOOST_AUTO_TEST_CASE(visible_ones_among_pixels) {
     const std::vector<std::uint8_t> values{1, 127, 2, 128, 3, 0, 4, 255};
     const std::vector<std::uint8_t> expected{2, 128, 4, 255};
-    BOOST_TEST(visible_pixels(test::layer_of(values, 4, 1, 2).pixels) == expected);
+    BOOST_TEST(counted_pixels(test::layer_of(values, 4, 1, 2).pixels, Alpha::visible) == expected);
     const Layer wide = test::layer_of(values, 4, 1, 2, 16);
     const auto all = test::bytes_of(wide.pixels);
     std::vector<std::uint8_t> expected_wide(all.begin() + 4, all.begin() + 8);
     expected_wide.insert(expected_wide.end(), all.begin() + 12, all.end());
-    BOOST_TEST(visible_pixels(wide.pixels) == expected_wide);
+    BOOST_TEST(counted_pixels(wide.pixels, Alpha::visible) == expected_wide);
     const Layer opaque = test::layer_of({1, 2, 3}, 1, 1, 3);
-    BOOST_TEST(visible_pixels(opaque.pixels) == test::bytes_of(opaque.pixels));
+    BOOST_TEST(counted_pixels(opaque.pixels, Alpha::visible) == test::bytes_of(opaque.pixels));
 }
 
 BOOST_AUTO_TEST_CASE(without_alpha_nothing_changes) {

@@ -107,6 +107,7 @@ BOOST_AUTO_TEST_CASE(names_are_those_of_the_library) {
     check_enumeration("preset", quant_preset_name, preset_label);
     check_enumeration("space", quant_space_name, space_label);
     check_enumeration("dither", quant_dither_name, dither_label);
+    check_enumeration("dither-space", quant_space_name, space_label);
 }
 
 BOOST_AUTO_TEST_CASE(defaults_are_those_of_the_plugins) {
@@ -124,9 +125,15 @@ BOOST_AUTO_TEST_CASE(defaults_are_those_of_the_plugins) {
     BOOST_TEST(choice("preset") == parameters.preset);
     BOOST_TEST(choice("space") == parameters.space);
     BOOST_TEST(choice("dither") == parameters.dither);
-    const auto *strength =
-        G_PARAM_SPEC_DOUBLE(gegl_operation_find_property(kName, "dither-strength"));
-    BOOST_TEST(strength->default_value == parameters.dither_strength);
+    BOOST_TEST(choice("dither-space") == parameters.dither_space);
+    BOOST_TEST(number("bayer-size")->default_value == static_cast<int>(parameters.bayer_size));
+    const auto real = [](const char *property) {
+        return G_PARAM_SPEC_DOUBLE(gegl_operation_find_property(kName, property));
+    };
+    BOOST_TEST(real("dither-strength")->default_value == parameters.dither_strength);
+    BOOST_TEST(real("protect")->default_value == parameters.protect);
+    BOOST_TEST(real("target-psnr")->default_value == parameters.target_psnr);
+    BOOST_TEST(real("target-psnr")->maximum == kMostPsnr);
 }
 
 BOOST_AUTO_TEST_CASE(the_result_is_that_of_the_plugins) {
@@ -173,6 +180,27 @@ BOOST_AUTO_TEST_CASE(each_property_has_its_effect) {
     check("dither");
     graph.set("space", parameters.space = QUANT_SPACE_SRGB);
     check("space");
+    graph.set("dither-space", parameters.dither_space = QUANT_SPACE_LINEAR);
+    check("dither-space");
+    parameters.serpentine = true;
+    graph.set("serpentine", TRUE);
+    check("serpentine");
+    graph.set("preset", parameters.preset = QUANT_PRESET_BALANCED);
+    check("preset");
+    graph.set("protect", parameters.protect = 0.5);
+    check("protect");
+    graph.set("target-psnr", parameters.target_psnr = 20.0);
+    check("target-psnr");
+    graph.set("dither", parameters.dither = QUANT_DITHER_BAYER);
+    check("dither");
+    graph.set("bayer-size", static_cast<int>(parameters.bayer_size = 2));
+    check("bayer-size");
+    parameters.keep = {{255, 0, 255, 255}};
+    graph.set("keep-colors", "#ff00ff");
+    check("keep-colors");
+    parameters.palette = {{0, 0, 255, 255}, {255, 255, 0, 255}};
+    graph.set("palette-colors", "#0000ff #ffff00");
+    check("palette-colors");
 }
 
 // Whatever tiles are requested, K-Means must run on all pixels, and only once.

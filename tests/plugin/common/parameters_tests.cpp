@@ -54,6 +54,11 @@ BOOST_AUTO_TEST_CASE(options_have_what_parameters_say) {
     parameters.dither = QUANT_DITHER_BAYER;
     parameters.dither_strength = 0.5;
     parameters.seed = 1234567890123;
+    parameters.dither_space = QUANT_SPACE_LINEAR;
+    parameters.serpentine = true;
+    parameters.bayer_size = 16;
+    parameters.protect = 0.25;
+    parameters.target_psnr = 33.5;
     const Options options = options_of(parameters);
     BOOST_TEST(options.colors == 77U);
     BOOST_TEST(options.seeding == QUANT_SEEDING_RANDOM);
@@ -62,6 +67,11 @@ BOOST_AUTO_TEST_CASE(options_have_what_parameters_say) {
     BOOST_TEST(options.dither == QUANT_DITHER_BAYER);
     BOOST_TEST(options.dither_strength == 0.5);
     BOOST_TEST(options.seed == 1234567890123U);
+    BOOST_TEST(options.dither_space == QUANT_SPACE_LINEAR);
+    BOOST_TEST(options.serpentine == 1);
+    BOOST_TEST(options.bayer_size == 16U);
+    BOOST_TEST(options.protect == 0.25);
+    BOOST_TEST(options.target_psnr == 33.5);
     BOOST_TEST((options.palette == nullptr && options.palette_size == 0));
     BOOST_TEST((options.keep == nullptr && options.keep_size == 0));
 }
@@ -129,6 +139,17 @@ BOOST_AUTO_TEST_CASE(values_by_name) {
     BOOST_TEST(failure_of([] {
                    value_of(quant_preset_of_name, quant_preset_name, "bes", "preset");
                }) != "none");
+}
+
+BOOST_AUTO_TEST_CASE(sides_of_matrices) {
+    for (int place = 0; place < 4; ++place)
+        BOOST_TEST(place_of_bayer_size(bayer_size(place)) == place);
+    BOOST_TEST(bayer_size(0) == 2U);
+    BOOST_TEST(bayer_size(3) == 16U);
+    BOOST_TEST(bayer_size(9) == 16U);
+    BOOST_TEST(place_of_bayer_size(7) == 1);
+    BOOST_TEST(place_of_bayer_size(0) == 0);
+    BOOST_TEST(place_of_bayer_size(99) == 3);
 }
 
 BOOST_AUTO_TEST_CASE(mode_names) {

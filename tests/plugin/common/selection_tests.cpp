@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(soft_values_are_moved_by_the_offsets) {
     const GeglRectangle area{-3, -2, 80, 60};
     const int offset_x = -9;
     const int offset_y = 1;
-    const auto values = read_selection(mask.get(), area, offset_x, offset_y);
+    const auto values = read_mask(mask.get(), area, offset_x, offset_y);
     BOOST_REQUIRE(values.size() == 80U * 60U);
     std::size_t wrong = 0;
     for (int y = 0; y < 60; ++y) {
@@ -51,21 +51,21 @@ BOOST_AUTO_TEST_CASE(soft_values_are_moved_by_the_offsets) {
 
 BOOST_AUTO_TEST_CASE(all_selected_is_empty) {
     const Buffer mask = filled(255);
-    BOOST_TEST(read_selection(mask.get(), {-5, 2, 20, 10}, 5, 0).empty());
+    BOOST_TEST(read_mask(mask.get(), {-5, 2, 20, 10}, 5, 0).empty());
     set_one(mask, 19, 11, 254);  // the last pixel of the area
-    const auto values = read_selection(mask.get(), {-5, 2, 20, 10}, 5, 0);
+    const auto values = read_mask(mask.get(), {-5, 2, 20, 10}, 5, 0);
     BOOST_REQUIRE(values.size() == 200U);
     BOOST_TEST(values.back() == 254);
     BOOST_TEST(std::count(values.begin(), values.end(), 255) == 199);
     set_one(mask, 19, 11, 255);
     set_one(mask, 20, 11, 0);  // a pixel beside the area
-    BOOST_TEST(read_selection(mask.get(), {-5, 2, 20, 10}, 5, 0).empty());
+    BOOST_TEST(read_mask(mask.get(), {-5, 2, 20, 10}, 5, 0).empty());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_selected_is_all_0) {
     const std::vector<std::uint8_t> nothing(20 * 10, 0);
-    BOOST_TEST(read_selection(filled(0).get(), {0, 0, 20, 10}, 3, 3) == nothing);
-    BOOST_TEST(read_selection(filled(255).get(), {0, 0, 20, 10}, 500, 0) == nothing);
+    BOOST_TEST(read_mask(filled(0).get(), {0, 0, 20, 10}, 3, 3) == nothing);
+    BOOST_TEST(read_mask(filled(255).get(), {0, 0, 20, 10}, 500, 0) == nothing);
 }
 
 // GIMP also has floating-point masks. Their values are selected parts, not brightness.
@@ -75,13 +75,20 @@ BOOST_AUTO_TEST_CASE(masks_of_floating_point) {
     const GeglRectangle all{0, 0, 2, 1};
     gegl_buffer_set(mask.get(), &all, 0, babl_format("Y float"), parts.data(), GEGL_AUTO_ROWSTRIDE);
     const std::vector<std::uint8_t> expected{255, 51};
-    BOOST_TEST(read_selection(mask.get(), all, 0, 0) == expected);
+    BOOST_TEST(read_mask(mask.get(), all, 0, 0) == expected);
+}
+
+// A channel of an image of 8 bits has the curve of sRGB, and its numbers are parts too.
+BOOST_AUTO_TEST_CASE(numbers_of_a_channel_are_parts) {
+    const Buffer channel = noise_buffer({0, 0, 20, 10}, babl_format("Y' u8"));
+    const GeglRectangle all{0, 0, 20, 10};
+    BOOST_TEST((read_mask(channel.get(), all, 0, 0) == test::bytes_of(channel, all)));
 }
 
 BOOST_AUTO_TEST_CASE(more_rows_than_a_strip) {
     const GeglRectangle tall{0, 0, 1, (1 << 20) + 40};
     const Buffer mask = noise_buffer(tall, babl_format("Y u8"));
-    BOOST_TEST((read_selection(mask.get(), tall, 0, 0) == test::bytes_of(mask, tall)));
+    BOOST_TEST((read_mask(mask.get(), tall, 0, 0) == test::bytes_of(mask, tall)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -36,11 +36,21 @@
       (gimp-message (string-append "COLORMAP"
           (numbers (vector->list (cadr (gimp-image-get-colormap quant-image)))) "\nEND"))))
 
-(define (quant-call mode colors preset space dither strength seed foreground background palette
-                    shared)
-  (quant-result (plug-in-quant-kmeans RUN-NONINTERACTIVE quant-image quant-drawable mode colors
-                  preset space dither strength seed foreground background palette
-                  shared)))
+; Takes all arguments from the mode on.
+(define (quant-call . arguments)
+  (quant-result (apply plug-in-quant-kmeans RUN-NONINTERACTIVE quant-image quant-drawable
+                       arguments)))
+
+(define (add_channel path name)
+  (let* ((mask (car (gimp-file-load RUN-NONINTERACTIVE path path)))
+         (channel (begin (gimp-image-convert-grayscale mask)
+                         (car (gimp-channel-new quant-image (car (gimp-image-width mask))
+                                                (car (gimp-image-height mask)) name 50
+                                                '(0 0 0))))))
+    (gimp-image-insert-channel quant-image channel 0 0)
+    (gimp-edit-copy (car (gimp-image-get-active-drawable mask)))
+    (gimp-floating-sel-anchor (car (gimp-edit-paste channel TRUE)))
+    (gimp-image-delete mask)))
 
 (define (select x y width height feather)
   (gimp-context-set-feather (if (> feather 0) TRUE FALSE))

@@ -72,6 +72,16 @@ class Setup:
         save(mask, path)
         mask.delete()
 
+    def add_channel(self, path, name):
+        mask = load(path)
+        mask.convert_grayscale()
+        channel = Gimp.Channel.new(self.image, name, mask.get_width(), mask.get_height(), 50,
+                                   Gegl.Color.new("black"))
+        self.image.insert_channel(channel, None, 0)
+        Gimp.edit_copy(mask.get_layers())
+        Gimp.floating_sel_anchor(Gimp.edit_paste(channel, True)[0])
+        mask.delete()
+
     def move(self, x, y):
         self.drawable.set_offsets(x, y)
 
@@ -159,10 +169,9 @@ class Setup:
 
 
 def arguments_of(call):
-    names = {"mode", "colors", "preset", "space", "dither", "dither-strength", "seed"}
-    arguments = {key: value for key, value in call.items() if key in names}
-    if "shared-palette" in call:
-        arguments["shared-palette"] = bool(call["shared-palette"])
+    flags = {"shared-palette", "serpentine"}
+    arguments = {key: bool(value) if key in flags else value
+                 for key, value in call.items() if key not in {"filter", "palette"}}
     arguments["keep-foreground"] = bool(call.get("keep-foreground"))
     arguments["keep-background"] = bool(call.get("keep-background"))
     if call.get("palette"):

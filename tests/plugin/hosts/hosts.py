@@ -17,7 +17,9 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 DEFAULTS = {"mode": "in-place", "colors": 16, "preset": "balanced", "space": "auto",
             "dither": "none", "dither-strength": 1.0, "seed": 0, "keep-foreground": 0,
-            "keep-background": 0, "palette": "", "shared-palette": 1}
+            "keep-background": 0, "palette": "", "shared-palette": 1, "protect": 0.0,
+            "target-psnr": 0.0, "importance": "", "dither-space": "auto", "bayer-size": 8,
+            "serpentine": 0, "keep-colors": "", "palette-colors": ""}
 
 
 def profile(folder, plugin):

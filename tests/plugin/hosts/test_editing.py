@@ -104,6 +104,48 @@ class Editing(quant_test.Case):
         self.run_jobs(self.job("out.png", {"colors": 4}, [["select", 30, 20, 60, 50, 0]]))
         self.assert_same(self.path("out.png"), self.with_quantized_part(60, 50, 30, 20, 4))
 
+    def test_importance(self):
+        # A channel counts by its numbers, and so does a selection, which in place also limits what
+        # is changed.
+        mask = self.path("mask.png")
+        pictures.magick("-size", "160x120", "xc:gray(40)", "-fill", "white", "-draw",
+                        "rectangle 20,10 79,59", "-depth", "8", "-colorspace", "Gray", mask)
+        hard = self.path("hard.png")
+        pictures.magick(mask, "-threshold", "50%", hard)
+        channel = [["add_channel", mask, "face"]]
+        select = [["select", 20, 10, 60, 50, 0]]
+        call = {"colors": 6, "importance": "face"}
+        self.run_jobs(self.job("place.png", call, channel),
+                      self.job("indexed.png", {**call, "mode": "indexed"}, channel),
+                      self.job("both.png", call, [*channel, *select]),
+                      self.job("selection.png", {"mode": "indexed", "colors": 6,
+                                                 "importance": "selection"}, select))
+        flags = ("-k", "6", "--importance")
+        expected = self.converted(self.picture, "cli.png", *flags, mask)
+        plain = self.converted(self.picture, "plain.png", "-k", "6")
+        self.assertGreater(pictures.different_pixels(expected, plain), 1000)
+        self.assert_same(self.path("place.png"), expected)
+        self.assert_same(self.path("indexed.png"), expected)
+        self.assert_same(self.path("both.png"), self.with_quantized_part(60, 50, 20, 10, 6))
+        self.assert_same(self.path("selection.png"),
+                         self.converted(self.picture, "hard-cli.png", *flags, hard))
+
+    def test_colors_picked_by_hand(self):
+        colors = ["#00ff00", "#204080", "#ffffff"]
+        kept, used = self.run_jobs(
+            self.job("kept.png", {"mode": "indexed", "colors": 6, "keep-colors": " ".join(colors)}),
+            self.job("used.png", {"palette-colors": ",".join(colors), "colors": 2}))
+        self.assertEqual([kept[0], used[0]], [6, 3])
+        self.assertTrue(set(colors) < set(kept[2].split()), kept[2])
+        self.assertEqual(used[2].split(), colors)
+        self.assert_same(self.path("kept.png"), self.converted(
+            self.picture, "kept-cli.png", "-k", "6",
+            *(text for color in colors for text in ("--keep-color", color))))
+        with open(self.path("used.hex"), "w", encoding="ascii") as file:
+            file.write("\n".join(color.lstrip("#") for color in colors))
+        self.assert_same(self.path("used.png"), self.converted(
+            self.picture, "used-cli.png", "--palette", self.path("used.hex")))
+
     def test_soft_selection(self):
         mask = self.path("mask.png")
         self.run_jobs(self.job("out.png", {"colors": 4},

@@ -38,6 +38,15 @@ COMMON = {
                         "2 colors are to be kept, but the palette may have only 1"),
     "empty palette": ([["palette", "quant empty", []]], {"palette": "quant empty"},
                       "has no colors"),
+    "no channel": ([], {"importance": "face"}, "The image has no channel 'face'"),
+    "not a color": ([], {"keep-colors": "#ff0000 red"},
+                    "keep-colors: 'red' is not a color: write #rrggbb"),
+    "not a palette": ([], {"palette-colors": "#ff00"}, "palette-colors: '#ff00' is not a color"),
+    "too many kept": ([], {"colors": 1, "keep-colors": "#ff0000,#0000ff"},
+                      "2 colors are to be kept, but the palette may have only 1"),
+    "kept in gray": ([["gray"]], {"keep-colors": RED},
+                     "A grayscale image cannot have these colors"),
+    "matrix": ([], {"dither": "bayer", "bayer-size": 3}, "bayer_size"),
     "large palette": ([["palette", "quant large", many_colors()]], {"palette": "quant large"},
                       "The palette has 257 colors, but at most 256 can be used"),
 }
@@ -51,6 +60,9 @@ OLD_ONLY = {  # GIMP 3 itself checks the ranges of arguments
     "too many colors": ([], {"colors": 257}, "colors is 257, and must be 1 to 256"),
     "seed": ([], {"seed": -1}, "seed is -1, and must be 0 to 2147483647"),
     "strength": ([], {"dither": "bayer", "dither-strength": 1.5}, "dither_strength"),
+    "protect": ([], {"protect": 1.5}, "protect"),
+    "target": ([], {"target-psnr": -1.0}, "target_psnr"),
+    "dither space": ([], {"dither-space": "hsv"}, "dither-space: 'hsv' is not one of srgb"),
     "missing palette": ([], {"palette": "quant missing"}, "There is no palette 'quant missing'"),
 }
 NEW_ONLY = {

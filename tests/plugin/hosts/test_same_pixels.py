@@ -13,14 +13,16 @@ HOST = hosts.HOSTS[sys.argv.pop(1)]()
 # swaps the pairs. GIMP 2.10, which takes two seconds for a picture, uses one number of each pair.
 COLORS = ((2, 64), (8, 256))
 # Each picture has other options, so that every option is seen to reach the library.
-OPTIONS = ({}, {"dither": "floyd-steinberg"}, {"space": "oklab"}, {"preset": "best"},
+OPTIONS = ({}, {"dither": "floyd-steinberg", "serpentine": 1},
+           {"space": "oklab", "protect": 0.25}, {"preset": "best", "target-psnr": 30.5},
            {"preset": "paper", "seed": 7}, {"dither": "blue-noise", "dither-strength": 0.5},
-           {"dither": "bayer"}, {"preset": "fast", "space": "lab"}, {"dither": "auto"},
-           {"space": "linear", "dither": "atkinson"})
+           {"dither": "bayer", "bayer-size": 4}, {"preset": "fast", "space": "lab"},
+           {"dither": "auto", "dither-space": "linear"}, {"space": "linear", "dither": "atkinson"})
 
 
 def flags(options):
-    return [text for key, value in options.items() for text in (f"--{key}", str(value))]
+    return ["--serpentine" if key == "serpentine" else f"--{key}={value}"
+            for key, value in options.items()]
 
 
 def only(*these):
