@@ -42,15 +42,18 @@ private:
 // The pixels of a layer as they will look, with 8 bits a channel.
 class Source {
 public:
-    Source(const Layer &layer, const Quantized *result, bool is_indexed)
+    Source(const Layer &layer, const Quantized *result, bool is_indexed,
+           std::optional<std::uint8_t> highlighted)
         : pixels_(layer.pixels),
           selection_(layer.selection),
           indices_(result ? result->indices() : std::span<const std::uint8_t>()),
-          is_indexed_(is_indexed && result) {
+          is_indexed_(is_indexed && result),
+          has_highlight_(highlighted && result) {
         if (result)
             for (std::size_t i = 0; i < result->palette().size(); ++i) {
                 const Color &color = result->palette()[i];
                 palette_[i] = {color.r, color.g, color.b, color.a};
+                if (has_highlight_ && i != *highlighted) palette_[i] = washed(palette_[i]);
             }
     }
 
@@ -62,7 +65,9 @@ public:
             color.a = own.a >= 128 && color.a >= 128 ? 255 : 0;
         } else {
             color.a = own.a;
-            if (!selection_.empty()) color = mix(own, color, selection_[i]);
+            // A pixel has a palette entry only as much as it is selected.
+            if (!selection_.empty())
+                color = mix(has_highlight_ ? washed(own) : own, color, selection_[i]);
         }
         return color;
     }
@@ -83,6 +88,12 @@ private:
                 pixels_.has_alpha() ? sample(pixels_.channels - 1) : 255U};
     }
 
+    // Leaves a quarter of the color and of the contrast.
+    static Rgba washed(const Rgba &color) {
+        const auto channel = [](unsigned value) { return (value + 3 * 128 + 2) / 4; };
+        return {channel(color.r), channel(color.g), channel(color.b), color.a};
+    }
+
     static Rgba mix(const Rgba &from, const Rgba &to, unsigned part) {
         if (part == 0) return {from.r, from.g, from.b, to.a};
         if (part == 255) return to;
@@ -95,6 +106,7 @@ private:
     const std::vector<std::uint8_t> &selection_;
     std::span<const std::uint8_t> indices_;
     bool is_indexed_;
+    bool has_highlight_;
     std::array<Rgba, QUANT_MAX_COLORS> palette_{};
 };
 
@@ -147,8 +159,9 @@ std::uint32_t over(const Color &color, std::uint8_t background) {
 }  // namespace
 
 std::vector<std::uint32_t> render(const Layer &layer, const Quantized *result, bool is_indexed,
-                                  const View &view, const ToScreen &to_screen) {
-    const Source source(layer, result, is_indexed);
+                                  const View &view, const ToScreen &to_screen,
+                                  std::optional<std::uint8_t> highlighted) {
+    const Source source(layer, result, is_indexed, highlighted);
     const GeglRectangle &area = layer.pixels.area;
     const std::size_t count =
         static_cast<std::size_t>(view.width) * static_cast<std::size_t>(view.height);
@@ -158,7 +171,7 @@ std::vector<std::uint32_t> render(const Layer &layer, const Quantized *result, b
     behind.reserve(count);
     for (int y = 0; y < view.height; ++y) {
         const Range rows = range_of(view.y, view.scale, y, area.height);
-        for (int x = 0; x < view.width; ++x) {
+        for (int x = view.column; x < view.column + view.width; ++x) {
             const Range columns = range_of(view.x, view.scale, x, area.width);
             const bool is_outside = rows.first == rows.last || columns.first == columns.last;
             colors.push_back(is_outside ? Color{} : mean(source, columns, rows, area.width));
@@ -169,6 +182,14 @@ std::vector<std::uint32_t> render(const Layer &layer, const Quantized *result, b
     std::vector<std::uint32_t> dots(count);
     std::transform(colors.begin(), colors.end(), behind.begin(), dots.begin(), over);
     return dots;
+}
+
+std::optional<Place> pixel_at(const View &view, double x, double y, int width, int height) {
+    if (!(x >= 0 && x < view.width && y >= 0 && y < view.height)) return std::nullopt;
+    const Range columns = range_of(view.x, view.scale, view.column + static_cast<int>(x), width);
+    const Range rows = range_of(view.y, view.scale, static_cast<int>(y), height);
+    if (columns.first == columns.last || rows.first == rows.last) return std::nullopt;
+    return Place{(columns.first + columns.last) / 2, (rows.first + rows.last) / 2};
 }
 
 }  // namespace quant::plugin

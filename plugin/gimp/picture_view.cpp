@@ -1,8 +1,6 @@
 // Renders the visible part into a cache of dots, and only if the view or the picture has changed.
 #include "gimp/picture_view.h"
 
-#include <gdk/gdkkeysyms.h>
-
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -29,19 +27,59 @@ GtkWidget *tool_button(const char *label, const char *tip, void (*clicked)(GtkWi
     return button;
 }
 
+GtkWidget *comparison_button(const char *label, PictureView *view) {
+    GtkWidget *button = gtk_check_button_new_with_mnemonic(label);
+    g_signal_connect(button, "toggled",
+                     G_CALLBACK(+[](GtkWidget *, gpointer v) { view_of(v).change_comparison(); }),
+                     view);
+    return button;
+}
+
+bool is_on(GtkWidget *check) {
+    return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check)) != FALSE;
+}
+
+// Marks a place, visible on any picture.
+void draw_cross(cairo_t *cairo, double x, double y) {
+    constexpr double kArm = 6;
+    for (const double width : {3.0, 1.0}) {
+        const double shade = width > 1 ? 0 : 1;
+        cairo_set_source_rgb(cairo, shade, shade, shade);
+        cairo_set_line_width(cairo, width);
+        cairo_move_to(cairo, x - kArm, y);
+        cairo_line_to(cairo, x + kArm, y);
+        cairo_move_to(cairo, x, y - kArm);
+        cairo_line_to(cairo, x, y + kArm);
+        cairo_stroke(cairo);
+    }
+}
+
+std::string moving_tip() {
+    return _("Drag or use the arrow keys to move, turn the wheel or press + and - to zoom");
+}
+
 }  // namespace
 
 PictureView::PictureView(Render render)
-    : render_(std::move(render)),
+    : dots_(std::move(render)),
       column_(column(6)),
       area_(gtk_drawing_area_new()),
       percent_(gtk_label_new("")),
-      original_(gtk_check_button_new_with_mnemonic(_("Show the or_iginal"))) {
+      original_(comparison_button(_("Show the or_iginal"), this)),
+      split_(comparison_button(_("Split _view"), this)) {
     gtk_widget_set_size_request(area_, kLeastWidth, kLeastHeight);
     gtk_widget_set_can_focus(area_, TRUE);
-    gtk_widget_set_tooltip_text(area_, _("Drag or use the arrow keys to move, turn the wheel or "
-                                         "press + and - to zoom"));
-    connect_pointer();
+    gtk_widget_set_tooltip_text(area_, moving_tip().c_str());
+    gtk_widget_set_tooltip_text(
+        split_, _("Show the original left of a line and the result right of it. Drag the line, or "
+                  "press Ctrl+Left and Ctrl+Right in the picture, to move it"));
+    connect_drawing();
+    connect_input();
+    gtk_box_pack_start(GTK_BOX(column_), area_, TRUE, TRUE, 0);
+    gtk_box_pack_start(GTK_BOX(column_), button_bar(), FALSE, FALSE, 0);
+}
+
+GtkWidget *PictureView::button_bar() {
     GtkWidget *bar = row(6);
     const auto add = [bar](GtkWidget *widget) {
         gtk_box_pack_start(GTK_BOX(bar), widget, FALSE, FALSE, 0);
@@ -57,16 +95,12 @@ PictureView::PictureView(Render render)
         "_1:1", _("Show one pixel for each dot of the screen"),
         [](GtkWidget *, gpointer v) { view_of(v).show_pixels(); }, this));
     add(percent_);
+    gtk_box_pack_end(GTK_BOX(bar), split_, FALSE, FALSE, 0);
     gtk_box_pack_end(GTK_BOX(bar), original_, FALSE, FALSE, 0);
-    g_signal_connect(original_, "toggled",
-                     G_CALLBACK(+[](GtkWidget *, gpointer v) { view_of(v).redraw(); }), this);
-    gtk_box_pack_start(GTK_BOX(column_), area_, TRUE, TRUE, 0);
-    gtk_box_pack_start(GTK_BOX(column_), bar, FALSE, FALSE, 0);
+    return bar;
 }
 
-void PictureView::connect_pointer() {
-    gtk_widget_add_events(area_, GDK_BUTTON_PRESS_MASK | GDK_BUTTON1_MOTION_MASK | GDK_SCROLL_MASK |
-                                     GDK_KEY_PRESS_MASK);
+void PictureView::connect_drawing() {
 #if GTK_CHECK_VERSION(3, 0, 0)
     g_signal_connect(area_, "draw", G_CALLBACK(+[](GtkWidget *, cairo_t *cairo, gpointer v) {
                          view_of(v).draw(cairo);
@@ -83,35 +117,6 @@ void PictureView::connect_pointer() {
                      }),
                      this);
 #endif
-    g_signal_connect(area_, "button-press-event",
-                     G_CALLBACK(+[](GtkWidget *area, GdkEventButton *event, gpointer v) {
-                         gtk_widget_grab_focus(area);
-                         view_of(v).grabbed_x_ = event->x;
-                         view_of(v).grabbed_y_ = event->y;
-                         return TRUE;
-                     }),
-                     this);
-    g_signal_connect(area_, "motion-notify-event",
-                     G_CALLBACK(+[](GtkWidget *, GdkEventMotion *event, gpointer v) {
-                         PictureView &view = view_of(v);
-                         view.move(std::exchange(view.grabbed_x_, event->x) - event->x,
-                                   std::exchange(view.grabbed_y_, event->y) - event->y);
-                         return TRUE;
-                     }),
-                     this);
-    g_signal_connect(area_, "scroll-event",
-                     G_CALLBACK(+[](GtkWidget *, GdkEventScroll *event, gpointer v) {
-                         const bool is_up = event->direction == GDK_SCROLL_UP;
-                         if (is_up || event->direction == GDK_SCROLL_DOWN)
-                             view_of(v).zoom_at(is_up ? 1 : -1, event->x, event->y);
-                         return TRUE;
-                     }),
-                     this);
-    g_signal_connect(area_, "key-press-event",
-                     G_CALLBACK(+[](GtkWidget *, GdkEventKey *event, gpointer v) {
-                         return view_of(v).press(*event) ? TRUE : FALSE;
-                     }),
-                     this);
 }
 
 void PictureView::set_size(int width, int height) {
@@ -119,6 +124,13 @@ void PictureView::set_size(int width, int height) {
     width_ = width;
     height_ = height;
     fit();
+}
+
+void PictureView::on_pick(std::function<void(int x, int y)> picked) {
+    picked_ = std::move(picked);
+    const std::string tip = moving_tip() + '\n' +
+                            _("Ctrl+click a color, or press A over it, to keep it in the palette");
+    gtk_widget_set_tooltip_text(area_, tip.c_str());
 }
 
 void PictureView::dim() {
@@ -151,31 +163,60 @@ void PictureView::draw(cairo_t *cairo) {
         view_.height = height;
         is_stale_ = true;
     }
-    if (is_stale_) {
-        if (fits_) view_.scale = fitting_scale();
-        clamp();
-        dots_ = render_(view_, gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(original_)) != FALSE);
-        gtk_label_set_text(
-            GTK_LABEL(percent_),
-            (std::to_string(static_cast<int>(std::lround(100 / view_.scale))) + " %").c_str());
-        is_stale_ = false;
-    }
+    render_if_needed();
     cairo_surface_t *surface = cairo_image_surface_create_for_data(
-        reinterpret_cast<unsigned char *>(dots_.data()), CAIRO_FORMAT_RGB24, view_.width,
+        reinterpret_cast<unsigned char *>(dots_.dots().data()), CAIRO_FORMAT_RGB24, view_.width,
         view_.height, view_.width * 4);
     cairo_surface_set_device_scale(surface, dots_per_unit(), dots_per_unit());
     cairo_set_source_surface(cairo, surface, 0, 0);
     cairo_paint(cairo);
     cairo_surface_destroy(surface);
+    draw_marks(cairo, place.width, place.height);
+}
+
+void PictureView::render_if_needed() {
+    if (!is_stale_) {
+        dots_.move(split_column());
+        return;
+    }
+    if (fits_) view_.scale = fitting_scale();
+    clamp();
+    dots_.show(view_, split_column());
+    gtk_label_set_text(
+        GTK_LABEL(percent_),
+        (std::to_string(static_cast<int>(std::lround(100 / view_.scale))) + " %").c_str());
+    is_stale_ = false;
+}
+
+// Draws what lies over the picture.
+void PictureView::draw_marks(cairo_t *cairo, double width, double height) const {
+    const double split = static_cast<double>(dots_.split()) / dots_per_unit();
     if (is_dimmed_) {
+        cairo_rectangle(cairo, split, 0, width - split, height);
         set_dimming(cairo);
-        cairo_paint(cairo);
+        cairo_fill(cairo);
     }
-    if (gtk_widget_has_focus(area_)) {
-        cairo_set_source_rgb(cairo, 1, 1, 1);
-        cairo_rectangle(cairo, 0.5, 0.5, place.width - 1, place.height - 1);
-        cairo_stroke(cairo);
-    }
+    if (is_split()) SplitLine::draw(cairo, split, height);
+    if (!gtk_widget_has_focus(area_)) return;
+    cairo_set_source_rgb(cairo, 1, 1, 1);
+    cairo_rectangle(cairo, 0.5, 0.5, width - 1, height - 1);
+    cairo_stroke(cairo);
+    if (uses_keys_ && !pointer_ && picked_) draw_cross(cairo, width / 2, height / 2);
+}
+
+bool PictureView::is_split() const { return is_on(split_); }
+
+// Returns the first column of dots that shows the result.
+int PictureView::split_column() const {
+    if (is_split()) return line_.column(view_.width);
+    return is_on(original_) ? view_.width : 0;
+}
+
+// The split view shows the original in any case, so that the other button has no effect.
+void PictureView::change_comparison() {
+    gtk_widget_set_sensitive(original_, is_split() ? FALSE : TRUE);
+    update_pointer();
+    gtk_widget_queue_draw(area_);
 }
 
 // Centers a picture that is smaller than the view, and makes a larger one cover the whole view.
@@ -214,9 +255,11 @@ void PictureView::zoom_at(int steps, double x, double y) {
     set_scale(fits_ ? fitting_scale() : scale, x * dots_per_unit(), y * dots_per_unit());
 }
 
-void PictureView::zoom(int steps) {
-    zoom_at(steps, view_.width / 2.0 / dots_per_unit(), view_.height / 2.0 / dots_per_unit());
+PictureView::Position PictureView::center() const {
+    return {view_.width / 2.0 / dots_per_unit(), view_.height / 2.0 / dots_per_unit()};
 }
+
+void PictureView::zoom(int steps) { zoom_at(steps, center().x, center().y); }
 
 void PictureView::show_pixels() {
     fits_ = false;
@@ -232,22 +275,6 @@ void PictureView::move(double dx, double dy) {
     view_.x += dx * dots_per_unit() * view_.scale;
     view_.y += dy * dots_per_unit() * view_.scale;
     redraw();
-}
-
-bool PictureView::press(const GdkEventKey &key) {
-    constexpr double kStep = 32;
-    switch (key.keyval) {
-        case GDK_KEY_plus:
-        case GDK_KEY_KP_Add: zoom(1); return true;
-        case GDK_KEY_minus:
-        case GDK_KEY_KP_Subtract: zoom(-1); return true;
-        case GDK_KEY_1: show_pixels(); return true;
-        case GDK_KEY_Left: move(-kStep, 0); return true;
-        case GDK_KEY_Right: move(kStep, 0); return true;
-        case GDK_KEY_Up: move(0, -kStep); return true;
-        case GDK_KEY_Down: move(0, kStep); return true;
-        default: return false;
-    }
 }
 
 }  // namespace quant::plugin

@@ -4,7 +4,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstring>
+#include <utility>
 
+#include "common/split_dots.h"
 #include "layers.h"
 
 namespace quant::plugin {
@@ -171,6 +173,194 @@ BOOST_AUTO_TEST_CASE(indexed_pixels_are_opaque_or_transparent) {
     BOOST_REQUIRE(soft.indices()[2] == 0);
     BOOST_TEST(shown(layer, &soft, true)[2] == gray(0x66));
     BOOST_TEST(shown(layer, &soft, true)[1] == dot(255, 0, 0));
+}
+
+// A quarter of the color, and three quarters of the middle gray.
+unsigned washed(unsigned v) { return (v + 3 * 128 + 2) / 4; }
+std::uint32_t washed_dot(unsigned r, unsigned g, unsigned b) {
+    return dot(washed(r), washed(g), washed(b));
+}
+
+Dots highlighted(const Layer &layer, const Quantized *result, bool is_indexed, std::uint8_t entry,
+                 const View &view) {
+    return render(layer, result, is_indexed, view, nullptr, entry);
+}
+
+BOOST_AUTO_TEST_CASE(pixels_of_other_entries_are_washed_out) {
+    BOOST_TEST(washed(0) == 96);
+    BOOST_TEST(washed(255) == 160);
+    const Layer layer = test::layer_of({0, 0, 0, 250, 9, 9, 1, 1, 1}, 3, 1, 3);
+    const Quantized result = mapped(layer, kBlackAndRed);
+    const View view{0, 0, 1, 3, 1};
+    for (const bool is_indexed : {false, true}) {
+        BOOST_TEST(highlighted(layer, &result, is_indexed, 0, view) ==
+                   (Dots{0, washed_dot(255, 0, 0), 0}));
+        BOOST_TEST(highlighted(layer, &result, is_indexed, 1, view) ==
+                   (Dots{washed_dot(0, 0, 0), dot(255, 0, 0), washed_dot(0, 0, 0)}));
+        BOOST_TEST(highlighted(layer, &result, is_indexed, 200, view) ==
+                   (Dots{washed_dot(0, 0, 0), washed_dot(255, 0, 0), washed_dot(0, 0, 0)}));
+    }
+    // The original has no entries.
+    BOOST_TEST(highlighted(layer, nullptr, false, 0, view) == shown(layer));
+    // A dot is the mean of washed and unwashed pixels.
+    BOOST_TEST(highlighted(layer, &result, false, 0, {0, 0, 3, 1, 1}) ==
+               Dots{dot((160 + 1) / 3, (96 + 1) / 3, (96 + 1) / 3)});
+}
+
+BOOST_AUTO_TEST_CASE(transparent_pixels_stay_transparent_in_a_highlight) {
+    const Layer layer =
+        test::layer_of({255, 0, 0, 0, 255, 0, 0, 51, 0, 0, 0, 51, 0, 0, 0, 255}, 4, 1, 4);
+    const Quantized result = mapped(layer, kBlackAndRed);
+    const auto mixed = [](unsigned v) { return (v * 51 + 0x66 * 204 + 127) / 255; };
+    BOOST_TEST(highlighted(layer, &result, false, 1, {0, 0, 1, 5, 1}) ==
+               (Dots{gray(0x66), dot(mixed(255), mixed(0), mixed(0)), gray(mixed(96)), gray(96),
+                     gray(0x80)}));
+    BOOST_TEST(highlighted(layer, &result, true, 1, {0, 0, 1, 4, 1}) ==
+               (Dots{gray(0x66), gray(0x66), gray(0x66), gray(96)}));
+}
+
+// Pixels that are not selected keep their own color, so that they have no palette entry.
+BOOST_AUTO_TEST_CASE(pixels_that_are_not_selected_are_washed_out) {
+    Layer layer = test::layer_of({240, 40, 20, 240, 40, 20, 240, 40, 20}, 3, 1, 3);
+    layer.selection = {0, 51, 255};
+    const Quantized result = mapped(layer, kBlackAndRed);
+    const View view{0, 0, 1, 3, 1};
+    // A fifth of the second pixel, in linear light, has the entry: by the curve of sRGB.
+    const Dots red = highlighted(layer, &result, false, 1, view);
+    BOOST_TEST(red == (Dots{washed_dot(240, 40, 20), dot(182, 95, 91), dot(255, 0, 0)}));
+    const Dots black = highlighted(layer, &result, false, 0, view);
+    BOOST_TEST(black == (Dots{washed_dot(240, 40, 20), dot(157, 104, 100), washed_dot(255, 0, 0)}));
+    BOOST_TEST(highlighted(layer, &result, true, 1, view) == Dots(3, dot(255, 0, 0)));
+}
+
+// The columns of a view, rendered alone, are the same, also the squares behind them.
+BOOST_AUTO_TEST_CASE(columns_of_a_view) {
+    const Layer layer = test::planet(40);
+    for (const double scale : {0.3, 1.0, 1.7}) {
+        const View whole{-1.5, 2, scale, 30, 20};
+        const Dots all = render(layer, nullptr, false, whole);
+        View columns = whole;
+        columns.column = 11;
+        columns.width = 13;
+        Dots expected;
+        for (int y = 0; y < 20; ++y)
+            expected.insert(expected.end(), all.begin() + y * 30 + 11, all.begin() + y * 30 + 24);
+        BOOST_TEST(render(layer, nullptr, false, columns) == expected);
+    }
+}
+
+// Renders a picture whose result is black and red, and counts the dots of the original and of the
+// result that were rendered.
+struct Counted {
+    const Layer layer = test::landscape(37, 23);
+    const Quantized result = mapped(layer, kBlackAndRed);
+    int original_dots = 0;
+    int result_dots = 0;
+
+    Dots whole(const View &view, bool original) const {
+        return render(layer, original ? nullptr : &result, false, view);
+    }
+    SplitDots::Render counting() {
+        return [this](const View &view, bool original) {
+            (original ? original_dots : result_dots) += view.width * view.height;
+            return whole(view, original);
+        };
+    }
+    Dots split(const View &view, int column) const {
+        Dots dots = whole(view, false);
+        const Dots left = whole(view, true);
+        for (std::size_t i = 0; i < dots.size(); ++i)
+            if (static_cast<int>(i) % view.width < column) dots[i] = left[i];
+        return dots;
+    }
+};
+
+BOOST_AUTO_TEST_CASE(the_original_is_left_of_the_split) {
+    Counted counted;
+    const View view{3, 1, 1.3, 20, 10};
+    for (const int column : {0, 1, 7, 19, 20}) {
+        counted.original_dots = counted.result_dots = 0;
+        SplitDots dots(counted.counting());
+        dots.show(view, column);
+        BOOST_TEST(dots.dots() == counted.split(view, column));
+        BOOST_TEST(dots.split() == column);
+        BOOST_TEST(counted.original_dots == 10 * column);
+        BOOST_TEST(counted.result_dots == 10 * (20 - column));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_split_that_moves_renders_only_what_changes_sides) {
+    Counted counted;
+    const View view{0, 0, 1, 37, 23};
+    SplitDots dots(counted.counting());
+    dots.show(view, 20);
+    counted.original_dots = counted.result_dots = 0;
+    const auto move = [&](int column, int original, int result) {
+        dots.move(column);
+        BOOST_TEST(dots.dots() == counted.split(view, dots.split()));
+        BOOST_TEST(std::exchange(counted.original_dots, 0) == 23 * original);
+        BOOST_TEST(std::exchange(counted.result_dots, 0) == 23 * result);
+    };
+    move(25, 5, 0);
+    move(25, 0, 0);
+    move(4, 0, 21);
+    move(99, 33, 0);  // beyond the view
+    BOOST_TEST(dots.split() == 37);
+    move(-1, 0, 37);
+    BOOST_TEST(dots.split() == 0);
+    dots.show({0, 0, 1, 12, 5}, 6);  // a view of another size
+    BOOST_TEST(dots.dots() == counted.split({0, 0, 1, 12, 5}, 6));
+}
+
+BOOST_AUTO_TEST_CASE(a_split_of_nothing) {
+    SplitDots dots([](const View &, bool) -> Dots { throw 0; });
+    dots.move(3);
+    dots.show({0, 0, 1, 0, 5}, 3);
+    BOOST_TEST(dots.dots().empty());
+}
+
+// Every dot names the pixel that render() shows there.
+BOOST_AUTO_TEST_CASE(pixels_under_the_dots) {
+    Bytes values(std::size_t{9} * 7);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<std::uint8_t>(i);
+    const Layer layer = test::layer_of(values, 9, 7, 1);
+    for (const double scale : {1.0, 0.5, 0.3})
+        for (const double start : {0.0, 2.0, -1.25}) {
+            const View view{start, start / 2, scale, 21, 17};
+            const Dots dots = render(layer, nullptr, false, view);
+            for (int y = 0; y < view.height; ++y)
+                for (int x = 0; x < view.width; ++x) {
+                    const auto place = pixel_at(view, x + 0.75, y + 0.25, 9, 7);
+                    const auto expected = dots[static_cast<std::size_t>(y * view.width + x)];
+                    if (place)
+                        BOOST_TEST(gray(static_cast<unsigned>(place->y * 9 + place->x)) ==
+                                   expected);
+                    else
+                        BOOST_TEST(expected == gray(0x80));
+                }
+        }
+}
+
+BOOST_AUTO_TEST_CASE(pixels_at_the_edges_of_the_view) {
+    const View view{0, 0, 1, 4, 3};
+    const auto at = [&](double x, double y) { return pixel_at(view, x, y, 100, 100); };
+    BOOST_TEST((at(0, 0) == Place{0, 0}));
+    BOOST_TEST((at(3.999, 2.999) == Place{3, 2}));
+    for (const auto &[x, y] : {std::pair{-0.1, 0.0}, {0.0, -0.1}, {4.0, 0.0}, {0.0, 3.0}})
+        BOOST_TEST(!at(x, y));
+    BOOST_TEST(!pixel_at(view, 3, 0, 3, 100));
+    BOOST_TEST(!pixel_at(view, 0, 2, 100, 2));
+    BOOST_TEST(!pixel_at({}, 0, 0, 100, 100));
+    View columns = view;
+    columns.column = 2;
+    BOOST_TEST((pixel_at(columns, 1, 1, 100, 100) == Place{3, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(the_middle_of_several_pixels_is_under_a_dot) {
+    const View view{10, 20, 5, 3, 3};
+    BOOST_TEST((pixel_at(view, 0, 0, 100, 100) == Place{12, 22}));
+    BOOST_TEST((pixel_at(view, 2, 1, 100, 100) == Place{22, 27}));
+    BOOST_TEST((pixel_at(view, 2, 1, 21, 26) == Place{20, 25}));  // one pixel remains of the dot
 }
 
 BOOST_AUTO_TEST_SUITE_END()
