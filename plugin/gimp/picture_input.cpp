@@ -42,8 +42,10 @@ bool PictureView::is_over_line(double x) const {
     return is_split() && line_.is_near(x, width_in_units());
 }
 
-// Shows that the line can be dragged, while the pointer is over it or drags it.
+// Shows that the line can be dragged, while the pointer is over it or drags it. A tip would hide
+// what is dragged.
 void PictureView::update_pointer() {
+    gtk_widget_set_has_tooltip(area_, drag_ == Drag::nothing ? TRUE : FALSE);
     const bool is_over =
         drag_ == Drag::line || (drag_ == Drag::nothing && pointer_ && is_over_line(pointer_->x));
     if (std::exchange(has_split_pointer_, is_over) != is_over) show_split_pointer(area_, is_over);
@@ -70,21 +72,28 @@ void PictureView::release_button(const GdkEventButton &event) {
 void PictureView::move_pointer(const GdkEventMotion &event) {
     pointer_ = Position{event.x, event.y};
     if ((event.state & GDK_BUTTON1_MASK) == 0) drag_ = Drag::nothing;
-    const Position before = std::exchange(last_, *pointer_);
-    if (drag_ == Drag::picture) move(before.x - event.x, before.y - event.y);
-    if (drag_ == Drag::line) {
-        line_.move_to(event.x, width_in_units());
-        gtk_widget_queue_draw(area_);
-    }
+    drag_to(*pointer_);
     update_pointer();
     if (std::exchange(uses_keys_, false)) gtk_widget_queue_draw(area_);
 }
 
+// The motion that leaves the widget is only known by this event.
 void PictureView::cross_border(const GdkEventCrossing &event) {
+    const Position at{event.x, event.y};
+    drag_to(at);
     pointer_.reset();
-    if (event.type == GDK_ENTER_NOTIFY) pointer_ = Position{event.x, event.y};
+    if (event.type == GDK_ENTER_NOTIFY) pointer_ = at;
     update_pointer();
     if (uses_keys_) gtk_widget_queue_draw(area_);
+}
+
+void PictureView::drag_to(const Position &at) {
+    const Position before = std::exchange(last_, at);
+    if (drag_ == Drag::picture) move(before.x - at.x, before.y - at.y);
+    if (drag_ == Drag::line) {
+        line_.move_to(at.x, width_in_units());
+        gtk_widget_queue_draw(area_);
+    }
 }
 
 void PictureView::turn_wheel(const GdkEventScroll &event) {

@@ -73,6 +73,7 @@ private:
     bool press_arrow(const GdkEventKey &key);
     bool is_over_line(double x) const;
     void update_pointer();
+    void drag_to(const Position &at);
     void pick(const Position &at);
 
     SplitDots dots_;
@@ -85,7 +86,7 @@ private:
     SplitLine line_;
     Drag drag_ = Drag::nothing;
     std::optional<Position> pointer_;  // if it is over the picture
-    Position last_{};                  // of the pointer while it drags the picture
+    Position last_{};                  // of the pointer, while it drags something
     bool has_split_pointer_ = false;
     bool uses_keys_ = false;  // whether a key was pressed after the last motion of the pointer
     std::function<void(int x, int y)> picked_;

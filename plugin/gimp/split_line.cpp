@@ -6,11 +6,17 @@
 
 namespace quant::plugin {
 
-int SplitLine::column(int size) const { return static_cast<int>(std::lround(part_ * size)); }
+// All of the line can be seen, also beside the frame of a picture that has the focus.
+double SplitLine::place(double width) const {
+    constexpr double kMargin = 3;
+    return std::max(std::min(part_ * width, width - kMargin), kMargin);
+}
+
+int SplitLine::column(int size) const { return static_cast<int>(std::lround(place(size))); }
 
 bool SplitLine::is_near(double x, int width) const {
     constexpr double kReach = 5;
-    return std::abs(x - part_ * width) <= kReach;
+    return std::abs(x - place(width)) <= kReach;
 }
 
 void SplitLine::move_to(double x, int width) {

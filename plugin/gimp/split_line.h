@@ -22,6 +22,8 @@ public:
     static void draw(cairo_t *cairo, double x, double height);
 
 private:
+    double place(double width) const;
+
     double part_ = 0.5;
 };
 
