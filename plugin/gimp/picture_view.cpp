@@ -94,6 +94,7 @@ GtkWidget *PictureView::button_bar() {
     add(tool_button(
         "_1:1", _("Show one pixel for each dot of the screen"),
         [](GtkWidget *, gpointer v) { view_of(v).show_pixels(); }, this));
+    gtk_label_set_width_chars(GTK_LABEL(percent_), 6);  // "1600 %" must not widen the dialog
     add(percent_);
     gtk_box_pack_end(GTK_BOX(bar), split_, FALSE, FALSE, 0);
     gtk_box_pack_end(GTK_BOX(bar), original_, FALSE, FALSE, 0);
