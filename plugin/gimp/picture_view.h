@@ -30,8 +30,10 @@ public:
     void on_pick(std::function<void(int x, int y)> picked);
     // Shows that the result is out of date, until the next update().
     void dim();
-    // Renders the picture again.
+    // Renders the picture again, as it is up to date now.
     void update();
+    // Renders the picture again, for example with another entry highlighted.
+    void redraw();
 
     // GTK's signal handlers call the following functions.
     void draw(cairo_t *cairo);
@@ -58,7 +60,6 @@ private:
     GtkWidget *button_bar();
     void connect_drawing();
     void connect_input();
-    void redraw();
     void render_if_needed();
     void draw_marks(cairo_t *cairo, double width, double height) const;
     bool is_split() const;

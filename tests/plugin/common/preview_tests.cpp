@@ -331,7 +331,8 @@ BOOST_AUTO_TEST_CASE(pixels_under_the_dots) {
             for (int y = 0; y < view.height; ++y)
                 for (int x = 0; x < view.width; ++x) {
                     const auto place = pixel_at(view, x + 0.75, y + 0.25, 9, 7);
-                    const auto expected = dots[static_cast<std::size_t>(y * view.width + x)];
+                    const auto expected =
+                        dots.at(static_cast<std::size_t>(y) * 21 + static_cast<std::size_t>(x));
                     if (place)
                         BOOST_TEST(gray(static_cast<unsigned>(place->y * 9 + place->x)) ==
                                    expected);
