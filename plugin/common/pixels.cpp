@@ -184,6 +184,20 @@ std::vector<std::uint8_t> read_mask(GeglBuffer *mask, const GeglRectangle &area,
     return values;
 }
 
+Color color_at(const Pixels &pixels, int x, int y) {
+    const std::size_t first =
+        static_cast<std::size_t>(y) * static_cast<std::size_t>(pixels.area.width) +
+        static_cast<std::size_t>(x);
+    const auto sample = [&](std::size_t channel) {
+        const std::size_t at = first * pixels.channels + channel;
+        if (pixels.bits == 8) return pixels.bytes[at];
+        const unsigned value = reinterpret_cast<const std::uint16_t *>(pixels.bytes.get())[at];
+        return static_cast<std::uint8_t>((value * 255U + 32767U) / 65535U);
+    };
+    const bool is_gray = pixels.channels < 3;
+    return {sample(0), sample(is_gray ? 0 : 1), sample(is_gray ? 0 : 2), 255};
+}
+
 bool make_alpha_binary(Pixels &pixels) {
     if (!pixels.has_alpha()) return false;
     return pixels.bits == 8 ? make_samples_binary<std::uint8_t>(pixels)

@@ -60,6 +60,9 @@ bool same_pixels(const Pixels &a, const Pixels &b);
 std::vector<std::uint8_t> read_mask(GeglBuffer *mask, const GeglRectangle &area, int offset_x,
                                     int offset_y);
 
+// Returns the color of a pixel, rounded to 8 bits and opaque; (0, 0) is the first of the area.
+Color color_at(const Pixels &pixels, int x, int y);
+
 // Makes each pixel opaque or transparent, whichever is nearer. Returns whether that has changed
 // any.
 bool make_alpha_binary(Pixels &pixels);

@@ -130,9 +130,10 @@ struct PreviewPanel::State {
             return std::vector<std::uint32_t>(static_cast<std::size_t>(view.width) *
                                               static_cast<std::size_t>(view.height));
         const bool has_result = shown && shown->reduction && !original;
-        return render(source->layers[place], has_result ? &shown->reduction->layer(place) : nullptr,
-                      wanted->mode == Mode::indexed, view,
-                      [this](std::span<Color> colors) { screen_colors->convert(widget, colors); });
+        return render(
+            source->layers[place], has_result ? &shown->reduction->layer(place) : nullptr,
+            wanted->mode == Mode::indexed, view,
+            [this](std::span<Color> colors) { screen_colors->convert(widget, colors); }, pointed);
     }
 
     // Makes the pixels of an entry stand out.
@@ -151,6 +152,10 @@ struct PreviewPanel::State {
                 static_cast<std::size_t>(std::count_if(before.begin(), before.end(), is_missing)));
         }
         picture.redraw();
+    }
+
+    void pick(int x, int y) {
+        if (source) palette.add(color_at(source->layers[place].pixels, x, y));
     }
 
     void take(Shown result) {
@@ -220,6 +225,7 @@ PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, PickedColors picked
     gtk_widget_show_all(state.widget);
     gtk_widget_hide(state.spinner);
     gtk_widget_set_no_show_all(state.spinner, TRUE);  // the dialog also shows all
+    state.picture.on_pick([&state](int x, int y) { state.pick(x, y); });
     state.worker.emplace();
 }
 

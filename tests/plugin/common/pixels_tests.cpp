@@ -204,6 +204,16 @@ BOOST_AUTO_TEST_CASE(linear_values_get_the_curve_of_srgb) {
     BOOST_TEST(values[2] == 65535);
 }
 
+BOOST_AUTO_TEST_CASE(color_of_one_pixel) {
+    const Layer rgb = test::layer_of({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 2, 2, 3);
+    BOOST_TEST(same_color(color_at(rgb.pixels, 1, 0), {4, 5, 6, 255}));
+    BOOST_TEST(same_color(color_at(rgb.pixels, 0, 1), {7, 8, 9, 255}));
+    const Layer wide = test::layer_of({1, 2, 3, 4, 5, 6, 7, 8}, 2, 1, 4, 16);
+    BOOST_TEST(same_color(color_at(wide.pixels, 1, 0), {5, 6, 7, 255}));
+    const Layer gray = test::layer_of({9, 0, 77, 128}, 2, 1, 2);
+    BOOST_TEST(same_color(color_at(gray.pixels, 1, 0), {77, 77, 77, 255}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
