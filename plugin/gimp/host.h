@@ -48,6 +48,11 @@ std::vector<Color> colormap_of(ImageRef image, const Babl *format);
 std::string name_of_palette(const PaletteRef &palette);
 PaletteRef palette_of_name(const std::string &name);
 
+// Returns GIMP's palettes: the one that is chosen in GIMP, "Default", and then all.
+std::vector<PaletteRef> palettes();
+// Returns 0 if there is no such palette.
+int size_of(const PaletteRef &palette);
+
 // Returns the colors of a palette. Throws Failure if there is no such palette.
 std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format);
 // Adds a palette to GIMP and returns its name, which differs from `name` if that is in use.

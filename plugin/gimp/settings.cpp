@@ -131,6 +131,14 @@ std::string group_of(const std::string &name) { return kNamed + name; }
 
 }  // namespace
 
+void Settings::offer_palette() {
+    if (use_palette || size_of(palette) > 0) return;
+    const std::vector<PaletteRef> all = palettes();
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [](const PaletteRef &other) { return size_of(other) > 0; });
+    if (found != all.end()) palette = *found;
+}
+
 Parameters Settings::resolve(ImageRef image, const Drawables &chosen) const {
     const Babl *format = color_format(drawable_of_colors(image, chosen, parameters.mode));
     Parameters resolved = parameters;

@@ -21,6 +21,11 @@ struct Settings {
     std::string keep_text;
     std::string palette_text;  // if not empty, used instead of any other palette
 
+    // Replaces a palette that is missing or empty by one that has colors, if GIMP has any, so that
+    // a dialog does not offer GIMP's color history, which is empty at first. Does nothing if the
+    // palette is in use: that is the user's choice.
+    void offer_palette();
+
     // Returns the parameters with the current colors of the foreground, the background and the
     // palette, as the chosen drawables need them. Throws Failure if the palette is missing or
     // empty, or if a text is not one of colors.

@@ -269,9 +269,11 @@ void Form::set(const Settings &settings) {
     check(serpentine_, from.serpentine);
     keep_colors_ = settings.keep_text;
     palette_colors_ = settings.palette_text;
-    if (!settings.palette.empty())
+    Settings offered = settings;
+    offered.offer_palette();
+    if (!offered.palette.empty())
         gimp_palette_select_button_set_palette(GIMP_PALETTE_SELECT_BUTTON(palette_),
-                                               settings.palette.c_str());
+                                               offered.palette.c_str());
     is_setting_ = false;
     update_sensitivity();
     changed_();

@@ -99,6 +99,20 @@ std::vector<Color> colormap_of(ImageRef image, const Babl *) {
 std::string name_of_palette(const PaletteRef &palette) { return palette; }
 PaletteRef palette_of_name(const std::string &name) { return name; }
 
+std::vector<PaletteRef> palettes() {
+    int count = 0;
+    char **names = gimp_palettes_get_list("", &count);
+    std::vector<PaletteRef> all{text_of(gimp_context_get_palette()), "Default"};
+    all.insert(all.end(), names, names + count);
+    g_strfreev(names);
+    return all;
+}
+
+int size_of(const PaletteRef &palette) {
+    int count = 0;
+    return !palette.empty() && gimp_palette_get_info(palette.c_str(), &count) ? count : 0;
+}
+
 std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format) {
     int count = 0;
     if (!gimp_palette_get_info(palette.c_str(), &count))

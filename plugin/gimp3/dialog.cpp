@@ -6,6 +6,7 @@
 #include <libgimp/gimpui.h>
 
 #include <exception>
+#include <string>
 
 #include "common/labels.h"
 #include "common/text.h"
@@ -29,6 +30,13 @@ struct Session {
     Presets *presets;
     ImportanceBox *importance;
 };
+
+void offer_palette(GimpProcedureConfig *config) {
+    Settings settings = settings_of(config);
+    GimpPalette *const before = settings.palette;
+    settings.offer_palette();
+    if (settings.palette != before) g_object_set(config, "palette", settings.palette, nullptr);
+}
 
 void show(const Session &session) {
     gtk_dialog_set_response_sensitive(GTK_DIALOG(session.dialog), GTK_RESPONSE_OK, TRUE);
@@ -96,6 +104,7 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
         g_object_new(GIMP_TYPE_PROCEDURE_DIALOG, "procedure", procedure, "config", config, "title",
                      _("K-Means Quantize"), "help-func", show_help, nullptr));
     GtkWidget *dialog = GTK_WIDGET(procedure_dialog);
+    offer_palette(config);  // before the control for the palette shows one
     gimp_procedure_dialog_get_widget(procedure_dialog, "colors", GIMP_TYPE_SPIN_SCALE);
     gimp_procedure_dialog_get_widget(procedure_dialog, "dither-strength", GIMP_TYPE_SPIN_SCALE);
     GtkWidget *controls = gimp_procedure_dialog_fill_box(
@@ -142,8 +151,10 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
 
         Session session{config, image, &chosen, dialog, &panel, &presets, &importance};
         const gulong handler = g_signal_connect(
-            config, "notify", G_CALLBACK(+[](GObject *, GParamSpec *, gpointer data) {
+            config, "notify", G_CALLBACK(+[](GObject *, GParamSpec *argument, gpointer data) {
                 const Session &changed = *static_cast<const Session *>(data);
+                const std::string name = argument->name;
+                if (name == "palette" || name == "use-palette") offer_palette(changed.config);
                 changed.presets->forget_choice();
                 changed.importance->set(settings_of(changed.config).parameters.importance);
                 update_sensitivity(changed);

@@ -95,6 +95,18 @@ PaletteRef palette_of_name(const std::string &name) {
     return name.empty() ? nullptr : gimp_palette_get_by_name(name.c_str());
 }
 
+std::vector<PaletteRef> palettes() {
+    const Owned<GimpPalette *> list(gimp_palettes_get_list(""));
+    std::vector<PaletteRef> all{gimp_context_get_palette(), gimp_palette_get_by_name("Default")};
+    for (GimpPalette **palette = list.get(); palette && *palette; ++palette)
+        all.push_back(*palette);
+    return all;
+}
+
+int size_of(const PaletteRef &palette) {
+    return palette ? gimp_palette_get_color_count(palette) : 0;
+}
+
 std::vector<Color> palette_colors(const PaletteRef &palette, const Babl *format) {
     if (!palette) throw Failure(_("Choose a palette"));
     int count = 0;
