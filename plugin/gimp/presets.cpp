@@ -22,19 +22,22 @@ GtkWidget *button(const char *icon, const char *tip) {
 
 }  // namespace
 
-Presets::Presets(SavedSettings &saved, GtkWindow *window, std::function<Settings()> get,
-                 std::function<void(const Settings &)> set)
+Presets::Presets(SavedSettings &saved, const char *label, GtkWindow *window,
+                 std::function<Settings()> get, std::function<void(const Settings &)> set)
     : saved_(saved),
       window_(window),
       get_(std::move(get)),
       set_(std::move(set)),
       box_(row(6)),
+      label_(gtk_label_new_with_mnemonic(label)),
       combo_(gtk_combo_box_text_new_with_entry()) {
-    GtkWidget *label = gtk_label_new_with_mnemonic(_("Prese_ts:"));
     GtkWidget *save_button = button("document-save", _("Save these settings under this name"));
     GtkWidget *remove_button = button("edit-delete", _("Delete the settings with this name"));
-    gtk_label_set_mnemonic_widget(GTK_LABEL(label), combo_);
-    gtk_box_pack_start(GTK_BOX(box_), label, FALSE, FALSE, 0);
+    align_left(label_);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label_), combo_);
+    // The column has the width of the controls below, and the list all of it that is left.
+    gtk_entry_set_width_chars(GTK_ENTRY(gtk_bin_get_child(GTK_BIN(combo_))), 8);
+    gtk_box_pack_start(GTK_BOX(box_), label_, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box_), combo_, TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(box_), save_button, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box_), remove_button, FALSE, FALSE, 0);

@@ -12,6 +12,7 @@
 
 #include "common/labels.h"
 #include "common/text.h"
+#include "gimp/boxes.h"
 #include "gimp/help.h"
 #include "gimp/importance_box.h"
 #include "gimp/presets.h"
@@ -30,6 +31,8 @@ public:
          std::function<void()> changed);
 
     GtkWidget *widget() const { return column_; }
+    // Gives a label outside of the form the width that the labels in it have.
+    void align(GtkWidget *label) { gtk_size_group_add_widget(labels_, label); }
     Settings settings() const;
     void set(const Settings &settings);
     // Sets the settings as if the user had done so by the controls.
@@ -56,6 +59,7 @@ private:
     int rows_ = 0;
     GtkWidget *column_;
     GtkWidget *table_;  // the one that gets rows
+    GtkSizeGroup *labels_ = gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL);
     GtkWidget *mode_, *preset_, *space_, *dither_, *seed_;
     GtkObject *colors_, *strength_, *protect_, *target_;
     GtkWidget *keep_foreground_, *keep_background_, *use_palette_, *palette_, *shares_palette_;
@@ -73,6 +77,7 @@ Form::Form(ImageRef image, const Settings &settings, bool has_several_layers,
       table_(new_table()),
       importance_(image, [this] { on_change(nullptr, this); }) {
     gtk_box_pack_start(GTK_BOX(column_), table_, FALSE, FALSE, 0);
+    g_object_set_data_full(G_OBJECT(column_), "labels", labels_, g_object_unref);
     mode_ = add_combo(_("_Mode:"), mode_label);
     colors_ = add_scale(_("_Number of colors:"), 1, QUANT_MAX_COLORS, 1, 0,
                         _("Maximum number of colors"));
@@ -86,7 +91,7 @@ Form::Form(ImageRef image, const Settings &settings, bool has_several_layers,
     keep_background_ = add_check(_("Keep the _background color"));
     use_palette_ = add_check(_("_Use the colors of a palette:"));
     palette_ = gimp_palette_select_button_new(_("Colors to use"), nullptr);
-    add_row(nullptr, palette_);
+    add_row(nullptr, palette_);  // below the text of the check box
     watch(palette_, "palette-set");
     shares_palette_ = add_check(_("One palette for all la_yers"));
     has_several_layers_ = has_several_layers;
@@ -126,11 +131,13 @@ void Form::add_row(const char *label, GtkWidget *control) {
     const auto row = static_cast<guint>(rows_++);
     if (label) {
         GtkWidget *text = gtk_label_new_with_mnemonic(label);
-        gtk_misc_set_alignment(GTK_MISC(text), 0, 0.5);
+        align_left(text);
+        align(text);
         gtk_label_set_mnemonic_widget(GTK_LABEL(text), control);
         gtk_table_attach(GTK_TABLE(table_), text, 0, 1, row, row + 1, GTK_FILL, GTK_FILL, 0, 0);
     }
-    gtk_table_attach(GTK_TABLE(table_), control, label ? 1 : 0, 3, row, row + 1,
+    const bool has_own_text = !label && control != palette_;
+    gtk_table_attach(GTK_TABLE(table_), control, has_own_text ? 0 : 1, 3, row, row + 1,
                      static_cast<GtkAttachOptions>(GTK_FILL | GTK_EXPAND), GTK_FILL, 0, 0);
 }
 
@@ -160,6 +167,7 @@ GtkObject *Form::add_scale(const char *label, double least, double most, double 
     GtkObject *scale =
         gimp_scale_entry_new(GTK_TABLE(table_), 0, rows_++, label, 120, 4, least, least, most, step,
                              step * 10, static_cast<guint>(digits), TRUE, 0, 0, tip, nullptr);
+    align(GTK_WIDGET(GIMP_SCALE_ENTRY_LABEL(scale)));
     watch(scale, "value-changed");
     return scale;
 }
@@ -325,8 +333,9 @@ std::optional<Chosen> run_dialog(ImageRef image, DrawableRef drawable, SavedSett
     };
     Form form(image, saved.last(), are_several({drawable}), show);
     Presets presets(
-        saved, GTK_WINDOW(dialog), [&form] { return form.settings(); },
+        saved, _("Prese_ts:"), GTK_WINDOW(dialog), [&form] { return form.settings(); },
         [&form](const Settings &settings) { form.set(settings); });
+    form.align(presets.label());
     form_of_changes = &form;
     form.on_user_change([&presets] { presets.forget_choice(); });
     if (is_indexed(image)) {

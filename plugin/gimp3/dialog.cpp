@@ -73,7 +73,8 @@ void update_sensitivity(const Session &session) {
 }
 
 // Returns the controls of which the first view shows only the title.
-GtkWidget *advanced_controls(GimpProcedureDialog *dialog, ImportanceBox &importance) {
+GtkWidget *advanced_controls(GimpProcedureDialog *dialog, GtkWidget *importance_label,
+                             const ImportanceBox &importance) {
     GimpIntStore *const sizes = GIMP_INT_STORE(gimp_int_store_new(
         bayer_label(0), 2, bayer_label(1), 4, bayer_label(2), 8, bayer_label(3), 16, nullptr));
     gimp_procedure_dialog_get_int_combo(dialog, "bayer-size", sizes);
@@ -84,14 +85,29 @@ GtkWidget *advanced_controls(GimpProcedureDialog *dialog, ImportanceBox &importa
         gimp_procedure_dialog_fill_box(dialog, "quant-advanced", "protect", "target-psnr",
                                        "dither-space", "bayer-size", "serpentine", "seed", nullptr);
     GtkWidget *line = row(6);
-    GtkWidget *label = gtk_label_new_with_mnemonic(_("Importance"));
-    gtk_label_set_mnemonic_widget(GTK_LABEL(label), importance.widget());
-    gtk_box_pack_start(GTK_BOX(line), label, FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(line), importance_label, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(line), importance.widget(), TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(box), line, FALSE, FALSE, 0);
     GtkWidget *expander = gtk_expander_new_with_mnemonic(_("_Advanced"));
     gtk_container_add(GTK_CONTAINER(expander), box);
     return expander;
+}
+
+// Gives labels and those of the controls one width. The controls whose labels are
+// inside, such as sliders, need none.
+void align(GimpProcedureDialog *dialog, std::initializer_list<GtkWidget *> other_labels) {
+    const auto control = [dialog](const char *name) {
+        return gimp_procedure_dialog_get_widget(dialog, name, G_TYPE_NONE);
+    };
+    GtkSizeGroup *labels = gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL);
+    for (GtkWidget *label : other_labels) gtk_size_group_add_widget(labels, label);
+    for (const char *name :
+         {"mode", "preset", "space", "dither", "dither-space", "bayer-size", "seed"})
+        gtk_size_group_add_widget(labels, gimp_labeled_get_label(GIMP_LABELED(control(name))));
+    gtk_size_group_add_widget(
+        labels, gimp_resource_chooser_get_label(GIMP_RESOURCE_CHOOSER(control("palette"))));
+    g_object_unref(labels);
+    gtk_widget_set_hexpand(gimp_label_spin_get_spin_button(GIMP_LABEL_SPIN(control("seed"))), TRUE);
 }
 
 }  // namespace
@@ -131,18 +147,23 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
         gtk_box_pack_start(GTK_BOX(columns), panel.widget(), TRUE, TRUE, 0);
         SavedSettings saved;
         Presets presets(
-            saved, GTK_WINDOW(dialog), [config] { return settings_of(config); },
+            saved, _("Prese_ts"), GTK_WINDOW(dialog), [config] { return settings_of(config); },
             [config](const Settings &settings) { set_arguments(config, settings); });
         ImportanceBox importance(
             image, [&] { g_object_set(config, "importance", importance.name().c_str(), nullptr); });
         GtkWidget *right = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
         gtk_box_pack_start(GTK_BOX(right), presets.widget(), FALSE, FALSE, 0);
         gtk_box_pack_start(GTK_BOX(right), controls, FALSE, FALSE, 0);
-        GtkWidget *advanced = advanced_controls(procedure_dialog, importance);
+        GtkWidget *importance_label = gtk_label_new(_("Importance"));
+        align_left(importance_label);
+        GtkWidget *advanced = advanced_controls(procedure_dialog, importance_label, importance);
+        align(procedure_dialog, {presets.label(), importance_label});
         gtk_box_pack_start(GTK_BOX(right), advanced, FALSE, FALSE, 0);
         gtk_box_pack_start(GTK_BOX(columns), right, FALSE, FALSE, 0);
         gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(dialog))), columns, TRUE,
                            TRUE, 0);
+        // Takes the room it needs: the preview gets all the rest.
+        gtk_widget_set_hexpand(right, FALSE);
         gtk_widget_show(controls);
         gtk_widget_show_all(advanced);
         gtk_widget_show(right);
