@@ -45,15 +45,13 @@ const std::uint8_t *high_byte_of_alpha(const Pixels &pixels) {
 }
 
 template <typename Sample>
-bool make_samples_binary(Pixels &pixels) {
+void make_samples_binary(Pixels &pixels) {
     constexpr Sample kOpaque = static_cast<Sample>(~Sample{0});
-    bool has_changed = false;
     auto *sample = reinterpret_cast<Sample *>(pixels.bytes.get()) + pixels.channels - 1;
     for (std::size_t i = 0; i < pixels.count(); ++i, sample += pixels.channels) {
         const Sample binary = *sample > kOpaque / 2 ? kOpaque : Sample{0};
-        has_changed |= std::exchange(*sample, binary) != binary;
+        if (std::exchange(*sample, binary) != binary) ++pixels.hardened;
     }
-    return has_changed;
 }
 
 // Returns "R'G'B'A", for example, for the working format of `format`.
@@ -198,10 +196,12 @@ Color color_at(const Pixels &pixels, int x, int y) {
     return {sample(0), sample(is_gray ? 0 : 1), sample(is_gray ? 0 : 2), 255};
 }
 
-bool make_alpha_binary(Pixels &pixels) {
-    if (!pixels.has_alpha()) return false;
-    return pixels.bits == 8 ? make_samples_binary<std::uint8_t>(pixels)
-                            : make_samples_binary<std::uint16_t>(pixels);
+void make_alpha_binary(Pixels &pixels) {
+    if (!pixels.has_alpha()) return;
+    if (pixels.bits == 8)
+        make_samples_binary<std::uint8_t>(pixels);
+    else
+        make_samples_binary<std::uint16_t>(pixels);
 }
 
 std::vector<std::uint8_t> counted_pixels(const Pixels &pixels, Alpha which,

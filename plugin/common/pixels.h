@@ -26,6 +26,8 @@ struct Pixels {
     // The number of visible pixels that had a value below 0 or above 1, and have 0 or 1 here. Only
     // pixels of floating point can.
     std::size_t clipped = 0;
+    // The number of pixels that were neither opaque nor transparent before make_alpha_binary().
+    std::size_t hardened = 0;
 
     bool has_alpha() const { return channels % 2 == 0; }
     std::size_t count() const {
@@ -63,9 +65,9 @@ std::vector<std::uint8_t> read_mask(GeglBuffer *mask, const GeglRectangle &area,
 // Returns the color of a pixel, rounded to 8 bits and opaque; (0, 0) is the first of the area.
 Color color_at(const Pixels &pixels, int x, int y);
 
-// Makes each pixel opaque or transparent, whichever is nearer. Returns whether that has changed
-// any.
-bool make_alpha_binary(Pixels &pixels);
+// Makes each pixel opaque or transparent, whichever is nearer. Adds the number of pixels that this
+// changes to pixels.hardened.
+void make_alpha_binary(Pixels &pixels);
 
 enum class Alpha { any, visible };
 

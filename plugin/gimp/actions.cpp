@@ -59,7 +59,9 @@ Source read_all(ImageRef image) {
         const Buffer buffer(gimp_drawable_get_buffer(drawable));
         source.layers.push_back(
             {read_pixels(buffer.get(), *gegl_buffer_get_extent(buffer.get())), {}});
-        if (make_alpha_binary(source.layers.back().pixels)) check_can_change_alpha(drawable);
+        Pixels &pixels = source.layers.back().pixels;
+        make_alpha_binary(pixels);
+        if (pixels.hardened > 0) check_can_change_alpha(drawable);
     }
     if (source.layers.empty()) throw Failure(_("The image has no layers"));
     if (is_indexed(image))

@@ -19,8 +19,13 @@ void check(const char *name, const std::vector<Sample> &alphas,
     const std::size_t step = pixels.channels;
     for (std::size_t i = 0; i < alphas.size(); ++i) samples[(i + 1) * step - 1] = alphas[i];
     std::memcpy(pixels.bytes.get(), samples.data(), samples.size() * sizeof(Sample));
-    BOOST_TEST(make_alpha_binary(pixels) == (alphas != expected));
-    BOOST_TEST(!make_alpha_binary(pixels));
+    std::size_t changed = 0;
+    for (std::size_t i = 0; i < alphas.size(); ++i)
+        if (alphas[i] != expected[i]) ++changed;
+    make_alpha_binary(pixels);
+    BOOST_TEST(pixels.hardened == changed);
+    make_alpha_binary(pixels);
+    BOOST_TEST(pixels.hardened == changed);
     for (std::size_t i = 0; i < alphas.size(); ++i) samples[(i + 1) * step - 1] = expected[i];
     BOOST_TEST_CONTEXT(name)
     BOOST_TEST(std::memcmp(pixels.bytes.get(), samples.data(), samples.size() * sizeof(Sample)) ==
