@@ -1,9 +1,11 @@
 // Measures what the plug-in's user waits for after each change of a control: choosing the colors of
-// a picture of 18 megapixels, and drawing it in the dialog.
+// a picture of 18 megapixels, the figures of the result, and drawing it in the dialog.
 #include <benchmark/benchmark.h>
 
 #include <cstring>
 
+#include "common/color_count.h"
+#include "common/distant_error.h"
 #include "common/preview.h"
 #include "sample/sample.h"
 
@@ -39,6 +41,17 @@ void reduction(benchmark::State &state) {
     for (auto _ : state) benchmark::DoNotOptimize(reduced(parameters));
 }
 
+// This is done only once for all changes.
+void counting_colors(benchmark::State &state) {
+    for (auto _ : state)
+        benchmark::DoNotOptimize(count_colors({&layer(), 1}, [](double) { return true; }));
+}
+
+void error_from_afar(benchmark::State &state) {
+    const Reduction reduction = reduced({});
+    for (auto _ : state) benchmark::DoNotOptimize(distant_mse({&layer(), 1}, reduction));
+}
+
 void drawing(benchmark::State &state) {
     const Reduction reduction = reduced({});
     const View whole{0, 0, kWidth / 480.0, 480, 320};
@@ -51,6 +64,8 @@ BENCHMARK(reduction)
     ->ArgsProduct({{8, 16, 64, 256}, {QUANT_DITHER_NONE, QUANT_DITHER_FLOYD_STEINBERG}})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
+BENCHMARK(counting_colors)->Unit(benchmark::kMillisecond);
+BENCHMARK(error_from_afar)->Unit(benchmark::kMillisecond);
 BENCHMARK(drawing)->Unit(benchmark::kMillisecond);
 
 }  // namespace
