@@ -1,6 +1,11 @@
 // A percent sign that names no argument is copied as it is.
 #include "common/text.h"
 
+#include <glib.h>
+
+#include <clocale>
+#include <cstring>
+
 namespace quant::plugin {
 
 std::string format_text(const std::string &text, std::initializer_list<std::string> arguments) {
@@ -16,6 +21,16 @@ std::string format_text(const std::string &text, std::initializer_list<std::stri
         }
     }
     return result;
+}
+
+std::string grouped(std::size_t number) {
+    const std::lconv *locale = std::localeconv();
+    std::string separator = locale->thousands_sep;
+    if (separator.empty() || !g_utf8_validate(separator.c_str(), -1, nullptr))
+        separator = std::strcmp(locale->decimal_point, ",") == 0 ? "\u202f" : ",";
+    std::string text = std::to_string(number);
+    for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, separator);
+    return text;
 }
 
 }  // namespace quant::plugin

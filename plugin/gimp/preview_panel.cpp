@@ -3,8 +3,6 @@
 #include "gimp/preview_panel.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -12,6 +10,7 @@
 
 #include "common/latest.h"
 #include "common/preview.h"
+#include "common/status.h"
 #include "common/text.h"
 #include "gimp/boxes.h"
 #include "gimp/picture_view.h"
@@ -25,42 +24,26 @@ struct Shown {
     Parameters parameters;
     std::optional<Reduction> reduction;
     std::string problem;
+    Figures figures{};  // of the reduction
 };
 
 using Sources = std::shared_ptr<const Source>;
 
-Shown compute(const Sources &source, const Parameters &parameters,
-              const std::atomic<bool> &canceled) {
+// `place` is the index of the layer that is shown.
+Shown compute(const Sources &source, const Parameters &parameters, std::size_t place,
+              KnownColors &known_colors, const std::atomic<bool> &canceled) {
     Shown shown{parameters, std::nullopt, ""};
+    const auto go_on = [&](double) { return !canceled; };
     try {
-        shown.reduction = reduce(*source, parameters, [&](double) { return !canceled; });
+        Reduction reduction = reduce(*source, parameters, go_on);
+        shown.figures = figures_of(source->layers, reduction, place, known_colors, go_on);
+        shown.reduction = std::move(reduction);
     } catch (const std::bad_alloc &) {
         shown.problem = _("Not enough memory");
     } catch (const std::exception &failure) {
         shown.problem = failure.what();
     }
     return shown;
-}
-
-// Names the number of colors of one layer, and the error of all.
-std::string status_of(const Shown &shown, std::size_t layer) {
-    if (!shown.reduction) return shown.problem;
-    const Quantized &palette = shown.reduction->palette(layer);
-    const std::string colors = std::to_string(Colormap(palette.palette()).size());
-    const auto psnr = psnr_of(*shown.reduction);
-    if (!psnr) return format_text(_("%1 colors, no error"), {colors});
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f", *psnr);
-    return format_text(_("%1 colors, PSNR %2 dB"), {colors, text.data()});
-}
-
-// Returns a line about values that the result cannot have, or "".
-std::string clipping_of(const Source &source) {
-    std::size_t clipped = 0;
-    for (const Layer &layer : source.layers) clipped += layer.pixels.clipped;
-    if (clipped == 0) return "";
-    return '\n' + format_text(_("%1 pixels with values below 0 or above 1 are clipped"),
-                              {std::to_string(clipped)});
 }
 
 }  // namespace
@@ -88,6 +71,7 @@ struct PreviewPanel::State {
     bool is_open = true;
     std::optional<Wanted> wanted;  // what the layers were read for
     Sources source;
+    std::shared_ptr<KnownColors> known_colors;  // of `source`; only the worker looks into it
     std::size_t place = 0;    // index in `source` of the drawable that the dialog was opened for
     std::size_t request = 0;  // number of the last request; other results are not shown
     std::optional<Shown> shown;
@@ -162,7 +146,8 @@ struct PreviewPanel::State {
         shown = std::move(result);
         is_current = true;
         stop_waiting();
-        const std::string text = status_of(*shown, place) + (source ? clipping_of(*source) : "");
+        const std::string text = (shown->reduction ? status_text(shown->figures) : shown->problem) +
+                                 (source ? warnings_text(source->layers) : "");
         gtk_label_set_text(GTK_LABEL(status), text.c_str());
         if (shown->reduction)
             palette.show(shown->reduction->palette(place), *screen_colors);
@@ -177,6 +162,7 @@ struct PreviewPanel::State {
         source.reset();
         shown.reset();  // its result is that of other layers
         source = std::make_shared<const Source>(read_source(image, chosen, now_wanted));
+        known_colors = std::make_shared<KnownColors>();
         wanted = now_wanted;
         const auto &all = source->drawables;
         const auto found =
@@ -215,6 +201,12 @@ PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, PickedColors picked
     State &state = *state_;
     gtk_label_set_selectable(GTK_LABEL(state.status), TRUE);
     gtk_label_set_line_wrap(GTK_LABEL(state.status), TRUE);
+    gtk_widget_set_tooltip_text(
+        state.status,
+        _("PSNR says how near the pixels are to the original; a larger value is better. Every "
+          "dithering lowers it, because pixels leave their nearest color so that several of them "
+          "together have the right one. From afar it is measured on pictures that are blurred by "
+          "1.5 pixels, as an eye at some distance sees them: judge dithering by this value."));
     GtkWidget *text = row(6);  // keeps the status at the left
     gtk_box_pack_start(GTK_BOX(text), state.spinner, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(text), state.status, FALSE, FALSE, 0);
@@ -251,10 +243,12 @@ void PreviewPanel::show(const Parameters &parameters) {
         return;
     }
     state.wait();
-    state.worker->run([shared = state_, source = state.source, parameters,
+    state.worker->run([shared = state_, source = state.source, known = state.known_colors,
+                       place = state.place, parameters,
                        request = ++state.request](const std::atomic<bool> &canceled) {
         try {
-            auto result = std::make_shared<Shown>(compute(source, parameters, canceled));
+            auto result =
+                std::make_shared<Shown>(compute(source, parameters, place, *known, canceled));
             run_later([shared, result, request] {
                 const bool is_current = shared->is_open && shared->request == request;
                 if (is_current) shared->take(std::move(*result));
@@ -272,7 +266,7 @@ std::optional<Prepared> PreviewPanel::take_result() {
 
 void PreviewPanel::show_problem(const std::string &problem) {
     ++state_->request;
-    state_->take({{}, std::nullopt, problem});
+    state_->take({{}, std::nullopt, problem, {}});
 }
 
 }  // namespace quant::plugin

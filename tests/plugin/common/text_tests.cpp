@@ -1,7 +1,9 @@
-// Tests putting arguments into the placeholders of a text.
+// Tests putting arguments into the placeholders of a text, and how numbers are written.
 #include "common/text.h"
 
 #include <boost/test/unit_test.hpp>
+
+#include <clocale>
 
 namespace quant::plugin {
 namespace {
@@ -30,6 +32,16 @@ BOOST_AUTO_TEST_CASE(what_is_no_place_stays) {
 BOOST_AUTO_TEST_CASE(arguments_are_no_texts) {
     BOOST_TEST(format_text("%1 %2", {"%2", "two"}) == "%2 two");
     BOOST_TEST(format_text("%1 %s", {"100%"}) == "100% %s");
+}
+
+BOOST_AUTO_TEST_CASE(thousands_are_separated) {
+    BOOST_TEST(grouped(0) == "0");
+    BOOST_TEST(grouped(999) == "999");
+    BOOST_TEST(grouped(1000) == "1,000");
+    BOOST_TEST(grouped(123456) == "123,456");
+    BOOST_TEST(grouped(1048576) == "1,048,576");
+    if (std::setlocale(LC_NUMERIC, "de_DE.UTF-8")) BOOST_TEST(grouped(1048576) == "1.048.576");
+    std::setlocale(LC_NUMERIC, "C");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
