@@ -13,7 +13,7 @@ namespace quant::plugin {
 namespace {
 
 // The colors of three values of 8 bits.
-class Bitmap {
+class ColorBitmap {
 public:
     // Returns whether there is room for more colors.
     bool add(std::uint64_t color) {
@@ -33,7 +33,7 @@ private:
 
 // At most kMostColors colors of three values of 16 bits. A color stands at the place that its hash
 // names or at one of those that follow.
-class HashTable {
+class ColorTable {
 public:
     // Returns whether the color is in the table: false if there is no more room.
     bool add(std::uint64_t color) {
@@ -127,13 +127,14 @@ ColorCount count_in(Colors colors, std::span<const Layer> layers, const Progress
 ColorCount count_colors(std::span<const Layer> layers, const Progressing &progressing) {
     const auto has_bytes = [](const Layer &layer) { return layer.pixels.bits == 8; };
     if (std::all_of(layers.begin(), layers.end(), has_bytes))
-        return count_in(Bitmap(), layers, progressing, add_samples<8, std::uint8_t, Bitmap>);
-    return count_in(HashTable(), layers, progressing,
-                    [&](const Layer &layer, std::size_t first, std::size_t last, HashTable &table) {
-                        return has_bytes(layer)
-                                   ? add_samples<16, std::uint8_t>(layer, first, last, table)
-                                   : add_samples<16, std::uint16_t>(layer, first, last, table);
-                    });
+        return count_in(ColorBitmap(), layers, progressing,
+                        add_samples<8, std::uint8_t, ColorBitmap>);
+    return count_in(
+        ColorTable(), layers, progressing,
+        [&](const Layer &layer, std::size_t first, std::size_t last, ColorTable &table) {
+            return has_bytes(layer) ? add_samples<16, std::uint8_t>(layer, first, last, table)
+                                    : add_samples<16, std::uint16_t>(layer, first, last, table);
+        });
 }
 
 }  // namespace quant::plugin

@@ -12,63 +12,64 @@
 namespace quant::plugin {
 namespace {
 
-constexpr int kRadius = static_cast<int>(4 * kDistantBlur);
-constexpr int kSide = 48;  // of a tile; a multiple of the step, as it goes on in the next tile
+constexpr int kBlurRadius = static_cast<int>(4 * kDistantBlur);
+constexpr int kTileSide = 48;  // of a tile; a multiple of the step, as it goes on in the next tile
 constexpr std::size_t kTiles = 256;  // of all layers together, but at least one for each
 // Blurred pixels are like their neighbors. The step is odd, so that it does not coincide with the
 // period of regular dithering.
-constexpr int kStep = 3;
+constexpr int kPixelStep = 3;
 
-std::array<float, 2 * kRadius + 1> kernel() {
-    std::array<double, 2 * kRadius + 1> weights{};
-    for (int i = -kRadius; i <= kRadius; ++i)
-        weights[static_cast<std::size_t>(i + kRadius)] =
-            std::exp(-i * i / (2 * kDistantBlur * kDistantBlur));
+std::array<float, 2 * kBlurRadius + 1> gaussian_kernel() {
+    std::array<double, 2 * kBlurRadius + 1> weights{};
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const double distance = static_cast<double>(i) - kBlurRadius;
+        weights[i] = std::exp(-distance * distance / (2 * kDistantBlur * kDistantBlur));
+    }
     const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-    std::array<float, 2 * kRadius + 1> result{};
+    std::array<float, 2 * kBlurRadius + 1> result{};
     std::transform(weights.begin(), weights.end(), result.begin(),
                    [&](double weight) { return static_cast<float>(weight / sum); });
     return result;
 }
 
 // The curve of sRGB and its inverse, as tables.
-class Curve {
+class SrgbCurve {
 public:
-    Curve() {
+    SrgbCurve() {
         for (std::size_t i = 0; i < light_.size(); ++i)
             light_[i] = static_cast<float>(srgb_to_linear(static_cast<double>(i) / 65535));
         for (std::size_t i = 0; i < value_.size(); ++i)
-            value_[i] =
-                static_cast<float>(255 * linear_to_srgb(static_cast<double>(i) / (kSteps - 1)));
+            value_[i] = static_cast<float>(
+                255 * linear_to_srgb(static_cast<double>(i) / (kCurveSteps - 1)));
     }
 
     float light(std::uint16_t value) const { return light_[value]; }
 
     // Returns the value, 0 to 255, of light from 0 to 1. It is interpolated, to 0.01.
     float value(float light) const {
-        const float place = std::clamp(light, 0.0F, 1.0F) * (kSteps - 1);
-        const auto i = std::min(static_cast<std::size_t>(place), kSteps - 2);
+        const float place = std::clamp(light, 0.0F, 1.0F) * (kCurveSteps - 1);
+        const auto i = std::min(static_cast<std::size_t>(place), kCurveSteps - 2);
         return value_[i] + (place - static_cast<float>(i)) * (value_[i + 1] - value_[i]);
     }
 
 private:
-    static constexpr std::size_t kSteps = 4096;
+    static constexpr std::size_t kCurveSteps = 4096;
     std::array<float, 65536> light_{};
-    std::array<float, kSteps> value_{};
+    std::array<float, kCurveSteps> value_{};
 };
 
 // The light of a pixel, multiplied by its alpha: three channels of the original, alpha, and three
 // channels of the result. The last value is not used.
-using Light = std::array<float, 8>;
+using LightPair = std::array<float, 8>;
 
-void add(Light &sum, float weight, const Light &light) {
+void add_weighted(LightPair &sum, float weight, const LightPair &light) {
     for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += weight * light[i];
 }
 
 // A layer and its result.
-class Pair {
+class PairOfPictures {
 public:
-    Pair(const Layer &layer, const Quantized &result, const Curve &curve)
+    PairOfPictures(const Layer &layer, const Quantized &result, const SrgbCurve &curve)
         : pixels_(layer.pixels), indices_(result.indices()), curve_(curve) {
         for (std::size_t i = 0; i < result.palette16().size(); ++i) {
             const Color16 &color = result.palette16()[i];
@@ -76,7 +77,7 @@ public:
         }
     }
 
-    Light at(int x, int y) const {
+    LightPair at(int x, int y) const {
         const std::size_t i = static_cast<std::size_t>(mirrored(y, pixels_.area.height)) *
                                   static_cast<std::size_t>(pixels_.area.width) +
                               static_cast<std::size_t>(mirrored(x, pixels_.area.width));
@@ -108,12 +109,12 @@ private:
 
     const Pixels &pixels_;
     std::span<const std::uint8_t> indices_;
-    const Curve &curve_;
+    const SrgbCurve &curve_;
     std::array<std::array<float, 3>, QUANT_MAX_COLORS> palette_{};
 };
 
 // Returns the squared error of a blurred pixel in the three channels together.
-double squared_error(const Light &light, const Curve &curve) {
+double squared_error(const LightPair &light, const SrgbCurve &curve) {
     const float alpha = light[3];
     if (alpha <= 0) return 0;
     double sum = 0;
@@ -125,31 +126,33 @@ double squared_error(const Light &light, const Curve &curve) {
     return alpha * alpha * sum;
 }
 
-struct Sum {
+struct ErrorSum {
     double squared_errors = 0;
     std::size_t pixels = 0;
 };
 
 // Adds the errors of the blurred pixels of a tile.
-void add_tile(Sum &sum, const Pair &pair, const GeglRectangle &tile, const Curve &curve) {
-    static const auto weights = kernel();
-    const auto width = static_cast<std::size_t>(tile.width) + 2 * kRadius;
-    std::vector<Light> light;
-    light.reserve(width * (static_cast<std::size_t>(tile.height) + 2 * kRadius));
-    for (int y = -kRadius; y < tile.height + kRadius; ++y)
-        for (int x = -kRadius; x < tile.width + kRadius; ++x)
+void add_tile(ErrorSum &sum, const PairOfPictures &pair, const GeglRectangle &tile,
+              const SrgbCurve &curve) {
+    static const auto weights = gaussian_kernel();
+    const auto width = static_cast<std::size_t>(tile.width) + 2 * kBlurRadius;
+    std::vector<LightPair> light;
+    light.reserve(width * (static_cast<std::size_t>(tile.height) + 2 * kBlurRadius));
+    for (int y = -kBlurRadius; y < tile.height + kBlurRadius; ++y)
+        for (int x = -kBlurRadius; x < tile.width + kBlurRadius; ++x)
             light.push_back(pair.at(tile.x + x, tile.y + y));
-    std::vector<Light> row(width);
-    for (std::size_t y = 0; y < static_cast<std::size_t>(tile.height); y += kStep) {
+    std::vector<LightPair> row(width);
+    for (std::size_t y = 0; y < static_cast<std::size_t>(tile.height); y += kPixelStep) {
         for (std::size_t x = 0; x < width; ++x) {
-            Light blurred{};
+            LightPair blurred{};
             for (std::size_t i = 0; i < weights.size(); ++i)
-                add(blurred, weights[i], light[(y + i) * width + x]);
+                add_weighted(blurred, weights[i], light[(y + i) * width + x]);
             row[x] = blurred;
         }
-        for (std::size_t x = 0; x < static_cast<std::size_t>(tile.width); x += kStep) {
-            Light blurred{};
-            for (std::size_t i = 0; i < weights.size(); ++i) add(blurred, weights[i], row[x + i]);
+        for (std::size_t x = 0; x < static_cast<std::size_t>(tile.width); x += kPixelStep) {
+            LightPair blurred{};
+            for (std::size_t i = 0; i < weights.size(); ++i)
+                add_weighted(blurred, weights[i], row[x + i]);
             sum.squared_errors += squared_error(blurred, curve);
             ++sum.pixels;
         }
@@ -160,16 +163,20 @@ void add_tile(Sum &sum, const Pair &pair, const GeglRectangle &tile, const Curve
 // places are those of the sequence R2 of M. Roberts: fractions that are spread evenly in both
 // directions.
 std::vector<GeglRectangle> tiles_of(int width, int height, std::size_t most) {
-    const auto along = [](int size) { return static_cast<std::size_t>((size - 1) / kSide + 1); };
+    const auto along = [](int size) {
+        const int tiles = (size - 1) / kTileSide + 1;
+        return static_cast<std::size_t>(tiles);
+    };
     std::vector<GeglRectangle> tiles;
     if (along(width) <= most && along(width) * along(height) <= most) {
-        for (int y = 0; y < height; y += kSide)
-            for (int x = 0; x < width; x += kSide)
-                tiles.push_back({x, y, std::min(kSide, width - x), std::min(kSide, height - y)});
+        for (int y = 0; y < height; y += kTileSide)
+            for (int x = 0; x < width; x += kTileSide)
+                tiles.push_back(
+                    {x, y, std::min(kTileSide, width - x), std::min(kTileSide, height - y)});
         return tiles;
     }
     const auto place = [](std::uint32_t fraction, int size) {
-        const auto room = static_cast<std::uint64_t>(std::max(size - kSide, 0) + 1);
+        const auto room = static_cast<std::uint64_t>(std::max(size - kTileSide, 0) + 1);
         return static_cast<int>(fraction * room >> 32);
     };
     std::uint32_t across = 0;
@@ -177,17 +184,17 @@ std::vector<GeglRectangle> tiles_of(int width, int height, std::size_t most) {
     for (std::size_t i = 0; i < most; ++i) {
         across += 3242174889U;  // 2^32 times 0.7549 and 0.5698, the powers of 1 / 1.3247
         down += 2447445414U;
-        tiles.push_back({place(across, width), place(down, height), std::min(kSide, width),
-                         std::min(kSide, height)});
+        tiles.push_back({place(across, width), place(down, height), std::min(kTileSide, width),
+                         std::min(kTileSide, height)});
     }
     return tiles;
 }
 
 double layer_mse(const Layer &layer, const Quantized &result, std::size_t most_tiles) {
-    static const Curve curve;
-    const Pair pair(layer, result, curve);
+    static const SrgbCurve curve;
+    const PairOfPictures pair(layer, result, curve);
     const GeglRectangle &area = layer.pixels.area;
-    Sum sum;
+    ErrorSum sum;
     for (const GeglRectangle &tile : tiles_of(area.width, area.height, most_tiles))
         add_tile(sum, pair, tile, curve);
     return sum.squared_errors / static_cast<double>(sum.pixels);

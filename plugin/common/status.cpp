@@ -24,6 +24,9 @@ std::string colors_text(const Figures &figures) {
         return format_text(_("%1 colors instead of more than %2"), {after, before});
     if (before == after || figures.colors_before.colors == 0)
         return format_text(_("%1 colors"), {after});
+    // A palette that was given or kept can have entries that no pixel needs.
+    if (!figures.psnr && figures.colors > figures.colors_before.colors)
+        return format_text(_("%1 colors, %2 of them in use"), {after, before});
     return format_text(_("%1 colors instead of %2"), {after, before});
 }
 
