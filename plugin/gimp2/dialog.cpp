@@ -17,6 +17,7 @@
 #include "gimp/importance_box.h"
 #include "gimp/presets.h"
 #include "gimp/preview_panel.h"
+#include "gimp/side_expander.h"
 
 namespace quant::plugin {
 namespace {
@@ -31,6 +32,8 @@ public:
          std::function<void()> changed);
 
     GtkWidget *widget() const { return column_; }
+    // Returns the controls that are hidden at first.
+    GtkWidget *advanced() const { return advanced_; }
     // Gives a label outside of the form the width that the labels in it have.
     void align(GtkWidget *label) { gtk_size_group_add_widget(labels_, label); }
     Settings settings() const;
@@ -58,6 +61,7 @@ private:
     bool has_several_layers_ = false;
     int rows_ = 0;
     GtkWidget *column_;
+    GtkWidget *advanced_ = nullptr;
     GtkWidget *table_;  // the one that gets rows
     GtkSizeGroup *labels_ = gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL);
     GtkWidget *mode_, *preset_, *space_, *dither_, *seed_;
@@ -107,11 +111,8 @@ GtkWidget *Form::new_table() {
 }
 
 void Form::add_advanced() {
-    GtkWidget *expander = gtk_expander_new_with_mnemonic(_("_Advanced"));
     table_ = new_table();
     rows_ = 0;
-    gtk_container_add(GTK_CONTAINER(expander), table_);
-    gtk_box_pack_start(GTK_BOX(column_), expander, FALSE, FALSE, 0);
     protect_ = add_scale(_("Protect rare color_s:"), 0, 1, 0.01, 2, protect_help());
     target_ = add_scale(_("Target PSNR:"), 0, kMostPsnr, 0.1, 1, target_help());
     add_row(_("Importance:"), importance_.widget());
@@ -125,6 +126,9 @@ void Form::add_advanced() {
         seed_, _("Seed of the random numbers; only \"Published experiment\" uses it"));
     add_row(_("S_eed:"), seed_);
     watch(seed_, "value-changed");
+    advanced_ = gtk_vbox_new(FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(advanced_), table_, FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(column_), side_expander(_("_Advanced"), advanced_), FALSE, FALSE, 0);
 }
 
 void Form::add_row(const char *label, GtkWidget *control) {
@@ -351,6 +355,7 @@ std::optional<Chosen> run_dialog(ImageRef image, DrawableRef drawable, SavedSett
     gtk_box_pack_start(GTK_BOX(left), form.widget(), FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(columns), panel.widget(), TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(columns), left, FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(columns), form.advanced(), FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(dialog))), columns, TRUE,
                        TRUE, 0);
     gtk_widget_show_all(columns);

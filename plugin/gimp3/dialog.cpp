@@ -15,6 +15,7 @@
 #include "gimp/importance_box.h"
 #include "gimp/presets.h"
 #include "gimp/preview_panel.h"
+#include "gimp/side_expander.h"
 #include "gimp3/arguments.h"
 
 namespace quant::plugin {
@@ -72,7 +73,7 @@ void update_sensitivity(const Session &session) {
     allow({"bayer-size"}, dither == QUANT_DITHER_BAYER);
 }
 
-// Returns the controls of which the first view shows only the title.
+// Returns the controls that are hidden at first.
 GtkWidget *advanced_controls(GimpProcedureDialog *dialog, GtkWidget *importance_label,
                              const ImportanceBox &importance) {
     GimpIntStore *const sizes = GIMP_INT_STORE(gimp_int_store_new(
@@ -88,9 +89,8 @@ GtkWidget *advanced_controls(GimpProcedureDialog *dialog, GtkWidget *importance_
     gtk_box_pack_start(GTK_BOX(line), importance_label, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(line), importance.widget(), TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(box), line, FALSE, FALSE, 0);
-    GtkWidget *expander = gtk_expander_new_with_mnemonic(_("_Advanced"));
-    gtk_container_add(GTK_CONTAINER(expander), box);
-    return expander;
+    gtk_box_reorder_child(GTK_BOX(box), line, 2);  // below the two that choose colors too
+    return box;
 }
 
 // Gives labels and those of the controls one width. The controls whose labels are
@@ -158,15 +158,16 @@ bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef 
         align_left(importance_label);
         GtkWidget *advanced = advanced_controls(procedure_dialog, importance_label, importance);
         align(procedure_dialog, {presets.label(), importance_label});
-        gtk_box_pack_start(GTK_BOX(right), advanced, FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(right), side_expander(_("_Advanced"), advanced), FALSE, FALSE,
+                           0);
         gtk_box_pack_start(GTK_BOX(columns), right, FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(columns), advanced, FALSE, FALSE, 0);
         gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(dialog))), columns, TRUE,
                            TRUE, 0);
         // Takes the room it needs: the preview gets all the rest.
         gtk_widget_set_hexpand(right, FALSE);
         gtk_widget_show(controls);
-        gtk_widget_show_all(advanced);
-        gtk_widget_show(right);
+        gtk_widget_show_all(right);
         gtk_widget_show(columns);
         gtk_window_set_default_size(GTK_WINDOW(dialog), 900, 560);
 
