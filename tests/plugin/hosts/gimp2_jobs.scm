@@ -41,15 +41,15 @@
   (quant-result (apply plug-in-quant-kmeans RUN-NONINTERACTIVE quant-image quant-drawable
                        arguments)))
 
+; The picture must be gray.
 (define (add_channel path name)
   (let* ((mask (car (gimp-file-load RUN-NONINTERACTIVE path path)))
-         (channel (begin (gimp-image-convert-grayscale mask)
-                         (car (gimp-channel-new quant-image (car (gimp-image-width mask))
-                                                (car (gimp-image-height mask)) name 50
-                                                '(0 0 0))))))
+         (channel (car (gimp-channel-new quant-image (car (gimp-image-width mask))
+                                         (car (gimp-image-height mask)) name 50 '(0 0 0)))))
     (gimp-image-insert-channel quant-image channel 0 0)
     (gimp-edit-copy (car (gimp-image-get-active-drawable mask)))
     (gimp-floating-sel-anchor (car (gimp-edit-paste channel TRUE)))
+    (gimp-image-set-active-layer quant-image quant-drawable)
     (gimp-image-delete mask)))
 
 (define (select x y width height feather)

@@ -73,8 +73,7 @@ class Setup:
         mask.delete()
 
     def add_channel(self, path, name):
-        mask = load(path)
-        mask.convert_grayscale()
+        mask = load(path)  # a gray picture
         channel = Gimp.Channel.new(self.image, name, mask.get_width(), mask.get_height(), 50,
                                    Gegl.Color.new("black"))
         self.image.insert_channel(channel, None, 0)
