@@ -2,7 +2,9 @@
 #include "gimp/help.h"
 
 #include <array>
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "common/text.h"
 
@@ -52,8 +54,15 @@ constexpr std::array kTopics{
         N_("If several layers are reduced in place, because they or their group are chosen, their "
            "pixels choose colors together. Otherwise each layer gets colors of its own.")}};
 
+// Removes the mark of the mnemonic, and in languages that are not written in Latin letters, where
+// the mnemonic stands behind the label as "(_M)", all of that.
 std::string without_mnemonic(std::string label) {
-    std::erase(label, '_');
+    const std::size_t mark = label.find('_');
+    if (mark == std::string::npos) return label;
+    if (mark > 0 && label[mark - 1] == '(' && label.find(')', mark) == mark + 2)
+        label.erase(mark - 1, std::string_view("(_M)").size());
+    else
+        label.erase(mark, 1);
     return label;
 }
 
