@@ -153,28 +153,50 @@ class Gimp3:
              "/quant-jobs/" + os.path.basename(picture), "/quant-jobs/windows"],
             os.path.join(work, "windows"))
 
-    def run(self, jobs, folder):
-        """Runs jobs whose paths are those of `folder`, outside of the tree."""
-        work = self.prepare(folder)
-        shutil.copy(os.path.join(HERE, "gimp3_jobs.py"), work)
-        modules = os.path.join(work, "data/gegl-0.4/plug-ins")
+    def console(self, interpreter, command, has_filter=True):
+        """Runs a batch command with the folder of prepare(), and with or without the operation of
+        GEGL. Returns the exit code and the output."""
+        modules = os.path.join(self.tree, "quant-jobs/data/gegl-0.4/plug-ins")
         os.makedirs(modules)
-        shutil.copy(os.path.join(self.tree, "quant-build/plugin/gegl/quant-kmeans.so"), modules)
-        text = json.dumps(jobs).replace(folder + "/", "/quant-jobs/")
-        with open(os.path.join(work, "jobs.json"), "w", encoding="utf-8") as file:
-            file.write(text)
+        if has_filter:
+            shutil.copy(os.path.join(self.tree, "quant-build/plugin/gegl/quant-kmeans.so"),
+                        modules)
         result = subprocess.run(
             ["chroot", self.tree, "/usr/bin/env", "-i", "LANG=C.UTF-8", "PATH=/usr/bin:/bin",
              "HOME=/quant-jobs", "GIMP3_DIRECTORY=/quant-home", "QUANT_JOBS=/quant-jobs",
              "XDG_DATA_HOME=/quant-jobs/data", "GIO_USE_VFS=local",
              "gimp-console-3.0", "--new-instance", "--no-interface", "--no-data", "--no-fonts",
-             "--stack-trace-mode=never", "--quit", "--batch-interpreter=python-fu-eval",
-             "-b", "exec(open('/quant-jobs/gimp3_jobs.py').read())"],
+             "--stack-trace-mode=never", "--quit", "--batch-interpreter=" + interpreter,
+             "-b", command],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             timeout=600, check=False)
-        log = result.stdout.decode("utf-8", "replace")
-        if result.returncode != 0 or "rashed" in log:
-            raise AssertionError(f"GIMP 3 ended with {result.returncode}:\n{log[-3000:]}")
+        return result.returncode, result.stdout.decode("utf-8", "replace")
+
+    def script_fu(self, script, folder, has_filter=True):
+        """Runs a script that names files of `folder` as those of /quant-jobs; what it makes comes
+        into `folder`. Returns the exit code and the output."""
+        work = self.prepare(folder)
+        with open(os.path.join(work, "script.scm"), "w", encoding="utf-8") as file:
+            file.write("(script-fu-use-v3)\n" + script)
+        before = set(os.listdir(work))
+        result = self.console("plug-in-script-fu-eval", '(load "/quant-jobs/script.scm")',
+                              has_filter)
+        for name in set(os.listdir(work)) - before:
+            if os.path.isfile(os.path.join(work, name)):
+                shutil.copy(os.path.join(work, name), folder)
+        return result
+
+    def run(self, jobs, folder):
+        """Runs jobs whose paths are those of `folder`, outside of the tree."""
+        work = self.prepare(folder)
+        shutil.copy(os.path.join(HERE, "gimp3_jobs.py"), work)
+        text = json.dumps(jobs).replace(folder + "/", "/quant-jobs/")
+        with open(os.path.join(work, "jobs.json"), "w", encoding="utf-8") as file:
+            file.write(text)
+        code, log = self.console("python-fu-eval",
+                                 "exec(open('/quant-jobs/gimp3_jobs.py').read())")
+        if code != 0 or "rashed" in log:
+            raise AssertionError(f"GIMP 3 ended with {code}:\n{log[-3000:]}")
         with open(os.path.join(work, "results.json"), encoding="utf-8") as file:
             results = json.load(file)
         for job in jobs:

@@ -50,7 +50,7 @@ COMMON = {
     "large palette": ([["palette", "quant large", many_colors()]], {"palette": "quant large"},
                       "The palette has 257 colors, but at most 256 can be used"),
 }
-OLD_ONLY = {  # GIMP 3 itself checks the ranges of arguments
+OLD_ONLY = {
     "mode": ([], {"mode": "nonsense"},
              "mode: 'nonsense' is not one of in-place, indexed, palette"),
     "preset": ([], {"preset": "better"}, "preset: 'better' is not one of paper, fast"),
@@ -70,6 +70,14 @@ NEW_ONLY = {
     "filter": ([["add_filter"]], {}, "has filters: merge them first"),
     "filter, indexed": ([["add_filter"]], {"mode": "indexed"}, "has filters: merge them first"),
     "no layer is chosen": ([["choose_none"]], {}, "Choose a layer"),
+    # GIMP itself checks the values of arguments; gimp3_jobs.py makes errors of its warnings.
+    "mode": ([], {"mode": "nonsense"}, "is invalid or out of range for property 'mode'"),
+    "no colors": ([], {"colors": 0}, "is invalid or out of range for property 'colors'"),
+    "too many colors": ([], {"colors": 257},
+                        'value "257" of type \'gint\' is invalid or out of range for property'),
+    "seed": ([], {"seed": -1}, "is invalid or out of range for property 'seed'"),
+    "strength": ([], {"dither": "bayer", "dither-strength": 1.5},
+                 "is invalid or out of range for property 'dither-strength'"),
 }
 CASES = {**COMMON, **(OLD_ONLY if isinstance(HOST, hosts.Gimp2) else NEW_ONLY)}
 
@@ -78,9 +86,13 @@ CHANGING = {"move", "gray", "indexed", "remove_layers", "add_filter", "add_mask"
 
 
 class Errors(quant_test.Case):
-    def test_messages(self):
+    def picture(self):
         picture = os.path.join(self.folder, "in.png")
         pictures.magick("-size", "64x48", "plasma:red-blue", "-depth", "8", *pictures.CLEAN, picture)
+        return picture
+
+    def test_messages(self):
+        picture = self.picture()
         jobs = [{"open": picture, "setup": setup, "call": call}
                 for setup, call, _ in CASES.values()]
         for i, job in enumerate(jobs):
@@ -94,6 +106,53 @@ class Errors(quant_test.Case):
                 self.assertIn(message, result["error"])
                 if job.get("save_failed"):
                     self.assertEqual(pictures.different_pixels(picture, job["save_failed"]), 0)
+
+    @unittest.skipUnless(isinstance(HOST, hosts.Gimp3), "Script-Fu of GIMP 3")
+    def test_values_in_script_fu(self):
+        self.picture()
+        script = """(let ((image (gimp-file-load RUN-NONINTERACTIVE "/quant-jobs/in.png")))
+          (plug-in-quant-kmeans #:run-mode RUN-NONINTERACTIVE #:image image
+                                #:drawables (gimp-image-get-selected-drawables image) %s))"""
+        for value, code, message in (
+                ("#:colors 0", 70, "has value 0 out of range: 1 to 256"),
+                ("#:colors 300", 70, "has value 300 out of range: 1 to 256"),
+                ("#:dither-strength 1.5", 70, "out of range: 0.000000 to 1.000000"),
+                ("#:seed -1", 70, "has value -1 out of range: 0 to 2147483647"),
+                ('#:mode "nonsense"', 0, "is invalid or out of range for property 'mode'")):
+            with self.subTest(value=value):
+                ended, log = HOST.script_fu(script % value, self.folder)
+                self.assertIn(message, log)
+                self.assertEqual(ended, code)
+
+    @unittest.skipUnless(isinstance(HOST, hosts.Gimp3), "only GIMP 3 stores filters")
+    def test_file_with_a_filter_that_is_not_installed(self):
+        picture = self.picture()
+        copy = """(let ((image (gimp-file-load RUN-NONINTERACTIVE "/quant-jobs/%s")))
+          (gimp-file-save RUN-NONINTERACTIVE image "/quant-jobs/%s"))"""
+        make = """(let* ((image (gimp-file-load RUN-NONINTERACTIVE "/quant-jobs/in.png"))
+                         (layer (vector-ref (gimp-image-get-layers image) 0)))
+          (gimp-drawable-append-new-filter layer "quant:kmeans" "K-Means" LAYER-MODE-REPLACE 1.0
+                                           "colors" 4)
+          (gimp-file-save RUN-NONINTERACTIVE image "/quant-jobs/live.xcf")
+          (gimp-drawable-merge-filters layer)
+          (gimp-file-save RUN-NONINTERACTIVE image "/quant-jobs/merged.xcf"))"""
+        ended, log = HOST.script_fu(make, self.folder)
+        self.assertEqual(ended, 0, log)
+        ended, log = HOST.script_fu(copy % ("live.xcf", "again.xcf") +
+                                    copy % ("live.xcf", "live.png") +
+                                    copy % ("merged.xcf", "merged.png"), self.folder, False)
+        self.assertEqual(ended, 0, log)
+        self.assertIn("(quant:kmeans) filter is not installed. It was discarded.", log)
+        ended, log = HOST.script_fu(copy % ("again.xcf", "again.png") +
+                                    copy % ("live.xcf", "applied.png"), self.folder)
+        self.assertEqual(ended, 0, log)
+        self.assertNotIn("not installed", log)
+        self.quant("convert", "-q", "-k", "4", "--truecolor", picture, "-o", "expected.png")
+        for made, expected in (("live", picture), ("again", picture), ("applied", "expected.png"),
+                               ("merged", "expected.png")):
+            with self.subTest(picture=made):
+                path = os.path.join(self.folder, made + ".png")
+                self.assertEqual(pictures.different_pixels(path, expected), 0)
 
 
 if __name__ == "__main__":
