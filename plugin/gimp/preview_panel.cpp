@@ -46,6 +46,17 @@ Shown compute(const Sources &source, const Parameters &parameters, std::size_t p
     return shown;
 }
 
+// GTK 3 draws a spinner by an icon that the icon themes of GIMP 3.0 do not have: an empty place
+// would remain. GTK 2 draws it by lines.
+bool can_draw_spinner() {
+#if GTK_CHECK_VERSION(3, 0, 0)
+    return gtk_icon_theme_has_icon(gtk_icon_theme_get_default(), "process-working-symbolic") !=
+           FALSE;
+#else
+    return true;
+#endif
+}
+
 }  // namespace
 
 // The state is shared with the functions that the worker sends to GTK's thread, because they can
@@ -97,8 +108,10 @@ struct PreviewPanel::State {
     void show_waiting() {
         delay = 0;
         gtk_label_set_text(GTK_LABEL(status), _("Computing..."));
-        gtk_widget_show(spinner);
-        gtk_spinner_start(GTK_SPINNER(spinner));
+        if (can_draw_spinner()) {
+            gtk_widget_show(spinner);
+            gtk_spinner_start(GTK_SPINNER(spinner));
+        }
         picture.dim();
         palette.dim();
     }
