@@ -113,7 +113,7 @@ GtkWidget *Form::new_table() {
 void Form::add_advanced() {
     table_ = new_table();
     rows_ = 0;
-    protect_ = add_scale(_("Protect rare color_s:"), 0, 1, 0.01, 2, protect_help());
+    protect_ = add_scale(_("Protect rare colors:"), 0, 1, 0.01, 2, protect_help());
     target_ = add_scale(_("Target PSNR:"), 0, kMostPsnr, 0.1, 1, target_help());
     add_row(_("Importance:"), importance_.widget());
     dither_space_ = add_combo(_("Dithering space:"), space_label);

@@ -74,12 +74,12 @@ void add_arguments(GimpProcedure *procedure) {
           _("The palette always contains the background color"));
     check("use-palette", _("_Use the colors of a palette"),
           _("Use an existing palette instead of choosing colors"));
-    gimp_procedure_add_palette_argument(procedure, "palette", _("P_alette"), _("Colors to use"),
+    gimp_procedure_add_palette_argument(procedure, "palette", _("Palette"), _("Colors to use"),
                                         TRUE, nullptr, FALSE, G_PARAM_READWRITE);
     check("shared-palette", _("One palette for all la_yers"),
           _("Several layers in place get one palette together, and not one each"),
           first.shares_palette);
-    real("protect", _("Protect rare color_s"), protect_help(), 1, first.protect);
+    real("protect", _("Protect rare colors"), protect_help(), 1, first.protect);
     real("target-psnr", _("Target PSNR"), target_help(), kMostPsnr, first.target_psnr);
     text("importance", _("Importance"),
          _("What says how much pixels count: \"selection\", the name of a channel, or nothing"));

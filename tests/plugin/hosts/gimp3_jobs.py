@@ -84,6 +84,7 @@ class Setup:
         self.image.insert_channel(channel, None, 0)
         Gimp.edit_copy(mask.get_layers())
         Gimp.floating_sel_anchor(Gimp.edit_paste(channel, True)[0])
+        self.image.set_selected_layers([self.drawable])
         mask.delete()
 
     def move(self, x, y):

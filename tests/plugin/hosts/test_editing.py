@@ -109,9 +109,10 @@ class Editing(quant_test.Case):
         # is changed.
         mask = self.path("mask.png")
         pictures.magick("-size", "160x120", "xc:gray(40)", "-fill", "white", "-draw",
-                        "rectangle 20,10 79,59", "-depth", "8", "-colorspace", "Gray", mask)
+                        "rectangle 20,10 79,59", "-depth", "8", "-colorspace", "Gray",
+                        *pictures.CLEAN, mask)
         hard = self.path("hard.png")
-        pictures.magick(mask, "-threshold", "50%", hard)
+        pictures.magick(mask, "-threshold", "50%", *pictures.CLEAN, hard)
         channel = [["add_channel", mask, "face"]]
         select = [["select", 20, 10, 60, 50, 0]]
         call = {"colors": 6, "importance": "face"}
