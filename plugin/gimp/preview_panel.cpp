@@ -62,17 +62,17 @@ bool can_draw_spinner() {
 // The state is shared with the functions that the worker sends to GTK's thread, because they can
 // run after the panel has been destroyed.
 struct PreviewPanel::State {
-    State(ImageRef its_image, Drawables its_chosen, PickedColors picked,
-          std::function<void(bool)> when_ready)
+    State(ImageRef its_image, Drawables its_chosen, PickedColors picked, GtkDialog *its_dialog)
         : image(its_image),
           chosen(std::move(its_chosen)),
-          ready(std::move(when_ready)),
+          dialog(its_dialog),
           palette(std::move(picked), [this](std::optional<std::size_t> entry) { point(entry); }) {}
 
     ImageRef image;
     Drawables chosen;
     std::optional<ScreenColors> screen_colors;  // of the drawable that is shown
-    std::function<void(bool)> ready;
+    GtkDialog *dialog;
+    bool is_accepted = false;  // the user has pressed OK and waits for the result
     GtkWidget *widget = column(6);
     GtkWidget *status = gtk_label_new("");
     GtkWidget *spinner = gtk_spinner_new();
@@ -167,7 +167,19 @@ struct PreviewPanel::State {
         else
             palette.show_nothing();
         picture.update();
-        ready(shown->reduction.has_value());
+        allow_ok(shown->reduction.has_value());
+        if (!std::exchange(is_accepted, false)) return;
+        if (shown->reduction) gtk_dialog_response(dialog, GTK_RESPONSE_OK);
+        allow_changes(true);
+    }
+
+    void allow_ok(bool allowed) const {
+        gtk_dialog_set_response_sensitive(dialog, GTK_RESPONSE_OK, allowed ? TRUE : FALSE);
+    }
+
+    // Everything beside the preview changes with it; the buttons of the dialog stay as they are.
+    void allow_changes(bool allowed) const {
+        gtk_widget_set_sensitive(gtk_widget_get_parent(widget), allowed ? TRUE : FALSE);
     }
 
     void read(const Wanted &now_wanted) {
@@ -207,10 +219,8 @@ void run_later(std::function<void()> run) {
 
 }  // namespace
 
-PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, PickedColors picked,
-                           std::function<void(bool)> ready)
-    : state_(
-          std::make_shared<State>(image, std::move(chosen), std::move(picked), std::move(ready))) {
+PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, PickedColors picked, GtkDialog *dialog)
+    : state_(std::make_shared<State>(image, std::move(chosen), std::move(picked), dialog)) {
     State &state = *state_;
     gtk_label_set_selectable(GTK_LABEL(state.status), TRUE);
     gtk_label_set_line_wrap(GTK_LABEL(state.status), TRUE);
@@ -244,6 +254,8 @@ GtkWidget *PreviewPanel::widget() const { return state_->widget; }
 
 void PreviewPanel::show(const Parameters &parameters) {
     State &state = *state_;
+    if (std::exchange(state.is_accepted, false))
+        state.allow_changes(true);  // by Reset, for example
     try {
         if (state.wanted != wanted_by(parameters)) state.read(wanted_by(parameters));
         options_of(parameters);  // throws at once if they are invalid
@@ -255,6 +267,7 @@ void PreviewPanel::show(const Parameters &parameters) {
         show_problem(failure.what());
         return;
     }
+    state.allow_ok(true);
     state.wait();
     state.worker->run([shared = state_, source = state.source, known = state.known_colors,
                        place = state.place, parameters,
@@ -269,6 +282,18 @@ void PreviewPanel::show(const Parameters &parameters) {
         } catch (const Canceled &) {  // a newer request follows, or the panel is closing
         }
     });
+}
+
+int PreviewPanel::run_until_computed(const std::function<int()> &run) {
+    State &state = *state_;
+    for (;;) {
+        const int response = run();
+        if (response != GTK_RESPONSE_OK || state.is_current) return response;
+        state.is_accepted = true;
+        state.allow_changes(false);
+        state.stop_waiting();
+        state.show_waiting();  // at once
+    }
 }
 
 std::optional<Prepared> PreviewPanel::take_result() {

@@ -17,11 +17,10 @@ namespace quant::plugin {
 // All calls must come from GTK's thread. The widgets must not outlive the panel.
 class PreviewPanel {
 public:
-    // Shows the first of the chosen drawables, or of its layers. The panel calls `ready` after it
-    // has shown a result, or the reason why there is none. The user picks colors in the palette
-    // and in the picture.
-    PreviewPanel(ImageRef image, Drawables chosen, PickedColors picked,
-                 std::function<void(bool applicable)> ready);
+    // Shows the first of the chosen drawables, or of its layers. The user picks colors in the
+    // palette and in the picture. The panel makes the dialog's OK sensitive while there is a result
+    // or one is being computed.
+    PreviewPanel(ImageRef image, Drawables chosen, PickedColors picked, GtkDialog *dialog);
     ~PreviewPanel();
     PreviewPanel(const PreviewPanel &) = delete;
     PreviewPanel &operator=(const PreviewPanel &) = delete;
@@ -31,6 +30,11 @@ public:
     // Shows the result of these parameters as soon as it is computed, unless a later call replaces
     // them first.
     void show(const Parameters &parameters);
+
+    // Runs the dialog by `run`, which returns its response. If the user presses OK while a result
+    // is being computed, the dialog stays until the result is there, so that nothing is computed
+    // twice; the user can still cancel.
+    int run_until_computed(const std::function<int()> &run);
 
     // Returns the result that is shown, or nothing if it is not that of the last show(). The panel
     // must not be used afterwards.

@@ -1,300 +1,20 @@
-// Builds the controls one by one, unlike the dialog for GIMP 3. Each change of a control updates
-// the preview.
+// Puts the preview beside the form. Each change of a control updates the preview.
 #include "gimp2/dialog.h"
 
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
-#include <algorithm>
-#include <exception>
-#include <string>
-#include <vector>
-
-#include "common/labels.h"
 #include "common/text.h"
-#include "gimp/boxes.h"
 #include "gimp/help.h"
-#include "gimp/importance_box.h"
 #include "gimp/presets.h"
 #include "gimp/preview_panel.h"
-#include "gimp/side_expander.h"
+#include "gimp2/form.h"
 
 namespace quant::plugin {
 namespace {
 
 constexpr const char *kRole = "quant-kmeans";
 constexpr int kReset = 1;
-
-// The labeled controls in two columns, and the settings that they represent.
-class Form {
-public:
-    Form(ImageRef image, const Settings &settings, bool has_several_layers,
-         std::function<void()> changed);
-
-    GtkWidget *widget() const { return column_; }
-    // Returns the controls that are hidden at first.
-    GtkWidget *advanced() const { return advanced_; }
-    // Gives a label outside of the form the width that the labels in it have.
-    void align(GtkWidget *label) { gtk_size_group_add_widget(labels_, label); }
-    Settings settings() const;
-    void set(const Settings &settings);
-    // Sets the settings as if the user had done so by the controls.
-    void change(const Settings &settings);
-    // Calls `changed` before the preview is updated, if a control and not set() changes something.
-    void on_user_change(std::function<void()> changed) { changed_by_user_ = std::move(changed); }
-
-private:
-    GtkWidget *add_combo(const char *label, const char *(*text)(int));
-    GtkObject *add_scale(const char *label, double least, double most, double step, int digits,
-                         const char *tip);
-    GtkWidget *add_check(const char *label);
-    void add_advanced();
-    GtkWidget *new_table();
-    void add_row(const char *label, GtkWidget *control);
-    void watch(gpointer control, const char *signal);
-    void update_sensitivity();
-    static void on_change(GtkWidget *, gpointer form);
-
-    std::function<void()> changed_;
-    std::function<void()> changed_by_user_;
-    bool is_setting_ = false;
-    bool has_several_layers_ = false;
-    int rows_ = 0;
-    GtkWidget *column_;
-    GtkWidget *advanced_ = nullptr;
-    GtkWidget *table_;  // the one that gets rows
-    GtkSizeGroup *labels_ = gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL);
-    GtkWidget *mode_, *preset_, *space_, *dither_, *seed_;
-    GtkObject *colors_, *strength_, *protect_, *target_;
-    GtkWidget *keep_foreground_, *keep_background_, *use_palette_, *palette_, *shares_palette_;
-    GtkWidget *dither_space_, *bayer_, *serpentine_;
-    ImportanceBox importance_;
-    // The palette editor changes these.
-    std::string keep_colors_;
-    std::string palette_colors_;
-};
-
-Form::Form(ImageRef image, const Settings &settings, bool has_several_layers,
-           std::function<void()> changed)
-    : changed_(std::move(changed)),
-      column_(gtk_vbox_new(FALSE, 6)),
-      table_(new_table()),
-      importance_(image, [this] { on_change(nullptr, this); }) {
-    gtk_box_pack_start(GTK_BOX(column_), table_, FALSE, FALSE, 0);
-    g_object_set_data_full(G_OBJECT(column_), "labels", labels_, g_object_unref);
-    mode_ = add_combo(_("_Mode:"), mode_label);
-    colors_ = add_scale(_("_Number of colors:"), 1, QUANT_MAX_COLORS, 1, 0,
-                        _("Maximum number of colors"));
-    preset_ = add_combo(_("_Quality:"), preset_label);
-    space_ = add_combo(_("Color s_pace:"), space_label);
-    dither_ = add_combo(_("_Dithering:"), dither_label);
-    strength_ = add_scale(_("Stren_gth:"), 0, 1, 0.01, 2,
-                          _("Strength of the dithering: 0 is none, 1 is full"));
-    gimp_scale_entry_set_logarithmic(colors_, TRUE);
-    keep_foreground_ = add_check(_("Keep the _foreground color"));
-    keep_background_ = add_check(_("Keep the _background color"));
-    use_palette_ = add_check(_("_Use the colors of a palette:"));
-    palette_ = gimp_palette_select_button_new(_("Colors to use"), nullptr);
-    add_row(nullptr, palette_);  // below the text of the check box
-    watch(palette_, "palette-set");
-    shares_palette_ = add_check(_("One palette for all la_yers"));
-    has_several_layers_ = has_several_layers;
-    add_advanced();
-    set(settings);
-}
-
-GtkWidget *Form::new_table() {
-    GtkWidget *table = gtk_table_new(12, 3, FALSE);
-    gtk_table_set_col_spacings(GTK_TABLE(table), 6);
-    gtk_table_set_row_spacings(GTK_TABLE(table), 4);
-    return table;
-}
-
-void Form::add_advanced() {
-    table_ = new_table();
-    rows_ = 0;
-    protect_ = add_scale(_("Protect rare colors:"), 0, 1, 0.01, 2, protect_help());
-    target_ = add_scale(_("Target PSNR:"), 0, kMostPsnr, 0.1, 1, target_help());
-    add_row(_("Importance:"), importance_.widget());
-    dither_space_ = add_combo(_("Dithering space:"), space_label);
-    bayer_ = add_combo(_("Bayer matrix:"), bayer_label);
-    serpentine_ = add_check(_("Alternating rows"));
-    gtk_widget_set_tooltip_text(serpentine_, serpentine_help());
-    // A slider would be of no use for two billion seeds.
-    seed_ = gtk_spin_button_new_with_range(0, G_MAXINT, 1);
-    gtk_widget_set_tooltip_text(
-        seed_, _("Seed of the random numbers; only \"Published experiment\" uses it"));
-    add_row(_("S_eed:"), seed_);
-    watch(seed_, "value-changed");
-    advanced_ = gtk_vbox_new(FALSE, 0);
-    gtk_box_pack_start(GTK_BOX(advanced_), table_, FALSE, FALSE, 0);
-    gtk_box_pack_start(GTK_BOX(column_), side_expander(_("_Advanced"), advanced_), FALSE, FALSE, 0);
-}
-
-void Form::add_row(const char *label, GtkWidget *control) {
-    const auto row = static_cast<guint>(rows_++);
-    if (label) {
-        GtkWidget *text = gtk_label_new_with_mnemonic(label);
-        align_left(text);
-        align(text);
-        gtk_label_set_mnemonic_widget(GTK_LABEL(text), control);
-        gtk_table_attach(GTK_TABLE(table_), text, 0, 1, row, row + 1, GTK_FILL, GTK_FILL, 0, 0);
-    }
-    const bool has_own_text = !label && control != palette_;
-    gtk_table_attach(GTK_TABLE(table_), control, has_own_text ? 0 : 1, 3, row, row + 1,
-                     static_cast<GtkAttachOptions>(GTK_FILL | GTK_EXPAND), GTK_FILL, 0, 0);
-}
-
-void Form::watch(gpointer control, const char *signal) {
-    if (std::string(signal) == "palette-set") {
-        g_signal_connect(control, signal,
-                         G_CALLBACK(+[](GtkWidget *, const char *, gboolean, gpointer form) {
-                             on_change(nullptr, form);
-                         }),
-                         this);
-    } else {
-        g_signal_connect(control, signal, G_CALLBACK(on_change), this);
-    }
-}
-
-GtkWidget *Form::add_combo(const char *label, const char *(*text)(int)) {
-    GtkWidget *combo = gtk_combo_box_text_new();
-    for (int value = 0; text(value); ++value)
-        gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(combo), text(value));
-    add_row(label, combo);
-    watch(combo, "changed");
-    return combo;
-}
-
-GtkObject *Form::add_scale(const char *label, double least, double most, double step, int digits,
-                           const char *tip) {
-    GtkObject *scale =
-        gimp_scale_entry_new(GTK_TABLE(table_), 0, rows_++, label, 120, 4, least, least, most, step,
-                             step * 10, static_cast<guint>(digits), TRUE, 0, 0, tip, nullptr);
-    align(GTK_WIDGET(GIMP_SCALE_ENTRY_LABEL(scale)));
-    watch(scale, "value-changed");
-    return scale;
-}
-
-GtkWidget *Form::add_check(const char *label) {
-    GtkWidget *check = gtk_check_button_new_with_mnemonic(label);
-    add_row(nullptr, check);
-    watch(check, "toggled");
-    return check;
-}
-
-void Form::on_change(GtkWidget *, gpointer form) {
-    Form &changed = *static_cast<Form *>(form);
-    if (changed.is_setting_) return;
-    if (changed.changed_by_user_) changed.changed_by_user_();
-    changed.update_sensitivity();
-    changed.changed_();
-}
-
-void Form::update_sensitivity() {
-    const Settings now = settings();
-    const bool is_edited = !palette_colors_.empty();
-    const bool chooses = !now.use_palette && !is_edited;
-    gimp_scale_entry_set_sensitive(colors_, chooses);
-    gtk_widget_set_sensitive(preset_, chooses);
-    gtk_widget_set_sensitive(seed_, chooses && now.parameters.preset == QUANT_PRESET_PAPER);
-    gtk_widget_set_sensitive(keep_foreground_, chooses);
-    gtk_widget_set_sensitive(keep_background_, chooses);
-    gtk_widget_set_sensitive(use_palette_, !is_edited);
-    gtk_widget_set_sensitive(palette_, now.use_palette && !is_edited);
-    gimp_scale_entry_set_sensitive(protect_, chooses);
-    gimp_scale_entry_set_sensitive(target_, chooses);
-    gtk_widget_set_sensitive(importance_.widget(), chooses);
-    gtk_widget_set_sensitive(bayer_, now.parameters.dither == QUANT_DITHER_BAYER);
-    gtk_widget_set_sensitive(dither_space_, now.parameters.dither != QUANT_DITHER_NONE);
-    gtk_widget_set_sensitive(serpentine_, is_error_diffusion(now.parameters.dither));
-    gtk_widget_set_sensitive(
-        shares_palette_, chooses && has_several_layers_ && now.parameters.mode == Mode::in_place);
-    gimp_scale_entry_set_sensitive(strength_, now.parameters.dither != QUANT_DITHER_NONE);
-}
-
-Settings Form::settings() const {
-    const auto active = [](GtkWidget *combo) {
-        return std::max(0, gtk_combo_box_get_active(GTK_COMBO_BOX(combo)));
-    };
-    const auto number = [](GtkObject *scale) {
-        return gtk_adjustment_get_value(GTK_ADJUSTMENT(scale));
-    };
-    const auto checked = [](GtkWidget *check) {
-        return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check)) != FALSE;
-    };
-    Settings settings;
-    settings.parameters.mode = static_cast<Mode>(active(mode_));
-    settings.parameters.colors = static_cast<unsigned>(number(colors_));
-    settings.parameters.preset = active(preset_);
-    settings.parameters.space = active(space_);
-    settings.parameters.dither = active(dither_);
-    settings.parameters.dither_strength = number(strength_);
-    settings.parameters.seed =
-        static_cast<std::uint64_t>(gtk_spin_button_get_value(GTK_SPIN_BUTTON(seed_)));
-    settings.keep_foreground = checked(keep_foreground_);
-    settings.keep_background = checked(keep_background_);
-    settings.use_palette = checked(use_palette_);
-    settings.parameters.shares_palette = checked(shares_palette_);
-    const char *palette =
-        gimp_palette_select_button_get_palette(GIMP_PALETTE_SELECT_BUTTON(palette_));
-    settings.palette = palette ? palette : "";
-    settings.parameters.protect = number(protect_);
-    settings.parameters.target_psnr = number(target_);
-    settings.parameters.importance = importance_.name();
-    settings.parameters.dither_space = active(dither_space_);
-    settings.parameters.bayer_size = bayer_size(active(bayer_));
-    settings.parameters.serpentine = checked(serpentine_);
-    settings.keep_text = keep_colors_;
-    settings.palette_text = palette_colors_;
-    return settings;
-}
-
-void Form::set(const Settings &settings) {
-    is_setting_ = true;
-    const Parameters &from = settings.parameters;
-    const auto activate = [](GtkWidget *combo, int value) {
-        gtk_combo_box_set_active(GTK_COMBO_BOX(combo), value);
-    };
-    const auto put = [](GtkObject *scale, double value) {
-        gtk_adjustment_set_value(GTK_ADJUSTMENT(scale), value);
-    };
-    const auto check = [](GtkWidget *button, bool value) {
-        gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(button), value ? TRUE : FALSE);
-    };
-    activate(mode_, static_cast<int>(from.mode));
-    put(colors_, from.colors);
-    activate(preset_, from.preset);
-    activate(space_, from.space);
-    activate(dither_, from.dither);
-    put(strength_, from.dither_strength);
-    gtk_spin_button_set_value(GTK_SPIN_BUTTON(seed_), static_cast<double>(from.seed));
-    check(keep_foreground_, settings.keep_foreground);
-    check(keep_background_, settings.keep_background);
-    check(use_palette_, settings.use_palette);
-    check(shares_palette_, from.shares_palette);
-    put(protect_, from.protect);
-    put(target_, from.target_psnr);
-    importance_.set(from.importance);
-    activate(dither_space_, from.dither_space);
-    activate(bayer_, place_of_bayer_size(from.bayer_size));
-    check(serpentine_, from.serpentine);
-    keep_colors_ = settings.keep_text;
-    palette_colors_ = settings.palette_text;
-    Settings offered = settings;
-    offered.offer_palette();
-    if (!offered.palette.empty())
-        gimp_palette_select_button_set_palette(GIMP_PALETTE_SELECT_BUTTON(palette_),
-                                               offered.palette.c_str());
-    is_setting_ = false;
-    update_sensitivity();
-    changed_();
-}
-
-void Form::change(const Settings &settings) {
-    if (changed_by_user_) changed_by_user_();
-    set(settings);
-}
 
 // Returns the defaults. An indexed image cannot be changed in place, so its mode is Mode::indexed.
 Settings settings_at_first(ImageRef image) {
@@ -303,10 +23,7 @@ Settings settings_at_first(ImageRef image) {
     return settings;
 }
 
-}  // namespace
-
-std::optional<Chosen> run_dialog(ImageRef image, DrawableRef drawable, SavedSettings &saved) {
-    gimp_ui_init(kRole, TRUE);
+GtkWidget *new_dialog() {
     GtkWidget *dialog =
         gimp_dialog_new(_("K-Means Quantize"), kRole, nullptr, GtkDialogFlags(0), show_help,
                         "quant-kmeans", _("_Reset"), kReset, GTK_STOCK_CANCEL, GTK_RESPONSE_CANCEL,
@@ -315,61 +32,95 @@ std::optional<Chosen> run_dialog(ImageRef image, DrawableRef drawable, SavedSett
     gtk_dialog_set_alternative_button_order(GTK_DIALOG(dialog), GTK_RESPONSE_OK, kReset,
                                             GTK_RESPONSE_CANCEL, -1);
     gimp_window_set_transient(GTK_WINDOW(dialog));
+    gtk_window_set_default_size(GTK_WINDOW(dialog), 860, 560);
+    return dialog;
+}
 
-    Form *form_of_changes = nullptr;
-    const PickedColors picked{[&] { return form_of_changes->settings().hand_picked(); },
-                              [&](const HandPicked &colors) {
-                                  Settings settings = form_of_changes->settings();
-                                  settings.set_hand_picked(colors);
-                                  form_of_changes->change(settings);
-                              }};
-    PreviewPanel panel(image, {drawable}, picked, [dialog](bool applicable) {
-        gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, applicable);
-    });
-    const auto show = [&] {
-        if (!form_of_changes) return;
-        gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, TRUE);
-        try {
-            panel.show(form_of_changes->settings().resolve(image, {drawable}));
-        } catch (const Failure &failure) {
-            panel.show_problem(failure.what());
+class Dialog {
+public:
+    Dialog(ImageRef image, DrawableRef drawable, SavedSettings &saved)
+        : image_(image),
+          drawable_(drawable),
+          dialog_(new_dialog()),
+          panel_(image, {drawable},
+                 {[this] { return form_.settings().hand_picked(); },
+                  [this](const HandPicked &colors) { pick(colors); }},
+                 GTK_DIALOG(dialog_)),
+          form_(image, saved.last(), are_several({drawable}), [this] { show(); }),
+          presets_(
+              saved, _("Prese_ts:"), GTK_WINDOW(dialog_), [this] { return form_.settings(); },
+              [this](const Settings &settings) { form_.set(settings); }) {
+        form_.align(presets_.label());
+        form_.on_user_change([this] { presets_.forget_choice(); });
+        Settings settings = form_.settings();
+        if (is_indexed(image) && settings.parameters.mode == Mode::in_place) {
+            settings.parameters.mode = Mode::indexed;
+            form_.set(settings);
         }
-    };
-    Form form(image, saved.last(), are_several({drawable}), show);
-    Presets presets(
-        saved, _("Prese_ts:"), GTK_WINDOW(dialog), [&form] { return form.settings(); },
-        [&form](const Settings &settings) { form.set(settings); });
-    form.align(presets.label());
-    form_of_changes = &form;
-    form.on_user_change([&presets] { presets.forget_choice(); });
-    if (is_indexed(image)) {
-        Settings indexed = form.settings();
-        if (indexed.parameters.mode == Mode::in_place) indexed.parameters.mode = Mode::indexed;
-        form.set(indexed);
+        is_built_ = true;
+        place();
+    }
+    ~Dialog() { gtk_widget_destroy(dialog_); }
+    Dialog(const Dialog &) = delete;
+    Dialog &operator=(const Dialog &) = delete;
+
+    std::optional<Chosen> run() {
+        show();
+        gtk_widget_show(dialog_);
+        const int response = panel_.run_until_computed([this] {
+            int answer = kReset;
+            while ((answer = gimp_dialog_run(GIMP_DIALOG(dialog_))) == kReset)
+                form_.set(settings_at_first(image_));
+            return answer;
+        });
+        if (response != GTK_RESPONSE_OK) return std::nullopt;
+        return Chosen{form_.settings(), panel_.take_result()};
     }
 
-    GtkWidget *columns = gtk_hbox_new(FALSE, 12);
-    GtkWidget *left = gtk_vbox_new(FALSE, 12);
-    gtk_container_set_border_width(GTK_CONTAINER(columns), 12);
-    gtk_box_pack_start(GTK_BOX(left), presets.widget(), FALSE, FALSE, 0);
-    gtk_box_pack_start(GTK_BOX(left), form.widget(), FALSE, FALSE, 0);
-    gtk_box_pack_start(GTK_BOX(columns), panel.widget(), TRUE, TRUE, 0);
-    gtk_box_pack_start(GTK_BOX(columns), left, FALSE, FALSE, 0);
-    gtk_box_pack_start(GTK_BOX(columns), form.advanced(), FALSE, FALSE, 0);
-    gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(dialog))), columns, TRUE,
-                       TRUE, 0);
-    gtk_widget_show_all(columns);
-    show();
-    gtk_window_set_default_size(GTK_WINDOW(dialog), 860, 560);
-    gtk_widget_show(dialog);
+private:
+    void place() {
+        GtkWidget *columns = gtk_hbox_new(FALSE, 12);
+        GtkWidget *controls = gtk_vbox_new(FALSE, 12);
+        gtk_container_set_border_width(GTK_CONTAINER(columns), 12);
+        gtk_box_pack_start(GTK_BOX(controls), presets_.widget(), FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(controls), form_.widget(), FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(columns), panel_.widget(), TRUE, TRUE, 0);
+        gtk_box_pack_start(GTK_BOX(columns), controls, FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(columns), form_.advanced(), FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(dialog_))), columns, TRUE,
+                           TRUE, 0);
+        gtk_widget_show_all(columns);
+    }
 
-    int response = kReset;
-    while ((response = gimp_dialog_run(GIMP_DIALOG(dialog))) == kReset)
-        form.set(settings_at_first(image));
-    std::optional<Chosen> chosen;
-    if (response == GTK_RESPONSE_OK) chosen = Chosen{form.settings(), panel.take_result()};
-    gtk_widget_destroy(dialog);
-    return chosen;
+    void pick(const HandPicked &colors) {
+        Settings settings = form_.settings();
+        settings.set_hand_picked(colors);
+        form_.change(settings);
+    }
+
+    void show() {
+        if (!is_built_) return;
+        try {
+            panel_.show(form_.settings().resolve(image_, {drawable_}));
+        } catch (const Failure &failure) {
+            panel_.show_problem(failure.what());
+        }
+    }
+
+    ImageRef image_;
+    DrawableRef drawable_;
+    bool is_built_ = false;  // the form reports changes even while it is made
+    GtkWidget *dialog_;
+    PreviewPanel panel_;
+    Form form_;
+    Presets presets_;
+};
+
+}  // namespace
+
+std::optional<Chosen> run_dialog(ImageRef image, DrawableRef drawable, SavedSettings &saved) {
+    gimp_ui_init(kRole, TRUE);
+    return Dialog(image, drawable, saved).run();
 }
 
 }  // namespace quant::plugin

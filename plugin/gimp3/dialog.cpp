@@ -21,56 +21,11 @@
 namespace quant::plugin {
 namespace {
 
-// The objects that the signal handlers need.
-struct Session {
-    GimpProcedureConfig *config;
-    ImageRef image;
-    const Drawables *chosen;
-    GtkWidget *dialog;
-    PreviewPanel *panel;
-    Presets *presets;
-    ImportanceBox *importance;
-};
-
 void offer_palette(GimpProcedureConfig *config) {
     Settings settings = settings_of(config);
     GimpPalette *const before = settings.palette;
     settings.offer_palette();
     if (settings.palette != before) g_object_set(config, "palette", settings.palette, nullptr);
-}
-
-void show(const Session &session) {
-    gtk_dialog_set_response_sensitive(GTK_DIALOG(session.dialog), GTK_RESPONSE_OK, TRUE);
-    try {
-        session.panel->show(settings_of(session.config).resolve(session.image, *session.chosen));
-    } catch (const Failure &failure) {
-        session.panel->show_problem(failure.what());
-    }
-}
-
-// Makes those controls sensitive that have an effect.
-void update_sensitivity(const Session &session) {
-    const Settings now = settings_of(session.config);
-    const bool is_edited = !now.palette_text.empty();
-    const bool chooses = !now.use_palette && !is_edited;
-    const auto allow = [&](std::initializer_list<const char *> controls, bool is_sensitive) {
-        for (const char *control : controls)
-            gimp_procedure_dialog_set_sensitive(GIMP_PROCEDURE_DIALOG(session.dialog), control,
-                                                is_sensitive ? TRUE : FALSE, nullptr, nullptr,
-                                                FALSE);
-    };
-    const int dither = now.parameters.dither;
-    allow({"colors", "preset", "keep-foreground", "keep-background", "protect", "target-psnr"},
-          chooses);
-    gtk_widget_set_sensitive(session.importance->widget(), chooses ? TRUE : FALSE);
-    allow({"use-palette"}, !is_edited);
-    allow({"palette"}, now.use_palette && !is_edited);
-    allow({"seed"}, chooses && now.parameters.preset == QUANT_PRESET_PAPER);
-    allow({"shared-palette"},
-          chooses && are_several(*session.chosen) && now.parameters.mode == Mode::in_place);
-    allow({"dither-strength", "dither-space"}, dither != QUANT_DITHER_NONE);
-    allow({"serpentine"}, is_error_diffusion(dither));
-    allow({"bayer-size"}, dither == QUANT_DITHER_BAYER);
 }
 
 // Returns the controls that are hidden at first.
@@ -110,87 +65,167 @@ void align(GimpProcedureDialog *dialog, std::initializer_list<GtkWidget *> other
     gtk_widget_set_hexpand(gimp_label_spin_get_spin_button(GIMP_LABEL_SPIN(control("seed"))), TRUE);
 }
 
+// Returns a dialog whose controls, in `controls`, change the config.
+GimpProcedureDialog *new_dialog(GimpProcedure *procedure, GimpProcedureConfig *config,
+                                GtkWidget *&controls) {
+    // gimp_procedure_dialog_new() has no parameter for the function of the Help button.
+    auto *const dialog = GIMP_PROCEDURE_DIALOG(
+        g_object_new(GIMP_TYPE_PROCEDURE_DIALOG, "procedure", procedure, "config", config, "title",
+                     _("K-Means Quantize"), "help-func", show_help, nullptr));
+    offer_palette(config);  // before the control for the palette shows one
+    for (const char *name : {"colors", "dither-strength"})
+        gimp_procedure_dialog_get_widget(dialog, name, GIMP_TYPE_SPIN_SCALE);
+    controls = gimp_procedure_dialog_fill_box(
+        dialog, "quant-controls", "mode", "colors", "preset", "space", "dither", "dither-strength",
+        "keep-foreground", "keep-background", "use-palette", "palette", "shared-palette", nullptr);
+    gtk_window_set_default_size(GTK_WINDOW(dialog), 900, 560);
+    return dialog;
+}
+
+class Dialog {
+public:
+    Dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef image,
+           const Drawables &chosen)
+        : config_(config),
+          image_(image),
+          chosen_(chosen),
+          dialog_(new_dialog(procedure, config, controls_)),
+          panel_(image, chosen,
+                 {[this] { return settings_of(config_).hand_picked(); },
+                  [this](const HandPicked &colors) { pick(colors); }},
+                 GTK_DIALOG(dialog_)),
+          presets_(
+              saved_, _("Prese_ts"), GTK_WINDOW(dialog_), [this] { return settings_of(config_); },
+              [this](const Settings &settings) { set(settings); }),
+          importance_(image, [this] {
+              g_object_set(config_, "importance", importance_.name().c_str(), nullptr);
+          }) {
+        if (is_indexed(image) &&
+            gimp_procedure_config_get_choice_id(config, "mode") == static_cast<int>(Mode::in_place))
+            g_object_set(config, "mode", mode_name(static_cast<int>(Mode::indexed)), nullptr);
+        place();
+        handler_ = g_signal_connect(
+            config, "notify", G_CALLBACK(+[](GObject *, GParamSpec *argument, gpointer dialog) {
+                static_cast<Dialog *>(dialog)->change(argument->name);
+            }),
+            this);
+    }
+    ~Dialog() {
+        g_signal_handler_disconnect(config_, handler_);
+        gtk_widget_destroy(GTK_WIDGET(dialog_));
+    }
+    Dialog(const Dialog &) = delete;
+    Dialog &operator=(const Dialog &) = delete;
+
+    bool run() {
+        show();
+        return panel_.run_until_computed([this] {
+            return gimp_procedure_dialog_run(dialog_) ? GTK_RESPONSE_OK : GTK_RESPONSE_CANCEL;
+        }) == GTK_RESPONSE_OK;
+    }
+    std::optional<Prepared> take_result() { return panel_.take_result(); }
+
+private:
+    void place() {
+        GtkWidget *columns = row(12);
+        GtkWidget *right = column(12);
+        GtkWidget *importance_label = gtk_label_new(_("Importance"));
+        align_left(importance_label);
+        GtkWidget *advanced = advanced_controls(dialog_, importance_label, importance_);
+        align(dialog_, {presets_.label(), importance_label});
+        const auto add = [](GtkWidget *box, GtkWidget *child, bool expands = false) {
+            const gboolean grows = expands ? TRUE : FALSE;
+            gtk_box_pack_start(GTK_BOX(box), child, grows, grows, 0);
+        };
+        gtk_container_set_border_width(GTK_CONTAINER(columns), 12);
+        add(columns, panel_.widget(), true);
+        add(right, presets_.widget());
+        add(right, controls_);
+        add(right, side_expander(_("_Advanced"), advanced));
+        add(columns, right);
+        add(columns, advanced);
+        add(gtk_dialog_get_content_area(GTK_DIALOG(dialog_)), columns, true);
+        // Takes the room it needs: the preview gets all the rest.
+        gtk_widget_set_hexpand(right, FALSE);
+        gtk_widget_show_all(right);
+        gtk_widget_show(columns);
+    }
+
+    // Sets all arguments, and then shows them once.
+    void set(const Settings &settings) {
+        g_signal_handler_block(config_, handler_);
+        set_arguments(config_, settings);
+        g_signal_handler_unblock(config_, handler_);
+        show();
+    }
+
+    void pick(const HandPicked &colors) {
+        Settings settings = settings_of(config_);
+        settings.set_hand_picked(colors);
+        presets_.forget_choice();
+        set(settings);
+    }
+
+    void change(const std::string &argument) {
+        if (argument == "palette" || argument == "use-palette") offer_palette(config_);
+        presets_.forget_choice();
+        show();
+    }
+
+    void show() {
+        importance_.set(settings_of(config_).parameters.importance);
+        update_sensitivity();
+        try {
+            panel_.show(settings_of(config_).resolve(image_, chosen_));
+        } catch (const Failure &failure) {
+            panel_.show_problem(failure.what());
+        }
+    }
+
+    // Makes those controls sensitive that have an effect.
+    void update_sensitivity() {
+        const Settings now = settings_of(config_);
+        const bool is_edited = !now.palette_text.empty();
+        const bool chooses = !now.use_palette && !is_edited;
+        const auto allow = [this](std::initializer_list<const char *> controls, bool allowed) {
+            for (const char *control : controls)
+                gimp_procedure_dialog_set_sensitive(dialog_, control, allowed ? TRUE : FALSE,
+                                                    nullptr, nullptr, FALSE);
+        };
+        const int dither = now.parameters.dither;
+        allow({"colors", "preset", "keep-foreground", "keep-background", "protect", "target-psnr"},
+              chooses);
+        gtk_widget_set_sensitive(importance_.widget(), chooses ? TRUE : FALSE);
+        allow({"use-palette"}, !is_edited);
+        allow({"palette"}, now.use_palette && !is_edited);
+        allow({"seed"}, chooses && now.parameters.preset == QUANT_PRESET_PAPER);
+        allow({"shared-palette"},
+              chooses && are_several(chosen_) && now.parameters.mode == Mode::in_place);
+        allow({"dither-strength", "dither-space"}, dither != QUANT_DITHER_NONE);
+        allow({"serpentine"}, is_error_diffusion(dither));
+        allow({"bayer-size"}, dither == QUANT_DITHER_BAYER);
+    }
+
+    GimpProcedureConfig *config_;
+    ImageRef image_;
+    const Drawables &chosen_;
+    GtkWidget *controls_ = nullptr;
+    GimpProcedureDialog *dialog_;
+    SavedSettings saved_;
+    PreviewPanel panel_;
+    Presets presets_;
+    ImportanceBox importance_;
+    gulong handler_ = 0;
+};
+
 }  // namespace
 
 bool run_dialog(GimpProcedure *procedure, GimpProcedureConfig *config, ImageRef image,
                 const Drawables &chosen, std::optional<Prepared> &prepared) {
     gimp_ui_init("quant-kmeans");
-    // gimp_procedure_dialog_new() has no parameter for the function of the Help button.
-    auto *const procedure_dialog = GIMP_PROCEDURE_DIALOG(
-        g_object_new(GIMP_TYPE_PROCEDURE_DIALOG, "procedure", procedure, "config", config, "title",
-                     _("K-Means Quantize"), "help-func", show_help, nullptr));
-    GtkWidget *dialog = GTK_WIDGET(procedure_dialog);
-    offer_palette(config);  // before the control for the palette shows one
-    gimp_procedure_dialog_get_widget(procedure_dialog, "colors", GIMP_TYPE_SPIN_SCALE);
-    gimp_procedure_dialog_get_widget(procedure_dialog, "dither-strength", GIMP_TYPE_SPIN_SCALE);
-    GtkWidget *controls = gimp_procedure_dialog_fill_box(
-        procedure_dialog, "quant-controls", "mode", "colors", "preset", "space", "dither",
-        "dither-strength", "keep-foreground", "keep-background", "use-palette", "palette",
-        "shared-palette", nullptr);
-    if (is_indexed(image) &&
-        gimp_procedure_config_get_choice_id(config, "mode") == static_cast<int>(Mode::in_place))
-        g_object_set(config, "mode", mode_name(static_cast<int>(Mode::indexed)), nullptr);
-
-    bool run = false;
-    {
-        const PickedColors picked{[config] { return settings_of(config).hand_picked(); },
-                                  [config](const HandPicked &colors) {
-                                      Settings settings = settings_of(config);
-                                      settings.set_hand_picked(colors);
-                                      set_arguments(config, settings);
-                                  }};
-        PreviewPanel panel(image, chosen, picked, [dialog](bool applicable) {
-            gtk_dialog_set_response_sensitive(GTK_DIALOG(dialog), GTK_RESPONSE_OK, applicable);
-        });
-        GtkWidget *columns = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
-        gtk_container_set_border_width(GTK_CONTAINER(columns), 12);
-        gtk_box_pack_start(GTK_BOX(columns), panel.widget(), TRUE, TRUE, 0);
-        SavedSettings saved;
-        Presets presets(
-            saved, _("Prese_ts"), GTK_WINDOW(dialog), [config] { return settings_of(config); },
-            [config](const Settings &settings) { set_arguments(config, settings); });
-        ImportanceBox importance(
-            image, [&] { g_object_set(config, "importance", importance.name().c_str(), nullptr); });
-        GtkWidget *right = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
-        gtk_box_pack_start(GTK_BOX(right), presets.widget(), FALSE, FALSE, 0);
-        gtk_box_pack_start(GTK_BOX(right), controls, FALSE, FALSE, 0);
-        GtkWidget *importance_label = gtk_label_new(_("Importance"));
-        align_left(importance_label);
-        GtkWidget *advanced = advanced_controls(procedure_dialog, importance_label, importance);
-        align(procedure_dialog, {presets.label(), importance_label});
-        gtk_box_pack_start(GTK_BOX(right), side_expander(_("_Advanced"), advanced), FALSE, FALSE,
-                           0);
-        gtk_box_pack_start(GTK_BOX(columns), right, FALSE, FALSE, 0);
-        gtk_box_pack_start(GTK_BOX(columns), advanced, FALSE, FALSE, 0);
-        gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(dialog))), columns, TRUE,
-                           TRUE, 0);
-        // Takes the room it needs: the preview gets all the rest.
-        gtk_widget_set_hexpand(right, FALSE);
-        gtk_widget_show(controls);
-        gtk_widget_show_all(right);
-        gtk_widget_show(columns);
-        gtk_window_set_default_size(GTK_WINDOW(dialog), 900, 560);
-
-        Session session{config, image, &chosen, dialog, &panel, &presets, &importance};
-        const gulong handler = g_signal_connect(
-            config, "notify", G_CALLBACK(+[](GObject *, GParamSpec *argument, gpointer data) {
-                const Session &changed = *static_cast<const Session *>(data);
-                const std::string name = argument->name;
-                if (name == "palette" || name == "use-palette") offer_palette(changed.config);
-                changed.presets->forget_choice();
-                changed.importance->set(settings_of(changed.config).parameters.importance);
-                update_sensitivity(changed);
-                show(changed);
-            }),
-            &session);
-        importance.set(settings_of(config).parameters.importance);
-        update_sensitivity(session);
-        show(session);
-        run = gimp_procedure_dialog_run(procedure_dialog) != FALSE;
-        g_signal_handler_disconnect(config, handler);
-        if (run) prepared = panel.take_result();
-        gtk_widget_destroy(dialog);
-    }
+    Dialog dialog(procedure, config, image, chosen);
+    const bool run = dialog.run();
+    if (run) prepared = dialog.take_result();
     return run;
 }
 
