@@ -123,6 +123,7 @@
     (cond ((string=? name "U8_LINEAR") PRECISION-U8-LINEAR)
           ((string=? name "U16_NON_LINEAR") PRECISION-U16-GAMMA)
           ((string=? name "FLOAT_LINEAR") PRECISION-FLOAT-LINEAR)
+          ((string=? name "FLOAT_NON_LINEAR") PRECISION-FLOAT-GAMMA)
           ((string=? name "U32_NON_LINEAR") PRECISION-U32-GAMMA)
           ((string=? name "HALF_NON_LINEAR") PRECISION-HALF-GAMMA))))
 

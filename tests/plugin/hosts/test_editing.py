@@ -244,6 +244,25 @@ class Editing(quant_test.Case):
         self.assert_same(self.path("used8.png"), self.converted(
             self.picture, "u.png", "--palette", "given.hex", "--dither", "floyd-steinberg"))
 
+    def test_same_pixels_of_profile_float_and_colormap(self):
+        # The program takes the numbers of pixels as they are, whatever the profile is.
+        with open(self.path("wide.icc"), "wb") as file:
+            file.write(profiles.wide_profile())
+        wide, deep, few = (self.path(name) for name in ("wide.png", "deep.png", "few.png"))
+        pictures.magick(self.picture, "-profile", self.path("wide.icc"), wide)
+        pictures.magick("-size", "160x120", "-seed", "4", "plasma:tomato-navy", "-depth", "16",
+                        *pictures.CLEAN, deep)
+        pictures.magick(self.picture, "+dither", "-colors", "40", *pictures.CLEAN, "PNG8:" + few)
+        jobs = [{**self.job("wide-out.png", {"colors": 9, "space": "oklab"}), "open": wide},
+                {**self.job("deep-out.png", {"colors": 9}, [["precision", "FLOAT_NON_LINEAR"]]),
+                 "open": deep},
+                {**self.job("few-out.png", {"mode": "indexed", "colors": 5}), "open": few}]
+        self.run_jobs(*jobs)
+        for job, flags in zip(jobs, (("--space", "oklab"), ("--truecolor",), ())):
+            expected = self.converted(job["open"], "cli-" + os.path.basename(job["open"]), "-k",
+                                      str(job["call"]["colors"]), *flags)
+            self.assert_same(job["save"], expected)
+
     def test_colors_of_another_profile(self):
         # Palettes and the foreground have colors in sRGB, and the image has its own numbers.
         wide = self.path("wide.png")
