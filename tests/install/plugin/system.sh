@@ -21,7 +21,10 @@ for plugin in "$@"; do
     esac
     folder=$root$folder/quant-kmeans
     [[ -x $folder/${file:=quant-kmeans} || $plugin == gegl ]] || fail "no program $folder/$file"
-    [[ -s $folder/locale/de/LC_MESSAGES/${domain:=quant-plugin}.mo ]] || fail "no German in $folder"
+    while read -r language; do
+        [[ -s $folder/locale/$language/LC_MESSAGES/${domain:=quant-plugin}.mo ]] ||
+            fail "no texts of the language '$language' in $folder"
+    done <"$(dirname "${BASH_SOURCE[0]}")/../../../plugin/po/LINGUAS"
     library=$(ldd "$folder/$file" | sed -n 's/.*libquant.so.0 => \(.*\) (.*/\1/p')
     [[ $(realpath "$library") == "$(realpath "$root$prefix")"/* ]] ||
         fail "$folder/$file takes the library '$library', not that below $root$prefix"
