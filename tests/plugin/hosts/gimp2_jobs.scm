@@ -41,6 +41,11 @@
   (quant-result (apply plug-in-quant-kmeans RUN-NONINTERACTIVE quant-image quant-drawable
                        arguments)))
 
+; Uses the settings that the plug-in has stored.
+(define (quant-call-last)
+  (quant-result (plug-in-quant-kmeans RUN-WITH-LAST-VALS quant-image quant-drawable "" 0 "" "" "" 0
+                                      0 0 0 "" 0 0 0 "" "" 0 0 "" "")))
+
 ; The picture must be gray.
 (define (add_channel path name)
   (let* ((mask (car (gimp-file-load RUN-NONINTERACTIVE path path)))

@@ -73,7 +73,8 @@ class Gimp2:
         for name, *arguments in job.get("setup", ()):
             steps.append(f"({name} {' '.join(map(scheme, arguments))})")
         call = {**DEFAULTS, **job["call"]}
-        steps.append(f"(quant-call {' '.join(scheme(call[key]) for key in DEFAULTS)})")
+        steps.append("(quant-call-last)" if job.get("last") else
+                     f"(quant-call {' '.join(scheme(call[key]) for key in DEFAULTS)})")
         if job.get("save"):
             steps.append(f"(quant-save {scheme(job['save'])})")
         for index, path in enumerate(job.get("save_layers", ())):
@@ -236,3 +237,9 @@ class Gegl:
 
 
 HOSTS = {host.name: host for host in (Gimp2, Gimp3, Gegl)}
+
+
+def only(host, *classes):
+    """Defines a test only for hosts of these classes, so that it does not count as skipped in
+    others."""
+    return lambda case: case if isinstance(host, classes) else None

@@ -147,6 +147,27 @@ class Editing(quant_test.Case):
         self.assert_same(self.path("used.png"), self.converted(
             self.picture, "used-cli.png", "--palette", self.path("used.hex")))
 
+    @hosts.only(HOST, hosts.Gimp2)  # GIMP 3 itself stores the last values
+    def test_stored_settings(self):
+        # The file has the last settings in one group, and each preset in another one.
+        stored = {"mode": "indexed", "colors": "7", "preset": "fast", "space": "oklab",
+                  "dither": "bayer", "dither-strength": "0.75", "bayer-size": "4",
+                  "dither-space": "linear", "protect": "0.25", "target-psnr": "0",
+                  "keep-colors": "#00ff00 #204080"}
+        path = os.path.join(HOST.home.name, "quant-kmeans.ini")
+        with open(path, "w", encoding="ascii") as file:
+            file.write("[last]\n" + "".join(f"{key}={value}\n" for key, value in stored.items()))
+        self.addCleanup(os.remove, path)
+        job = {**self.job("out.png", {}), "last": True}
+        values = self.run_jobs(job)[0]
+        self.assertEqual(values[0], 7)
+        self.assertTrue({"#00ff00", "#204080"} < set(values[2].split()), values[2])
+        flags = [f"--{key}={value}" for key, value in stored.items()
+                 if key not in ("mode", "colors", "target-psnr", "keep-colors")]
+        self.assert_same(job["save"], self.converted(
+            self.picture, "cli.png", "-k", "7", "--keep-color", "#00ff00", "--keep-color",
+            "#204080", *flags))
+
     def test_soft_selection(self):
         mask = self.path("mask.png")
         self.run_jobs(self.job("out.png", {"colors": 4},

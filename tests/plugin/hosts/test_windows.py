@@ -25,6 +25,11 @@ class Windows(quant_test.Case):
             with self.subTest(state=made):
                 path = os.path.join(out, made + ".png")
                 self.assertEqual(pictures.different_pixels(path, expected), 0)
+        if isinstance(HOST, hosts.Gimp2):  # the plug-in stores what was applied
+            with open(os.path.join(HOST.home.name, "quant-kmeans.ini"), encoding="utf-8") as file:
+                stored = file.read().splitlines()
+            self.assertIn("mode=indexed", stored)
+            self.assertIn("colors=4", stored)
         keep = os.environ.get("QUANT_SCREENSHOTS")
         if keep:
             shutil.copy(os.path.join(out, "dialog.png"), os.path.join(keep, HOST.name + ".png"))
