@@ -29,71 +29,91 @@ GimpChoice *choice_of(const char *(*name)(int), const char *(*label)(int)) {
     return choice;
 }
 
+// Adds arguments of one kind each.
+class Arguments {
+public:
+    explicit Arguments(GimpProcedure *procedure) : procedure_(procedure) {}
+
+    void choice(const char *argument, const char *nick, const char *blurb, const char *(*name)(int),
+                const char *(*label)(int), int value) const {
+        gimp_procedure_add_choice_argument(procedure_, argument, nick, blurb,
+                                           choice_of(name, label), name(value), G_PARAM_READWRITE);
+    }
+    void check(const char *argument, const char *nick, const char *blurb,
+               bool value = false) const {
+        gimp_procedure_add_boolean_argument(procedure_, argument, nick, blurb, value ? TRUE : FALSE,
+                                            G_PARAM_READWRITE);
+    }
+    void whole(const char *argument, const char *nick, const char *blurb, int least, int most,
+               std::uint64_t value) const {
+        gimp_procedure_add_int_argument(procedure_, argument, nick, blurb, least, most,
+                                        static_cast<int>(value), G_PARAM_READWRITE);
+    }
+    void real(const char *argument, const char *nick, const char *blurb, double most,
+              double value) const {
+        gimp_procedure_add_double_argument(procedure_, argument, nick, blurb, 0, most, value,
+                                           G_PARAM_READWRITE);
+    }
+    void text(const char *argument, const char *nick, const char *blurb) const {
+        gimp_procedure_add_string_argument(procedure_, argument, nick, blurb, "",
+                                           G_PARAM_READWRITE);
+    }
+
+private:
+    GimpProcedure *procedure_;
+};
+
+void add_advanced(const Arguments &add, const Parameters &first) {
+    add.real("protect", _("Protect rare colors"), protect_help(), 1, first.protect);
+    add.real("target-psnr", _("Target PSNR"), target_help(), kMostPsnr, first.target_psnr);
+    add.text(
+        "importance", _("Importance"),
+        _("What says how much pixels count: \"selection\", the name of a channel, or nothing"));
+    add.choice("dither-space", _("Dithering space"),
+               _("Color space in which dithering compares and mixes colors"), quant_space_name,
+               space_label, first.dither_space);
+    add.whole("bayer-size", _("Bayer matrix"),
+              _("Side of the matrix of Bayer's dithering: 2, 4, 8 or 16"), 2, 16, first.bayer_size);
+    add.check("serpentine", _("Alternating rows"), serpentine_help());
+    add.text("keep-colors", _("Locked colors"),
+             _("Colors that the palette always contains: \"#rrggbb #rrggbb ...\""));
+    add.text("palette-colors", _("Palette"),
+             _("Colors to use instead of choosing any: \"#rrggbb #rrggbb ...\""));
+}
+
 }  // namespace
 
 void add_arguments(GimpProcedure *procedure) {
     const Parameters first;
-    const auto choice = [&](const char *argument, const char *nick, const char *blurb,
-                            const char *(*name)(int), const char *(*label)(int), int value) {
-        gimp_procedure_add_choice_argument(procedure, argument, nick, blurb, choice_of(name, label),
-                                           name(value), G_PARAM_READWRITE);
-    };
-    const auto check = [&](const char *argument, const char *nick, const char *blurb,
-                           bool value = false) {
-        gimp_procedure_add_boolean_argument(procedure, argument, nick, blurb, value ? TRUE : FALSE,
-                                            G_PARAM_READWRITE);
-    };
-    choice("mode", _("_Mode"), _("What happens to the image"), mode_name, mode_label,
-           static_cast<int>(first.mode));
-    gimp_procedure_add_int_argument(procedure, "colors", _("_Number of colors"),
-                                    _("Maximum number of colors"), 1, QUANT_MAX_COLORS,
-                                    static_cast<int>(first.colors), G_PARAM_READWRITE);
-    choice("preset", _("_Quality"), _("Trade-off between quality and computing time"),
-           quant_preset_name, preset_label, first.preset);
-    choice("space", _("Color s_pace"), _("Color space in which colors are compared and averaged"),
-           quant_space_name, space_label, first.space);
-    choice("dither", _("_Dithering"), _("How palette colors are mixed to imitate other colors"),
-           quant_dither_name, dither_label, first.dither);
-    const auto real = [&](const char *argument, const char *nick, const char *blurb, double most,
-                          double value) {
-        gimp_procedure_add_double_argument(procedure, argument, nick, blurb, 0, most, value,
-                                           G_PARAM_READWRITE);
-    };
-    const auto text = [&](const char *argument, const char *nick, const char *blurb) {
-        gimp_procedure_add_string_argument(procedure, argument, nick, blurb, "", G_PARAM_READWRITE);
-    };
-    real("dither-strength", _("Stren_gth"), _("Strength of the dithering: 0 is none, 1 is full"), 1,
-         first.dither_strength);
-    gimp_procedure_add_int_argument(
-        procedure, "seed", _("S_eed"),
-        _("Seed of the random numbers; only \"Published experiment\" uses it"), 0, G_MAXINT,
-        static_cast<int>(first.seed), G_PARAM_READWRITE);
-    check("keep-foreground", _("Keep the _foreground color"),
-          _("The palette always contains the foreground color"));
-    check("keep-background", _("Keep the _background color"),
-          _("The palette always contains the background color"));
-    check("use-palette", _("_Use the colors of a palette"),
-          _("Use an existing palette instead of choosing colors"));
+    const Arguments add(procedure);
+    add.choice("mode", _("_Mode"), _("What happens to the image"), mode_name, mode_label,
+               static_cast<int>(first.mode));
+    add.whole("colors", _("_Number of colors"), _("Maximum number of colors"), 1, QUANT_MAX_COLORS,
+              first.colors);
+    add.choice("preset", _("_Quality"), _("Trade-off between quality and computing time"),
+               quant_preset_name, preset_label, first.preset);
+    add.choice("space", _("Color s_pace"),
+               _("Color space in which colors are compared and averaged"), quant_space_name,
+               space_label, first.space);
+    add.choice("dither", _("_Dithering"), _("How palette colors are mixed to imitate other colors"),
+               quant_dither_name, dither_label, first.dither);
+    add.real("dither-strength", _("Stren_gth"),
+             _("Strength of the dithering: 0 is none, 1 is full"), 1, first.dither_strength);
+    add.whole("seed", _("S_eed"),
+              _("Seed of the random numbers; only \"Published experiment\" uses it"), 0, G_MAXINT,
+              first.seed);
+    add.check("keep-foreground", _("Keep the _foreground color"),
+              _("The palette always contains the foreground color"));
+    add.check("keep-background", _("Keep the _background color"),
+              _("The palette always contains the background color"));
+    add.check("use-palette", _("_Use the colors of a palette"),
+              _("Use an existing palette instead of choosing colors"));
     gimp_procedure_add_palette_argument(procedure, "palette", _("Palette"), _("Colors to use"),
                                         TRUE, nullptr, FALSE, G_PARAM_READWRITE);
-    check("shared-palette", _("One palette for all la_yers"),
-          _("Several layers in place get one palette together, and not one each"),
-          first.shares_palette);
-    real("protect", _("Protect rare colors"), protect_help(), 1, first.protect);
-    real("target-psnr", _("Target PSNR"), target_help(), kMostPsnr, first.target_psnr);
-    text("importance", _("Importance"),
-         _("What says how much pixels count: \"selection\", the name of a channel, or nothing"));
-    choice("dither-space", _("Dithering space"),
-           _("Color space in which dithering compares and mixes colors"), quant_space_name,
-           space_label, first.dither_space);
-    gimp_procedure_add_int_argument(procedure, "bayer-size", _("Bayer matrix"),
-                                    _("Side of the matrix of Bayer's dithering: 2, 4, 8 or 16"), 2,
-                                    16, static_cast<int>(first.bayer_size), G_PARAM_READWRITE);
-    check("serpentine", _("Alternating rows"), serpentine_help());
-    text("keep-colors", _("Locked colors"),
-         _("Colors that the palette always contains: \"#rrggbb #rrggbb ...\""));
-    text("palette-colors", _("Palette"),
-         _("Colors to use instead of choosing any: \"#rrggbb #rrggbb ...\""));
+    add.check("shared-palette", _("One palette for all la_yers"),
+              _("Several layers in place get one palette together, and not one each"),
+              first.shares_palette);
+    add_advanced(add, first);
 }
 
 Settings settings_of(GimpProcedureConfig *config) {
