@@ -13,6 +13,8 @@ function(quant_python_test label script)
     set(environment
         QUANT_PROGRAM=$<TARGET_FILE:quant_cli>
         QUANT_TEST_DATA=${QUANT_TEST_DATA}
+        # If there are more threads than processors, they must not wait for one another by spinning.
+        OMP_WAIT_POLICY=passive
         PYTHONPATH=${PROJECT_SOURCE_DIR}/tests/cli/commands)
     set_tests_properties(${name} PROPERTIES
         LABELS ${label} SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "${environment}")
