@@ -151,6 +151,15 @@ struct PreviewPanel::State {
         picture.redraw();
     }
 
+    // Returns a line if colors are compared as if they had another profile, or "".
+    std::string warning_of_profile() const {
+        if (!screen_colors || screen_colors->profile_name().empty() || !shown->reduction ||
+            !needs_srgb(shown->parameters))
+            return "";
+        return '\n' + std::string(_("The color space takes the values of this image for those of "
+                                    "sRGB, but its profile is another one"));
+    }
+
     void pick(int x, int y) {
         if (source) palette.add(color_at(source->layers[place].pixels, x, y));
     }
@@ -160,7 +169,8 @@ struct PreviewPanel::State {
         is_current = true;
         stop_waiting();
         const std::string text = (shown->reduction ? status_text(shown->figures) : shown->problem) +
-                                 (source ? warnings_text(source->layers) : "");
+                                 (source ? warnings_text(source->layers) : "") +
+                                 warning_of_profile();
         gtk_label_set_text(GTK_LABEL(status), text.c_str());
         if (shown->reduction)
             palette.show(shown->reduction->palette(place), *screen_colors);
