@@ -245,7 +245,9 @@ PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, PickedColors picked
     gtk_box_pack_start(GTK_BOX(text), state.status, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(state.widget), state.picture.widget(), TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(state.widget), text, FALSE, FALSE, 0);
-    gtk_box_pack_end(GTK_BOX(text), state.palette.button(), FALSE, FALSE, 0);
+    GtkWidget *top = column(0);  // the button does not become as high as several lines of text
+    gtk_box_pack_start(GTK_BOX(top), state.palette.button(), FALSE, FALSE, 0);
+    gtk_box_pack_end(GTK_BOX(text), top, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(state.widget), state.palette.swatches(), FALSE, FALSE, 0);
     gtk_widget_show_all(state.widget);
     gtk_widget_hide(state.spinner);
