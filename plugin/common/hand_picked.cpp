@@ -80,13 +80,16 @@ void HandPicked::unlock(const Color &color) {
     std::erase_if(locked, [&](const Color &other) { return same_color(other, color); });
 }
 
-void HandPicked::add(const Color &color) {
+void HandPicked::add(std::span<const Entry> shown, const Color &color) {
     lock(color);
+    if (palette.empty() && is_given) palette = colors_of_entries(shown);
     if (!palette.empty() && !contains(palette, color)) palette.push_back(color);
 }
 
 void HandPicked::replace(std::span<const Entry> shown, const Color &old, const Color &color) {
     palette = colors_of_entries(shown);
+    if (!same_color(old, color))
+        std::erase_if(palette, [&](const Color &other) { return same_color(other, color); });
     replace_in(palette, old, color);
     unlock(old);
     lock(color);

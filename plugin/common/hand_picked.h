@@ -27,14 +27,15 @@ struct Entry {
 struct HandPicked {
     std::vector<Color> locked;   // the palette contains them, whatever else is chosen
     std::vector<Color> palette;  // if not empty, the palette is used as it is
+    bool is_given = false;       // the shown palette is one that the user has chosen as a whole
 
     bool is_locked(const Color &color) const;
     void lock(const Color &color);
     void unlock(const Color &color);
 
-    // Locks the color, and adds it to the palette to use, if there is one.
-    void add(const Color &color);
-    // Puts a locked color in the place of another.
+    // Locks the color, and adds it to the palette if no colors are chosen.
+    void add(std::span<const Entry> shown, const Color &color);
+    // Puts a locked color in the place of another; it is there only once.
     void replace(std::span<const Entry> shown, const Color &old, const Color &color);
     // Removes colors; at least one color is left.
     void remove(std::span<const Entry> shown, std::span<const Color> colors);

@@ -72,6 +72,8 @@ Source read_all(ImageRef image) {
 // Returns the mask that says how much pixels count, or null.
 Buffer importance_mask(ImageRef image, const std::string &name) {
     if (name.empty()) return nullptr;
+    // Where nothing is selected, GIMP takes all for selected.
+    if (name == kSelectionImportance && gimp_selection_is_empty(image)) return nullptr;
     if (name == kSelectionImportance) return Buffer(selection_buffer(image));
     for (const DrawableRef channel : channels_of(image))
         if (name_of_item(item_of(channel)) == name)
@@ -187,7 +189,8 @@ Source read_chosen(ImageRef image, const Drawables &chosen, Mode mode) {
 std::vector<std::string> importance_names(ImageRef image) {
     std::vector<std::string> names{"", kSelectionImportance};
     for (const DrawableRef channel : channels_of(image))
-        names.push_back(name_of_item(item_of(channel)));
+        if (const std::string name = name_of_item(item_of(channel)); name != kSelectionImportance)
+            names.push_back(name);
     return names;
 }
 
@@ -208,6 +211,7 @@ DrawableRef drawable_of_colors(ImageRef image, const Drawables &chosen, Mode mod
 }
 
 void check_applicable(const Source &source, const Parameters &parameters) {
+    options_of(parameters);  // throws if there are too many colors
     const auto &colors = parameters.palette.empty() ? parameters.keep : parameters.palette;
     const auto is_gray_layer = [](const Layer &layer) { return layer.pixels.channels < 3; };
     if (parameters.mode == Mode::in_place &&

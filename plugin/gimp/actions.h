@@ -32,7 +32,7 @@ struct Source {
 // The importance of the parameters is the name of a channel, or one of these two: "" if all pixels
 // count alike, or that of the selection.
 inline constexpr const char *kSelectionImportance = "selection";
-// Returns all names that the image has.
+// Returns all names that the image has. A channel with the name of the selection is not among them.
 std::vector<std::string> importance_names(ImageRef image);
 
 // What of the parameters decides which pixels are read.
@@ -42,7 +42,7 @@ struct Wanted {
     bool operator==(const Wanted &) const = default;
 };
 inline Wanted wanted_by(const Parameters &parameters) {
-    return {parameters.mode, parameters.importance};
+    return {parameters.mode, parameters.palette.empty() ? parameters.importance : ""};
 }
 
 // Reads the pixels that the mode needs. Throws Failure with the reason if the mode cannot be

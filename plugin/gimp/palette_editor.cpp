@@ -11,6 +11,7 @@
 #include "common/parameters.h"
 #include "common/reduction.h"
 #include "common/text.h"
+#include "gimp/show_error.h"
 
 namespace quant::plugin {
 namespace {
@@ -84,10 +85,24 @@ PaletteEditor::PaletteEditor(PickedColors picked,
     gtk_widget_set_tooltip_text(
         button_, _("Lock, edit, remove or merge the selected colors of the palette. Select more "
                    "than one with the Ctrl key"));
+    reserve_width();
     g_signal_connect(button_, "clicked", G_CALLBACK(+[](GtkWidget *, gpointer editor) {
                          static_cast<PaletteEditor *>(editor)->popup(nullptr);
                      }),
                      this);
+}
+
+// The button has two labels. It keeps the width of the longer one, so that nothing moves.
+void PaletteEditor::reserve_width() {
+    gtk_button_set_label(GTK_BUTTON(button_), _("Pa_lette (edited)"));
+    GtkRequisition needed;
+#if GTK_CHECK_VERSION(3, 0, 0)
+    gtk_widget_show_all(button_);  // what is hidden needs no room
+    gtk_widget_get_preferred_size(button_, nullptr, &needed);
+#else
+    gtk_widget_size_request(button_, &needed);
+#endif
+    gtk_widget_set_size_request(button_, needed.width, -1);
 }
 
 void PaletteEditor::show(const Quantized &result, const ScreenColors &screen_colors) {
@@ -150,6 +165,7 @@ void PaletteEditor::run(Command command) {
     if (command == Command::copy) return copy();
     HandPicked picked = picked_.get();
     const std::vector<Color> selected = swatches_.selected();
+    const std::vector<Entry> shown = entries_;  // another result can come while the user is asked
     std::optional<Color> chosen;
     switch (command) {
         case Command::lock:
@@ -159,28 +175,39 @@ void PaletteEditor::run(Command command) {
             for (const Color &color : selected) picked.unlock(color);
             break;
         case Command::edit:
-            if (!(chosen = ask(selected.front(), _("Edit the color")))) return;
-            picked.replace(entries_, selected.front(), *chosen);
+            chosen = ask(selected.front(), _("Edit the color"));
+            if (!chosen || same_color(*chosen, selected.front())) return;
+            picked.replace(shown, selected.front(), *chosen);
             break;
         case Command::add:
             chosen = ask(selected.empty() ? Color{0, 0, 0, 255} : selected.front(),
                          _("Add a color to the palette"));
             if (!chosen) return;
-            picked.add(*chosen);
+            picked.add(shown, *chosen);
             break;
-        case Command::remove: picked.remove(entries_, selected); break;
-        case Command::merge: picked.merge(entries_, selected); break;
+        case Command::remove: picked.remove(shown, selected); break;
+        case Command::merge: picked.merge(shown, selected); break;
         case Command::unlock_all: picked.locked.clear(); break;
         case Command::choose_again: picked.palette.clear(); break;
         case Command::copy: break;
     }
-    picked_.set(picked);
-    redraw();
+    set(picked);
 }
 
 void PaletteEditor::add(const Color &color) {
     HandPicked picked = picked_.get();
-    picked.add(color);
+    picked.add(entries_, color);
+    set(picked);
+}
+
+// What cannot be used is refused at once: with it, there would be no palette to work with.
+void PaletteEditor::set(const HandPicked &picked) {
+    try {
+        picked_.check(picked);
+    } catch (const Failure &failure) {
+        show_error(GTK_WINDOW(gtk_widget_get_toplevel(button_)), failure.what());
+        return;
+    }
     picked_.set(picked);
     redraw();
 }
@@ -222,13 +249,16 @@ void PaletteEditor::popup(const GdkEventButton *event) {
 
 bool PaletteEditor::press(const GdkEventKey &key) {
     const bool has_control = (key.state & GDK_CONTROL_MASK) != 0;
-    if (has_control && key.keyval == GDK_KEY_c) {
+    if (has_control && gdk_keyval_to_lower(key.keyval) == GDK_KEY_c) {
         run(Command::copy);
         return true;
     }
     if ((key.state & (GDK_CONTROL_MASK | GDK_MOD1_MASK)) != 0) return false;
+    guint value = gdk_keyval_to_lower(key.keyval);
+    if (value == GDK_KEY_KP_Delete) value = GDK_KEY_Delete;
+    if (value == GDK_KEY_KP_Insert) value = GDK_KEY_Insert;
     const auto *const item = std::find_if(kItems.begin(), kItems.end(), [&](const Item &each) {
-        return each.key != 0 && each.key == key.keyval;
+        return each.key != 0 && each.key == value;
     });
     if (item == kItems.end()) return false;
     run(item->command);

@@ -16,10 +16,12 @@
 
 namespace quant::plugin {
 
-// The dialog's access to the colors that are picked by hand.
+// Access to the colors that are picked by hand.
 struct PickedColors {
     std::function<HandPicked()> get;
     std::function<void(const HandPicked &)> set;
+    // Throws Failure with the reason if the colors cannot be used.
+    std::function<void(const HandPicked &)> check;
 };
 
 // All calls must come from GTK's thread. The widgets must not outlive the object.
@@ -47,7 +49,9 @@ public:
     void sort(PaletteOrder order);
 
 private:
+    void reserve_width();
     void redraw();
+    void set(const HandPicked &picked);
     bool may_run(Command command) const;
     void popup(const GdkEventButton *event);
     void fill(GtkWidget *menu);

@@ -8,6 +8,7 @@
 
 #include "common/text.h"
 #include "gimp/boxes.h"
+#include "gimp/show_error.h"
 
 namespace quant::plugin {
 namespace {
@@ -70,13 +71,6 @@ std::string Presets::name() const {
     return gtk_entry_get_text(GTK_ENTRY(gtk_bin_get_child(GTK_BIN(combo_))));
 }
 
-void Presets::report(const std::exception &failure) const {
-    GtkWidget *message = gtk_message_dialog_new(window_, GTK_DIALOG_MODAL, GTK_MESSAGE_ERROR,
-                                                GTK_BUTTONS_CLOSE, "%s", failure.what());
-    gtk_dialog_run(GTK_DIALOG(message));
-    gtk_widget_destroy(message);
-}
-
 bool Presets::may_replace(const std::string &name) const {
     const std::vector<std::string> names = saved_.names();
     if (std::find(names.begin(), names.end(), name) == names.end()) return true;
@@ -110,7 +104,7 @@ void Presets::save() {
         saved_.set_named(valid, get_());
         fill();
     } catch (const std::exception &failure) {
-        report(failure);
+        show_error(window_, failure.what());
     }
 }
 
@@ -120,7 +114,7 @@ void Presets::remove() {
         fill();
         gtk_entry_set_text(GTK_ENTRY(gtk_bin_get_child(GTK_BIN(combo_))), "");
     } catch (const std::exception &failure) {
-        report(failure);
+        show_error(window_, failure.what());
     }
 }
 

@@ -29,7 +29,6 @@ public:
 private:
     void fill();
     std::string name() const;
-    void report(const std::exception &failure) const;
     bool may_replace(const std::string &name) const;
     void choose();
     void save();

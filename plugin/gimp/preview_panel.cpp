@@ -62,11 +62,15 @@ bool can_draw_spinner() {
 // The state is shared with the functions that the worker sends to GTK's thread, because they can
 // run after the panel has been destroyed.
 struct PreviewPanel::State {
-    State(ImageRef its_image, Drawables its_chosen, PickedColors picked, GtkDialog *its_dialog)
+    State(ImageRef its_image, Drawables its_chosen, Picks picks, GtkDialog *its_dialog)
         : image(its_image),
           chosen(std::move(its_chosen)),
           dialog(its_dialog),
-          palette(std::move(picked), [this](std::optional<std::size_t> entry) { point(entry); }) {}
+          palette({std::move(picks.get), std::move(picks.set),
+                   [this, resolve = std::move(picks.resolve)](const HandPicked &colors) {
+                       check(resolve(colors));
+                   }},
+                  [this](std::optional<std::size_t> entry) { point(entry); }) {}
 
     ImageRef image;
     Drawables chosen;
@@ -160,6 +164,17 @@ struct PreviewPanel::State {
                                     "sRGB, but its profile is another one"));
     }
 
+    // Throws Failure if the user's colors cannot be used.
+    void check(const Parameters &parameters) const {
+        if (!source) return;
+        check_applicable(*source, parameters);
+        if (!parameters.palette.empty() && source->layers.size() > 1 &&
+            parameters.mode == Mode::in_place && !parameters.shares_palette)
+            throw Failure(
+                _("Each layer has a palette of its own: choose one palette for all "
+                  "layers to edit it"));
+    }
+
     void pick(int x, int y) {
         if (source) palette.add(color_at(source->layers[place].pixels, x, y));
     }
@@ -229,8 +244,8 @@ void run_later(std::function<void()> run) {
 
 }  // namespace
 
-PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, PickedColors picked, GtkDialog *dialog)
-    : state_(std::make_shared<State>(image, std::move(chosen), std::move(picked), dialog)) {
+PreviewPanel::PreviewPanel(ImageRef image, Drawables chosen, Picks picks, GtkDialog *dialog)
+    : state_(std::make_shared<State>(image, std::move(chosen), std::move(picks), dialog)) {
     State &state = *state_;
     gtk_label_set_selectable(GTK_LABEL(state.status), TRUE);
     gtk_label_set_line_wrap(GTK_LABEL(state.status), TRUE);
@@ -270,7 +285,6 @@ void PreviewPanel::show(const Parameters &parameters) {
         state.allow_changes(true);  // by Reset, for example
     try {
         if (state.wanted != wanted_by(parameters)) state.read(wanted_by(parameters));
-        options_of(parameters);  // throws at once if they are invalid
         check_applicable(*state.source, parameters);
     } catch (const std::bad_alloc &) {
         show_problem(_("Not enough memory"));

@@ -17,10 +17,18 @@ namespace quant::plugin {
 // All calls must come from GTK's thread. The widgets must not outlive the panel.
 class PreviewPanel {
 public:
+    // Access to the colors that the dialog's settings have, and the parameters that they would
+    // give.
+    struct Picks {
+        std::function<HandPicked()> get;
+        std::function<void(const HandPicked &)> set;
+        std::function<Parameters(const HandPicked &)> resolve;
+    };
+
     // Shows the first of the chosen drawables, or of its layers. The user picks colors in the
     // palette and in the picture. The panel makes the dialog's OK sensitive while there is a result
     // or one is being computed.
-    PreviewPanel(ImageRef image, Drawables chosen, PickedColors picked, GtkDialog *dialog);
+    PreviewPanel(ImageRef image, Drawables chosen, Picks picks, GtkDialog *dialog);
     ~PreviewPanel();
     PreviewPanel(const PreviewPanel &) = delete;
     PreviewPanel &operator=(const PreviewPanel &) = delete;

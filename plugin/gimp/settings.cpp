@@ -168,7 +168,8 @@ HandPicked Settings::hand_picked() const {
             return std::vector<Color>();
         }
     };
-    return {colors_of(keep_text, "keep-colors"), colors_of(palette_text, "palette-colors")};
+    return {colors_of(keep_text, "keep-colors"), colors_of(palette_text, "palette-colors"),
+            use_palette};
 }
 
 void Settings::set_hand_picked(const HandPicked &picked) {
@@ -178,6 +179,14 @@ void Settings::set_hand_picked(const HandPicked &picked) {
         picked.locked.size() + (keep_foreground ? 1 : 0) + (keep_background ? 1 : 0);
     parameters.colors =
         static_cast<unsigned>(std::clamp<std::size_t>(kept, parameters.colors, QUANT_MAX_COLORS));
+}
+
+void Settings::forget_other_image(ImageRef image) {
+    keep_text.clear();
+    palette_text.clear();
+    const std::vector<std::string> names = importance_names(image);
+    if (std::find(names.begin(), names.end(), parameters.importance) == names.end())
+        parameters.importance.clear();
 }
 
 SavedSettings::SavedSettings() {

@@ -35,6 +35,10 @@ struct Settings {
     HandPicked hand_picked() const;
     // Writes the two texts, and allows as many colors as are locked.
     void set_hand_picked(const HandPicked &picked);
+
+    // Forgets what belongs to another image: colors that were picked in it, and a channel that this
+    // image lacks. Named settings and those of a repeated call keep them.
+    void forget_other_image(ImageRef image);
 };
 
 // Stores the settings that were applied last and those that the user has given a name. If the file

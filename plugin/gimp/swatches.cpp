@@ -114,7 +114,7 @@ void Swatches::show(std::vector<Swatch> swatches, std::string profile_name) {
     pixels_ = 0;
     is_dimmed_ = false;
     for (const Swatch &swatch : swatches_) pixels_ += swatch.entry.pixels;
-    selected_ = selected();
+    std::erase_if(selected_, [this](const Color &color) { return !has(color); });
     cursor_ = std::min(cursor_, swatches_.empty() ? 0 : swatches_.size() - 1);
     point(std::nullopt);  // the place can have another color now
     gtk_widget_queue_draw(area_);
@@ -129,7 +129,14 @@ std::vector<Color> Swatches::selected() const {
     std::vector<Color> colors;
     for (const Swatch &swatch : swatches_)
         if (is_selected(swatch.entry.color)) colors.push_back(swatch.entry.color);
+    if (colors.empty() && gtk_widget_has_focus(area_) && cursor_ < swatches_.size())
+        colors.push_back(swatches_[cursor_].entry.color);
     return colors;
+}
+
+bool Swatches::has(const Color &color) const {
+    return std::any_of(swatches_.begin(), swatches_.end(),
+                       [&](const Swatch &swatch) { return same_color(swatch.entry.color, color); });
 }
 
 bool Swatches::is_selected(const Color &color) const {
@@ -271,7 +278,7 @@ void Swatches::select_all() {
 
 bool Swatches::press(const GdkEventKey &key) {
     if (swatches_.empty()) return listener_.press(key);
-    if ((key.state & GDK_CONTROL_MASK) != 0 && key.keyval == GDK_KEY_a) {
+    if ((key.state & GDK_CONTROL_MASK) != 0 && gdk_keyval_to_lower(key.keyval) == GDK_KEY_a) {
         select_all();
         return true;
     }

@@ -45,7 +45,8 @@ public:
     // Shows that the colors are out of date, until the next show().
     void dim();
 
-    // Returns the selected colors in the order in which they are shown.
+    // Returns the selected colors in the order in which they are shown; if there are none, the one
+    // with the keyboard's cursor.
     std::vector<Color> selected() const;
 
     // GTK's signal handlers call the following functions.
@@ -63,6 +64,7 @@ private:
     GdkRectangle place_of(std::size_t i) const;
     std::optional<std::size_t> swatch_at(double x, double y) const;
     void draw_marks(cairo_t *cairo, std::size_t i) const;
+    bool has(const Color &color) const;
     bool is_selected(const Color &color) const;
     void select(std::size_t i, bool adds);
     void select_all();

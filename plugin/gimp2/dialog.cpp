@@ -16,10 +16,11 @@ namespace {
 constexpr const char *kRole = "quant-kmeans";
 constexpr int kReset = 1;
 
-// Returns the defaults. An indexed image cannot be changed in place, so its mode is Mode::indexed.
-Settings settings_at_first(ImageRef image) {
-    Settings settings;
-    if (is_indexed(image)) settings.parameters.mode = Mode::indexed;
+// Returns settings for the image. An indexed one cannot be changed in place.
+Settings settings_for(ImageRef image, Settings settings) {
+    settings.forget_other_image(image);
+    if (is_indexed(image) && settings.parameters.mode == Mode::in_place)
+        settings.parameters.mode = Mode::indexed;
     return settings;
 }
 
@@ -44,19 +45,18 @@ public:
           dialog_(new_dialog()),
           panel_(image, {drawable},
                  {[this] { return form_.settings().hand_picked(); },
-                  [this](const HandPicked &colors) { pick(colors); }},
+                  [this](const HandPicked &colors) { form_.change(with(colors)); },
+                  [this](const HandPicked &colors) {
+                      return with(colors).resolve(image_, {drawable_});
+                  }},
                  GTK_DIALOG(dialog_)),
-          form_(image, saved.last(), are_several({drawable}), [this] { show(); }),
+          form_(image, settings_for(image, saved.last()), are_several({drawable}),
+                [this] { show(); }),
           presets_(
               saved, _("Prese_ts:"), GTK_WINDOW(dialog_), [this] { return form_.settings(); },
               [this](const Settings &settings) { form_.set(settings); }) {
         form_.align(presets_.label());
         form_.on_user_change([this] { presets_.forget_choice(); });
-        Settings settings = form_.settings();
-        if (is_indexed(image) && settings.parameters.mode == Mode::in_place) {
-            settings.parameters.mode = Mode::indexed;
-            form_.set(settings);
-        }
         is_built_ = true;
         place();
     }
@@ -70,7 +70,7 @@ public:
         const int response = panel_.run_until_computed([this] {
             int answer = kReset;
             while ((answer = gimp_dialog_run(GIMP_DIALOG(dialog_))) == kReset)
-                form_.set(settings_at_first(image_));
+                form_.set(settings_for(image_, Settings()));
             return answer;
         });
         if (response != GTK_RESPONSE_OK) return std::nullopt;
@@ -92,10 +92,10 @@ private:
         gtk_widget_show_all(columns);
     }
 
-    void pick(const HandPicked &colors) {
+    Settings with(const HandPicked &colors) const {
         Settings settings = form_.settings();
         settings.set_hand_picked(colors);
-        form_.change(settings);
+        return settings;
     }
 
     void show() {

@@ -90,19 +90,26 @@ public:
           image_(image),
           chosen_(chosen),
           dialog_(new_dialog(procedure, config, controls_)),
-          panel_(image, chosen,
-                 {[this] { return settings_of(config_).hand_picked(); },
-                  [this](const HandPicked &colors) { pick(colors); }},
-                 GTK_DIALOG(dialog_)),
+          panel_(
+              image, chosen,
+              {[this] { return settings_of(config_).hand_picked(); },
+               [this](const HandPicked &colors) {
+                   presets_.forget_choice();
+                   set(with(colors));
+               },
+               [this](const HandPicked &colors) { return with(colors).resolve(image_, chosen_); }},
+              GTK_DIALOG(dialog_)),
           presets_(
               saved_, _("Prese_ts"), GTK_WINDOW(dialog_), [this] { return settings_of(config_); },
               [this](const Settings &settings) { set(settings); }),
           importance_(image, [this] {
               g_object_set(config_, "importance", importance_.name().c_str(), nullptr);
           }) {
-        if (is_indexed(image) &&
-            gimp_procedure_config_get_choice_id(config, "mode") == static_cast<int>(Mode::in_place))
-            g_object_set(config, "mode", mode_name(static_cast<int>(Mode::indexed)), nullptr);
+        Settings settings = settings_of(config);
+        settings.forget_other_image(image);
+        if (is_indexed(image) && settings.parameters.mode == Mode::in_place)
+            settings.parameters.mode = Mode::indexed;
+        set_arguments(config, settings);
         place();
         handler_ = g_signal_connect(
             config, "notify", G_CALLBACK(+[](GObject *, GParamSpec *argument, gpointer dialog) {
@@ -159,11 +166,10 @@ private:
         show();
     }
 
-    void pick(const HandPicked &colors) {
+    Settings with(const HandPicked &colors) const {
         Settings settings = settings_of(config_);
         settings.set_hand_picked(colors);
-        presets_.forget_choice();
-        set(settings);
+        return settings;
     }
 
     void change(const std::string &argument) {

@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(locking_leaves_the_choice_of_other_colors) {
     picked.unlock(kRed);
     BOOST_TEST(!picked.is_locked(kRed));
     BOOST_TEST(picked.is_locked(kDark));
-    picked.add(kLight);
+    picked.add(kShown, kLight);
     BOOST_TEST(hex_colors(picked.locked) == "#102030 #304050");
     BOOST_TEST(picked.palette.empty());
 }
@@ -63,9 +63,22 @@ BOOST_AUTO_TEST_CASE(an_edited_color_is_locked_in_its_place) {
     picked.replace(kShown, kRed, color(0x00ff00));
     BOOST_TEST(hex_colors(picked.palette) == "#102030 #00ff00 #304050 #ffffff");
     BOOST_TEST(hex_colors(picked.locked) == "#00ff00");
-    picked.add(kRed);  // now goes into the palette too, once
-    picked.add(kRed);
+    picked.add(kShown, kRed);  // now goes into the palette too, once
+    picked.add(kShown, kRed);
     BOOST_TEST(hex_colors(picked.palette) == "#102030 #00ff00 #304050 #ffffff #ff0000");
+    picked.replace(kShown, kRed, kLight);  // which is there already
+    BOOST_TEST(hex_colors(picked.palette) == "#102030 #304050 #ffffff");
+}
+
+BOOST_AUTO_TEST_CASE(adding_to_a_palette_that_is_given) {
+    HandPicked picked;
+    picked.is_given = true;
+    picked.add(kShown, kRed);
+    BOOST_TEST(hex_colors(picked.palette) == "#102030 #ff0000 #304050 #ffffff");
+    picked.palette.clear();
+    picked.add(kShown, color(0x00ff00));
+    BOOST_TEST(hex_colors(picked.palette) == "#102030 #ff0000 #304050 #ffffff #00ff00");
+    BOOST_TEST(hex_colors(picked.locked) == "#ff0000 #00ff00");
 }
 
 BOOST_AUTO_TEST_CASE(removing_leaves_the_other_colors) {
