@@ -41,7 +41,7 @@ constexpr std::array kTopics{
              "of people spread the error of each pixel over its neighbors, \"Blue noise\" is the "
              "most even, and \"Bayer\" is a regular pattern as on old screens.")},
     Topic{N_("Stren_gth"), N_("The strength of the dithering: 0 is none, 1 is full.")},
-    Topic{N_("S_eed"),
+    Topic{N_("Seed"),
           N_("Only \"Published experiment\" uses the seed: it begins with colors drawn at random, "
              "and another seed draws other colors.")},
     Topic{N_("Keep the _foreground color"),

@@ -81,7 +81,7 @@ PaletteEditor::PaletteEditor(PickedColors picked,
       swatches_({std::move(point), [this] { run(Command::edit); },
                  [this](const GdkEventButton *event) { popup(event); },
                  [this](const GdkEventKey &key) { return press(key); }}),
-      button_(gtk_button_new_with_mnemonic(_("Pa_lette"))) {
+      button_(gtk_button_new_with_mnemonic(_("Pal_ette"))) {
     gtk_widget_set_tooltip_text(
         button_, _("Lock, edit, remove or merge the selected colors of the palette. Select more "
                    "than one with the Ctrl key"));
@@ -94,7 +94,7 @@ PaletteEditor::PaletteEditor(PickedColors picked,
 
 // The button has two labels. It keeps the width of the longer one, so that nothing moves.
 void PaletteEditor::reserve_width() {
-    gtk_button_set_label(GTK_BUTTON(button_), _("Pa_lette (edited)"));
+    gtk_button_set_label(GTK_BUTTON(button_), _("Pal_ette (edited)"));
     GtkRequisition needed;
 #if GTK_CHECK_VERSION(3, 0, 0)
     gtk_widget_show_all(button_);  // what is hidden needs no room
@@ -134,7 +134,7 @@ void PaletteEditor::redraw() {
         shown.push_back({entries_[i], screen[i], places_[i], picked.is_locked(entries_[i].color)});
     swatches_.show(std::move(shown), screen_colors_ ? screen_colors_->profile_name() : "");
     gtk_button_set_label(GTK_BUTTON(button_),
-                         picked.palette.empty() ? _("Pa_lette") : _("Pa_lette (edited)"));
+                         picked.palette.empty() ? _("Pal_ette") : _("Pal_ette (edited)"));
 }
 
 void PaletteEditor::sort(PaletteOrder order) {

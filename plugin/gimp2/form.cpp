@@ -64,7 +64,7 @@ void Form::add_advanced() {
     seed_ = gtk_spin_button_new_with_range(0, G_MAXINT, 1);
     gtk_widget_set_tooltip_text(
         seed_, _("Seed of the random numbers; only \"Published experiment\" uses it"));
-    add_row(_("S_eed:"), seed_);
+    add_row(_("Seed:"), seed_);
     watch(seed_, "value-changed");
     advanced_ = gtk_vbox_new(FALSE, 0);
     gtk_box_pack_start(GTK_BOX(advanced_), table_, FALSE, FALSE, 0);

@@ -99,7 +99,7 @@ void add_arguments(GimpProcedure *procedure) {
                quant_dither_name, dither_label, first.dither);
     add.real("dither-strength", _("Stren_gth"),
              _("Strength of the dithering: 0 is none, 1 is full"), 1, first.dither_strength);
-    add.whole("seed", _("S_eed"),
+    add.whole("seed", _("Seed"),
               _("Seed of the random numbers; only \"Published experiment\" uses it"), 0, G_MAXINT,
               first.seed);
     add.check("keep-foreground", _("Keep the _foreground color"),
