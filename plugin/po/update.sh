@@ -1,6 +1,7 @@
 #!/bin/bash
 # Updates quant-plugin.pot and the .po file of each language from the sources. New texts are left
-# without a translation; the script fails until somebody has translated them.
+# without a translation; the script fails until somebody has translated them, and if two controls of
+# a dialog have the same letter behind the underscore.
 #
 #   plugin/po/update.sh           # after a text has changed
 #   plugin/po/update.sh --check   # changes nothing; fails if something would change or is missing
@@ -50,3 +51,4 @@ while read -r language; do
         sed -n '/^msgid ""$/d; s/^msgid //p' >"$scratch/open"
     [[ ! -s $scratch/open ]] || fail "$file does not translate: $(paste -sd ' ' "$scratch/open")"
 done <po/LINGUAS
+po/check_mnemonics.py || fail 'give one of two controls with the same letter another one'
