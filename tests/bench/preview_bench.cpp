@@ -63,7 +63,8 @@ void drawing(benchmark::State &state) {
 
 // The arguments are the number of colors and the value of quant_dither.
 BENCHMARK(reduction)
-    ->ArgsProduct({{8, 16, 64, 256}, {QUANT_DITHER_NONE, QUANT_DITHER_FLOYD_STEINBERG}})
+    ->ArgsProduct({{8, 16, 64, 256},
+                   {QUANT_DITHER_NONE, QUANT_DITHER_FLOYD_STEINBERG, QUANT_DITHER_AUTO}})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 BENCHMARK(counting_colors)->Unit(benchmark::kMillisecond);
