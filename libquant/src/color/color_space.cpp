@@ -1,4 +1,5 @@
-// Converts colors through a table of linear light, and through OpponentSpace for Oklab and L*a*b*.
+// Converts colors through a table of linear light, and through OpponentSpace for Oklab, its
+// vivid form and L*a*b*.
 #include "color/color_space.h"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace {
 const OpponentSpace *opponent_of(int space) {
     if (space == QUANT_SPACE_OKLAB) return &OpponentSpace::oklab();
     if (space == QUANT_SPACE_LAB) return &OpponentSpace::lab();
+    if (space == kVividSpace) return &OpponentSpace::vivid();
     return nullptr;
 }
 

@@ -19,9 +19,14 @@ namespace quant::core {
 
 class OpponentSpace;
 
+// A space beside those of quant_space: Oklab whose opponent colors count for more. Callers of the
+// library cannot ask for it; QUANT_DITHER_AUTO chooses palettes of few colors in it, because Oklab
+// itself gives up a picture's only red for one more gray (docs/dithering.md).
+inline constexpr int kVividSpace = QUANT_SPACE_AUTO + 1;
+
 class ColorSpace {
 public:
-    // `space` must be a quant_space; QUANT_SPACE_AUTO is sRGB here.
+    // `space` must be a quant_space, of which QUANT_SPACE_AUTO is sRGB here, or kVividSpace.
     explicit ColorSpace(int space = QUANT_SPACE_SRGB);
 
     bool is_srgb() const { return space_ == QUANT_SPACE_SRGB; }
@@ -57,7 +62,7 @@ private:
                                              std::uint32_t full) const;
 
     int space_;
-    const OpponentSpace *opponent_ = nullptr;  // set for Oklab and L*a*b* only
+    const OpponentSpace *opponent_ = nullptr;  // null in sRGB and linear light
     Point transparent_;
     std::uint32_t opaque_alpha_;
 };

@@ -101,16 +101,27 @@ std::array<double, 3> OpponentSpace::to_light(const std::array<double, 3> &x) co
     return rgb;
 }
 
-const OpponentSpace &OpponentSpace::oklab() {
+OpponentSpace OpponentSpace::oklab_with(double chroma) {
     constexpr double unit = kPointMax;
-    static const OpponentSpace space(
-        {{{0.4122214708, 0.5363325363, 0.0514459929},
-          {0.2119034982, 0.6806995451, 0.1073969566},
-          {0.0883024619, 0.2817188376, 0.6299787005}}},
-        {{{0.2104542553 * unit, 0.7936177850 * unit, -0.0040720468 * unit},
-          {1.9779984951 * unit, -2.4285922050 * unit, 0.4505937099 * unit},
-          {0.0259040371 * unit, 0.7827717662 * unit, -0.8086757660 * unit}}},
-        {0, kPointMiddle, kPointMiddle}, false, kPointMax);
+    const double a = chroma * unit;
+    return {{{{0.4122214708, 0.5363325363, 0.0514459929},
+              {0.2119034982, 0.6806995451, 0.1073969566},
+              {0.0883024619, 0.2817188376, 0.6299787005}}},
+            {{{0.2104542553 * unit, 0.7936177850 * unit, -0.0040720468 * unit},
+              {1.9779984951 * a, -2.4285922050 * a, 0.4505937099 * a},
+              {0.0259040371 * a, 0.7827717662 * a, -0.8086757660 * a}}},
+            {0, kPointMiddle, kPointMiddle},
+            false,
+            kPointMax};
+}
+
+const OpponentSpace &OpponentSpace::oklab() {
+    static const OpponentSpace space = oklab_with(1);
+    return space;
+}
+
+const OpponentSpace &OpponentSpace::vivid() {
+    static const OpponentSpace space = oklab_with(1.4);
     return space;
 }
 

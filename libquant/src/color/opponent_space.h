@@ -20,6 +20,10 @@ public:
     // matrices of 2021. The coordinates are 32640 L, 16320 + 32640 a and 16320 + 32640 b.
     static const OpponentSpace &oklab();
 
+    // Returns Oklab whose opponent colors have 1.4 times the scale, so that they count about twice:
+    // 32640 L, 16320 + 45696 a and 16320 + 45696 b. All colors of sRGB are within 16320 + 14250.
+    static const OpponentSpace &vivid();
+
     // Returns CIE L*a*b* 1976 for the white D65, from sRGB (IEC 61966-2-1). The coordinates are
     // 128 L*, 16320 + 128 a* and 16320 + 128 b*. Therefore a squared distance in the library's
     // 8-bit units is a squared distance of L*a*b* itself.
@@ -46,6 +50,9 @@ public:
 
 private:
     using Matrix = std::array<std::array<double, 3>, 3>;
+
+    // Returns Oklab whose opponent colors have this scale.
+    static OpponentSpace oklab_with(double chroma);
 
     // axes * response + offset must be on the scale of points.
     OpponentSpace(Matrix mixture, const Matrix &axes, const std::array<double, 3> &offset,

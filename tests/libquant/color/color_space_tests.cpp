@@ -20,8 +20,8 @@ using namespace quant::core;
 
 using Vector = std::array<double, 3>;
 
-constexpr int kSpaces[] = {QUANT_SPACE_SRGB, QUANT_SPACE_LINEAR, QUANT_SPACE_OKLAB,
-                           QUANT_SPACE_LAB};
+constexpr int kSpaces[] = {QUANT_SPACE_SRGB, QUANT_SPACE_LINEAR, QUANT_SPACE_OKLAB, QUANT_SPACE_LAB,
+                           kVividSpace};
 
 std::uint64_t packed(std::uint32_t r, std::uint32_t g, std::uint32_t b, std::uint32_t a) {
     return r | std::uint64_t{g} << 16 | std::uint64_t{b} << 32 | std::uint64_t{a} << 48;
@@ -53,7 +53,7 @@ Point point_of(int space, std::uint64_t color, unsigned bits = 8, bool has_alpha
 Vector coordinates(int space, const Point &p) {
     if (space == QUANT_SPACE_SRGB || space == QUANT_SPACE_LINEAR)
         return {p.x[0] / 32640.0, p.x[1] / 32640.0, p.x[2] / 32640.0};
-    const double unit = space == QUANT_SPACE_OKLAB ? 32640 : 128;
+    const double unit = space == QUANT_SPACE_LAB ? 128 : 32640;
     return {p.x[0] / unit, (p.x[1] - 16320) / unit, (p.x[2] - 16320) / unit};
 }
 
@@ -64,13 +64,14 @@ Vector expected(int space, double r, double g, double b) {
     if (space == QUANT_SPACE_SRGB) return {r, g, b};
     r = linear(r), g = linear(g), b = linear(b);
     if (space == QUANT_SPACE_LINEAR) return {r, g, b};
-    if (space == QUANT_SPACE_OKLAB) {
+    if (space == QUANT_SPACE_OKLAB || space == kVividSpace) {
+        const double chroma = space == kVividSpace ? 1.4 : 1;
         const double l = std::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
         const double m = std::cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
         const double s = std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
         return {0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
-                1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
-                0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s};
+                chroma * (1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s),
+                chroma * (0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s)};
     }
     const auto f = [](double t) {
         const double d = 6.0 / 29;
@@ -154,7 +155,7 @@ BOOST_AUTO_TEST_CASE(points_are_the_published_formulas_rounded) {
 }
 
 BOOST_AUTO_TEST_CASE(grays_have_no_color) {
-    for (const int space : {QUANT_SPACE_OKLAB, QUANT_SPACE_LAB}) {
+    for (const int space : {int{QUANT_SPACE_OKLAB}, int{QUANT_SPACE_LAB}, kVividSpace}) {
         for (std::uint32_t v = 0; v < 65536; v += 3) {
             const Point p = point_of(space, packed(v, v, v, 65535), 16);
             BOOST_REQUIRE(p.x[1] == kPointMiddle);
@@ -184,6 +185,7 @@ BOOST_AUTO_TEST_CASE(points_have_the_same_bits_on_every_machine) {
     BOOST_TEST(hash(QUANT_SPACE_LINEAR) == 0x423AC6417FE98F9FU);
     BOOST_TEST(hash(QUANT_SPACE_OKLAB) == 0xE52AEB0ACDAF8F9FU);
     BOOST_TEST(hash(QUANT_SPACE_LAB) == 0x5761CC1BB53C8F9FU);
+    BOOST_TEST(hash(kVividSpace) == 0x734F6E00F0468F9FU);
 }
 
 BOOST_AUTO_TEST_CASE(an_8_bit_color_promoted_to_16_bits_is_the_same_point) {
@@ -203,7 +205,7 @@ BOOST_AUTO_TEST_CASE(an_8_bit_color_promoted_to_16_bits_is_the_same_point) {
 BOOST_AUTO_TEST_CASE(the_color_at_a_point_is_the_one_that_the_point_was_made_from) {
     Random random(4);
     for (const int space : kSpaces) {
-        BOOST_TEST_CONTEXT(quant_space_name(space)) {
+        BOOST_TEST_CONTEXT("space " << space) {
             const ColorSpace converter(space);
             const auto check = [&](std::uint32_t r, std::uint32_t g, std::uint32_t b,
                                    bool has_alpha) {
@@ -228,7 +230,7 @@ BOOST_AUTO_TEST_CASE(the_color_at_a_point_is_the_one_that_the_point_was_made_fro
 
 // Returns what is visible of a color over a gray background, in coordinates of the space.
 Vector composited(int space, const Vector &color, double alpha, double gray) {
-    const bool opponent = space == QUANT_SPACE_OKLAB || space == QUANT_SPACE_LAB;
+    const bool opponent = space != QUANT_SPACE_SRGB && space != QUANT_SPACE_LINEAR;
     Vector seen;
     for (std::size_t d = 0; d < 3; ++d)
         seen[d] = color[d] * alpha + (opponent && d > 0 ? 0 : gray * (1 - alpha));
