@@ -2,6 +2,7 @@
 #include "map/drawn_tiles.h"
 
 #include <algorithm>
+#include <span>
 
 namespace quant::core {
 namespace {
@@ -29,37 +30,56 @@ struct Pairs {
     bool is_drawn() const { return equal >= near + far && 3 * near <= far; }
 };
 
+std::size_t tiles_along(std::size_t pixels) {
+    return (pixels + DrawnTiles::kSide - 1) / DrawnTiles::kSide;
+}
+
+// Sets whether each tile of a row of tiles is drawn, unless the team is stopped.
+void look_at(const ImageView &image, std::size_t tile_row, Team &team,
+             std::span<std::uint8_t> is_drawn) {
+    const std::uint32_t step = image.bits() == 8 ? 1 : 257;
+    std::vector<Pairs> pairs(is_drawn.size());
+    std::vector<std::uint64_t> above(image.width()), row(image.width());
+    const std::size_t first = tile_row * DrawnTiles::kSide;
+    const std::size_t last = std::min(first + DrawnTiles::kSide, image.height());
+    Pace pace(&team);
+    for (std::size_t y = first; y < last; ++y) {
+        image.load_colors(y * image.width(), image.width(), row.data());
+        for (std::size_t x = 0; x < image.width(); ++x) {
+            Pairs &tile = pairs[x / DrawnTiles::kSide];
+            if (x > 0) tile.add(row[x - 1], row[x], step);
+            if (y > first) tile.add(above[x], row[x], step);
+        }
+        row.swap(above);
+        if (pace.is_stopped(image.width())) return;
+    }
+    for (std::size_t x = 0; x < pairs.size(); ++x) is_drawn[x] = pairs[x].is_drawn() ? 1 : 0;
+}
+
+bool are_drawn(std::span<const std::uint8_t> tiles) {
+    return std::ranges::all_of(tiles, [](std::uint8_t drawn) { return drawn != 0; });
+}
+
 }  // namespace
 
 DrawnTiles::DrawnTiles(const ImageView &image, Team &team)
-    : across_((image.width() + kSide - 1) / kSide),
-      is_drawn_(across_ * ((image.height() + kSide - 1) / kSide)) {
-    const std::uint32_t step = image.bits() == 8 ? 1 : 257;
-    const std::size_t down = is_drawn_.size() / across_;
-    team.share(down, team.workers_for(image.pixels(), kLeastPixels),
+    : across_(tiles_along(image.width())), is_drawn_(across_ * tiles_along(image.height())) {
+    team.share(tiles_along(image.height()), team.workers_for(image.pixels(), kLeastPixels),
                [&](std::size_t tile_row, unsigned) {
-                   std::vector<Pairs> pairs(across_);
-                   std::vector<std::uint64_t> above(image.width()), row(image.width());
-                   const std::size_t first = tile_row * kSide;
-                   const std::size_t last = std::min(first + kSide, image.height());
-                   Pace pace(&team);
-                   for (std::size_t y = first; y < last; ++y) {
-                       image.load_colors(y * image.width(), image.width(), row.data());
-                       for (std::size_t x = 0; x < image.width(); ++x) {
-                           Pairs &tile = pairs[x / kSide];
-                           if (x > 0) tile.add(row[x - 1], row[x], step);
-                           if (y > first) tile.add(above[x], row[x], step);
-                       }
-                       row.swap(above);
-                       if (pace.is_stopped(image.width())) return;
-                   }
-                   for (std::size_t x = 0; x < across_; ++x)
-                       is_drawn_[tile_row * across_ + x] = pairs[x].is_drawn() ? 1 : 0;
+                   look_at(image, tile_row, team,
+                           std::span(is_drawn_).subspan(tile_row * across_, across_));
                });
 }
 
-bool DrawnTiles::are_all() const {
-    return std::ranges::all_of(is_drawn_, [](std::uint8_t drawn) { return drawn != 0; });
+bool DrawnTiles::are_all() const { return are_drawn(is_drawn_); }
+
+bool is_all_drawn(const ImageView &image, Team &team) {
+    std::vector<std::uint8_t> tiles(tiles_along(image.width()));
+    for (std::size_t tile_row = 0; tile_row < tiles_along(image.height()); ++tile_row) {
+        look_at(image, tile_row, team, tiles);
+        if (!are_drawn(tiles)) return false;
+    }
+    return true;
 }
 
 }  // namespace quant::core

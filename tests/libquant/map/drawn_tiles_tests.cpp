@@ -64,6 +64,20 @@ BOOST_AUTO_TEST_CASE(each_tile_is_judged_for_itself) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_quick_look_says_the_same_as_all_tiles) {
+    // Only the last tile, 1 pixel high, may be a photograph's.
+    Picture picture =
+        gray(200, 129, [](std::size_t x, std::size_t) { return x % 10 < 2 ? 20 : 240; });
+    for (const bool has_photo : {false, true}) {
+        for (std::size_t x = 128; x < 200 && has_photo; ++x)
+            picture.pixels[128 * 200 + x] = static_cast<std::uint8_t>(x);
+        BOOST_TEST(are_all(picture.view()) == !has_photo);
+        BOOST_TEST(is_all_drawn(ImageView(picture.view()), team_of(1)) == !has_photo);
+    }
+    const Picture photo = quant::test::photo(190, 129);
+    BOOST_TEST(!is_all_drawn(ImageView(photo.view()), team_of(1)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
