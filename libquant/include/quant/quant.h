@@ -165,7 +165,9 @@ typedef enum quant_space {
     QUANT_SPACE_LINEAR = 1, /* proportional to physical light: for data, seldom for viewing */
     QUANT_SPACE_OKLAB = 2,  /* Oklab (Ottosson 2020): gives lightness more weight than hue */
     QUANT_SPACE_LAB = 3,    /* CIE L*a*b* 1976, white D65: keeps hues apart even with few colors */
-    QUANT_SPACE_AUTO = 4    /* Oklab with QUANT_DITHER_AUTO, otherwise sRGB */
+    QUANT_SPACE_AUTO = 4    /* Oklab with QUANT_DITHER_AUTO, otherwise sRGB. If QUANT_DITHER_AUTO
+                               dithers at all and `colors` is at most 12, the palette is chosen with
+                               a and b at 1.4 times their scale: rare hues get entries then. */
 } quant_space;
 
 /* A named set of options that trades quality against time. */
@@ -406,10 +408,10 @@ typedef struct quant_color16 {
  *
  * Squared errors are sums over the three coordinates of a space, in 8-bit units: the channels of
  * sRGB and of linear light, and L of Oklab, range from 0 to 255 (a and b of Oklab have the scale of
- * L), and L* ranges from 0 to 100. If the image has alpha, a squared error is the error that is
- * visible over a gray background, averaged over all grays; for opaque pixels it equals the error
- * without alpha. With options.keep_alpha the figures are those of the colors alone, hidden pixels
- * included, and each pixel counts once.
+ * L, or that of QUANT_SPACE_AUTO), and L* ranges from 0 to 100. If the image has alpha, a squared
+ * error is the error that is visible over a gray background, averaged over all grays; for opaque
+ * pixels it equals the error without alpha. With options.keep_alpha the figures are those of the
+ * colors alone, hidden pixels included, and each pixel counts once.
  *
  * Dithering changes palette_mse, seconds_mapping, dithered and, with the engine `cells`,
  * evaluations; all other figures describe the clustering. QUANT_DITHER_AUTO moves the entries that
@@ -580,9 +582,9 @@ QUANT_API uint64_t quant_histogram_pixels(const quant_histogram *histogram);
 /* Chooses one palette for all images together: exactly the palette that quant_quantize() chooses
  * for one image with all their pixels. The result has no indices (quant_result_indices() returns
  * NULL), and its width and height are 0. Its counts and errors are those of mapping each pixel to
- * its nearest entry. The engine is always QUANT_ENGINE_CELLS; dithering and max_pixels have no
- * effect. Returns QUANT_INVALID_ARGUMENT for an empty histogram and if options->importance is
- * set. */
+ * its nearest entry. The engine is always QUANT_ENGINE_CELLS; max_pixels has no effect, nor has
+ * dithering but on what QUANT_SPACE_AUTO means, for which no part of the images is drawn. Returns
+ * QUANT_INVALID_ARGUMENT for an empty histogram and if options->importance is set. */
 QUANT_API quant_status quant_histogram_quantize(const quant_histogram *histogram,
                                                 const quant_options *options, quant_result **result,
                                                 quant_error *error);

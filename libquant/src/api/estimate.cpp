@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "color/color_space.h"
 #include "histogram/weights.h"
 #include "map/dither.h"
 
@@ -13,7 +14,9 @@ namespace {
 double counting(const Amount &amount, const quant_options &options) {
     double each = amount.few_values ? 1.5 : 40;
     if (is_weighted(options)) each += options.importance ? 15 : 5;
-    if (options.space == QUANT_SPACE_OKLAB || options.space == QUANT_SPACE_LAB) each *= 2;
+    if (options.space == QUANT_SPACE_OKLAB || options.space == QUANT_SPACE_LAB ||
+        options.space == kVividSpace)
+        each *= 2;
     return each * static_cast<double>(amount.pixels);
 }
 

@@ -7,7 +7,9 @@
 #include <limits>
 
 #include "api/c_api.h"
+#include "color/color_space.h"
 #include "histogram/weights.h"
+#include "map/dither.h"
 #include "simd/kernels.h"
 
 namespace {
@@ -16,6 +18,7 @@ using quant::core::fail;
 
 constexpr unsigned kMostThreads = 1024;
 constexpr unsigned kMostIterations = 1000000;
+constexpr unsigned kMostVivid = 12;  // QUANT_DITHER_AUTO chooses so few colors in kVividSpace
 constexpr std::uint64_t kMostPixels = std::numeric_limits<std::uint32_t>::max();
 
 constexpr const char *kEngines[] = {"auto", "sequential", "openmp", "cells"};
@@ -160,6 +163,15 @@ bool has_solve_lines(const quant_options &options) {
     return options.struct_size >= offsetof(quant_options, solve_lines) + sizeof(int);
 }
 
+// Returns what QUANT_SPACE_AUTO means. quantize() takes Oklab itself where a drawn picture turns
+// out not to be dithered.
+int automatic_space(const quant_options &options) {
+    if (options.dither != QUANT_DITHER_AUTO) return QUANT_SPACE_SRGB;
+    const bool is_vivid =
+        options.colors <= kMostVivid && !options.palette && quant::core::is_dithered(options);
+    return is_vivid ? quant::core::kVividSpace : QUANT_SPACE_OKLAB;
+}
+
 quant_options default_options() {
     quant_options options{};
     options.struct_size = sizeof options;
@@ -194,8 +206,7 @@ quant_status take_options(const quant_options *options, quant_options &known, qu
         return fail(error, QUANT_INVALID_ARGUMENT,
                     "QUANT_FORCE_ISA is '%.60s', which this build or machine does not have", isa);
     if (const quant_status status = check_options(known, error)) return status;
-    if (known.space == QUANT_SPACE_AUTO)
-        known.space = known.dither == QUANT_DITHER_AUTO ? QUANT_SPACE_OKLAB : QUANT_SPACE_SRGB;
+    if (known.space == QUANT_SPACE_AUTO) known.space = automatic_space(known);
     return QUANT_OK;
 }
 

@@ -11,7 +11,9 @@
 #include "base/stopwatch.h"
 #include "cluster/cluster.h"
 #include "cluster/target_psnr.h"
+#include "color/color_space.h"
 #include "histogram/visible_colors.h"
+#include "map/drawn_tiles.h"
 
 namespace quant::core {
 namespace {
@@ -183,9 +185,17 @@ bool is_brief(const ImageView &image, const quant_options &options, quant_engine
            estimate({image.pixels(), image.is_rgb8()}, options, engine).seconds < kBrief;
 }
 
-Quantized quantize_pixels(const ImageView &image, const quant_options &options, Team &team,
+// A picture all of whose parts are drawn is not dithered, and then nothing makes up for the grays
+// that kVividSpace gives up for hues.
+int space_for(const ImageView &image, const quant_options &options, Team &team) {
+    const bool is_plain = options.space == kVividSpace && is_all_drawn(image, team);
+    return is_plain ? QUANT_SPACE_OKLAB : options.space;
+}
+
+Quantized quantize_pixels(const ImageView &image, quant_options options, Team &team,
                           Progress &progress, Stopwatch &watch) {
     Quantized result;
+    options.space = space_for(image, options, team);
     result.indices = std::make_unique_for_overwrite<std::uint8_t[]>(image.pixels());
     result.stats.width = image.width();
     result.stats.height = image.height();

@@ -159,8 +159,12 @@ class Options(Case):
             self.assertEqual(self.convert("--dither", dither, *space),
                              self.convert("--dither", dither, *space, "--dither-space", other))
         self.assertEqual(self.convert(), self.convert("--space", "srgb"))
-        self.assertEqual(self.convert("--dither", "auto"),
-                         self.convert("--dither", "auto", "--space", "oklab"))
+
+    def test_auto_chooses_few_colors_in_a_form_of_oklab_that_shows_hues(self):
+        for k, is_same in (("2", False), ("12", False), ("13", True), ("40", True)):
+            files = [self.quant("convert", "a.png", "-k", k, "-o", "-", "--dither", "auto",
+                                "--space", space)[0] for space in ("auto", "oklab")]
+            self.assertEqual(files[0] == files[1], is_same, k)
 
     def test_serpentine_is_for_dithers_that_diffuse_errors(self):
         for dither in DITHERS:

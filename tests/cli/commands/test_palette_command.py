@@ -85,15 +85,15 @@ class Colors(Palette):
         self.assertEqual({color["color"] for color in exact["colors"]}, {"#010203", "#c86432"})
 
     def test_inputs_that_can_be_read_only_once_are_not_fitted_to(self):
-        colors, err = self.quant("palette", "-", "-k", "9", "--dither", "auto",
+        colors, err = self.quant("palette", "-", "-k", "16", "--dither", "auto",
                                  stdin=read("a.png"))
         self.assertIn("quant: the palette is not fitted to dithered pictures: standard input can be "
                       "read only once", err)
-        self.assertEqual(hex_colors(colors), self.colors("a.png", "-k", "9", "--space", "oklab"))
+        self.assertEqual(hex_colors(colors), self.colors("a.png", "-k", "16", "--space", "oklab"))
 
     def test_without_an_input_that_is_gone_later_the_palette_is_not_fitted(self):
         os.mkfifo("fifo")
-        command = [PROGRAM, "palette", "a.png", "fifo", "b.png", "-k", "9", "--dither", "auto",
+        command = [PROGRAM, "palette", "a.png", "fifo", "b.png", "-k", "16", "--dither", "auto",
                    "--keep-going"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
             with open("fifo", "wb") as fifo:  # once a.png has been read
@@ -105,7 +105,7 @@ class Colors(Palette):
         self.assertIn("a.png: ", err)
         self.assertIn("not fitted to dithered pictures: an input cannot be read again", err)
         self.assertEqual(hex_colors(colors),
-                         self.colors("gone.png", "b.png", "-k", "9", "--space", "oklab"))
+                         self.colors("gone.png", "b.png", "-k", "16", "--space", "oklab"))
 
     def test_other_dithers_have_no_palette_of_their_own(self):
         self.quant("palette", "a.png", "--dither", "bayer", status=2)

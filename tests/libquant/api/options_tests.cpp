@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(the_automatic_space_depends_on_the_dither) {
     for (int dither = 0; quant_dither_name(dither); ++dither) {
         const auto run = [&](int space, int dither_space) {
             quant::Options options;
-            options.colors = 8;
+            options.colors = 16;
             options.dither = dither;
             options.space = space;
             options.dither_space = dither_space;

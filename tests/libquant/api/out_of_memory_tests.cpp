@@ -188,6 +188,7 @@ BOOST_AUTO_TEST_CASE(every_allocation_may_fail_around_a_fit) {
     const auto picture = quant::test::photo(40, 30);
     const quant_image image = picture.view();
     quant::Options options;
+    options.space = QUANT_SPACE_OKLAB;
     options.dither = QUANT_DITHER_AUTO;
     options.threads = 1;
     options.colors = 8;
@@ -195,7 +196,6 @@ BOOST_AUTO_TEST_CASE(every_allocation_may_fail_around_a_fit) {
                                         [&] {
                                             auto plain = options;
                                             plain.dither = QUANT_DITHER_NONE;
-                                            plain.space = QUANT_SPACE_OKLAB;
                                             return plain;
                                         }())
                             .value();
