@@ -18,16 +18,20 @@ std::string decibels(double psnr) {
 }
 
 std::string colors_text(const Figures &figures) {
-    const std::string after = grouped(figures.colors);
+    const std::size_t count = figures.colors;
+    const std::string after = grouped(count);
     const std::string before = grouped(figures.colors_before.colors);
     if (figures.colors_before.has_more)
-        return format_text(_("%1 colors instead of more than %2"), {after, before});
+        return format_text(
+            NP_("%1 color instead of more than %2", "%1 colors instead of more than %2", count),
+            {after, before});
     if (before == after || figures.colors_before.colors == 0)
-        return format_text(_("%1 colors"), {after});
+        return format_text(NP_("%1 color", "%1 colors", count), {after});
     // A palette that was given or kept can have entries that no pixel needs.
     if (!figures.psnr && figures.colors > figures.colors_before.colors)
         return format_text(_("%1 colors, %2 of them in use"), {after, before});
-    return format_text(_("%1 colors instead of %2"), {after, before});
+    return format_text(NP_("%1 color instead of %2", "%1 colors instead of %2", count),
+                       {after, before});
 }
 
 std::string error_text(const Figures &figures) {

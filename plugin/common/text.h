@@ -11,6 +11,8 @@
 #define QUANT_TEXT_DOMAIN "quant-plugin"
 #define _(text) dgettext(QUANT_TEXT_DOMAIN, text)
 #define N_(text) text
+// Returns the form that the language has for this number of things.
+#define NP_(one, more, number) dngettext(QUANT_TEXT_DOMAIN, one, more, number)
 
 namespace quant::plugin {
 

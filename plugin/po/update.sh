@@ -26,6 +26,7 @@ trap 'rm -rf "$scratch"' EXIT
 # The order is the same everywhere, and there are no line numbers, which change with every edit.
 find . -name '*.cpp' | LC_ALL=C sort >"$scratch/sources"
 xgettext --files-from="$scratch/sources" --language=C++ --from-code=UTF-8 --keyword=_ --keyword=N_ \
+    --keyword=NP_:1,2 \
     --add-comments=Translators --no-location --no-wrap --package-name=quant -o "$scratch/new.pot"
 sed -i '/^"POT-Creation-Date/d' "$scratch/new.pot"
 

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(texts) {
                "27 colors, 5 of them in use · no error");
     BOOST_TEST(status_text({27, {5, false}, 30.0, 40.0}) ==
                "27 colors instead of 5 · PSNR 30.0 dB, from afar 40.0 dB");
-    BOOST_TEST(status_text({1, {0, false}, std::nullopt, std::nullopt}) == "1 colors · no error");
+    BOOST_TEST(status_text({1, {0, false}, std::nullopt, std::nullopt}) == "1 color · no error");
 }
 
 BOOST_AUTO_TEST_CASE(warnings) {
