@@ -62,7 +62,8 @@ if [[ $plugins == *' gimp2 '* ]]; then
 (define image (car (gimp-file-load RUN-NONINTERACTIVE "$picture" "$picture")))
 (define layer (car (gimp-image-get-active-drawable image)))
 (define (reduce)
-  (plug-in-quant-kmeans RUN-NONINTERACTIVE image layer "in-place" 5 "balanced" "srgb" "none" 1 0 0 0 "" 1))
+  (plug-in-quant-kmeans RUN-NONINTERACTIVE image layer "in-place" 5 "balanced" "srgb" "none" 1 0 0 0
+                        "" 1 0 0 "" "auto" 8 0 "" ""))
 (reduce)
 (file-png-save RUN-NONINTERACTIVE image layer "$scratch/gimp-2.10.png" "" 0 9 0 0 0 0 0)
 (gimp-item-set-lock-content layer TRUE)
