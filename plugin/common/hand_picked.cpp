@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "common/parameters.h"
 #include "common/text.h"
@@ -43,7 +44,7 @@ Color mean_of(std::span<const Entry> shown, std::span<const Color> colors) {
     if (count <= 0)
         for (const Color &color : colors) add(color, 1);
     const auto channel = [&](double total) {
-        return static_cast<std::uint8_t>(total / count + 0.5);
+        return static_cast<std::uint8_t>(std::lround(total / count));
     };
     return {channel(sum[0]), channel(sum[1]), channel(sum[2]), 255};
 }

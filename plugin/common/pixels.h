@@ -73,7 +73,7 @@ enum class Alpha { any, visible };
 
 // Returns the pixels that count by at least one half (without weights, all), one after another;
 // with Alpha::visible, only those whose alpha is at least one half.
-std::vector<std::uint8_t> counted_pixels(const Pixels &pixels, Alpha alpha,
+std::vector<std::uint8_t> counted_pixels(const Pixels &pixels, Alpha which,
                                          std::span<const std::uint8_t> weights = {});
 
 // Gives each pixel its color in the result, and leaves its alpha as it is.

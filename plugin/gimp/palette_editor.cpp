@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "common/parameters.h"
@@ -280,7 +281,9 @@ std::optional<Color> PaletteEditor::ask(const Color &color, const char *title) c
     gtk_color_chooser_set_rgba(chooser, &shown);
     is_chosen = gtk_dialog_run(GTK_DIALOG(dialog)) == GTK_RESPONSE_OK;
     gtk_color_chooser_get_rgba(chooser, &shown);
-    const auto byte = [](double value) { return static_cast<std::uint8_t>(value * 255 + 0.5); };
+    const auto byte = [](double value) {
+        return static_cast<std::uint8_t>(std::lround(value * 255));
+    };
     after = {byte(shown.red), byte(shown.green), byte(shown.blue), 255};
 #else
     GtkWidget *dialog = gtk_color_selection_dialog_new(title);

@@ -243,7 +243,7 @@ void Swatches::click(const GdkEventButton &event) {
     if (i && event.button == 1 && event.type == GDK_2BUTTON_PRESS) listener_.edit();
 }
 
-void Swatches::open_menu() { listener_.menu(nullptr); }
+void Swatches::open_menu() const { listener_.menu(nullptr); }
 
 void Swatches::point(std::optional<std::size_t> i) {
     if (pointed_ == i) return;

@@ -55,7 +55,7 @@ public:
     void click(const GdkEventButton &event);
     void point_at(double x, double y);
     void point_at_nothing();
-    void open_menu();
+    void open_menu() const;
     bool press(const GdkEventKey &key);
 
 private:
