@@ -24,7 +24,7 @@ struct Item {
     const char *label;
     guint key;  // 0 if there is none
 };
-// The key of a command is in its label. Ctrl+C, which copies, is checked apart.
+// The key of a command is in its label. Those with Ctrl are checked apart.
 constexpr std::array kItems{Item{Command::lock, N_("_Lock (L)"), GDK_KEY_l},
                             Item{Command::unlock, N_("_Unlock (U)"), GDK_KEY_u},
                             Item{Command::edit, N_("_Edit... (Enter)"), 0},
@@ -33,7 +33,8 @@ constexpr std::array kItems{Item{Command::lock, N_("_Lock (L)"), GDK_KEY_l},
                             Item{Command::copy, N_("_Copy (Ctrl+C)"), 0},
                             Item{Command::add, N_("_Add a color... (Insert)"), GDK_KEY_Insert},
                             Item{Command::unlock_all, N_("Unlock all c_olors"), 0},
-                            Item{Command::choose_again, N_("C_hoose the colors again"), 0}};
+                            Item{Command::choose_again, N_("C_hoose the colors again"), 0},
+                            Item{Command::undo, N_("Un_do (Ctrl+Z)"), 0}};
 
 constexpr std::array kOrders{std::pair{PaletteOrder::own, N_("Order of the palette")},
                              std::pair{PaletteOrder::pixels, N_("Sort by number of pixels")},
@@ -157,6 +158,7 @@ bool PaletteEditor::may_run(Command command) const {
         case Command::add: return screen_colors_ != nullptr;
         case Command::unlock_all: return !picked.locked.empty();
         case Command::choose_again: return !picked.palette.empty();
+        case Command::undo: return !history_.empty();
     }
     return false;
 }
@@ -164,6 +166,7 @@ bool PaletteEditor::may_run(Command command) const {
 void PaletteEditor::run(Command command) {
     if (!may_run(command)) return;
     if (command == Command::copy) return copy();
+    if (command == Command::undo) return undo();
     HandPicked picked = picked_.get();
     const std::vector<Color> selected = swatches_.selected();
     const std::vector<Entry> shown = entries_;  // another result can come while the user is asked
@@ -190,7 +193,8 @@ void PaletteEditor::run(Command command) {
         case Command::merge: picked.merge(shown, selected); break;
         case Command::unlock_all: picked.locked.clear(); break;
         case Command::choose_again: picked.palette.clear(); break;
-        case Command::copy: break;
+        case Command::copy:
+        case Command::undo: break;
     }
     set(picked);
 }
@@ -209,7 +213,15 @@ void PaletteEditor::set(const HandPicked &picked) {
         show_error(GTK_WINDOW(gtk_widget_get_toplevel(button_)), failure.what());
         return;
     }
+    history_.push_back(picked_.get());
     picked_.set(picked);
+    redraw();
+}
+
+void PaletteEditor::undo() {
+    const HandPicked before = std::move(history_.back());
+    history_.pop_back();
+    picked_.set(before);
     redraw();
 }
 
@@ -250,12 +262,13 @@ void PaletteEditor::popup(const GdkEventButton *event) {
 
 bool PaletteEditor::press(const GdkEventKey &key) {
     const bool has_control = (key.state & GDK_CONTROL_MASK) != 0;
-    if (has_control && gdk_keyval_to_lower(key.keyval) == GDK_KEY_c) {
-        run(Command::copy);
+    const guint letter = gdk_keyval_to_lower(key.keyval);
+    if (has_control && (letter == GDK_KEY_c || letter == GDK_KEY_z)) {
+        run(letter == GDK_KEY_c ? Command::copy : Command::undo);
         return true;
     }
     if ((key.state & (GDK_CONTROL_MASK | GDK_MOD1_MASK)) != 0) return false;
-    guint value = gdk_keyval_to_lower(key.keyval);
+    guint value = letter;
     if (value == GDK_KEY_KP_Delete) value = GDK_KEY_Delete;
     if (value == GDK_KEY_KP_Insert) value = GDK_KEY_Insert;
     const auto *const item = std::find_if(kItems.begin(), kItems.end(), [&](const Item &each) {

@@ -44,7 +44,18 @@ public:
     // Locks a color with the numbers of the image's pixels.
     void add(const Color &color);
 
-    enum class Command { lock, unlock, edit, remove, merge, copy, add, unlock_all, choose_again };
+    enum class Command {
+        lock,
+        unlock,
+        edit,
+        remove,
+        merge,
+        copy,
+        add,
+        unlock_all,
+        choose_again,
+        undo
+    };
     void run(Command command);
     void sort(PaletteOrder order);
 
@@ -58,6 +69,7 @@ private:
     bool press(const GdkEventKey &key);
     std::optional<Color> ask(const Color &color, const char *title) const;
     void copy() const;
+    void undo();
 
     PickedColors picked_;
     Swatches swatches_;
@@ -66,6 +78,7 @@ private:
     std::vector<Entry> entries_;       // the visible colors of the palette, in its order
     std::vector<std::size_t> places_;  // for each entry: its place in the palette
     PaletteOrder order_ = PaletteOrder::own;
+    std::vector<HandPicked> history_;  // what was picked before each change
 };
 
 }  // namespace quant::plugin
