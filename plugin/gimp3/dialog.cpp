@@ -34,7 +34,6 @@ GtkWidget *advanced_controls(GimpProcedureDialog *dialog, GtkWidget *importance_
     GimpIntStore *const sizes = GIMP_INT_STORE(gimp_int_store_new(
         bayer_label(0), 2, bayer_label(1), 4, bayer_label(2), 8, bayer_label(3), 16, nullptr));
     gimp_procedure_dialog_get_int_combo(dialog, "bayer-size", sizes);
-    g_object_unref(sizes);
     for (const char *name : {"protect", "target-psnr"})
         gimp_procedure_dialog_get_widget(dialog, name, GIMP_TYPE_SPIN_SCALE);
     GtkWidget *box =

@@ -30,6 +30,9 @@ class Windows(quant_test.Case):
                 stored = file.read().splitlines()
             self.assertIn("mode=indexed", stored)
             self.assertIn("colors=4", stored)
+        with open(os.path.join(out, "gimp.log"), encoding="utf-8", errors="replace") as file:
+            faults = [line for line in file if "quant-kmeans:" in line and "CRITICAL" in line]
+        self.assertEqual(faults, [])
         keep = os.environ.get("QUANT_SCREENSHOTS")
         if keep:
             shutil.copy(os.path.join(out, "dialog.png"), os.path.join(keep, HOST.name + ".png"))
