@@ -5,17 +5,13 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "common/parameters.h"
 #include "common/text.h"
 
 namespace quant::plugin {
 namespace {
-
-bool contains(std::span<const Color> colors, const Color &color) {
-    return std::any_of(colors.begin(), colors.end(),
-                       [&](const Color &other) { return same_color(other, color); });
-}
 
 std::vector<Color> colors_of_entries(std::span<const Entry> entries) {
     std::vector<Color> colors;

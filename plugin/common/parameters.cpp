@@ -40,6 +40,11 @@ bool same_color(const Color &a, const Color &b) {
     return a.r == b.r && a.g == b.g && a.b == b.b && a.a == b.a;
 }
 
+bool contains(std::span<const Color> colors, const Color &color) {
+    return std::any_of(colors.begin(), colors.end(),
+                       [&](const Color &other) { return same_color(other, color); });
+}
+
 bool same_colors(std::span<const Color> a, std::span<const Color> b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), same_color);
 }

@@ -61,6 +61,7 @@ bool is_error_diffusion(int dither);
 bool needs_srgb(const Parameters &parameters);
 
 bool same_color(const Color &a, const Color &b);
+bool contains(std::span<const Color> colors, const Color &color);
 // Returns whether these are the same colors in the same order.
 bool same_colors(std::span<const Color> a, std::span<const Color> b);
 

@@ -187,10 +187,7 @@ Color color_at(const Pixels &pixels, int x, int y) {
         static_cast<std::size_t>(y) * static_cast<std::size_t>(pixels.area.width) +
         static_cast<std::size_t>(x);
     const auto sample = [&](std::size_t channel) {
-        const std::size_t at = first * pixels.channels + channel;
-        if (pixels.bits == 8) return pixels.bytes[at];
-        const unsigned value = reinterpret_cast<const std::uint16_t *>(pixels.bytes.get())[at];
-        return static_cast<std::uint8_t>((value * 255U + 32767U) / 65535U);
+        return value_of_8_bits(pixels, first * pixels.channels + channel);
     };
     const bool is_gray = pixels.channels < 3;
     return {sample(0), sample(is_gray ? 0 : 1), sample(is_gray ? 0 : 2), 255};

@@ -62,6 +62,13 @@ bool same_pixels(const Pixels &a, const Pixels &b);
 std::vector<std::uint8_t> read_mask(GeglBuffer *mask, const GeglRectangle &area, int offset_x,
                                     int offset_y);
 
+// Returns a channel value, rounded to 8 bits; `at` counts all values of all pixels.
+inline std::uint8_t value_of_8_bits(const Pixels &pixels, std::size_t at) {
+    if (pixels.bits == 8) return pixels.bytes[at];
+    const unsigned value = reinterpret_cast<const std::uint16_t *>(pixels.bytes.get())[at];
+    return static_cast<std::uint8_t>((value * 255U + 32767U) / 65535U);
+}
+
 // Returns the color of a pixel, rounded to 8 bits and opaque; (0, 0) is the first of the area.
 Color color_at(const Pixels &pixels, int x, int y);
 

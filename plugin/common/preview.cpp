@@ -76,11 +76,7 @@ private:
     Rgba original(std::size_t i) const {
         const std::size_t at = i * pixels_.channels;
         const auto sample = [&](std::size_t channel) -> unsigned {
-            if (pixels_.bits == 8) return pixels_.bytes[at + channel];
-            return (reinterpret_cast<const std::uint16_t *>(pixels_.bytes.get())[at + channel] *
-                        255U +
-                    32767U) /
-                   65535U;
+            return value_of_8_bits(pixels_, at + channel);
         };
         const bool is_gray = pixels_.channels < 3;
         const unsigned first = sample(0);

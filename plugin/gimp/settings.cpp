@@ -144,12 +144,8 @@ Parameters Settings::resolve(ImageRef image, const Drawables &chosen) const {
     Parameters resolved = parameters;
     if (keep_foreground) resolved.keep.push_back(foreground(format));
     if (keep_background) resolved.keep.push_back(background(format));
-    for (const Color &color : colors_of_text(keep_text, "keep-colors")) {
-        const auto &keep = resolved.keep;
-        if (std::none_of(keep.begin(), keep.end(),
-                         [&](const Color &other) { return same_color(other, color); }))
-            resolved.keep.push_back(color);
-    }
+    for (const Color &color : colors_of_text(keep_text, "keep-colors"))
+        if (!contains(resolved.keep, color)) resolved.keep.push_back(color);
     resolved.palette = colors_of_text(palette_text, "palette-colors");
     if (resolved.palette.empty() && use_palette) {
         resolved.palette = palette_colors(palette, format);

@@ -139,10 +139,7 @@ bool Swatches::has(const Color &color) const {
                        [&](const Swatch &swatch) { return same_color(swatch.entry.color, color); });
 }
 
-bool Swatches::is_selected(const Color &color) const {
-    return std::any_of(selected_.begin(), selected_.end(),
-                       [&](const Color &other) { return same_color(other, color); });
-}
+bool Swatches::is_selected(const Color &color) const { return contains(selected_, color); }
 
 int Swatches::columns() const {
     const int count = static_cast<int>(swatches_.size());
