@@ -107,7 +107,7 @@ class Errors(quant_test.Case):
                 if job.get("save_failed"):
                     self.assertEqual(pictures.different_pixels(picture, job["save_failed"]), 0)
 
-    @unittest.skipUnless(isinstance(HOST, hosts.Gimp3), "Script-Fu of GIMP 3")
+    @hosts.only(HOST, hosts.Gimp3)
     def test_values_in_script_fu(self):
         self.picture()
         script = """(let ((image (gimp-file-load RUN-NONINTERACTIVE "/quant-jobs/in.png")))
@@ -124,7 +124,7 @@ class Errors(quant_test.Case):
                 self.assertIn(message, log)
                 self.assertEqual(ended, code)
 
-    @unittest.skipUnless(isinstance(HOST, hosts.Gimp3), "only GIMP 3 stores filters")
+    @hosts.only(HOST, hosts.Gimp3)
     def test_file_with_a_filter_that_is_not_installed(self):
         picture = self.picture()
         copy = """(let ((image (gimp-file-load RUN-NONINTERACTIVE "/quant-jobs/%s")))
