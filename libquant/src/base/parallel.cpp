@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <new>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -20,7 +21,7 @@ namespace {
 
 // The time for which a thread waits without sleeping. Waking a thread that sleeps takes about as
 // long.
-constexpr std::chrono::microseconds kPatience{30};
+constexpr std::chrono::microseconds kPatience{150};
 
 // How often the owner checks while it waits for helpers.
 constexpr std::chrono::milliseconds kCheckPeriod{5};
@@ -135,6 +136,10 @@ void Team::start_helpers(unsigned count) {
 }
 
 void Team::run_erased(unsigned workers, Call call, const void *context) {
+    if (around_ && !is_within_) {
+        around_->run_erased(workers, call, context);
+        return;
+    }
     stop(false);
     if (workers == 1) {
         call(context, 0);
@@ -144,6 +149,7 @@ void Team::run_erased(unsigned workers, Call call, const void *context) {
         run_logged(workers, call, context);
         return;
     }
+    if (call_.load(std::memory_order_relaxed)) throw std::logic_error("work within work");
     start_helpers(workers - 1);
     used_ = std::max(used_, std::min(workers, most_));
     ended_.store(0, std::memory_order_relaxed);
@@ -158,6 +164,7 @@ void Team::run_erased(unsigned workers, Call call, const void *context) {
     std::uint32_t last = 0;
     for (unsigned worker = 0; take(worker, last);) do_one(worker);
     wait_for(workers);
+    call_.store(nullptr, std::memory_order_relaxed);
     stop(false);
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }

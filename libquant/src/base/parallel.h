@@ -10,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <type_traits>
 #include <vector>
@@ -66,6 +67,34 @@ struct WorkLog {
 // The log of the teams that this thread makes; null, but in that benchmark.
 inline thread_local WorkLog *work_log = nullptr;
 
+// Units of work, from both ends of which threads take. Queues of several threads are neighbors in
+// memory; the alignment keeps each in cache lines of its own.
+class alignas(128) UnitQueue {
+public:
+    // There must be fewer than 2^32 units.
+    void reset(Range units) {
+        ends_.store(std::uint64_t{units.first} << 32 | units.last, std::memory_order_relaxed);
+    }
+    std::optional<std::size_t> take_first() {
+        std::uint64_t ends = ends_.load(std::memory_order_relaxed);
+        while (ends >> 32 < (ends & kLast))
+            if (ends_.compare_exchange_weak(ends, ends + (kLast + 1), std::memory_order_relaxed))
+                return static_cast<std::size_t>(ends >> 32);
+        return std::nullopt;
+    }
+    std::optional<std::size_t> take_last() {
+        std::uint64_t ends = ends_.load(std::memory_order_relaxed);
+        while (ends >> 32 < (ends & kLast))
+            if (ends_.compare_exchange_weak(ends, ends - 1, std::memory_order_relaxed))
+                return static_cast<std::size_t>((ends & kLast) - 1);
+        return std::nullopt;
+    }
+
+private:
+    static constexpr std::uint64_t kLast = 0xFFFFFFFF;
+    std::atomic<std::uint64_t> ends_;  // the first unit, and in the lower half the end
+};
+
 // The threads of one call: the thread that makes the object, and helpers, which are started when
 // they are first needed and end with the object. Since nothing outlives a call, a process that was
 // forked can use the library whatever its parent did. Only the thread that made a team may use it.
@@ -91,12 +120,19 @@ public:
     // that team does.
     explicit Team(Team &around);
 
+    // Says whether such a team is within work of the team around it. When it is not, it has all
+    // threads of that team.
+    void set_within(bool is_within) { is_within_ = is_within; }
+
     ~Team();
     Team(const Team &) = delete;
     Team &operator=(const Team &) = delete;
 
     // Returns the largest number of threads that may take part.
-    unsigned size() const { return is_brief_ ? 1 : most_; }
+    unsigned size() const {
+        if (around_ && !is_within_) return around_->size();
+        return is_brief_ ? 1 : most_;
+    }
 
     // Returns whether all work is shared out to size() threads.
     bool is_exact() const { return is_exact_; }
@@ -118,7 +154,8 @@ public:
 
     // Calls body(worker) once for each worker = 0 .. workers-1, each on one thread, and returns
     // when all have ended. The first exception of a body is thrown then; workers that have not
-    // begun before it are left out. Throws TooFewThreads.
+    // begun before it are left out. The body must not use this team for other work. Throws
+    // TooFewThreads.
     template <typename Body>
     void run(unsigned workers, Body &&body) {
         const auto call = [](const void *context, unsigned worker) {
@@ -141,6 +178,26 @@ public:
                 if (is_stopped(static_cast<double>(std::min(taken, units)) /
                                static_cast<double>(units)))
                     break;
+            }
+        });
+    }
+
+    // Does the same for work that is repeated: each worker begins with its own part of the units,
+    // so that it finds their data in its cache, and then takes units from the ends of other parts.
+    template <typename Body>
+    void share_again(std::size_t units, unsigned workers, Body &&body) {
+        const auto useful =
+            static_cast<unsigned>(std::clamp<std::size_t>(units, 1, std::max(workers, 1U)));
+        std::vector<UnitQueue> queues(useful);
+        for (unsigned worker = 0; worker < useful; ++worker)
+            queues[worker].reset(part_of(units, worker, useful));
+        run(useful, [&](unsigned worker) {
+            for (unsigned i = 0; i < useful; ++i) {
+                UnitQueue &queue = queues[(worker + i) % useful];
+                while (const auto unit = i == 0 ? queue.take_first() : queue.take_last()) {
+                    do_unit(*unit, worker, useful, body);
+                    if (is_stopped()) return;
+                }
             }
         });
     }
@@ -196,14 +253,15 @@ private:
     unsigned used_ = 1;
     bool is_exact_ = false;
     bool is_brief_ = false;
+    bool is_within_ = true;  // used if there is a team around
     std::function<void(double)> check_;
     Team *around_ = nullptr;
     WorkLog *log_ = nullptr;
     std::thread::id owner_ = std::this_thread::get_id();
     std::vector<std::thread> helpers_;
 
-    // The work at hand. `tickets_` holds its number in the upper half and, in the lower, how many
-    // of its workers are not taken yet.
+    // The work at hand; there is no call if there is none. `tickets_` holds its number in the upper
+    // half and, in the lower, how many of its workers are not taken yet.
     std::atomic<Call> call_{nullptr};
     std::atomic<const void *> context_{nullptr};
     std::atomic<std::uint64_t> tickets_{0};

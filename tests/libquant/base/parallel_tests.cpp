@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -57,6 +58,42 @@ BOOST_AUTO_TEST_CASE(every_unit_is_done_once) {
     });
     BOOST_TEST(items == 1001U);
     BOOST_TEST(wrong == 0);
+}
+
+BOOST_AUTO_TEST_CASE(every_unit_of_repeated_work_is_done_once) {
+    Team team(4);
+    for (const unsigned workers : {1U, 2U, 4U, 7U}) {
+        for (const std::size_t units : {0UL, 1UL, 3UL, 5UL, 1000UL}) {
+            std::vector<std::atomic<int>> done(units);
+            std::atomic<int> wrong{0};
+            team.share_again(units, workers, [&](std::size_t unit, unsigned worker) {
+                if (worker >= workers) ++wrong;
+                ++done[unit];
+                // The others take the units of the part that takes long.
+                if (unit == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            });
+            for (const auto &count : done) BOOST_TEST(count == 1);
+            BOOST_TEST(wrong == 0);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(work_within_work_is_refused_or_of_a_team_within) {
+    Team team(4);
+    BOOST_CHECK_THROW(team.run(2, [&](unsigned) { team.run(2, [](unsigned) {}); }),
+                      std::logic_error);
+    std::optional<Team> within;
+    team.run(2, [&](unsigned worker) {
+        if (worker != 0) return;
+        within.emplace(team);
+        within->run(within->size(), [](unsigned) {});
+    });
+    BOOST_TEST(within->size() == 1U);
+    within->set_within(false);
+    BOOST_TEST(within->size() == 4U);
+    std::vector<std::atomic<int>> runs(4);
+    within->run(4, [&](unsigned worker) { ++runs[worker]; });
+    for (const auto &count : runs) BOOST_TEST(count == 1);
 }
 
 // The helpers see each piece of work whole, however quickly one follows another.
