@@ -82,8 +82,8 @@ inline constexpr std::uint64_t kManyEvaluations = std::uint64_t{1} << 22;
 // The largest number of colors of a cell that are split at a time.
 inline constexpr std::size_t kPieceColors = std::size_t{1} << 16;
 
-// Threads take quarters of branches: units of this many twigs. A thread that takes the quarters of
-// a branch one after another prunes the branch once.
+// Threads take quarters of branches, so that they end together: units of this many twigs. A thread
+// that takes the quarters of a branch one after another prunes the branch once.
 inline constexpr std::size_t kUnitTwigs = 4;
 inline constexpr std::size_t kBranchUnits = kBoxLanes / kUnitTwigs;
 
@@ -118,7 +118,6 @@ CellsTree::CellsTree(const Histogram &histogram, CellOrder order, Team &team)
     branch_boxes_ = pack(boxes);
     unit_sets_.resize(boxes.size() * kBranchUnits);
     cell_states_.resize(cells.size());
-    workers_.resize(team.workers_for(histogram.unique_colors(), kLeastColors));
 }
 
 const std::vector<Moments> &CellsTree::assign(std::span<const Centroid> centroids) {
@@ -130,6 +129,7 @@ const std::vector<Moments> &CellsTree::assign(std::span<const Centroid> centroid
 
     all_ = CentroidTable(centroids);
     const unsigned threads = useful_threads();
+    if (workers_.size() < threads) workers_.resize(threads);
     for (unsigned thread = 0; thread < threads; ++thread) {
         Worker &worker = workers_[thread];
         worker.moved.assign(centroids.size(), {});
@@ -137,16 +137,8 @@ const std::vector<Moments> &CellsTree::assign(std::span<const Centroid> centroid
         worker.centroids_moved = moved;
         worker.pruned_group = worker.chosen_branch = worker.pruned_branch = kNone;
     }
-    // At first, threads take whole branches; at the end quarters, so that they end together.
-    const std::size_t branches = unit_sets_.size() / kBranchUnits;
-    const std::size_t whole =
-        threads == 1 ? branches : branches - std::min<std::size_t>(branches, 2 * threads);
-    const std::size_t shares = whole + (branches - whole) * kBranchUnits;
-    team_.share(shares, threads, [&](std::size_t share, unsigned thread) {
-        const std::size_t first =
-            share < whole ? share * kBranchUnits : whole * kBranchUnits + share - whole;
-        const std::size_t last = share < whole ? first + kBranchUnits : first + 1;
-        for (std::size_t unit = first; unit < last; ++unit) visit_unit(unit, workers_[thread]);
+    team_.share_again(unit_sets_.size(), threads, [&](std::size_t unit, unsigned thread) {
+        visit_unit(unit, workers_[thread]);
     });
     last_evaluations_ = 0;
     for (const Worker &worker : std::span(workers_).first(threads)) {
@@ -157,7 +149,7 @@ const std::vector<Moments> &CellsTree::assign(std::span<const Centroid> centroid
 }
 
 unsigned CellsTree::useful_threads() const {
-    const auto most = static_cast<unsigned>(workers_.size());
+    const unsigned most = team_.workers_for(histogram_.unique_colors(), kLeastColors);
     if (last_evaluations_ == 0) return most;
     return std::min(most, team_.workers_for(last_evaluations_, kLeastEvaluations));
 }
