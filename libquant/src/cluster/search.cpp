@@ -8,10 +8,10 @@
 // exchange is not expected to succeed. Steps are over-relaxed: a centroid moves 1.9 times as far as
 // to its mean, which is worth about two plain steps.
 //
-// With several threads, a failure makes it likely that the next exchanges fail too. Then each
-// thread tries another one of the exchanges that would follow if all before it failed. The first
-// one of this sequence that succeeds is kept, and what was tried after it is dropped. This is what
-// one thread does.
+// A single exchange is likely to fail, and so are the next ones after a failure. With several
+// threads, each then tries another one of the exchanges that would follow if all before it failed.
+// The first one of this sequence that succeeds is kept, and what was tried after it is dropped.
+// This is what one thread does.
 #include "cluster/search.h"
 
 #include <algorithm>
@@ -60,35 +60,33 @@ Centroid relaxed(const Centroid &c, const Centroid &mean) {
     return moved;
 }
 
-// What some Lloyd steps came to.
+// What some Lloyd steps have come to.
 struct Outcome {
-    double explains;  // explained() of the clusters before the last step
-    unsigned steps;
+    double explains = 0;  // explained() of the clusters before the last step
+    unsigned steps = 0;
 };
 
-// Does over-relaxed steps and, at last, a plain one. Ends early if explained() is not expected to
-// exceed the goal, given that each step gains less than the one before, or if going_on(steps done)
-// is false.
+// Does over-relaxed steps and, at last, a plain one, after those that the outcome has already. Ends
+// early if explained() is not expected to exceed the goal, given that each step gains less than the
+// one before, or if going_on(outcome) is false.
 template <typename GoingOn>
-Outcome do_steps(Engine &engine, std::size_t fixed, std::vector<Centroid> &at, unsigned steps,
-                 double goal, GoingOn &&going_on) {
-    Outcome outcome{0, 0};
+void do_steps(Engine &engine, std::size_t fixed, std::vector<Centroid> &at, unsigned steps,
+              double goal, Outcome &outcome, GoingOn &&going_on) {
     while (outcome.steps < steps) {
         const std::vector<Moments> clusters = engine.assign(at);
         const double before = outcome.explains;
         outcome.explains = explained(clusters, std::span(at).first(fixed));
         ++outcome.steps;
         const unsigned left = steps - outcome.steps;
-        if (!going_on(outcome.steps)) break;
-        if (outcome.steps > 1 && outcome.explains + left * (outcome.explains - before) < goal)
-            break;
-        for (std::size_t k = fixed; k < at.size(); ++k) {
+        const bool is_hopeless =
+            outcome.steps > 1 && outcome.explains + left * (outcome.explains - before) < goal;
+        for (std::size_t k = fixed; k < at.size() && !is_hopeless; ++k) {
             if (clusters[k].n == 0) continue;
             const Centroid mean = centroid_of(clusters[k]);
             at[k] = left > 0 ? relaxed(at[k], mean) : mean;
         }
+        if (!going_on(outcome) || is_hopeless) break;
     }
-    return outcome;
 }
 
 class Search {
@@ -110,26 +108,23 @@ public:
     Searched run() {
         // Nothing is expected of the first steps.
         const double any = -std::numeric_limits<double>::infinity();
-        const auto report_step = [&](unsigned steps) {
-            report(done_ + steps);
-            return true;
-        };
-        const Outcome first =
-            do_steps(engine_, fixed_, centroids_, effort_.first_steps, any, report_step);
-        best_ = first.explains;
-        done_ += first.steps;
+        best_ = go_on(engine_, centroids_, effort_.first_steps, any, {}).explains;
         if (planner_) planner_->look_at(centroids_);
+        bool has_failed = false;
         while (const auto plan = next_plan()) {
+            if (effort_.fails_mostly && team_.size() > 1 && (has_failed || plan->size() == 1)) {
+                try_in_lanes();
+                has_failed = false;
+                continue;
+            }
             std::vector<Centroid> candidate = candidate_of(*plan);
-            const Outcome outcome =
-                do_steps(engine_, fixed_, candidate, effort_.steps, best_, report_step);
-            done_ += outcome.steps;
+            const Outcome outcome = go_on(engine_, candidate, effort_.steps, best_, {});
             ++tried_;
-            if (outcome.explains > best_) {
-                keep(std::move(candidate), outcome.explains);
-            } else {
+            has_failed = outcome.explains <= best_;
+            if (has_failed) {
                 note_failure(*plan);
-                if (effort_.fails_mostly && team_.size() > 1) try_in_lanes();
+            } else {
+                keep(std::move(candidate), outcome.explains);
             }
         }
         // Whatever the engines have seen, the evaluations that follow are the same.
@@ -140,15 +135,19 @@ public:
 private:
     using Plan = std::vector<Exchange>;
 
+    struct Lane;
+
     // One of the exchanges that are tried at the same time.
     struct Try {
         Plan plan;
         std::vector<Centroid> candidate;
         std::size_t most;  // most_ when it was planned
+        Lane *lane;
         Outcome outcome{};
     };
 
-    // A thread's own engine.
+    // A thread's own engine. Its team is this thread while threads try exchanges beside each other,
+    // and all of them when they go on with one.
     struct Lane {
         Lane(const Histogram &histogram, Team &all)
             : team(all),
@@ -157,6 +156,18 @@ private:
         Team team;
         std::unique_ptr<Engine> engine;
     };
+
+    // Does steps with all threads, after those that the outcome has, and counts them.
+    Outcome go_on(Engine &engine, std::vector<Centroid> &at, unsigned steps, double goal,
+                  Outcome outcome) {
+        const unsigned before = outcome.steps;
+        do_steps(engine, fixed_, at, steps, goal, outcome, [&](const Outcome &now) {
+            report(done_ + now.steps - before);
+            return true;
+        });
+        done_ += outcome.steps - before;
+        return outcome;
+    }
 
     // Returns the exchanges to try next, or nothing at the end of the search.
     std::optional<Plan> next_plan() const {
@@ -183,6 +194,15 @@ private:
             ++failures_;
         }
         most_ = std::max<std::size_t>(1, plan.size() / 2);
+    }
+    // Undoes what was noted of a try.
+    void forget(const Try &one) {
+        --tried_;
+        if (one.plan.size() == 1) {
+            failed_.erase(one.plan[0]);
+            --failures_;
+        }
+        most_ = one.most;
     }
 
     // Reports steps, which can be more than those that are kept in the end.
@@ -221,49 +241,54 @@ private:
     std::vector<std::unique_ptr<Lane>> lanes_;        // one for each thread that has needed it
 };
 
-// Tries exchanges at the same time until one succeeds or the search is at its end. Each is planned
-// as if all before it had failed.
+// Tries exchanges at the same time until one exceeds what is explained so far, or until the search
+// is at its end. Each is planned as if all before it had failed. With the one that exceeds it, all
+// threads go on.
 void Search::try_in_lanes() {
     constexpr std::size_t kNone = ~std::size_t{0};
     lanes_.resize(team_.size());
-    const unsigned tried_before = tried_;
     const auto owner = std::this_thread::get_id();
     std::mutex planning;
     std::deque<Try> tries;
-    std::atomic<std::size_t> success{kNone};  // the first try of those that have succeeded
+    std::atomic<std::size_t> success{kNone};  // the first try of those that exceed it
     std::atomic<unsigned> steps_of_all{0};
-    const auto begin_try = [&]() -> std::pair<Try *, std::size_t> {
+    const auto begin_try = [&](Lane *lane) -> std::pair<Try *, std::size_t> {
         const std::lock_guard lock(planning);
         if (success != kNone) return {nullptr, 0};
         const auto plan = next_plan();
         if (!plan) return {nullptr, 0};
-        tries.push_back({*plan, candidate_of(*plan), most_, {}});
+        tries.push_back({*plan, candidate_of(*plan), most_, lane});
         ++tried_;
         note_failure(*plan);
         return {&tries.back(), tries.size() - 1};
     };
     team_.run(team_.size(), [&](unsigned worker) {
-        std::unique_ptr<Lane> &lane = lanes_[worker];
-        for (auto [mine, index] = begin_try(); mine; std::tie(mine, index) = begin_try()) {
-            const auto going_on = [&, number = index](unsigned) {
+        if (!lanes_[worker]) lanes_[worker] = std::make_unique<Lane>(histogram_, team_);
+        Lane &lane = *lanes_[worker];
+        lane.team.set_within(true);
+        for (auto [mine, index] = begin_try(&lane); mine;
+             std::tie(mine, index) = begin_try(&lane)) {
+            const auto going_on = [&, number = index](const Outcome &now) {
                 const unsigned steps = ++steps_of_all;
                 if (std::this_thread::get_id() == owner) report(done_ + steps);
-                return !team_.is_stopped() && number < success;
+                return now.explains <= best_ && !team_.is_stopped() && number < success;
             };
-            if (!lane) lane = std::make_unique<Lane>(histogram_, team_);
-            mine->outcome =
-                do_steps(*lane->engine, fixed_, mine->candidate, effort_.steps, best_, going_on);
+            do_steps(*lane.engine, fixed_, mine->candidate, effort_.steps, best_, mine->outcome,
+                     going_on);
             const std::lock_guard lock(planning);
             if (mine->outcome.explains > best_ && index < success) success = index;
         }
+        lane.team.set_within(false);
     });
-    const std::size_t kept = success;
-    for (std::size_t i = 0; i < tries.size() && (kept == kNone || i <= kept); ++i)
-        done_ += tries[i].outcome.steps;
-    if (kept == kNone) return;
-    tried_ = tried_before + static_cast<unsigned>(kept) + 1;
-    most_ = tries[kept].most;
-    keep(std::move(tries[kept].candidate), tries[kept].outcome.explains);
+    for (; success != kNone && tries.size() > success + 1; tries.pop_back()) forget(tries.back());
+    for (const Try &one : tries) done_ += one.outcome.steps;
+    if (success == kNone) return;
+    Try &last = tries.back();
+    const Outcome outcome =
+        go_on(*last.lane->engine, last.candidate, effort_.steps, best_, last.outcome);
+    if (outcome.explains <= best_) return;  // rounding can undo what little it was
+    most_ = last.most;
+    keep(std::move(last.candidate), outcome.explains);
 }
 
 }  // namespace
