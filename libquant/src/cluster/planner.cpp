@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <numeric>
 
@@ -68,11 +67,14 @@ void Planner::look_at(std::span<const Centroid> centroids) {
             shapes_[k] = shape_of(k);
         }
     });
-    by_utility_.resize(centroids.size() - fixed_);
-    std::iota(by_utility_.begin(), by_utility_.end(), static_cast<std::uint8_t>(fixed_));
-    by_gain_ = by_utility_;
-    std::ranges::stable_sort(by_utility_, {}, [&](auto k) { return shapes_[k].utility; });
-    std::ranges::stable_sort(by_gain_, std::greater{}, [&](auto k) { return gain(k); });
+    by_utility_.clear();
+    by_gain_.clear();
+    for (std::size_t k = fixed_; k < centroids.size(); ++k) {
+        by_utility_.push_back({shapes_[k].utility, static_cast<std::uint8_t>(k)});
+        by_gain_.push_back({-gain(k), static_cast<std::uint8_t>(k)});
+    }
+    std::ranges::sort(by_utility_);
+    std::ranges::sort(by_gain_);
 }
 
 // This is a counting sort, which keeps the order of cells with the same label.
@@ -217,14 +219,20 @@ std::optional<Exchange> Planner::next_of(double hopeful, const std::vector<bool>
                                          const std::set<Exchange> &failed) const {
     std::optional<Exchange> chosen;
     double highest = -std::numeric_limits<double>::infinity();
-    for (const std::uint8_t from : by_utility_) {
+    double most = 0;  // no exchange gains more
+    for (const auto &[loss, to] : by_gain_) {
+        if (busy[to]) continue;
+        most = -loss;
+        break;
+    }
+    for (const auto &[costs, from] : by_utility_) {
+        if (most - costs <= highest) break;
         if (busy[from]) continue;
-        const double costs = shapes_[from].utility;
-        for (const std::uint8_t to : by_gain_) {
-            if (hopeful * gain(to) <= costs || gain(to) - costs <= highest) break;
+        for (const auto &[loss, to] : by_gain_) {
+            if (hopeful * -loss <= costs || -loss - costs <= highest) break;
             if (to == from || busy[to] || failed.contains({from, to})) continue;
             chosen = Exchange{from, to};
-            highest = gain(to) - costs;
+            highest = -loss - costs;
             break;
         }
     }

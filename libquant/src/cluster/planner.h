@@ -79,7 +79,7 @@ private:
 
     // Returns how much halving a cluster lowers the inertia: about 0.64 of the variance along the
     // axis for each pixel.
-    double gain(std::uint8_t k) const { return 0.64 * shapes_[k].n * shapes_[k].spread; }
+    double gain(std::size_t k) const { return 0.64 * shapes_[k].n * shapes_[k].spread; }
 
     // Returns the most promising exchange of clusters that are not busy.
     std::optional<Exchange> next_of(double hopeful, const std::vector<bool> &busy,
@@ -103,7 +103,10 @@ private:
     std::vector<Vector> means_;
     std::vector<Heirs> heirs_;
     std::vector<Shape> shapes_;
-    std::vector<std::uint8_t> by_utility_, by_gain_;  // those that may take part, best first
+
+    // Those that may take part with their utility, and with their negative gain: best first, and in
+    // their order where these are equal.
+    std::vector<std::pair<double, std::uint8_t>> by_utility_, by_gain_;
 };
 
 }  // namespace quant::core
