@@ -30,17 +30,19 @@ std::unique_ptr<Engine> make_cells_engine(const ClusterSource &source, CellOrder
                              order);
 }
 
+// Returns whether the engine for so many colors has a tree of cells.
+bool has_tree(const ClusterSource &source, quant_engine engine, std::size_t colors) {
+    return !source.image || (engine == QUANT_ENGINE_CELLS && cells_pay(source.histogram, colors));
+}
+
 std::unique_ptr<Engine> make_engine(const ClusterSource &source, quant_engine engine,
                                     std::size_t colors, CellOrder order, Team &team) {
-    if (source.image) {
-        const ImageView &image = *source.image;
-        if (engine == QUANT_ENGINE_SEQUENTIAL)
-            return make_sequential_engine(image, team, source.indices);
-        if (engine == QUANT_ENGINE_OPENMP) return make_openmp_engine(image, team, source.indices);
-        if (!cells_pay(source.histogram, colors))
-            return make_pixel_engine(image, team, source.indices);
-    }
-    return make_cells_engine(source, order, team);
+    if (has_tree(source, engine, colors)) return make_cells_engine(source, order, team);
+    if (engine == QUANT_ENGINE_SEQUENTIAL)
+        return make_sequential_engine(*source.image, team, source.indices);
+    if (engine == QUANT_ENGINE_OPENMP)
+        return make_openmp_engine(*source.image, team, source.indices);
+    return make_pixel_engine(*source.image, team, source.indices);
 }
 
 std::vector<Centroid> seeds_of(const Histogram &histogram, unsigned count,
@@ -216,13 +218,22 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
     const std::size_t fixed = given.centroids.size();
     auto on_line = centroids_on_line(given, counted, options, team);
     const bool is_solved = given.are_all || on_line.has_value();
-    std::vector<Centroid> centroids =
-        on_line ? *std::move(on_line) : first_centroids(given, counted, options, team);
-    const CellOrder order = order_for(options, centroids.size());
-    auto engine = make_engine(source, stats.engine, centroids.size(), order, team);
-    const auto weighing = source.weighted && !is_solved
-                              ? make_cells_engine(nullptr, counted, nullptr, team, nullptr, order)
-                              : nullptr;
+    const std::size_t colors = given.are_all ? fixed : options.colors;
+    const CellOrder order = order_for(options, colors);
+    std::vector<Centroid> centroids;
+    std::unique_ptr<Engine> engine, weighing;
+    const auto begin = [&](std::size_t what, unsigned) {
+        if (what == 0) {
+            centroids =
+                on_line ? *std::move(on_line) : first_centroids(given, counted, options, team);
+        } else {
+            engine = make_engine(source, stats.engine, colors, order, team);
+            if (source.weighted && !is_solved)
+                weighing = make_cells_engine(nullptr, counted, nullptr, team, nullptr, order);
+        }
+    };
+    // Seeding and the tree of cells need nothing of each other. Other engines need the team.
+    team.share(2, has_tree(source, stats.engine, colors) ? team.size() : 1, begin);
     Engine &choosing = weighing ? *weighing : *engine;
     part.reset();
     stats.search_iterations = 0;
