@@ -40,7 +40,9 @@ void ColorCounts::carry(std::size_t key, std::size_t residue) {
         carried_.push_back(std::make_unique<Carries>());
         carry_of_[key] = static_cast<std::uint32_t>(carried_.size());
     }
-    ++(*carried_[carry_of_[key] - 1])[residue];
+    Carries &carries = *carried_[carry_of_[key] - 1];
+    ++carries.of[residue];
+    ++carries.all;
 }
 
 }  // namespace quant::core

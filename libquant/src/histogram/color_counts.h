@@ -22,7 +22,11 @@ namespace quant::core {
 // writes out of the cache lines of the others.
 class alignas(128) ColorCounts {
 public:
-    using Carries = std::array<std::uint32_t, kColorsPerCell>;
+    // How often each counter of a cell has wrapped around, and all of them.
+    struct Carries {
+        std::array<std::uint32_t, kColorsPerCell> of;
+        std::uint64_t all;
+    };
 
     // Uses `room` for the blocks of as many cells as fit in it, and allocates memory if there are
     // more.
@@ -35,7 +39,7 @@ public:
     const std::uint8_t *block(std::size_t key) const {
         return places_[key] == 0 ? nullptr : room_.data() + places_[key];
     }
-    // Returns how often each counter of the cell has wrapped around, or null if none has.
+    // Returns null if no counter of the cell has wrapped around.
     const Carries *carries(std::size_t key) const {
         if (carried_.empty()) return nullptr;
         const std::uint32_t which = carry_of_[key];

@@ -14,9 +14,6 @@ namespace {
 // Fewer pixels than this are not worth a thread.
 inline constexpr std::size_t kLeastExactPixels = std::size_t{1} << 16;
 
-// So many pixels are read before other threads help: most images have too many colors in them.
-inline constexpr std::size_t kFirstPixels = std::size_t{1} << 12;
-
 // Calls visit(colors, first, count) for blocks of pixels until it returns false.
 template <typename Visit>
 void for_each_block_of_colors(const ImageView &image, Range pixels, Visit &&visit) {
@@ -113,9 +110,8 @@ public:
     Scan(const ImageView &image, std::size_t most, unsigned workers)
         : image_(image), most_(most), found_(workers) {}
 
-    // Reads pixels after those that the worker has read. Returns false if there are too many
-    // colors.
-    bool read(Range pixels, unsigned worker) {
+    // Reads pixels after those that the worker has read.
+    void read(Range pixels, unsigned worker) {
         Found &found = found_[worker];
         const std::size_t known = found.counts.size();
         for_each_block_of_colors(
@@ -123,12 +119,11 @@ public:
                 if (!found.count(colors, first, count, most_)) too_many_ = true;
                 return !too_many_;
             });
-        if (found_.size() == 1) return !too_many_;
+        if (found_.size() == 1) return;
         // Whether the union of some sets is too large does not depend on which thread is the first.
         const std::lock_guard lock(mutex_);
         for (std::size_t i = known; i < found.counts.size(); ++i)
             if (!all_.insert(found.table.colors()[i], most_)) too_many_ = true;
-        return !too_many_;
     }
 
     bool is_over() const { return too_many_; }
@@ -150,6 +145,21 @@ private:
     std::mutex mutex_;
     ColorTable all_;
 };
+
+// Returns whether some pixels, spread over the image, have more than `most` colors. Those of most
+// images have, even if it begins with a plain sky.
+bool has_more_in_a_sample(const ImageView &image, std::size_t most) {
+    constexpr std::size_t kRuns = 64, kRun = 64;
+    if (image.pixels() < kRuns * kRun) return false;
+    ColorTable table;
+    std::array<std::uint64_t, kRun> colors;
+    for (std::size_t run = 0; run < kRuns; ++run) {
+        image.load_colors(part_of(image.pixels(), run, kRuns).first, kRun, colors.data());
+        for (const std::uint64_t color : colors)
+            if (!table.insert(color, most)) return true;
+    }
+    return false;
+}
 
 // `out` is declared not to alias anything; otherwise the compiler would have to assume that each
 // byte written changes the table.
@@ -179,15 +189,12 @@ std::optional<std::uint8_t> ColorTable::insert(std::uint64_t color, std::size_t 
 
 std::optional<ExactPalette> find_exact_palette(const ImageView &image, std::size_t most,
                                                Team &team) {
+    if (has_more_in_a_sample(image, most)) return std::nullopt;
     const unsigned workers = team.workers_for(image.pixels(), kLeastExactPixels);
     Scan scan(image, most, workers);
-    const std::size_t begun = std::min(kFirstPixels, image.pixels());
-    if (!scan.read({0, begun}, 0)) return std::nullopt;
-    team.share_ranges(image.pixels() - begun, kUnitPixels, workers,
-                      [&](Range range, unsigned worker) {
-                          if (!scan.is_over())
-                              scan.read({begun + range.first, begun + range.last}, worker);
-                      });
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned worker) {
+        if (!scan.is_over()) scan.read(range, worker);
+    });
     return scan.result();
 }
 

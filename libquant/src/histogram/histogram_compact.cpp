@@ -82,7 +82,7 @@ private:
             const std::uint8_t *block = one.block(key);
             const ColorCounts::Carries *carries = one.carries(key);
             for (std::size_t residue = 0; block && residue < kColorsPerCell; ++residue)
-                wide_[residue] += block[residue] + (carries ? (*carries)[residue] * 256 : 0);
+                wide_[residue] += block[residue] + (carries ? carries->of[residue] * 256 : 0);
         }
     }
 
@@ -98,8 +98,7 @@ std::size_t most_entries(const std::vector<ColorCounts> &counts, std::size_t key
     std::uint64_t pixels = 0;
     for (const ColorCounts &one : counts) {
         pixels += kColorsPerCell * 255;
-        if (const ColorCounts::Carries *carries = one.carries(key))
-            for (const std::uint32_t carry : *carries) pixels += std::uint64_t{carry} * 256;
+        if (const ColorCounts::Carries *carries = one.carries(key)) pixels += carries->all * 256;
     }
     return kColorsPerCell + static_cast<std::size_t>(pixels / Histogram::kMostCompactWeight);
 }
