@@ -53,15 +53,15 @@ ConvertedColors::ConvertedColors(const ImageView &image, Team &team)
 }
 
 Histogram ConvertedColors::histogram(Team &team) const {
-    std::vector<WeightedColor> colors;
-    colors.reserve(first_.back());
+    std::vector<std::uint32_t> weights;
+    weights.reserve(size());
     Pace pace(&team);
     for (const Cell &cell : srgb_.cells()) {
-        for (std::size_t entry = cell.first; entry < cell.first + cell.size; ++entry)
-            colors.push_back({points_[colors.size()], srgb_.compact_weights()[entry]});
+        const std::uint16_t *first = srgb_.compact_weights() + cell.first;
+        weights.insert(weights.end(), first, first + cell.size);
         pace.is_stopped(cell.size);
     }
-    return Histogram(std::move(colors), false, &team);
+    return {{points_.get(), size()}, weights, false, team};
 }
 
 void ConvertedColors::map(const ImageView &image, std::span<const Centroid> centroids,

@@ -31,6 +31,11 @@ public:
     Histogram(std::vector<WeightedColor> colors, bool has_alpha, Team *team = nullptr);
     static constexpr std::uint64_t kMostPixels = 0xFFFFFFFF;
 
+    // Builds a histogram in the wide form from points with weights of at least 1, whose sum must
+    // not exceed kMostPixels. A point may occur more than once.
+    Histogram(std::span<const Point> points, std::span<const std::uint32_t> weights, bool has_alpha,
+              Team &team);
+
     // Returns a histogram without the given colors. At least one other color must be left. In the
     // wide form, both histograms share their entries; those of a cell that has one of the colors
     // change their order, which has no meaning. Nothing else may use the histogram meanwhile.
@@ -131,6 +136,11 @@ private:
 
     // Steps of build_wide(), see there; the first is one of build_sparse() too.
     std::vector<Range> place_cells(std::span<Tile> tiles, Team &team);
+    struct Counted;
+    void build_wide(const Counted &counted, Team &team);
+    template <typename Visit>
+    void for_each_keyed_block(const Counted &counted, Range range, Team &team, Visit &&visit) const;
+    template <bool HaveWeights>
     void merge_cells(std::span<const Range> units, unsigned workers, Team &team);
 
     // Writes the entries of one color from `entry` on, and returns their number.

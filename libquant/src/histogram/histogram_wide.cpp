@@ -1,4 +1,5 @@
-// Builds the wide form of a histogram, for points that have too many possible values to count each.
+// Builds the wide form of a histogram, for points that have too many possible values to count each,
+// from pixels or from colors with their weights.
 //
 // The pixels are sorted into cells by a counting sort, which counts and then scatters. It works
 // tile by tile, so that threads can share it. Then the equal points of each cell are found in a
@@ -31,35 +32,50 @@ std::unique_ptr<Point[]> converted_pixels(const ImageView &image, unsigned worke
     return points;
 }
 
-// Calls visit(points, keys, count) for blocks of pixels. `converted` has all points, or is null.
+}  // namespace
+
+// What is counted: the pixels of an image, or points, which then are not null. Without weights,
+// each counts once.
+struct Histogram::Counted {
+    const ImageView *image;
+    const Point *points;
+    const std::uint32_t *weights;
+    std::size_t size;
+};
+
+// Calls visit(first, points, keys, count) for blocks of what is counted.
 template <typename Visit>
-void for_each_keyed_block(const ImageView &image, const Point *converted, Range pixels, Team &team,
-                          Visit &&visit) {
+void Histogram::for_each_keyed_block(const Counted &counted, Range range, Team &team,
+                                     Visit &&visit) const {
     Pace pace(&team);
     Point block[kBlockPixels];
     std::uint16_t keys[kBlockPixels];
-    for (std::size_t first = pixels.first; first < pixels.last; first += kBlockPixels) {
-        const std::size_t count = std::min(kBlockPixels, pixels.last - first);
-        if (!converted) load_points(image, first, count, block);
-        const Point *points = converted ? converted + first : block;
-        kernels().keys_of(points, count, image.has_alpha(), keys);
-        visit(points, keys, count);
+    for (std::size_t first = range.first; first < range.last; first += kBlockPixels) {
+        const std::size_t count = std::min(kBlockPixels, range.last - first);
+        if (!counted.points) load_points(*counted.image, first, count, block);
+        const Point *points = counted.points ? counted.points + first : block;
+        kernels().keys_of(points, count, has_alpha_, keys);
+        visit(first, points, keys, count);
         if (pace.is_stopped(count)) return;
     }
 }
 
+namespace {
+
 // Merges equal points of one cell after another, which it finds by hashing.
 class Merger {
 public:
-    // Moves the distinct points to the front, sets their weights, and returns their number. No
-    // branch depends on whether a point is new, which cannot be predicted. Reads kAhead points past
-    // the end.
+    // Moves the distinct points to the front, sets their weights to the sum of those that the
+    // points have, or to their number, and returns how many there are. No branch depends on whether
+    // a point is new, which cannot be predicted. Reads kAhead points past the end.
+    template <bool HaveWeights>
     std::size_t merge(Point *points, std::uint32_t *weights, std::size_t count, Team &team) {
         clear(std::min(std::bit_ceil(4 * count), kMostSlotsAtFirst));
         std::size_t unique = 0;
         for (std::size_t i = 0; i < count; ++i) {
             if (size_ > kMostSlotsAtFirst) prefetch(points[i + kAhead]);
             const Point p = points[i];
+            const std::uint32_t weight = HaveWeights ? weights[i] : 1;
             points[unique] = p;  // this place was read before, or is that of p
             weights[unique] = 0;
             std::size_t slot = hash(p) >> shift_;
@@ -71,7 +87,7 @@ public:
                 entry = at == 0 ? unique : at - 1;
             }
             slots_[slot] = static_cast<std::uint32_t>(entry + 1);
-            ++weights[entry];
+            weights[entry] += weight;
             unique += at == 0;
             if (unique * 2 > size_) grow(points, unique, unique * (count / (i + 1) + 1), team);
             if (i % kCheckedPixels == kCheckedPixels - 1 && team.is_stopped()) break;
@@ -148,42 +164,64 @@ std::vector<Range> Histogram::place_cells(std::span<Tile> tiles, Team &team) {
 
 void Histogram::build_wide(const ImageView &image, Team &team) {
     const unsigned workers = team.workers_for(image.pixels(), kLeastTilePixels);
-    auto converted = converted_pixels(image, workers, team);
-    const std::size_t in_turn =
-        (image.pixels() + kTilePixels * workers - 1) / kTilePixels / workers;
-    std::vector<Tile> tiles(in_turn * workers);
+    const auto converted = converted_pixels(image, workers, team);
+    build_wide({&image, converted.get(), nullptr, image.pixels()}, team);
+}
+
+Histogram::Histogram(std::span<const Point> points, std::span<const std::uint32_t> weights,
+                     bool has_alpha, Team &team)
+    : has_alpha_(has_alpha) {
+    build_wide({nullptr, points.data(), weights.data(), points.size()}, team);
+    add_up_cells();
+}
+
+void Histogram::build_wide(const Counted &counted, Team &team) {
+    const unsigned workers = team.workers_for(counted.size, kLeastTilePixels);
+    const std::size_t in_turn = (counted.size + kTilePixels * workers - 1) / kTilePixels / workers;
+    std::vector<Tile> tiles(std::max<std::size_t>(in_turn, 1) * workers);
     for (std::size_t i = 0; i < tiles.size(); ++i)
-        tiles[i].pixels = part_of(image.pixels(), i, tiles.size());
+        tiles[i].pixels = part_of(counted.size, i, tiles.size());
     team.share(tiles.size(), workers, [&](std::size_t index, unsigned) {
         Tile &tile = tiles[index];
         tile.heads.resize(morton_order(has_alpha_).size());
-        for_each_keyed_block(image, converted.get(), tile.pixels, team,
-                             [&](const Point *, const std::uint16_t *keys, std::size_t count) {
-                                 for (std::size_t i = 0; i < count; ++i) ++tile.heads[keys[i]];
-                             });
+        for_each_keyed_block(
+            counted, tile.pixels, team,
+            [&](std::size_t, const Point *, const std::uint16_t *keys, std::size_t count) {
+                for (std::size_t i = 0; i < count; ++i) ++tile.heads[keys[i]];
+            });
     });
     const std::vector<Range> units = place_cells(tiles, team);
     make_room(false);
     team.share(tiles.size(), workers, [&](std::size_t index, unsigned) {
         std::size_t *const heads = tiles[index].heads.data();
         Point *const entries = points_.get();
-        for_each_keyed_block(
-            image, converted.get(), tiles[index].pixels, team,
-            [&](const Point *points, const std::uint16_t *keys, std::size_t count) {
-                for (std::size_t i = 0; i < count; ++i) entries[heads[keys[i]]++] = points[i];
-            });
+        std::uint32_t *const entry_weights = weights_.get();
+        for_each_keyed_block(counted, tiles[index].pixels, team,
+                             [&](std::size_t first, const Point *points, const std::uint16_t *keys,
+                                 std::size_t count) {
+                                 for (std::size_t i = 0; i < count; ++i) {
+                                     const std::size_t entry = heads[keys[i]]++;
+                                     entries[entry] = points[i];
+                                     if (counted.weights)
+                                         entry_weights[entry] = counted.weights[first + i];
+                                 }
+                             });
     });
-    converted.reset();
     tiles.clear();
-    merge_cells(units, workers, team);
+    if (counted.weights) {
+        merge_cells<true>(units, workers, team);
+    } else {
+        merge_cells<false>(units, workers, team);
+    }
 }
 
+template <bool HaveWeights>
 void Histogram::merge_cells(std::span<const Range> units, unsigned workers, Team &team) {
     std::vector<Merger> mergers(workers);
     team.share(units.size(), workers, [&](std::size_t unit, unsigned worker) {
         for (std::size_t i = units[unit].first; i < units[unit].last; ++i) {
             Cell &cell = cells_[i];
-            cell.size = static_cast<std::uint32_t>(mergers[worker].merge(
+            cell.size = static_cast<std::uint32_t>(mergers[worker].merge<HaveWeights>(
                 points_.get() + cell.first, weights_.get() + cell.first, cell.size, team));
             summarize(cell);
         }
