@@ -192,11 +192,12 @@ public:
         for (unsigned worker = 0; worker < useful; ++worker)
             queues[worker].reset(part_of(units, worker, useful));
         run(useful, [&](unsigned worker) {
+            std::size_t done = 0;
             for (unsigned i = 0; i < useful; ++i) {
                 UnitQueue &queue = queues[(worker + i) % useful];
                 while (const auto unit = i == 0 ? queue.take_first() : queue.take_last()) {
                     do_unit(*unit, worker, useful, body);
-                    if (is_stopped()) return;
+                    if (++done % kUncheckedUnits == 0 && is_stopped()) return;
                 }
             }
         });
@@ -227,6 +228,9 @@ public:
     void stop(bool stopped) { stopped_.store(stopped, std::memory_order_relaxed); }
 
 private:
+    // To check takes as long as a brief unit.
+    static constexpr std::size_t kUncheckedUnits = 8;
+
     using Call = void (*)(const void *context, unsigned worker);
 
     void run_erased(unsigned workers, Call call, const void *context);
