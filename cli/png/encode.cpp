@@ -208,7 +208,7 @@ std::optional<RowFilter> best_filter(const Rows &rows, std::size_t width,
 int deflate_level(Compression compression) {
     switch (compression) {
         case Compression::fast: return 2;
-        case Compression::normal: return 6;
+        case Compression::normal: return 5;
         case Compression::max: break;
     }
     return 12;
