@@ -4,30 +4,27 @@
 #include <algorithm>
 #include <span>
 
+#include "simd/kernels.h"
+
 namespace quant::core {
 namespace {
 
 struct Pairs {
-    std::uint64_t equal = 0, near = 0, far = 0;
+    std::uint64_t equal = 0, near = 0, all = 0;
 
     // `step` is an 8-bit step in the values of the colors.
-    void add(std::uint64_t a, std::uint64_t b, std::uint32_t step) {
-        if (a == b) {
-            ++equal;
-            return;
-        }
-        std::uint32_t most = 0;
-        for (unsigned c = 0; c < 64; c += 16) {
-            const auto u = static_cast<std::uint32_t>(a >> c & 0xFFFF),
-                       v = static_cast<std::uint32_t>(b >> c & 0xFFFF);
-            most = std::max(most, u > v ? u - v : v - u);
-        }
-        constexpr std::uint32_t kNearSteps = 4;
-        ++(most <= kNearSteps * step ? near : far);
+    void add(const std::uint64_t *a, const std::uint64_t *b, std::size_t count,
+             std::uint16_t step) {
+        constexpr unsigned kNearSteps = 4;
+        const PairCounts counts =
+            kernels().count_pairs(a, b, count, static_cast<std::uint16_t>(kNearSteps * step));
+        equal += counts.equal;
+        near += counts.near;
+        all += count;
     }
 
     // A tile of one color is drawn too.
-    bool is_drawn() const { return equal >= near + far && 3 * near <= far; }
+    bool is_drawn() const { return 2 * equal >= all && 3 * near <= all - equal - near; }
 };
 
 std::size_t tiles_along(std::size_t pixels) {
@@ -37,7 +34,7 @@ std::size_t tiles_along(std::size_t pixels) {
 // Sets whether each tile of a row of tiles is drawn, unless the team is stopped.
 void look_at(const ImageView &image, std::size_t tile_row, Team &team,
              std::span<std::uint8_t> is_drawn) {
-    const std::uint32_t step = image.bits() == 8 ? 1 : 257;
+    const std::uint16_t step = image.bits() == 8 ? 1 : 257;
     std::vector<Pairs> pairs(is_drawn.size());
     std::vector<std::uint64_t> above(image.width()), row(image.width());
     const std::size_t first = tile_row * DrawnTiles::kSide;
@@ -45,10 +42,12 @@ void look_at(const ImageView &image, std::size_t tile_row, Team &team,
     Pace pace(&team);
     for (std::size_t y = first; y < last; ++y) {
         image.load_colors(y * image.width(), image.width(), row.data());
-        for (std::size_t x = 0; x < image.width(); ++x) {
-            Pairs &tile = pairs[x / DrawnTiles::kSide];
-            if (x > 0) tile.add(row[x - 1], row[x], step);
-            if (y > first) tile.add(above[x], row[x], step);
+        for (std::size_t tile = 0; tile < pairs.size(); ++tile) {
+            const std::size_t begin = tile * DrawnTiles::kSide;
+            const std::size_t end = std::min(begin + DrawnTiles::kSide, image.width());
+            const std::size_t second = std::max<std::size_t>(begin, 1);
+            pairs[tile].add(&row[second - 1], row.data() + second, end - second, step);
+            if (y > first) pairs[tile].add(&above[begin], &row[begin], end - begin, step);
         }
         row.swap(above);
         if (pace.is_stopped(image.width())) return;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "map/color_rarity.h"
@@ -109,7 +110,7 @@ private:
         const std::size_t height = rows == kStripRows ? kStripRows : 1;
         const std::size_t width = std::min(kBlockSide, image_.width() - x);
         std::size_t distinct = 0;
-        std::array<std::uint8_t, kBlockSide * kBlockSide> entry, count;
+        std::array<std::uint8_t, kBlockSide * kBlockSide> entry;
         std::array<std::int64_t, kDimensions> sum{};
         std::uint64_t importance = 0, rarity = 0;
         for (std::size_t row = 0; row < height; ++row) {
@@ -118,14 +119,7 @@ private:
             const std::uint8_t *const index = indices_ + (y + row) * image_.width() + x;
             for (std::size_t i = 0; i < width; ++i) {
                 for (std::size_t d = 0; d < kDimensions; ++d) sum[d] += points[i].x[d];
-                std::size_t at = 0;
-                while (at < distinct && entry[at] != index[i]) ++at;
-                if (at == distinct) {
-                    entry[distinct] = index[i];
-                    count[distinct++] = 0;
-                }
-                ++count[at];
-                ++sums.uses[index[i]];
+                if (uses_[index[i]]++ == 0) entry[distinct++] = index[i];
                 if (settled[i] != StripRows::kFree) note_settled(points[i], index[i]);
                 if (pixels_.rarity) rarity += pixels_.rarity->weight_of(points[i]);
             }
@@ -135,7 +129,7 @@ private:
             return (sum_of_pixels + width * height / 2) / (width * height);
         };
         const std::uint64_t weight = weight_of(mean(importance), mean(rarity));
-        if (weight > 0) add_sums({entry.data(), distinct}, count.data(), sum, weight);
+        add_sums({entry.data(), distinct}, sum, weight);
     }
 
     // Returns the weight of a pixel. If all have the same importance, it does not matter.
@@ -159,16 +153,18 @@ private:
         return sum;
     }
 
-    void add_sums(std::span<const std::uint8_t> entry, const std::uint8_t *count,
+    // Takes the uses of the entries of a block.
+    void add_sums(std::span<const std::uint8_t> entries,
                   const std::array<std::int64_t, kDimensions> &sum, std::uint64_t weight) {
-        for (std::size_t i = 0; i < entry.size(); ++i) {
-            std::uint64_t *const counts = &sums.count(entry[i], 0);
-            const std::uint64_t weighted = weight * count[i];
-            for (std::size_t j = 0; j < entry.size(); ++j) counts[entry[j]] += weighted * count[j];
-            auto &colors = sums.colors[entry[i]];
+        for (const std::uint8_t entry : entries) {
+            std::uint64_t *const counts = &sums.count(entry, 0);
+            const std::uint64_t weighted = weight * uses_[entry];
+            for (const std::uint8_t other : entries) counts[other] += weighted * uses_[other];
+            auto &colors = sums.colors[entry];
             for (std::size_t d = 0; d < kDimensions; ++d)
                 colors[d] += static_cast<std::int64_t>(weighted) * sum[d];
         }
+        for (const std::uint8_t entry : entries) sums.uses[entry] += std::exchange(uses_[entry], 0);
     }
 
     const ImageView &image_;
@@ -178,6 +174,7 @@ private:
     Dither dither_;
     StripRows rows_;
     ErrorRows errors_;
+    std::array<std::uint8_t, 256> uses_{};  // of each entry in a block; all 0 between blocks
 
 public:
     BlockSums sums;

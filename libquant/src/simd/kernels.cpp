@@ -56,6 +56,7 @@ HWY_AFTER_NAMESPACE();
 #include "simd/diffusion-inl.h"
 #include "simd/histogram-inl.h"
 #include "simd/opponent-inl.h"
+#include "simd/pairs-inl.h"
 #include "simd/wide-inl.h"
 #endif
 
@@ -82,6 +83,7 @@ const Kernels *Table() {
                                SplitCompact,
                                SplitWide,
                                LookUp,
+                               CountPairs,
                                Diffuse};
     return &table;
 #else

@@ -96,6 +96,11 @@ using LabelSumTable = std::array<LabelSums, 256>;
 inline constexpr std::uint32_t kIsLabel = std::uint32_t{1} << 31;
 inline constexpr std::size_t kListSlack = 16;
 
+// Pairs of colors: those that are equal, and others whose channels are all near.
+struct PairCounts {
+    std::uint64_t equal, near;
+};
+
 // One form of all kernels.
 struct Kernels {
     // The name of the instruction set.
@@ -175,6 +180,11 @@ struct Kernels {
     // Sets ids[i] to the index of the centroid nearest to points[i] (see color_grid.h).
     void (*look_up)(const ColorGrid &grid, const Point *points, std::size_t count,
                     std::uint8_t *ids);
+
+    // Counts the pairs of a[i] and b[i], colors packed as by ImageView::load_colors(). Those are
+    // near of which no channel differs by more than `near`.
+    PairCounts (*count_pairs)(const std::uint64_t *a, const std::uint64_t *b, std::size_t count,
+                              std::uint16_t near);
 
     // Dithers pixels of one row, or of kStripRows rows, side by side: `columns` of each row from
     // its first one on. A row must be so far behind the row above it that the errors which it gets

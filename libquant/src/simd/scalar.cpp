@@ -253,6 +253,22 @@ void diffuse(const DiffusionRules &diffusion, const DiffusedRow *rows, std::size
                           direction);
 }
 
+PairCounts count_pairs(const std::uint64_t *a, const std::uint64_t *b, std::size_t count,
+                       std::uint16_t near) {
+    PairCounts counts{};
+    for (std::size_t i = 0; i < count; ++i) {
+        std::uint32_t most = 0;
+        for (unsigned c = 0; c < 64; c += 16) {
+            const auto u = static_cast<std::uint32_t>(a[i] >> c & 0xFFFF),
+                       v = static_cast<std::uint32_t>(b[i] >> c & 0xFFFF);
+            most = std::max(most, u > v ? u - v : v - u);
+        }
+        counts.equal += most == 0;
+        counts.near += most > 0 && most <= near;
+    }
+    return counts;
+}
+
 }  // namespace
 
 const Kernels &scalar_kernels() {
@@ -274,6 +290,7 @@ const Kernels &scalar_kernels() {
                                    split_compact,
                                    split_wide,
                                    look_up,
+                                   count_pairs,
                                    diffuse};
     return table;
 }

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <initializer_list>
 #include <vector>
 
 #include "base/random.h"
@@ -105,6 +106,30 @@ BOOST_AUTO_TEST_CASE(sum_of_squares_equals_its_scalar_form_for_every_tail) {
     const std::vector<Point> white(100, {{kPointMax, kPointMax, kPointMax, kPointMax}});
     BOOST_TEST(kernels().sum_of_squares(white.data(), white.size()) ==
                std::uint64_t{400} * kPointMax * kPointMax);
+}
+
+BOOST_AUTO_TEST_CASE(count_pairs_equals_its_scalar_form_for_every_tail) {
+    Random random(10);
+    for (std::size_t count = 0; count < 100; ++count) {
+        std::vector<std::uint64_t> a(count), b(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            a[i] = random.next();
+            // Equal colors, near ones, and such as wrap around where they are near.
+            b[i] = a[i] + (random.below(3) == 0 ? 0 : random.below(8) << 16 * random.below(4));
+        }
+        for (const std::uint16_t near : std::initializer_list<std::uint16_t>{0, 4, 0xFFFF}) {
+            const PairCounts counts = kernels().count_pairs(a.data(), b.data(), count, near);
+            const PairCounts expected =
+                scalar_kernels().count_pairs(a.data(), b.data(), count, near);
+            BOOST_REQUIRE_EQUAL(counts.equal, expected.equal);
+            BOOST_REQUIRE_EQUAL(counts.near, expected.near);
+        }
+    }
+    const std::uint64_t colors[] = {0, 0xFFFF, 4, 0x0005000000000000};
+    const std::uint64_t others[] = {0, 0, 0, 0x0000000000000004};
+    const PairCounts counts = kernels().count_pairs(colors, others, 4, 4);
+    BOOST_TEST(counts.equal == 1U);
+    BOOST_TEST(counts.near == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(score_does_not_overflow_at_the_ends_of_the_range) {
