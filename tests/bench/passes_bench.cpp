@@ -143,7 +143,7 @@ void blue_noise(benchmark::State &state) { dither(state, QUANT_DITHER_BLUE_NOISE
 
 // Measures the conversion of pixels to points of a space, for dithering.
 void load_points(benchmark::State &state) {
-    const DitherSpace space(static_cast<int>(state.range(0)), false);
+    const DitherSpace space(static_cast<int>(state.range(0)), RgbSpace::srgb(), false);
     std::vector<Point> points(1024);
     for (auto _ : state) {
         for (std::size_t y = 0; y < 1024; ++y) {

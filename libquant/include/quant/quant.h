@@ -48,7 +48,8 @@
  * first field is their size as the one who fills them knows it. All other structs stay as they are.
  * Before version 1.0 a minor version may change all of this.
  *
- * Sizes are in pixels unless their name says bytes. Colors are sRGB with straight alpha.
+ * Sizes are in pixels unless their name says bytes. Colors are sRGB with straight alpha, or those
+ * of the image's profile (quant_options.icc_profile).
  */
 #ifndef QUANT_QUANT_H
 #define QUANT_QUANT_H
@@ -104,8 +105,9 @@ QUANT_API const char *quant_status_name(int status);
 /* A view of the caller's pixels. The library only reads the pixels, and only during a call.
  *
  * Channels are interleaved: 1 = gray, 2 = gray and alpha, 3 = RGB, 4 = RGB and alpha. Values are
- * sRGB-encoded; alpha is linear and straight (not premultiplied). 16-bit values have the byte order
- * of the machine and the full range 0 to 65535, and need not be aligned. */
+ * sRGB-encoded, or as quant_options.icc_profile says; alpha is linear and straight (not
+ * premultiplied). 16-bit values have the byte order of the machine and the full range 0 to 65535,
+ * and need not be aligned. */
 typedef struct quant_image {
     const void *pixels;     /* the first byte of the first row */
     size_t width;           /* pixels in a row, at least 1 */
@@ -158,11 +160,12 @@ typedef enum quant_empty {
     QUANT_EMPTY_SPLIT = 3     /* it takes half of the cluster with the largest squared error */
 } quant_empty;
 
-/* The coordinates in which colors are compared and averaged. Colors come in and go out as sRGB in
- * every space. docs/color-spaces.md says which space to choose. */
+/* The coordinates in which colors are compared and averaged. Colors come in and go out as channel
+ * values of the image in every space. docs/color-spaces.md says which space to choose. */
 typedef enum quant_space {
     QUANT_SPACE_SRGB = 0,   /* the channel values as they are stored: the least error in PSNR */
-    QUANT_SPACE_LINEAR = 1, /* proportional to physical light: for data, seldom for viewing */
+    QUANT_SPACE_LINEAR = 1, /* each channel proportional to physical light: for data, seldom for
+                               viewing */
     QUANT_SPACE_OKLAB = 2,  /* Oklab (Ottosson 2020): gives lightness more weight than hue */
     QUANT_SPACE_LAB = 3,    /* CIE L*a*b* 1976, white D65: keeps hues apart even with few colors */
     QUANT_SPACE_AUTO = 4    /* Oklab with QUANT_DITHER_AUTO, otherwise sRGB. If QUANT_DITHER_AUTO
@@ -228,9 +231,9 @@ typedef struct quant_progress {
  * neither throw nor call longjmp(). */
 typedef int (*quant_progress_function)(const quant_progress *progress, void *user_data);
 
-/* An sRGB color with straight alpha. In a result, alpha is 255 if the image has no alpha or keeps
- * its own (options.keep_alpha), except for given colors, which stay as they are. It is 255 too
- * where at least a tenth of the pixels that an entry was chosen for are opaque. */
+/* A color with straight alpha, in the RGB of the image. In a result, alpha is 255 if the image has
+ * no alpha or keeps its own (options.keep_alpha), except for given colors, which stay as they are.
+ * It is 255 too where at least a tenth of the pixels that an entry was chosen for are opaque. */
 typedef struct quant_color {
     uint8_t r, g, b, a;
 } quant_color;
@@ -365,6 +368,22 @@ typedef struct quant_options {
 
     /* The side of the matrix of QUANT_DITHER_BAYER: 2, 4, 8 or 16, or 0 for 8. Default: 0. */
     unsigned bayer_size;
+
+    /* If not NULL, the ICC profile of the image: it says which colors the channel values are. All
+     * colors that come in and go out, such as those of `palette` and `keep`, are of the same RGB.
+     * The profile has an effect in the spaces linear, Oklab and L*a*b* only, on the clustering and
+     * on the dithering; QUANT_SPACE_SRGB compares the channel values as they are stored. Oklab and
+     * L*a*b* hold all colors of Display P3, Adobe RGB and Rec. 2020, but a* and b* are clamped to
+     * -127.5 and 127.5, and no color's cones or X, Y and Z respond less than nothing, as the
+     * imaginary primaries of ProPhoto RGB would have it. A profile that differs from sRGB by less
+     * than 8 bits can tell gives the same bits as NULL. Profiles of RGB with a matrix and curves,
+     * and of gray with a curve, can be used; all others are refused with QUANT_INVALID_ARGUMENT
+     * (see quant_check_icc_profile()). The bytes need not be trusted, and must stay valid during
+     * the call. Default: NULL, sRGB. */
+    const void *icc_profile;
+
+    /* The number of bytes of `icc_profile`, or 0 if it is NULL. */
+    size_t icc_profile_size;
 } quant_options;
 
 /* Fills *options with the defaults, which are those of QUANT_PRESET_BALANCED. struct_size must be
@@ -375,6 +394,12 @@ QUANT_API void quant_options_init(quant_options *options, size_t struct_size);
  * inertia_tolerance, solve_lines and sample. Returns QUANT_INVALID_ARGUMENT if the preset is
  * unknown or the options were not filled by quant_options_init(). */
 QUANT_API quant_status quant_options_set_preset(quant_options *options, quant_preset preset);
+
+/* Returns QUANT_OK if the bytes are a profile that options.icc_profile can be, and otherwise
+ * QUANT_INVALID_ARGUMENT with the reason in *error, which may be NULL. If `is_srgb` is not NULL,
+ * *is_srgb becomes 1 for a profile that has no effect because it is sRGB, and 0 for all others. */
+QUANT_API quant_status quant_check_icc_profile(const void *profile, size_t size, int *is_srgb,
+                                               quant_error *error);
 
 /* Each returns the name that the command line uses, such as "openmp", "wu", "split" or "balanced",
  * or NULL for a value outside the enumeration. The values count up from 0 without gaps, so a loop
@@ -439,7 +464,8 @@ typedef struct quant_stats {
                                  before centroids are rounded to entries */
     double mse;               /* inertia / pixels */
     double palette_mse;       /* mean squared error of the delivered entries (see palette_bits), in
-                                 sRGB whatever the space is: the error of a written file */
+                                 channel values whatever the space is: the error of a written
+                                 file */
     double seconds_histogram; /* wall-clock time, as are the next three */
     double seconds_seeding;   /* seeding and search */
     double seconds_iterations;
@@ -582,7 +608,8 @@ QUANT_API uint64_t quant_histogram_pixels(const quant_histogram *histogram);
 /* Chooses one palette for all images together: exactly the palette that quant_quantize() chooses
  * for one image with all their pixels. The result has no indices (quant_result_indices() returns
  * NULL), and its width and height are 0. Its counts and errors are those of mapping each pixel to
- * its nearest entry. The engine is always QUANT_ENGINE_CELLS; max_pixels has no effect, nor has
+ * its nearest entry. All images must have the profile of the options. The engine is always
+ * QUANT_ENGINE_CELLS; max_pixels has no effect, nor has
  * dithering but on what QUANT_SPACE_AUTO means, for which no part of the images is drawn. Returns
  * QUANT_INVALID_ARGUMENT for an empty histogram and if options->importance is set. */
 QUANT_API quant_status quant_histogram_quantize(const quant_histogram *histogram,
@@ -628,7 +655,8 @@ typedef struct quant_fit quant_fit;
 #define QUANT_FIT_ROUNDS 3
 
 /* Begins with a palette of 1 to QUANT_MAX_COLORS colors, which is copied. All options must be
- * valid, but only those of dithering, keep, protect and palette_bits have an effect: colors of
+ * valid, but only those of dithering, keep, protect, palette_bits and icc_profile, which all images
+ * must share, have an effect: colors of
  * options->keep do not move, and protect counts how rare colors are in their image. options->dither
  * itself has none but on what QUANT_SPACE_AUTO means. On failure *fit is NULL. */
 QUANT_API quant_status quant_fit_new(const quant_color16 *palette, size_t palette_size,

@@ -72,6 +72,12 @@ private:
 struct Options : quant_options {
     Options() { quant_options_init(this, sizeof(quant_options)); }
     explicit Options(quant_preset preset) : Options() { quant_options_set_preset(this, preset); }
+
+    // Refers to the bytes of a profile, or to none if there are none.
+    void set_icc_profile(std::span<const std::byte> profile) {
+        icc_profile = profile.empty() ? nullptr : profile.data();
+        icc_profile_size = profile.size();
+    }
 };
 
 // Return views of tightly packed 8-bit pixels. For any other layout, fill a quant::Image yourself.
@@ -191,6 +197,29 @@ std::optional<Error> error_of(Call call) {
     quant_error error;
     if (call(&error) == QUANT_OK) return {};
     return Error{error.status, error.message};
+}
+
+// Returns whether a profile is that of sRGB, or why quant_options::icc_profile cannot be it.
+inline Result<bool> is_srgb_profile(std::span<const std::byte> profile) {
+    int is_srgb = 0;
+    quant_error error;
+    if (quant_check_icc_profile(profile.data(), profile.size(), &is_srgb, &error) != QUANT_OK)
+        return Error{error.status, error.message};
+    return is_srgb != 0;
+}
+
+// Returns whether colors are compared or mixed in a space for which it matters which colors the
+// channel values are, so that options.icc_profile has an effect.
+inline bool uses_icc_profile(const quant_options &options) {
+    const bool automatic = options.dither == QUANT_DITHER_AUTO;
+    const auto is_of_light = [&](int space) {
+        return space == QUANT_SPACE_AUTO ? automatic : space != QUANT_SPACE_SRGB;
+    };
+    const bool dithers = options.dither != QUANT_DITHER_NONE && options.dither_strength > 0;
+    const int dither_space = options.dither_space == QUANT_SPACE_AUTO && !automatic
+                                 ? options.space
+                                 : options.dither_space;
+    return is_of_light(options.space) || (dithers && is_of_light(dither_space));
 }
 
 // The colors of many images, from which one palette is chosen for all of them; see quant_histogram.

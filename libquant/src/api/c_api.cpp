@@ -138,12 +138,25 @@ quant_status quant_quantize(const quant_image *image, const quant_options *optio
     if (const auto status = quant::core::take_image(image, options, 0, known, error)) return status;
     quant_status checked = QUANT_OK;
     const auto status = quant::core::guarded(error, [&] {
+        const auto rgb = quant::core::rgb_space_of(known);
         quant::core::Progress progress(known);
         checked = check_importance(*image, known, progress, error);
         if (checked == QUANT_OK)
-            *result = new quant_result{quant::core::quantize(*image, known, progress)};
+            *result = new quant_result{quant::core::quantize(*image, *rgb, known, progress)};
     });
     return status == QUANT_OK ? checked : status;
+}
+
+quant_status quant_check_icc_profile(const void *profile, size_t size, int *is_srgb,
+                                     quant_error *error) {
+    if (error) *error = {};
+    if (is_srgb) *is_srgb = 0;
+    if (!profile) return fail(error, QUANT_INVALID_ARGUMENT, "profile is null");
+    return quant::core::guarded(error, [&] {
+        const auto rgb =
+            quant::core::RgbSpace::of_profile({static_cast<const std::byte *>(profile), size});
+        if (is_srgb) *is_srgb = rgb.get() == &quant::core::RgbSpace::srgb() ? 1 : 0;
+    });
 }
 
 void quant_result_free(quant_result *result) { delete result; }

@@ -6,11 +6,13 @@
 
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <new>
 #include <stdexcept>
 
 #include "api/quantize.h"
 #include "base/progress.h"
+#include "color/rgb_space.h"
 
 struct quant_result {
     quant::core::Quantized value;
@@ -37,6 +39,9 @@ quant_status take_options(const quant_options *options, quant_options &known, qu
 quant_status take_image(const quant_image *image, const quant_options *options,
                         std::uint64_t before, quant_options &known, quant_error *error);
 
+// Returns the space of the options' profile, or sRGB. Throws UnusableProfile.
+std::shared_ptr<const RgbSpace> rgb_space_of(const quant_options &options);
+
 // Runs body() and turns an exception into a status.
 template <typename Body>
 quant_status guarded(quant_error *error, Body &&body) {
@@ -48,6 +53,8 @@ quant_status guarded(quant_error *error, Body &&body) {
     } catch (const TooFewThreads &threads) {
         return fail(error, QUANT_LIMIT_EXCEEDED, "only %u of exactly %u threads can be started",
                     threads.possible, threads.wanted);
+    } catch (const UnusableProfile &profile) {
+        return fail(error, QUANT_INVALID_ARGUMENT, "the ICC profile %s", profile.reason);
     } catch (const Canceled &) {
         return fail(error, QUANT_CANCELED, "canceled");
     } catch (const std::exception &exception) {

@@ -13,8 +13,9 @@
 #include "map/fit_palette.h"
 
 struct quant_fit {
-    quant::core::PaletteFit palette;
-    std::uint64_t pixels;  // of the images of this round
+    std::shared_ptr<const quant::core::RgbSpace> rgb;
+    quant::core::PaletteFit palette;  // refers to it
+    std::uint64_t pixels;             // of the images of this round
 };
 
 namespace {
@@ -50,9 +51,11 @@ quant_status quant_fit_new(const quant_color16 *palette, size_t palette_size,
     quant_options known{};
     if (const auto status = quant::core::take_options(options, known, error)) return status;
     return quant::core::guarded(error, [&] {
+        const auto rgb = quant::core::rgb_space_of(known);
         *fit = new quant_fit{
+            rgb,
             quant::core::PaletteFit({palette, palette_size}, {known.keep, known.keep_size},
-                                    quant::core::fit_rules_of(known)),
+                                    quant::core::fit_rules_of(known, *rgb)),
             0};
     });
 }
@@ -67,6 +70,7 @@ quant_status quant_fit_add(quant_fit *fit, const quant_image *image, const quant
     if (const auto status = quant::core::take_image(image, options, fit->pixels, known, error))
         return status;
     return quant::core::guarded(error, [&] {
+        quant::core::rgb_space_of(known);  // has no effect, but must be valid
         quant::core::Progress progress(known);
         progress.begin(QUANT_STAGE_MAPPING);
         quant::core::Team team(known.threads != 0 ? known.threads : quant::core::default_threads(),

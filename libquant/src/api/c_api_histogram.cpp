@@ -36,6 +36,7 @@ quant_status quant_histogram_add(quant_histogram *histogram, const quant_image *
             quant::core::take_image(image, options, histogram->tally.pixels(), known, error))
         return status;
     return quant::core::guarded(error, [&] {
+        quant::core::rgb_space_of(known);  // has no effect, but must be valid
         quant::core::Progress progress(known);
         progress.begin(QUANT_STAGE_HISTOGRAM);
         quant::core::Team team(known.threads != 0 ? known.threads : quant::core::default_threads(),
@@ -110,8 +111,9 @@ quant_status quant_histogram_quantize(const quant_histogram *histogram,
     if (known.importance)
         return fail(error, QUANT_INVALID_ARGUMENT, "a histogram has no pixels for importance");
     return quant::core::guarded(error, [&] {
+        const auto rgb = quant::core::rgb_space_of(known);
         quant::core::Progress progress(known);
-        *result = new quant_result{quant::core::quantize(histogram->tally, known, progress)};
+        *result = new quant_result{quant::core::quantize(histogram->tally, *rgb, known, progress)};
     });
 }
 

@@ -35,6 +35,9 @@ public:
     // Returns the bits per channel of these colors.
     virtual unsigned bits() const = 0;
 
+    // Returns which colors they are.
+    virtual const RgbSpace &rgb() const = 0;
+
     // Returns whether the colors are counted and mapped quickly, by tables of all colors.
     virtual bool has_few_values() const = 0;
 
@@ -67,6 +70,7 @@ public:
 
     std::optional<ExactPalette> exact_palette(std::size_t most) override;
     unsigned bits() const override { return image_.bits(); }
+    const RgbSpace &rgb() const override { return image_.rgb(); }
     bool has_few_values() const override { return image_.is_rgb8(); }
     ClusterSource count(const quant_options &options, Progress &progress) override;
     void map_exactly(const ExactPalette &exact, const Palette &palette) override;
@@ -104,10 +108,13 @@ private:
 // indices.
 class TallySource : public ColorSource {
 public:
-    TallySource(const ColorTally &tally, Team &team) : colors_(tally.colors(&team)), team_(team) {}
+    // The colors are those of `rgb`, to which the object refers.
+    TallySource(const ColorTally &tally, const RgbSpace &rgb, Team &team)
+        : colors_(tally.colors(&team)), team_(team), space_(QUANT_SPACE_SRGB, rgb) {}
 
     std::optional<ExactPalette> exact_palette(std::size_t most) override;
     unsigned bits() const override { return 16; }
+    const RgbSpace &rgb() const override { return space_.rgb(); }
     bool has_few_values() const override { return true; }
     ClusterSource count(const quant_options &options, Progress &progress) override;
     void map_exactly(const ExactPalette &, const Palette &) override {}

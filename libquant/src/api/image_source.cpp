@@ -22,7 +22,7 @@ ClusterSource ImageSource::count(const quant_options &options, Progress &progres
     // other counting.
     const double counting = !is_weighted(options) ? 1 : has_few_values() ? 0.1 : 0.5;
     std::optional<Progress::Part> part(std::in_place, progress, 0, counting);
-    working_.emplace(image_.in(ColorSpace(options.space)));
+    working_.emplace(image_.in(ColorSpace(options.space, rgb())));
     if (working_->is_rgb8() && !working_->has_byte_points())
         converted_ = std::make_unique<ConvertedColors>(*working_, team_);
     histogram_.emplace(converted_ ? converted_->histogram(team_) : Histogram(*working_, team_));

@@ -107,6 +107,13 @@ quant_status check_dither(const quant_options &options, quant_error *error) {
     return QUANT_OK;
 }
 
+quant_status check_profile(const quant_options &options, quant_error *error) {
+    if (!options.icc_profile && options.icc_profile_size > 0)
+        return fail(error, QUANT_INVALID_ARGUMENT,
+                    "icc_profile is null, but icc_profile_size is %zu", options.icc_profile_size);
+    return QUANT_OK;
+}
+
 quant_status check_options(const quant_options &options, quant_error *error) {
     if (options.colors < 1 || options.colors > QUANT_MAX_COLORS)
         return fail(error, QUANT_INVALID_ARGUMENT, "colors is %u, must be 1 to %d", options.colors,
@@ -152,6 +159,7 @@ quant_status check_options(const quant_options &options, quant_error *error) {
     if (options.exact_threads != 0 && options.exact_threads != 1)
         return fail(error, QUANT_INVALID_ARGUMENT, "exact_threads is %d, must be 0 or 1",
                     options.exact_threads);
+    if (const quant_status status = check_profile(options, error)) return status;
     return check_dither(options, error);
 }
 
@@ -208,6 +216,12 @@ quant_status take_options(const quant_options *options, quant_options &known, qu
     if (const quant_status status = check_options(known, error)) return status;
     if (known.space == QUANT_SPACE_AUTO) known.space = automatic_space(known);
     return QUANT_OK;
+}
+
+std::shared_ptr<const RgbSpace> rgb_space_of(const quant_options &options) {
+    if (!options.icc_profile) return {std::shared_ptr<const RgbSpace>(), &RgbSpace::srgb()};
+    return RgbSpace::of_profile(
+        {static_cast<const std::byte *>(options.icc_profile), options.icc_profile_size});
 }
 
 }  // namespace quant::core

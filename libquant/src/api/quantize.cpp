@@ -62,8 +62,9 @@ private:
     void exactly(const ExactPalette &exact, const quant_options &options) {
         quant_stats &stats = result_.stats;
         const bool fits = options.palette_bits == 16 || has_8_bit_colors(exact, source_.bits());
-        result_.palette = fits ? make_palette(exact, source_.bits())
-                               : make_rounded_palette(exact, ColorSpace(options.space));
+        result_.palette =
+            fits ? make_palette(exact, source_.bits())
+                 : make_rounded_palette(exact, ColorSpace(options.space, source_.rgb()));
         stats.unique_colors = exact.counts.size();
         stats.exact = fits ? 1 : 0;
         stats.converged = 1;
@@ -217,7 +218,8 @@ Quantized quantize_pixels(const ImageView &image, quant_options options, Team &t
 
 }  // namespace
 
-Quantized quantize(const quant_image &source, const quant_options &options, Progress &progress) {
+Quantized quantize(const quant_image &source, const RgbSpace &rgb, const quant_options &options,
+                   Progress &progress) {
     progress.begin(QUANT_STAGE_HISTOGRAM);
     Stopwatch watch;
     Team team(allowed_threads(options), progress.checks(), team_size(options));
@@ -225,16 +227,17 @@ Quantized quantize(const quant_image &source, const quant_options &options, Prog
     // The part of the time that preparing an image with an alpha channel takes.
     const double preparing = source.channels % 2 != 0 ? 0 : 0.02;
     std::optional<Progress::Part> part(std::in_place, progress, 0, preparing);
-    const ImageView image(source, &team);
+    const ImageView image(source, &team, rgb);
     std::optional<VisibleColors> visible;
     if (options.keep_alpha != 0 && image.has_alpha()) visible.emplace(image, options, team);
     part.emplace(progress, preparing, 1);
-    return visible ? quantize_pixels(ImageView(visible->image()), visible->options(), team,
-                                     progress, watch)
+    return visible ? quantize_pixels(ImageView(visible->image(), nullptr, rgb), visible->options(),
+                                     team, progress, watch)
                    : quantize_pixels(image, options, team, progress, watch);
 }
 
-Quantized quantize(const ColorTally &tally, const quant_options &options, Progress &progress) {
+Quantized quantize(const ColorTally &tally, const RgbSpace &rgb, const quant_options &options,
+                   Progress &progress) {
     progress.begin(QUANT_STAGE_HISTOGRAM);
     Stopwatch watch;
     Quantized result;
@@ -243,7 +246,7 @@ Quantized quantize(const ColorTally &tally, const quant_options &options, Progre
     Team team(allowed_threads(options), progress.checks(), team_size(options));
     // Before they are counted, the colors of all images are brought together.
     std::optional<Progress::Part> part(std::in_place, progress, 0, 0.1);
-    TallySource source(tally, team);
+    TallySource source(tally, rgb, team);
     part.emplace(progress, 0.1, 1);
     Quantization(source, team, progress, watch, result).run(options);
     return result;

@@ -22,7 +22,7 @@ std::optional<ExactPalette> TallySource::exact_palette(std::size_t most) {
 }
 
 ClusterSource TallySource::count(const quant_options &options, Progress &progress) {
-    space_ = ColorSpace(options.space);
+    space_ = ColorSpace(options.space, rgb());
     // Weights take about as long as the colors.
     const double counting = is_weighted(options) ? 0.5 : 1;
     std::optional<Progress::Part> part(std::in_place, progress, 0, counting);

@@ -257,8 +257,8 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
     if (is_solved) iterating.max_iterations = 0;
     part.emplace(progress, times.iterations, times.end, Progress::Part::Steps);
     progress.enter(QUANT_STAGE_ITERATIONS);
-    Clustering clustering =
-        run_lloyd(choosing, counted, std::move(centroids), fixed, iterating, team, count);
+    Clustering clustering = run_lloyd(choosing, counted, source.space, std::move(centroids), fixed,
+                                      iterating, team, count);
     stats.threads = engine->threads();
     stats.iterations = clustering.iterations;
     stats.converged = clustering.converged || is_solved ? 1 : 0;

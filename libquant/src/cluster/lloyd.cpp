@@ -58,12 +58,12 @@ std::uint64_t inertia_of(const Histogram &histogram, std::span<const Centroid> c
     return inertia;
 }
 
-Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Centroid> seeds,
-                     std::size_t fixed, const quant_options &options, Team &team,
-                     const std::function<void(unsigned, double)> &progress) {
+Clustering run_lloyd(Engine &engine, const Histogram &histogram, const ColorSpace &space,
+                     std::vector<Centroid> seeds, std::size_t fixed, const quant_options &options,
+                     Team &team, const std::function<void(unsigned, double)> &progress) {
     Clustering result{std::move(seeds), 0, false};
     const EmptyRule rule{static_cast<quant_empty>(options.empty),
-                         ColorSpace(options.space).black(histogram.has_alpha()), fixed};
+                         space.black(histogram.has_alpha()), fixed};
     const std::int64_t tolerance = squared_tolerance(options.tolerance);
     auto last_inertia = std::numeric_limits<double>::infinity();
     Estimate estimate(options);

@@ -84,11 +84,11 @@ std::uint64_t inertia_of(const Histogram &histogram, std::span<const Centroid> c
 // Returns the largest squared movement of a centroid, in units of centroids, that counts as none.
 std::int64_t squared_tolerance(double tolerance_in_8_bit_units);
 
-// Iterates from the seeds. The first `fixed` of them take part in assignments but never move, with
-// pixels or without. Calls progress(iterations done, estimated part of them), which may throw
-// Canceled.
-Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Centroid> seeds,
-                     std::size_t fixed, const quant_options &options, Team &team,
-                     const std::function<void(unsigned, double)> &progress);
+// Iterates from the seeds, which are in `space` as the histogram is. The first `fixed` of them take
+// part in assignments but never move, with pixels or without. Calls progress(iterations done,
+// estimated part of them), which may throw Canceled.
+Clustering run_lloyd(Engine &engine, const Histogram &histogram, const ColorSpace &space,
+                     std::vector<Centroid> seeds, std::size_t fixed, const quant_options &options,
+                     Team &team, const std::function<void(unsigned, double)> &progress);
 
 }  // namespace quant::core

@@ -1,4 +1,4 @@
-// Converts colors through a table of linear light, and through OpponentSpace for Oklab, its
+// Converts colors through tables of linear light, and through OpponentSpace for Oklab, its
 // vivid form and L*a*b*.
 #include "color/color_space.h"
 
@@ -7,22 +7,26 @@
 
 #include "color/linear_light.h"
 #include "color/opponent_space.h"
+#include "color/rgb_space.h"
 
 namespace quant::core {
 namespace {
 
-const OpponentSpace *opponent_of(int space) {
-    if (space == QUANT_SPACE_OKLAB) return &OpponentSpace::oklab();
-    if (space == QUANT_SPACE_LAB) return &OpponentSpace::lab();
-    if (space == kVividSpace) return &OpponentSpace::vivid();
+const OpponentSpace *opponent_of(int space, const RgbSpace &rgb) {
+    if (space == QUANT_SPACE_OKLAB) return &rgb.oklab();
+    if (space == QUANT_SPACE_LAB) return &rgb.lab();
+    if (space == kVividSpace) return &rgb.vivid();
     return nullptr;
 }
 
 }  // namespace
 
-ColorSpace::ColorSpace(int space)
+ColorSpace::ColorSpace(int space) : ColorSpace(space, RgbSpace::srgb()) {}
+
+ColorSpace::ColorSpace(int space, const RgbSpace &rgb)
     : space_(space == QUANT_SPACE_AUTO ? QUANT_SPACE_SRGB : space),
-      opponent_(opponent_of(space)),
+      rgb_(&rgb),
+      opponent_(opponent_of(space, rgb)),
       transparent_{{kPointMiddle, kPointMiddle, kPointMiddle, 0}},
       opaque_alpha_(kPointMiddle) {
     if (!opponent_) return;
@@ -36,16 +40,17 @@ ColorSpace::ColorSpace(int space)
 template <std::uint32_t Full>
 void ColorSpace::convert_all(const std::uint64_t *colors, std::size_t count, bool has_alpha,
                              Point *points) const {
-    const auto light =
-        is_srgb() ? std::span<const std::uint32_t>() : light_table(Full == 255 ? 8 : 16);
+    std::array<RgbSpace::LightTable, 3> light;
+    for (std::size_t c = 0; c < 3 && !is_srgb(); ++c)
+        light[c] = rgb_->light_table(c, Full == 255 ? 8 : 16);
     const auto coordinates = [&](std::uint32_t r, std::uint32_t g, std::uint32_t b) {
-        if (opponent_) return opponent_->from_light({light[r], light[g], light[b]});
-        const auto coordinate = [&](std::uint32_t v) {
+        if (opponent_) return opponent_->from_light({light[0][r], light[1][g], light[2][b]});
+        const auto coordinate = [&](std::size_t c, std::uint32_t v) {
             if (is_srgb()) return scaled<Full>(v);
-            return static_cast<std::uint32_t>((std::uint64_t{light[v]} * kPointMax + kWhite / 2) /
-                                              kWhite);
+            return static_cast<std::uint32_t>(
+                (std::uint64_t{light[c][v]} * kPointMax + kWhite / 2) / kWhite);
         };
-        return std::array<std::uint32_t, 3>{coordinate(r), coordinate(g), coordinate(b)};
+        return std::array<std::uint32_t, 3>{coordinate(0, r), coordinate(1, g), coordinate(2, b)};
     };
     for (std::size_t i = 0; i < count; ++i) {
         const auto channel = [&](unsigned c) {
@@ -114,7 +119,7 @@ std::array<std::uint16_t, 3> ColorSpace::channels_of(const std::array<double, 3>
     }
     const auto light = opponent_ ? opponent_->to_light(x)
                                  : std::array{x[0] / kPointMax, x[1] / kPointMax, x[2] / kPointMax};
-    for (std::size_t d = 0; d < 3; ++d) rgb[d] = channel_of_light(light[d], full);
+    for (std::size_t d = 0; d < 3; ++d) rgb[d] = rgb_->channel_of_light(d, light[d], full);
     return rgb;
 }
 

@@ -1,6 +1,6 @@
 // Working spaces: the coordinates in which colors are compared and averaged, alpha included.
 //
-// A space gives an opaque sRGB color three coordinates. A translucent color has the coordinates
+// A space gives an opaque color three coordinates. A translucent color has the coordinates
 // that it has when seen over the middle gray of the space, and a fourth one that is proportional to
 // alpha. Then the squared distance of two colors is their squared difference over a gray
 // background, averaged over all grays (docs/color-spaces.md derives this), and all fully
@@ -18,6 +18,7 @@
 namespace quant::core {
 
 class OpponentSpace;
+class RgbSpace;
 
 // A space beside those of quant_space: Oklab whose opponent colors count for more. Callers of the
 // library cannot ask for it; QUANT_DITHER_AUTO chooses palettes of few colors in it, because Oklab
@@ -26,10 +27,17 @@ inline constexpr int kVividSpace = QUANT_SPACE_AUTO + 1;
 
 class ColorSpace {
 public:
-    // `space` must be a quant_space, of which QUANT_SPACE_AUTO is sRGB here, or kVividSpace.
+    // `space` must be a quant_space, of which QUANT_SPACE_AUTO is sRGB here, or kVividSpace. `rgb`
+    // says which colors channel values are; the object refers to it.
+    ColorSpace(int space, const RgbSpace &rgb);
+
+    // Takes channel values for sRGB.
     explicit ColorSpace(int space = QUANT_SPACE_SRGB);
 
+    // Returns whether points are channel values as they are stored, whatever colors they are.
     bool is_srgb() const { return space_ == QUANT_SPACE_SRGB; }
+
+    const RgbSpace &rgb() const { return *rgb_; }
 
     // Writes the points of straight colors of 8 or 16 bits per channel, packed as by
     // ImageView::load_colors().
@@ -39,9 +47,9 @@ public:
     // Returns the point of one color of 8 or 16 bits per channel.
     Point point_of(const quant_color16 &color, unsigned bits, bool has_alpha) const;
 
-    // Returns the straight sRGB color at a position between points, rounded to 8 or 16 bits per
-    // channel, but always with values of 16 bits. A position outside of sRGB is clamped channel by
-    // channel.
+    // Returns the straight color at a position between points, rounded to 8 or 16 bits per
+    // channel, but always with values of 16 bits. A position that the channels do not have is
+    // clamped channel by channel.
     using Position = std::array<double, kDimensions>;
     quant_color16 color_of(const Position &p, bool has_alpha, unsigned bits) const;
 
@@ -62,6 +70,7 @@ private:
                                              std::uint32_t full) const;
 
     int space_;
+    const RgbSpace *rgb_;
     const OpponentSpace *opponent_ = nullptr;  // null in sRGB and linear light
     Point transparent_;
     std::uint32_t opaque_alpha_;

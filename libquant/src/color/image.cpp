@@ -7,6 +7,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "color/rgb_space.h"
+
 namespace quant::core {
 namespace {
 
@@ -87,7 +89,11 @@ void points_of_pixels(const std::uint8_t *pixels, const PixelLayout &layout, std
     });
 }
 
-ImageView::ImageView(const quant_image &image, Team *team) : image_(image) {
+ImageView::ImageView(const quant_image &image, Team *team)
+    : ImageView(image, team, RgbSpace::srgb()) {}
+
+ImageView::ImageView(const quant_image &image, Team *team, const RgbSpace &rgb)
+    : image_(image), space_(QUANT_SPACE_SRGB, rgb) {
     if (image.channels % 2 != 0) return;
     Pace pace(team, pixels());
     with_layout(image.bits, image.channels, [&]<typename T, unsigned Channels>() {

@@ -36,7 +36,9 @@ void points_of_pixels(const std::uint8_t *pixels, const PixelLayout &layout, std
 class ImageView {
 public:
     // The image must have passed check_image(). Its working space is sRGB. Looks for a pixel that
-    // is not opaque, and lets the team, if any, check meanwhile.
+    // is not opaque, and lets the team, if any, check meanwhile. The pixels are colors of `rgb`, to
+    // which the object refers, or of sRGB.
+    ImageView(const quant_image &image, Team *team, const RgbSpace &rgb);
     explicit ImageView(const quant_image &image, Team *team = nullptr);
 
     // Returns a view of the same pixels whose points are in another working space.
@@ -58,6 +60,7 @@ public:
     bool has_byte_points() const { return is_rgb8() && space_.is_srgb(); }
 
     const ColorSpace &space() const { return space_; }
+    const RgbSpace &rgb() const { return space_.rgb(); }
 
     // Writes the points of the pixels first .. first+count-1. simd/load_points.h is faster.
     void load_points(std::size_t first, std::size_t count, Point *points) const;

@@ -1,6 +1,7 @@
 // Converts to points with matrices of integers, and back with their inverses in doubles.
 #include "color/opponent_space.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -61,23 +62,6 @@ OpponentSpace::OpponentSpace(Matrix mixture, const Matrix &axes,
     to_rgb_ = inverse(mixture);
 }
 
-// Inverts a matrix by its cofactors.
-OpponentSpace::Matrix OpponentSpace::inverse(const Matrix &m) {
-    Matrix result;
-    double determinant = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-        for (std::size_t j = 0; j < 3; ++j) {
-            const std::size_t i1 = (i + 1) % 3, i2 = (i + 2) % 3, j1 = (j + 1) % 3,
-                              j2 = (j + 2) % 3;
-            result[j][i] = m[i1][j1] * m[i2][j2] - m[i1][j2] * m[i2][j1];
-        }
-        determinant += m[0][i] * result[i][0];
-    }
-    for (auto &row : result)
-        for (double &v : row) v /= determinant;
-    return result;
-}
-
 std::int64_t OpponentSpace::response(std::int64_t mixed) const {
     return is_cie_ ? cie_root(mixed) : cube_root(mixed);
 }
@@ -88,13 +72,14 @@ std::array<std::uint32_t, 3> OpponentSpace::from_light(
     for (std::size_t i = 0; i < 3; ++i) {
         std::int64_t sum = kWhite / 2;
         for (std::size_t j = 0; j < 3; ++j) sum += mixture_[i][j] * rgb[j];
-        response[i] = this->response(sum >> kLightBits);
+        response[i] = this->response(std::max<std::int64_t>(sum >> kLightBits, 0));
     }
     std::array<std::uint32_t, 3> x;
     for (std::size_t i = 0; i < 3; ++i) {
         std::int64_t sum = start_[i];
         for (std::size_t j = 0; j < 3; ++j) sum += axes_[i][j] * response[j];
-        x[i] = static_cast<std::uint32_t>(sum >> kFractionBits);
+        x[i] = static_cast<std::uint32_t>(
+            std::clamp<std::int64_t>(sum >> kFractionBits, 0, i == 0 ? white_ : kPointMax));
     }
     return x;
 }
@@ -111,12 +96,13 @@ std::array<double, 3> OpponentSpace::to_light(const std::array<double, 3> &x) co
     return rgb;
 }
 
-OpponentSpace OpponentSpace::oklab_with(double chroma) {
+OpponentSpace OpponentSpace::oklab_with(double chroma, const Matrix &to_srgb) {
     constexpr double unit = kPointMax;
     const double a = chroma * unit;
-    return {{{{0.4122214708, 0.5363325363, 0.0514459929},
-              {0.2119034982, 0.6806995451, 0.1073969566},
-              {0.0883024619, 0.2817188376, 0.6299787005}}},
+    constexpr Matrix mixture{{{0.4122214708, 0.5363325363, 0.0514459929},
+                              {0.2119034982, 0.6806995451, 0.1073969566},
+                              {0.0883024619, 0.2817188376, 0.6299787005}}};
+    return {product(mixture, to_srgb),
             {{{0.2104542553 * unit, 0.7936177850 * unit, -0.0040720468 * unit},
               {1.9779984951 * a, -2.4285922050 * a, 0.4505937099 * a},
               {0.0259040371 * a, 0.7827717662 * a, -0.8086757660 * a}}},
@@ -125,25 +111,34 @@ OpponentSpace OpponentSpace::oklab_with(double chroma) {
             kPointMax};
 }
 
-const OpponentSpace &OpponentSpace::oklab() {
-    static const OpponentSpace space = oklab_with(1);
-    return space;
-}
+OpponentSpace OpponentSpace::oklab(const Matrix &to_srgb) { return oklab_with(1, to_srgb); }
 
-const OpponentSpace &OpponentSpace::vivid() {
-    static const OpponentSpace space = oklab_with(1.4);
-    return space;
-}
+OpponentSpace OpponentSpace::vivid(const Matrix &to_srgb) { return oklab_with(1.4, to_srgb); }
 
-const OpponentSpace &OpponentSpace::lab() {
+OpponentSpace OpponentSpace::lab(const Matrix &to_srgb) {
     constexpr double unit = kPointScale;
-    static const OpponentSpace space(
-        {{{0.4124564, 0.3575761, 0.1804375},
-          {0.2126729, 0.7151522, 0.0721750},
-          {0.0193339, 0.1191920, 0.9503041}}},
-        {{{0, 116 * unit, 0}, {500 * unit, -500 * unit, 0}, {0, 200 * unit, -200 * unit}}},
-        {-16 * unit, kPointMiddle, kPointMiddle}, true, 100 * kPointScale);
-    return space;
+    constexpr Matrix mixture{{{0.4124564, 0.3575761, 0.1804375},
+                              {0.2126729, 0.7151522, 0.0721750},
+                              {0.0193339, 0.1191920, 0.9503041}}};
+    return {product(mixture, to_srgb),
+            {{{0, 116 * unit, 0}, {500 * unit, -500 * unit, 0}, {0, 200 * unit, -200 * unit}}},
+            {-16 * unit, kPointMiddle, kPointMiddle},
+            true,
+            100 * kPointScale};
+}
+
+bool OpponentSpace::is_wide() const {
+    return std::ranges::any_of(mixture_, [](const auto &row) {
+        return std::ranges::any_of(row, [](std::int64_t share) { return share < 0; });
+    });
+}
+
+bool OpponentSpace::is_in_range() const {
+    return std::ranges::all_of(mixture_, [](const auto &row) {
+        std::int64_t most = 0;
+        for (const std::int64_t share : row) most += std::max<std::int64_t>(share, 0);
+        return most <= kWhite / 2 * 3;
+    });
 }
 
 }  // namespace quant::core

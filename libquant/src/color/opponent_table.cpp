@@ -1,6 +1,7 @@
 // Makes the tables from the integers of OpponentSpace, so that they are the same everywhere.
 #include "color/opponent_table.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "color/linear_light.h"
@@ -13,7 +14,9 @@ inline constexpr unsigned kStepBits = OpponentForm::kStepBits;
 
 }  // namespace
 
-OpponentTable::OpponentTable(const OpponentSpace &space) : space_(space) {
+OpponentTable::OpponentTable(const OpponentSpace &space,
+                             const std::array<std::span<const std::uint32_t>, 3> &light)
+    : space_(space), is_wide_(space.is_wide()) {
     // An axis of OpponentSpace has 20 bits after the binary point and its responses have 20. Here,
     // they have 15 and 16. The opponent axes are halved.
     for (std::size_t i = 0; i < 3; ++i) {
@@ -35,7 +38,7 @@ OpponentTable::OpponentTable(const OpponentSpace &space) : space_(space) {
     const auto response = [&](std::uint32_t exponent, std::uint32_t step) {
         // 2^exponent (1 + step / 64), in steps of 1 / kWhite.
         const std::int64_t v = std::int64_t{(1U << kStepBits) + step} << exponent;
-        return static_cast<std::int32_t>(space.response(v < kWhite ? v : kWhite));
+        return static_cast<std::int32_t>(space.response(v));
     };
     static_assert(kMixtureBits + kStepBits == kLightBits);
     form_.steps[0] = {static_cast<std::int32_t>(space.response(0)), 0};
@@ -46,9 +49,8 @@ OpponentTable::OpponentTable(const OpponentSpace &space) : space_(space) {
                 here, response(exponent, step + 1) - here};
         }
     }
-    const auto light = light_table(8);
     for (std::size_t c = 0; c < 3; ++c)
-        for (std::size_t v = 0; v < 256; ++v) channels_[c][v] = part_of(c, light[v]);
+        for (std::size_t v = 0; v < 256; ++v) channels_[c][v] = part_of(c, light[c][v]);
 }
 
 OpponentTable::Mixture OpponentTable::part_of(std::size_t channel, std::uint32_t light) const {
@@ -67,14 +69,16 @@ OpponentTable::Mixture OpponentTable::part_of(std::size_t channel, std::uint32_t
     return mixed;
 }
 
-const OpponentTable &OpponentTable::oklab() {
-    static const OpponentTable table(OpponentSpace::oklab());
-    return table;
+void OpponentTable::clamp(std::span<Mixture> mixtures) {
+    for (Mixture &mixture : mixtures)
+        for (std::int32_t &mixed : mixture) mixed = std::max(mixed, 0);
 }
 
-const OpponentTable &OpponentTable::lab() {
-    static const OpponentTable table(OpponentSpace::lab());
-    return table;
+void OpponentTable::clamp(std::span<Point> points) const {
+    for (Point &point : points) {
+        point.x[0] = std::clamp<std::int16_t>(point.x[0], 0, space_.white());
+        for (std::size_t d = 1; d < 3; ++d) point.x[d] = std::max<std::int16_t>(point.x[d], 0);
+    }
 }
 
 }  // namespace quant::core

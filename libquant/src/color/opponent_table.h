@@ -5,9 +5,11 @@
 // dithering wants it (map/dither_space.h).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "color/opponent_space.h"
@@ -31,7 +33,8 @@ struct OpponentForm {
     std::vector<Step> steps;
 
     // Coordinates have kCoordinateBits after the binary point until they are rounded. A row of axes
-    // has a sum of absolute values below 1.3 * 2^15 and responses are at most 2^16, so that all
+    // has a sum of absolute values below 1.3 * 2^15, and those of one sign are at most half of it
+    // or alone. Responses are at most 2^16, or 1.15 * 2^16 for mixtures of 1.5 times white. All
     // sums are below 2^31.
     static constexpr unsigned kCoordinateBits = 15;
     std::array<std::array<std::int32_t, 3>, 3> axes;
@@ -53,7 +56,8 @@ struct OpponentForm {
         for (std::size_t i = 0; i < 3; ++i) {
             std::int32_t sum = start[i];
             for (std::size_t j = 0; j < 3; ++j) sum += axes[i][j] * response[j];
-            point.x[i] = static_cast<std::int16_t>(sum >> kCoordinateBits);
+            point.x[i] = static_cast<std::int16_t>(
+                std::clamp(sum >> kCoordinateBits, int{INT16_MIN}, int{INT16_MAX}));
         }
         return point;
     }
@@ -61,9 +65,9 @@ struct OpponentForm {
 
 class OpponentTable {
 public:
-    // Return the tables of the two spaces. They are made on first use; threads can share them.
-    static const OpponentTable &oklab();
-    static const OpponentTable &lab();
+    // Takes the light of each channel's 256 values. The object refers to the space.
+    OpponentTable(const OpponentSpace &space,
+                  const std::array<std::span<const std::uint32_t>, 3> &light);
 
     using Mixture = OpponentForm::Mixture;
     const OpponentForm &form() const { return form_; }
@@ -87,14 +91,21 @@ public:
         return mixed;
     }
 
-private:
-    explicit OpponentTable(const OpponentSpace &space);
+    // Returns whether mixtures and points must be clamped, because some colors of the picture are
+    // beyond the scale.
+    bool is_wide() const { return is_wide_; }
 
+    // Clamp them: a mixture below 0, and a coordinate below 0 or a lightness above white.
+    static void clamp(std::span<Mixture> mixtures);
+    void clamp(std::span<Point> points) const;
+
+private:
     // Returns what one channel adds to a mixture.
     Mixture part_of(std::size_t channel, std::uint32_t light) const;
 
     const OpponentSpace &space_;
     OpponentForm form_;
+    bool is_wide_;
     std::array<std::array<Mixture, 256>, 3> channels_;
 };
 

@@ -32,7 +32,7 @@ DitherMethod method_of(const quant_options &options) {
 std::vector<quant_color16> fitted(const ImageView &image, std::span<const quant_color16> colors,
                                   const quant_options &options, const DrawnTiles &drawn, Team &team,
                                   std::uint8_t *indices) {
-    PaletteFit fit(colors, {options.keep, options.keep_size}, fit_rules_of(options));
+    PaletteFit fit(colors, {options.keep, options.keep_size}, fit_rules_of(options, image.rgb()));
     const FitSource source(image, drawn, options, fit.rules(), team);
     for (unsigned round = 0; round < PaletteFit::kRounds; ++round) {
         fit.add(image, source.pixels(), team, indices);
@@ -44,7 +44,7 @@ std::vector<quant_color16> fitted(const ImageView &image, std::span<const quant_
 // Does the same as dither() with a palette of which the image can use all entries.
 bool dither_with(const ImageView &image, std::vector<quant_color16> &colors,
                  const quant_options &options, Team &team, std::uint8_t *indices) {
-    const DitherSpace space(dither_space_of(options), image.has_alpha());
+    const DitherSpace space(dither_space_of(options), image.rgb(), image.has_alpha());
     DitherMethod method = method_of(options);
     std::optional<DrawnTiles> drawn;
     if (method.dither == QUANT_DITHER_AUTO) {

@@ -3,8 +3,7 @@
 
 #include <algorithm>
 
-#include "color/linear_light.h"
-#include "color/opponent_table.h"
+#include "color/rgb_space.h"
 #include "simd/load_points.h"
 
 namespace quant::core {
@@ -20,16 +19,16 @@ void mix(const std::uint8_t *pixels, std::size_t channels, std::size_t count,
         mixtures[i] = table.of_bytes(pixels[0], pixels[g], pixels[b]);
 }
 
-const OpponentTable *table_of(int space) {
-    if (space == QUANT_SPACE_OKLAB) return &OpponentTable::oklab();
-    if (space == QUANT_SPACE_LAB) return &OpponentTable::lab();
+const OpponentTable *table_of(int space, const RgbSpace &rgb) {
+    if (space == QUANT_SPACE_OKLAB) return &rgb.oklab_table();
+    if (space == QUANT_SPACE_LAB) return &rgb.lab_table();
     return nullptr;
 }
 
 }  // namespace
 
-DitherSpace::DitherSpace(int space, bool has_alpha)
-    : space_(space), table_(table_of(space)), has_alpha_(has_alpha) {
+DitherSpace::DitherSpace(int space, const RgbSpace &rgb, bool has_alpha)
+    : space_(space, rgb), table_(table_of(space, rgb)), has_alpha_(has_alpha) {
     const std::int32_t most = table_ ? INT16_MAX : kPointMax;
     most_ = {table_ ? 2 * space_.transparent().x[0] : kPointMax, most, most,
              static_cast<std::int32_t>(space_.opaque_alpha())};
@@ -64,12 +63,19 @@ void DitherSpace::load_mixed(const ImageView &image, std::size_t first, std::siz
         while (length > 0) {
             const std::size_t some = std::min(length, mixtures.size());
             mix(bytes, image.channels(), some, *table_, mixtures);
-            kernels().points_of_mixtures(table_->form(), mixtures.data(), some, points);
+            to_points(std::span(mixtures).first(some), points);
             bytes += some * image.channels();
             points += some;
             length -= some;
         }
     });
+}
+
+// Writes the points of mixtures, which may change.
+void DitherSpace::to_points(std::span<OpponentTable::Mixture> mixtures, Point *points) const {
+    if (table_->is_wide()) OpponentTable::clamp(mixtures);
+    kernels().points_of_mixtures(table_->form(), mixtures.data(), mixtures.size(), points);
+    if (table_->is_wide()) table_->clamp({points, mixtures.size()});
 }
 
 void DitherSpace::convert(const std::uint64_t *colors, std::size_t count, unsigned bits,
@@ -87,17 +93,19 @@ template <std::uint32_t Full>
 void DitherSpace::convert_responses(const std::uint64_t *colors, std::size_t count,
                                     Point *points) const {
     const OpponentTable &table = *table_;
-    const auto light = light_table(Full == 255 ? 8 : 16);
+    std::array<RgbSpace::LightTable, 3> light;
+    for (std::size_t c = 0; c < 3; ++c)
+        light[c] = space_.rgb().light_table(c, Full == 255 ? 8 : 16);
     const auto channel = [&](std::size_t i, unsigned c) {
         return static_cast<std::uint32_t>(colors[i] >> 16 * c & 0xFFFF);
     };
     alignas(64) Mixtures mixtures;
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t r = channel(i, 0), g = channel(i, 1), b = channel(i, 2);
-        mixtures[i] =
-            Full == 255 ? table.of_bytes(r, g, b) : table.of_light({light[r], light[g], light[b]});
+        mixtures[i] = Full == 255 ? table.of_bytes(r, g, b)
+                                  : table.of_light({light[0][r], light[1][g], light[2][b]});
     }
-    kernels().points_of_mixtures(table.form(), mixtures.data(), count, points);
+    to_points(std::span(mixtures).first(count), points);
     if (!has_alpha_) return;
     for (std::size_t i = 0; i < count; ++i) {
         std::array<std::uint32_t, 3> x;

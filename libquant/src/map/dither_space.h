@@ -13,19 +13,20 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "color/color_space.h"
 #include "color/image.h"
+#include "color/opponent_table.h"
 #include "color/point.h"
 
 namespace quant::core {
 
-class OpponentTable;
-
 class DitherSpace {
 public:
-    // `space` must be a quant_space.
-    DitherSpace(int space, bool has_alpha);
+    // `space` must be a quant_space. `rgb` says which colors channel values are; the object refers
+    // to it.
+    DitherSpace(int space, const RgbSpace &rgb, bool has_alpha);
 
     // Writes the points of the pixels first .. first+count-1 of an image.
     void load_points(const ImageView &image, std::size_t first, std::size_t count,
@@ -35,7 +36,7 @@ public:
     Point point_of(const quant_color16 &color) const;
 
     // Returns the color at a position, rounded to 8 or 16 bits per channel. The position may lie
-    // between points, and outside of sRGB: then each channel is clamped in linear light.
+    // between points, and outside of what the channels have: then each is clamped in linear light.
     quant_color16 color_of(const ColorSpace::Position &position, unsigned bits) const;
 
     // Returns whether a coordinate is that of an opponent color.
@@ -49,6 +50,7 @@ public:
 private:
     void load_mixed(const ImageView &image, std::size_t first, std::size_t count,
                     Point *points) const;
+    void to_points(std::span<OpponentForm::Mixture> mixtures, Point *points) const;
     void convert(const std::uint64_t *colors, std::size_t count, unsigned bits,
                  Point *points) const;
     template <std::uint32_t Full>

@@ -109,8 +109,8 @@ bool is_among(std::span<const quant_color> colors, const quant_color16 &wanted) 
 
 }  // namespace
 
-FitRules fit_rules_of(const quant_options &options) {
-    return {dither_space_of(options), dither_strength_of(options), protection_of(options),
+FitRules fit_rules_of(const quant_options &options, const RgbSpace &rgb) {
+    return {dither_space_of(options), rgb, dither_strength_of(options), protection_of(options),
             options.palette_bits};
 }
 
@@ -138,7 +138,7 @@ void PaletteFit::add(const ImageView &image, const FitPixels &pixels, Team &team
         std::max<std::size_t>(2, (image.pixels() + kMostFitted - 1) / kMostFitted);
     const std::size_t first = round_ % std::min(every, bands);
     const std::size_t units = (bands - first + every - 1) / every;
-    const DitherSpace space(rules_.space, image.has_alpha());
+    const DitherSpace space(rules_.space, rules_.rgb, image.has_alpha());
     const UsableEntries usable(colors_, image.has_alpha());
     const DitherPalette palette(usable.colors, space, image.has_alpha(), image.pixels() / every);
     const unsigned workers = team.workers_for(image.pixels() / every, kLeastDithered);
@@ -163,7 +163,7 @@ void PaletteFit::end_round() {
 }
 
 void PaletteFit::move() {
-    const DitherSpace space(rules_.space, has_alpha_);
+    const DitherSpace space(rules_.space, rules_.rgb, has_alpha_);
     Solver solver(*sums_, colors_, space);
     auto is_fixed = is_fixed_;
     if (round_ == 0) fix_flat_colors(is_fixed);
@@ -193,7 +193,7 @@ FitSource::FitSource(const ImageView &image, const DrawnTiles &drawn, const quan
         pixels_.most_important = map.most(&team);
     }
     if (rules.protection > 0) {
-        const DitherSpace space(rules.space, image.has_alpha());
+        const DitherSpace space(rules.space, rules.rgb, image.has_alpha());
         rarity_.emplace(image, space, rules.protection, team);
         pixels_.rarity = &*rarity_;
     }

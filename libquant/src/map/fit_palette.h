@@ -13,6 +13,7 @@
 
 #include "base/parallel.h"
 #include "color/image.h"
+#include "color/rgb_space.h"
 #include "map/color_rarity.h"
 #include "map/dither.h"
 
@@ -21,11 +22,12 @@ namespace quant::core {
 // How a palette is fitted.
 struct FitRules {
     int space;            // of dithering: a quant_space
+    const RgbSpace &rgb;  // of the images and the palette
     int strength;         // of dithering
     unsigned protection;  // protection_of() the options
     unsigned bits;        // per channel of the entries
 };
-FitRules fit_rules_of(const quant_options &options);
+FitRules fit_rules_of(const quant_options &options, const RgbSpace &rgb);
 
 // What a fit must know of the pixels of an image.
 struct FitPixels {
@@ -60,7 +62,8 @@ class PaletteFit {
 public:
     static constexpr unsigned kRounds = 3;
 
-    // Colors among the fixed ones must stay as they are.
+    // Colors among the fixed ones must stay as they are. The object refers to the space of the
+    // rules.
     PaletteFit(std::span<const quant_color16> colors, std::span<const quant_color> fixed,
                const FitRules &rules);
     ~PaletteFit();

@@ -61,8 +61,9 @@ double run_kmeans(const Problem &problem, core::Engine &engine, unsigned colors,
     RecordingEngine recording(engine, outcome);
     core::Team team(1);
     core::Stopwatch watch;
-    const core::Clustering clustering = core::run_lloyd(recording, problem.histogram(), seeds, 0,
-                                                        options, team, [](unsigned, double) {});
+    const core::Clustering clustering =
+        core::run_lloyd(recording, problem.histogram(), core::ColorSpace(), seeds, 0, options, team,
+                        [](unsigned, double) {});
     recording.assign(clustering.centroids);
     recording.map(order);
     return watch.lap();

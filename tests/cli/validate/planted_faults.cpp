@@ -158,16 +158,16 @@ private:
 
 }  // namespace
 
-Clustering run_lloyd(Engine &engine, const Histogram &histogram, std::vector<Centroid> seeds,
-                     std::size_t fixed, const quant_options &options, Team &team,
-                     const std::function<void(unsigned, double)> &progress) {
+Clustering run_lloyd(Engine &engine, const Histogram &histogram, const ColorSpace &space,
+                     std::vector<Centroid> seeds, std::size_t fixed, const quant_options &options,
+                     Team &team, const std::function<void(unsigned, double)> &progress) {
     constexpr unsigned few = 7;
     quant_options wrong = options;
     if (is_planted_in(options, "stops early") || is_planted_in(options, "claims to converge"))
         wrong.max_iterations = std::min(wrong.max_iterations, few);
     if (is_planted_in(options, "coarse tolerance")) wrong.tolerance = 1;
     Clustering result =
-        right_run_lloyd(engine, histogram, std::move(seeds), fixed, wrong, team, progress);
+        right_run_lloyd(engine, histogram, space, std::move(seeds), fixed, wrong, team, progress);
     if (is_planted_in(options, "claims to converge") && result.iterations == few)
         result.converged = true;
     if (is_planted_in(options, "never converges")) {  // and so goes on without any movement

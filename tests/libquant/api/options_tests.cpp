@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(options_of_an_older_header_are_understood) {
     for (const std::size_t size :
          {offsetof(quant_options, user_data) + sizeof(void *), offsetof(quant_options, solve_lines),
           offsetof(quant_options, dither_space), offsetof(quant_options, serpentine),
-          offsetof(quant_options, bayer_size)}) {
+          offsetof(quant_options, bayer_size), offsetof(quant_options, icc_profile)}) {
         for (const int dither : {QUANT_DITHER_NONE, QUANT_DITHER_FLOYD_STEINBERG}) {
             quant_options older;
             std::memset(&older, 0xA5, sizeof older);
@@ -130,6 +130,7 @@ BOOST_AUTO_TEST_CASE(options_of_an_older_header_are_understood) {
             BOOST_TEST(older.space == QUANT_SPACE_AUTO);
             if (size <= offsetof(quant_options, bayer_size))
                 BOOST_TEST(older.bayer_size == 0xA5A5A5A5U);  // was not written
+            BOOST_TEST(older.icc_profile_size == SIZE_MAX / 255 * 0xA5);
             older.colors = 8;
             older.dither = dither;
             quant::Options now;

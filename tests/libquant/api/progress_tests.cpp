@@ -61,9 +61,10 @@ bool ends(const Job &job, Watch &watch) {
             quant::core::ColorTally tally;
             quant::core::Team team(1);
             tally.add(quant::core::ImageView(job.image), team);
-            (void)quant::core::quantize(tally, options, progress);
+            (void)quant::core::quantize(tally, quant::core::RgbSpace::srgb(), options, progress);
         } else {
-            (void)quant::core::quantize(job.image, options, progress);
+            (void)quant::core::quantize(job.image, quant::core::RgbSpace::srgb(), options,
+                                        progress);
         }
         return true;
     } catch (const Canceled &) {

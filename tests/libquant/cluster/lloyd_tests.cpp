@@ -286,8 +286,8 @@ BOOST_AUTO_TEST_CASE(fixed_centroids_stay_and_take_their_pixels) {
         options.inertia_tolerance = 0;
         std::vector<std::uint8_t> labels(image.pixels());
         const auto engine = make_sequential_engine(image, team_of(1), labels.data());
-        const Clustering result =
-            run_lloyd(*engine, histogram, seeds, 2, options, team_of(1), [](unsigned, double) {});
+        const Clustering result = run_lloyd(*engine, histogram, ColorSpace(), seeds, 2, options,
+                                            team_of(1), [](unsigned, double) {});
         BOOST_TEST(result.converged);
         BOOST_REQUIRE(result.centroids.size() == 8U);
         const auto clusters = engine->assign(result.centroids);
@@ -316,8 +316,8 @@ BOOST_AUTO_TEST_CASE(an_empty_cluster_becomes_the_black_of_its_space) {
         options.max_iterations = 1;
         std::vector<std::uint8_t> labels(image.pixels());
         const auto engine = make_sequential_engine(image, team_of(1), labels.data());
-        const Clustering result =
-            run_lloyd(*engine, histogram, seeds, 0, options, team_of(1), [](unsigned, double) {});
+        const Clustering result = run_lloyd(*engine, histogram, image.space(), seeds, 0, options,
+                                            team_of(1), [](unsigned, double) {});
         BOOST_TEST((result.centroids.back() == black));
     }
 }

@@ -7,13 +7,15 @@
 #include <utility>
 
 #include "color/linear_light.h"
+#include "color/rgb_space.h"
 
 namespace {
 
 using namespace quant::core;
 
 const std::pair<const OpponentTable &, const OpponentSpace &> kTables[] = {
-    {OpponentTable::oklab(), OpponentSpace::oklab()}, {OpponentTable::lab(), OpponentSpace::lab()}};
+    {RgbSpace::srgb().oklab_table(), RgbSpace::srgb().oklab()},
+    {RgbSpace::srgb().lab_table(), RgbSpace::srgb().lab()}};
 
 Point of_bytes(const OpponentTable &table, std::uint32_t r, std::uint32_t g, std::uint32_t b) {
     return table.form().point_of(table.of_bytes(r, g, b));

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "color/rgb_space.h"
 #include "libquant/map/dithered.h"
 #include "libquant/pictures.h"
 #include "libquant/teams.h"
@@ -88,7 +89,9 @@ std::int64_t squared_distance(const Vector &a, const Vector &b) {
 class Textbook {
 public:
     Textbook(const Picture &picture, const Colors &palette, int space)
-        : view_(picture.view()), palette_(palette), space_(space, view_.has_alpha()) {
+        : view_(picture.view()),
+          palette_(palette),
+          space_(space, RgbSpace::srgb(), view_.has_alpha()) {
         points_.resize(view_.pixels());
         space_.load_points(view_, 0, points_.size(), points_.data());
         for (const quant_color16 &c : in_16_bits(palette))

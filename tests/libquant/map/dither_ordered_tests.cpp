@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "base/random.h"
+#include "color/rgb_space.h"
 #include "libquant/hash.h"
 #include "libquant/map/dithered.h"
 #include "libquant/pictures.h"
@@ -158,7 +159,7 @@ BOOST_AUTO_TEST_CASE(black_and_white_have_the_mean_of_each_gray) {
 
 BOOST_AUTO_TEST_CASE(in_other_spaces_the_mean_is_that_of_their_coordinates) {
     for (const int space : {QUANT_SPACE_OKLAB, QUANT_SPACE_LAB, QUANT_SPACE_LINEAR}) {
-        const DitherSpace coordinates(space, false);
+        const DitherSpace coordinates(space, RgbSpace::srgb(), false);
         const auto entries = positions_of(kBlackWhite, coordinates);
         for (int v = 0; v < 256; v += 3) {
             const auto u = static_cast<std::uint8_t>(v);
@@ -175,7 +176,7 @@ BOOST_AUTO_TEST_CASE(in_other_spaces_the_mean_is_that_of_their_coordinates) {
 
 BOOST_AUTO_TEST_CASE(colors_within_the_palettes_hull_keep_their_mean) {
     for (const int space : {QUANT_SPACE_SRGB, QUANT_SPACE_OKLAB}) {
-        const DitherSpace coordinates(space, false);
+        const DitherSpace coordinates(space, RgbSpace::srgb(), false);
         Mean bias{};
         int count = 0;
         for_palettes(40, [&](const Colors &palette, Random &random) {
@@ -214,7 +215,7 @@ BOOST_AUTO_TEST_CASE(colors_within_the_palettes_hull_keep_their_mean) {
 }
 
 BOOST_AUTO_TEST_CASE(colors_beyond_the_hull_are_near_its_nearest_point) {
-    const DitherSpace coordinates(QUANT_SPACE_SRGB, false);
+    const DitherSpace coordinates(QUANT_SPACE_SRGB, RgbSpace::srgb(), false);
     int beyond = 0;
     for_palettes(60, [&](Colors palette, Random &random) {
         // Leaves room around the palette.
@@ -315,7 +316,7 @@ BOOST_AUTO_TEST_CASE(translucent_colors_keep_their_alpha) {
         Picture picture{"translucent", 64, 64, 4, {}};
         for (std::size_t i = 0; i < 4096; ++i)
             picture.pixels.insert(picture.pixels.end(), {70, 75, 80, std::uint8_t(alpha)});
-        const DitherSpace coordinates(QUANT_SPACE_SRGB, true);
+        const DitherSpace coordinates(QUANT_SPACE_SRGB, RgbSpace::srgb(), true);
         Point wanted;
         coordinates.load_points(ImageView(picture.view()), 0, 1, &wanted);
         for (const Method &method : kOrdered) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "color/rgb_space.h"
 #include "libquant/hash.h"
 #include "libquant/map/dithered.h"
 #include "libquant/pictures.h"
@@ -243,7 +244,7 @@ BOOST_AUTO_TEST_CASE(auto_does_not_dither_drawn_tiles) {
                 static_cast<std::uint8_t>(stripe % 2 == 0 ? 255 : stripe * (c + 2) * 37 % 200);
     }
     const auto result = run(picture.view(), 12, QUANT_DITHER_AUTO);
-    const DitherSpace space(QUANT_SPACE_OKLAB, false);
+    const DitherSpace space(QUANT_SPACE_OKLAB, RgbSpace::srgb(), false);
     const DitherPalette palette(result.palette16(), space, false);
     std::vector<Point> points(192 * 128);
     space.load_points(ImageView(picture.view()), 0, points.size(), points.data());

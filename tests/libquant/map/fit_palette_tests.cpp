@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cluster/entries.h"
+#include "color/rgb_space.h"
 #include "libquant/pictures.h"
 #include "libquant/teams.h"
 #include "map/color_rarity.h"
@@ -31,7 +32,8 @@ struct Fitting {
 
 Colors fitted(const quant_image &image, const Colors &colors, const Fitting &fitting = {}) {
     const ImageView view(image);
-    const FitRules rules{QUANT_SPACE_OKLAB, kFullStrength, fitting.protection, fitting.bits};
+    const FitRules rules{QUANT_SPACE_OKLAB, RgbSpace::srgb(), kFullStrength, fitting.protection,
+                         fitting.bits};
     Team &team = team_of(fitting.threads);
     const DrawnTiles drawn(view, team);
     quant::Options options;
@@ -90,7 +92,7 @@ void add_blocks(const ImageView &view, const DitherSpace &space, const Indices &
 // Returns the squared error of the means of blocks if the picture is dithered with a palette.
 double block_error(const quant_image &image, const Colors &colors) {
     const ImageView view(image);
-    const DitherSpace space(QUANT_SPACE_OKLAB, false);
+    const DitherSpace space(QUANT_SPACE_OKLAB, RgbSpace::srgb(), false);
     const DitherPalette palette(colors, space, false);
     Indices indices(view.pixels());
     diffuse(view, palette, kMethod, team_of(1), indices.data());
@@ -110,7 +112,7 @@ double block_error(const quant_image &image, const Colors &colors) {
 // The same fit in doubles, from the description in docs/dithering.md. The height must be a multiple
 // of 8.
 Colors reference_fit(const quant_image &image, Colors colors) {
-    const DitherSpace space(QUANT_SPACE_OKLAB, false);
+    const DitherSpace space(QUANT_SPACE_OKLAB, RgbSpace::srgb(), false);
     for (std::size_t round = 0; round < 3; ++round) {
         const DitherPalette palette(colors, space, false);
         Sums sums(colors.size());
@@ -265,7 +267,7 @@ BOOST_AUTO_TEST_CASE(rare_colors_are_powers_of_their_frequency) {
         picture.pixels.push_back(at < 500 ? 255 : 0);
     }
     const ImageView view(picture.view());
-    const DitherSpace space(QUANT_SPACE_SRGB, true);
+    const DitherSpace space(QUANT_SPACE_SRGB, RgbSpace::srgb(), true);
     const auto weight_of = [&](const ColorRarity &rarity, std::size_t at) {
         Point point;
         space.load_points(view, at / 100 * 200 + at % 100, 1, &point);

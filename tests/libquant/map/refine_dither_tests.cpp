@@ -8,6 +8,7 @@
 #include <cmath>
 #include <vector>
 
+#include "color/rgb_space.h"
 #include "libquant/map/dithered.h"
 #include "libquant/pictures.h"
 #include "libquant/teams.h"
@@ -146,7 +147,7 @@ BOOST_AUTO_TEST_CASE(each_pixel_is_decided_as_in_the_plain_form) {
         for (const int space : {QUANT_SPACE_SRGB, QUANT_SPACE_OKLAB}) {
             const int strength = space == QUANT_SPACE_SRGB ? kFullStrength / 2 : kFullStrength;
             const Colors colors = colors_of(picture.view(), 12, space);
-            const DitherSpace in(space, view.has_alpha());
+            const DitherSpace in(space, RgbSpace::srgb(), view.has_alpha());
             const DitherPalette palette(in_16_bits(colors), in, view.has_alpha());
             const DitherMethod method{QUANT_DITHER_AUTO, strength, false};
             Indices before(view.pixels());
@@ -169,7 +170,7 @@ BOOST_AUTO_TEST_CASE(the_blurred_error_falls) {
     const Picture picture = quant::test::photo(200, 150);
     const ImageView view(picture.view());
     for (const unsigned k : {4U, 16U, 64U}) {
-        const DitherSpace space(QUANT_SPACE_OKLAB, false);
+        const DitherSpace space(QUANT_SPACE_OKLAB, RgbSpace::srgb(), false);
         const DitherPalette palette(in_16_bits(colors_of(picture.view(), k, QUANT_SPACE_OKLAB)),
                                     space, false);
         const DitherMethod method{QUANT_DITHER_AUTO, kFullStrength, false};
