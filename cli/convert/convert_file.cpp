@@ -11,6 +11,7 @@
 #include "base/stopwatch.h"
 #include "convert/truecolor.h"
 #include "io/picture_view.h"
+#include "io/used_profile.h"
 #include "write/encode.h"
 
 namespace quant::cli {
@@ -120,6 +121,9 @@ std::vector<std::uint8_t> convert_file(const ConvertSettings &settings, unsigned
     if (settings.truecolor && info_of(destination.format).has(writes_deep))
         options.palette_bits = picture.layout.bits;
     if (settings.importance) use_importance(*settings.importance, picture.layout, options);
+    const UsedProfile profile = used_profile(picture, options);
+    options.set_icc_profile(profile.bytes);
+    if (!profile.note.empty()) result.notes.push_back(profile.note);
     const Quantized quantized = run_quantizer(picture, options, show);
     const Stats &stats = quantized.stats();
     result.stats = stats;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <new>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "io/input_file.h"
 #include "io/notes.h"
 #include "io/picture_view.h"
+#include "io/used_profile.h"
 #include "png/file_palette.h"
 
 namespace quant::cli {
@@ -63,6 +65,7 @@ void PaletteRun::run() {
                         " inputs could not be read";
         return;
     }
+    use_profile();
     choose();
     if (options_.target) write();
     result_.seconds_total = total.seconds();
@@ -95,7 +98,9 @@ void PaletteRun::add(const std::string &name) {
         const Picture picture = decoder_.decode(file, options_.frame);
         input.info = picture.info;
         input.notes = picture.notes;
-        if (!options_.quiet) print_notes(name, picture.notes);
+        const UsedProfile profile = used_profile(picture, settings_);
+        if (!profile.note.empty()) input.notes.push_back(profile.note);
+        if (!options_.quiet) print_notes(name, input.notes);
         result_.seconds_decode += stopwatch.seconds();
         input.width = picture.layout.width;
         input.height = picture.layout.height;
@@ -103,6 +108,7 @@ void PaletteRun::add(const std::string &name) {
         const auto error = histogram_.add(view_of(picture), settings_, goes_on);
         result_.seconds_cluster += counting.seconds();
         check(error);
+        note_profile(profile.bytes);
     } catch (const Failure &failure) {
         signals::check();
         input.error = failure.what();
@@ -115,6 +121,22 @@ void PaletteRun::add(const std::string &name) {
 void PaletteRun::finish(PaletteInput input) {
     if (!input.error.empty()) print_error(input.name, input.error);
     result_.inputs.push_back(std::move(input));
+}
+
+// Compares the profile of an input with that of the first one.
+void PaletteRun::note_profile(std::span<const std::byte> profile) {
+    if (!profile_) profile_.emplace(profile.begin(), profile.end());
+    profiles_differ_ |= !std::ranges::equal(*profile_, profile);
+}
+
+// Takes the channel values for what the profile of the inputs says, if they have the same one. The
+// histogram adds up the values of all inputs, and no other profile would be right for them.
+void PaletteRun::use_profile() {
+    if (!profiles_differ_) {
+        settings_.set_icc_profile(*profile_);
+    } else if (!options_.quiet) {
+        print_note("quant: the inputs have different color profiles; all are taken for sRGB");
+    }
 }
 
 void PaletteRun::choose() {

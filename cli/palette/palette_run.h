@@ -1,7 +1,9 @@
 // Runs `quant palette`: makes one palette for many pictures from the colors of all of them.
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,7 +33,7 @@ struct PaletteRunOptions {
 
 class PaletteRun {
 public:
-    // All three arguments must outlive the object, which refers to them.
+    // The object refers to the run's options and to the decoder.
     PaletteRun(const PaletteRunOptions &options, const Options &settings, Decoder &decoder);
 
     // Reports at once an input that cannot be read, and goes on with the others. Throws any other
@@ -43,6 +45,8 @@ public:
 private:
     void check_target() const;
     void add(const std::string &name);
+    void note_profile(std::span<const std::byte> profile);
+    void use_profile();
     void finish(PaletteInput input);
     void choose();
     bool wants_fit(const Stats &stats) const;
@@ -53,10 +57,12 @@ private:
     void write();
 
     const PaletteRunOptions &options_;
-    const Options &settings_;
+    Options settings_;
     Decoder &decoder_;
     ProgressLine progress_;
     Histogram histogram_;
+    std::optional<std::vector<std::byte>> profile_;  // of the first input; empty for sRGB
+    bool profiles_differ_ = false;
     PaletteResult result_;
 };
 
