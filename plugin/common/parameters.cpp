@@ -26,16 +26,6 @@ bool is_error_diffusion(int dither) {
            dither != QUANT_DITHER_BAYER;
 }
 
-bool needs_srgb(const Parameters &parameters) {
-    const int automatic =
-        parameters.dither == QUANT_DITHER_AUTO ? QUANT_SPACE_OKLAB : QUANT_SPACE_SRGB;
-    const int space = parameters.space == QUANT_SPACE_AUTO ? automatic : parameters.space;
-    if (space != QUANT_SPACE_SRGB) return true;
-    if (parameters.dither == QUANT_DITHER_NONE) return false;
-    return (parameters.dither_space == QUANT_SPACE_AUTO ? automatic : parameters.dither_space) !=
-           QUANT_SPACE_SRGB;
-}
-
 bool same_color(const Color &a, const Color &b) {
     return a.r == b.r && a.g == b.g && a.b == b.b && a.a == b.a;
 }

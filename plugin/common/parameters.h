@@ -56,10 +56,6 @@ int place_of_bayer_size(unsigned size);
 // Returns whether serpentine rows make a difference to a quant_dither.
 bool is_error_diffusion(int dither);
 
-// Returns whether colors are compared in a space that takes the values of pixels for those of sRGB,
-// which is wrong for an image with another profile.
-bool needs_srgb(const Parameters &parameters);
-
 bool same_color(const Color &a, const Color &b);
 bool contains(std::span<const Color> colors, const Color &color);
 // Returns whether these are the same colors in the same order.

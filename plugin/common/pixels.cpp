@@ -133,6 +133,7 @@ Pixels read_pixels(GeglBuffer *buffer, const GeglRectangle &area) {
     Pixels pixels;
     pixels.area = area;
     pixels.format = working_format(gegl_buffer_get_format(buffer));
+    pixels.profile = icc_profile_of(pixels.format);
     pixels.channels = static_cast<unsigned>(babl_format_get_n_components(pixels.format));
     pixels.bits =
         8 * static_cast<unsigned>(babl_format_get_bytes_per_pixel(pixels.format)) / pixels.channels;
@@ -161,6 +162,7 @@ void write_pixels(GeglBuffer *buffer, const Pixels &pixels) {
 
 bool same_pixels(const Pixels &a, const Pixels &b) {
     return gegl_rectangle_equal(&a.area, &b.area) && a.format == b.format &&
+           a.profile == b.profile &&
            std::memcmp(a.bytes.get(), b.bytes.get(),
                        a.row_bytes() * static_cast<std::size_t>(a.area.height)) == 0;
 }

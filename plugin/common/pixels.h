@@ -11,10 +11,12 @@
 
 #include <quant/quant.hpp>
 
+#include "common/icc_profile.h"
+
 namespace quant::plugin {
 
-// Holds pixels in the color space of their buffer, whose profile belongs to the image. Values are
-// not converted to another color space, nor does the command line convert them.
+// Holds pixels in the color space of their buffer. Values are not converted to another color space,
+// nor does the command line convert them.
 struct Pixels {
     GeglRectangle area{};
     // The format of `bytes`: Y' or R'G'B' (GIMP 3: also Y~ or R~G~B~), with or without A, u8 or
@@ -23,6 +25,7 @@ struct Pixels {
     unsigned channels = 0;  // 1 to 4
     unsigned bits = 0;      // 8 or 16
     std::unique_ptr<std::uint8_t[]> bytes;
+    IccProfile profile{};  // of the format; GIMP 2.10's formats have none
     // The number of visible pixels that had a value below 0 or above 1, and have 0 or 1 here. Only
     // pixels of floating point can.
     std::size_t clipped = 0;
@@ -54,7 +57,7 @@ const Babl *palette_format(const Babl *format);
 // std::bad_alloc.
 Pixels read_pixels(GeglBuffer *buffer, const GeglRectangle &area);
 void write_pixels(GeglBuffer *buffer, const Pixels &pixels);
-// Returns whether place, format and all values are the same.
+// Returns whether place, format, profile and all values are the same.
 bool same_pixels(const Pixels &a, const Pixels &b);
 
 // Returns for each pixel of the area how much it is selected, or counts: 0 to 255. Pixel (x, y) has

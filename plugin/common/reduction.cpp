@@ -60,6 +60,17 @@ bool are_all_zero(const std::vector<std::uint8_t> &weights) {
                                             [](std::uint8_t weight) { return weight > 0; });
 }
 
+// Returns the profile by which the colors of the layers can be compared; none stands for sRGB.
+std::span<const std::byte> usable_profile(std::span<const Layer> layers) {
+    if (layers.empty()) return {};
+    const IccProfile &profile = layers.front().pixels.profile;
+    const bool is_shared = std::all_of(layers.begin(), layers.end(), [&](const Layer &layer) {
+        return layer.pixels.profile == profile;
+    });
+    if (!is_shared || profile.empty() || !is_srgb_profile(profile)) return {};
+    return profile;
+}
+
 Quantized reduce_one(const Layer &layer, Options options, double last,
                      const Progressing &progressing) {
     if (are_all_zero(layer.selection)) throw Failure(_("No part of the layer is selected"));
@@ -179,6 +190,10 @@ Reduction reduce_together(std::span<const Layer> layers, const Options &options,
     return reduction;
 }
 
+bool has_palettes_of_layers(std::span<const Layer> layers, const Parameters &parameters) {
+    return parameters.mode == Mode::in_place && layers.size() > 1 && !parameters.shares_palette;
+}
+
 // Gives each layer a palette of its own.
 Reduction reduce_each(std::span<const Layer> layers, const Options &options,
                       const Progressing &progressing) {
@@ -190,6 +205,7 @@ Reduction reduce_each(std::span<const Layer> layers, const Options &options,
         };
         Options own = options;
         own.palette_bits = layer.pixels.bits;
+        own.set_icc_profile(usable_profile({&layer, 1}));
         results.push_back(reduce_one(layer, own, kMapped, part));
     }
     Reduction reduction(std::move(results));
@@ -209,12 +225,13 @@ Reduction::Reduction(Quantized palette) : mse_(palette.stats().palette_mse) {
 Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
                  const Progressing &progressing) {
     Options options = options_of(parameters);
+    options.set_icc_profile(usable_profile(layers));
     // Colormaps and palettes have 8 bits. Several layers share such a palette too.
     if (parameters.mode == Mode::in_place && layers.size() == 1)
         options.palette_bits = layers.front().pixels.bits;
     const bool is_indexed = parameters.mode == Mode::indexed;
     const Alpha alpha = options.keep_alpha != 0 && !options.palette ? Alpha::visible : Alpha::any;
-    if (parameters.mode == Mode::in_place && layers.size() > 1 && !parameters.shares_palette)
+    if (has_palettes_of_layers(layers, parameters))
         return reduce_each(layers, options, progressing);
     Reduction reduction = layers.size() == 1
                               ? Reduction(reduce_one(layers.front(), options,
@@ -229,6 +246,21 @@ Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
         map_layers(reduction, layers, options, progressing);
     go_on(progressing, 1);
     return reduction;
+}
+
+bool takes_for_srgb(std::span<const Layer> layers, const Parameters &parameters) {
+    const auto has_other = [](const Layer &layer) {
+        const auto &profile = layer.pixels.profile;
+        if (profile.empty()) return false;
+        const auto is_srgb = is_srgb_profile(profile);
+        return !is_srgb || !*is_srgb;
+    };
+    if (!uses_icc_profile(options_of(parameters))) return false;
+    const bool is_shared = !has_palettes_of_layers(layers, parameters);
+    if (is_shared && !usable_profile(layers).empty()) return false;
+    return std::any_of(layers.begin(), layers.end(), [&](const Layer &layer) {
+        return has_other(layer) && (is_shared || usable_profile({&layer, 1}).empty());
+    });
 }
 
 std::optional<double> psnr_of(const Reduction &reduction) {

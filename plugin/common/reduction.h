@@ -61,9 +61,15 @@ private:
 // each layer gets the result of `quant convert --palette`: if they become indexed, of all their
 // pixels, and otherwise of the visible ones. Then a pixel of less than half weight does not count.
 // If an indexed image has no palette entry left for transparency, only its visible pixels choose
-// the colors. Throws Failure, Canceled and std::bad_alloc.
+// the colors. Colors are compared by the profile of the pixels, if the library can use it and those
+// that share a palette have the same one, and otherwise as if they were of sRGB. Throws Failure,
+// Canceled and std::bad_alloc.
 Reduction reduce(std::span<const Layer> layers, const Parameters &parameters,
                  const Progressing &progressing);
+
+// Returns whether reduce() compares colors as if they were of sRGB although layers have another
+// profile.
+bool takes_for_srgb(std::span<const Layer> layers, const Parameters &parameters);
 
 // Returns 10 log10(3 * 255^2 / MSE), or nothing if there is no error at all.
 std::optional<double> psnr_of(const Reduction &reduction);

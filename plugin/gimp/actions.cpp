@@ -9,6 +9,7 @@
 #include "common/colormap.h"
 #include "common/text.h"
 #include "gimp/checks.h"
+#include "gimp/image_profile.h"
 
 namespace quant::plugin {
 namespace {
@@ -25,6 +26,7 @@ std::optional<Layer> read_selected(ImageRef image, DrawableRef drawable) {
         gegl_rectangle_is_empty(&area))
         return std::nullopt;
     Layer layer{read_pixels(Buffer(gimp_drawable_get_buffer(drawable)).get(), area), {}};
+    layer.pixels.profile = icc_profile_of_drawable(drawable);
     if (gimp_selection_is_empty(image)) return layer;
     int x = 0;
     int y = 0;
@@ -60,6 +62,7 @@ Source read_all(ImageRef image) {
         source.layers.push_back(
             {read_pixels(buffer.get(), *gegl_buffer_get_extent(buffer.get())), {}});
         Pixels &pixels = source.layers.back().pixels;
+        pixels.profile = icc_profile_of_drawable(drawable);
         make_alpha_binary(pixels);
         if (pixels.hardened > 0) check_can_change_alpha(drawable);
     }

@@ -157,8 +157,7 @@ struct PreviewPanel::State {
 
     // Returns a line if colors are compared as if they had another profile, or "".
     std::string warning_of_profile() const {
-        if (!screen_colors || screen_colors->profile_name().empty() || !shown->reduction ||
-            !needs_srgb(shown->parameters))
+        if (!source || !shown->reduction || !takes_for_srgb(source->layers, shown->parameters))
             return "";
         return '\n' + std::string(_("The color space takes the values of this image for those of "
                                     "sRGB, but its profile is another one"));

@@ -152,27 +152,6 @@ BOOST_AUTO_TEST_CASE(sides_of_matrices) {
     BOOST_TEST(place_of_bayer_size(99) == 3);
 }
 
-BOOST_AUTO_TEST_CASE(spaces_that_need_srgb) {
-    const auto needs = [](int space, int dither, int dither_space) {
-        Parameters parameters;
-        parameters.space = space;
-        parameters.dither = dither;
-        parameters.dither_space = dither_space;
-        return needs_srgb(parameters);
-    };
-    constexpr int kAuto = QUANT_SPACE_AUTO;
-    constexpr int kSrgb = QUANT_SPACE_SRGB;
-    BOOST_TEST(!needs(kAuto, QUANT_DITHER_NONE, kAuto));
-    BOOST_TEST(!needs(kAuto, QUANT_DITHER_NONE, QUANT_SPACE_LAB));  // nothing is dithered
-    BOOST_TEST(!needs(kAuto, QUANT_DITHER_BAYER, kAuto));
-    BOOST_TEST(needs(kAuto, QUANT_DITHER_BAYER, QUANT_SPACE_LINEAR));
-    BOOST_TEST(needs(kAuto, QUANT_DITHER_AUTO, kAuto));
-    BOOST_TEST(needs(kSrgb, QUANT_DITHER_AUTO, kAuto));
-    BOOST_TEST(!needs(kSrgb, QUANT_DITHER_AUTO, kSrgb));
-    BOOST_TEST(needs(QUANT_SPACE_OKLAB, QUANT_DITHER_NONE, kAuto));
-    BOOST_TEST(needs(QUANT_SPACE_LINEAR, QUANT_DITHER_BAYER, kSrgb));
-}
-
 BOOST_AUTO_TEST_CASE(mode_names) {
     BOOST_TEST(mode_name(0) == std::string("in-place"));
     BOOST_TEST(mode_name(3) == nullptr);

@@ -65,7 +65,9 @@ def make(folder):
 def samples_of(path):
     """Returns width, height and the 16-bit RGBA channel values, which are 0 for transparent
     pixels."""
-    raw = magick(path, "-alpha", "on", "-depth", "16", "RGBA:-", capture=True)
+    # Values are taken as they are, whatever a file says about its gamma; GEGL writes a wrong one.
+    raw = magick(path, "-set", "colorspace", "sRGB", "-alpha", "on", "-depth", "16", "RGBA:-",
+                 capture=True)
     size = magick(path, "-format", "%w %h", "info:", capture=True)
     width, height = map(int, size.split()[:2])
     samples = memoryview(raw).cast("H").tolist()

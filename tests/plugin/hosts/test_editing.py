@@ -266,7 +266,7 @@ class Editing(quant_test.Case):
             self.picture, "u.png", "--palette", "given.hex", "--dither", "floyd-steinberg"))
 
     def test_same_pixels_of_profile_float_and_colormap(self):
-        # The program takes the numbers of pixels as they are, whatever the profile is.
+        # Both take the numbers of pixels as they are, and compare the colors of the profile.
         with open(self.path("wide.icc"), "wb") as file:
             file.write(profiles.wide_profile())
         wide, deep, few = (self.path(name) for name in ("wide.png", "deep.png", "few.png"))

@@ -6,6 +6,7 @@ import unittest
 
 import hosts
 import pictures
+import profiles
 import quant_test
 
 HOST = hosts.HOSTS[sys.argv.pop(1)]()
@@ -84,6 +85,34 @@ class SamePixels(quant_test.Case):
                 pictures.magick(path, "-channel", "A", "-threshold", "50%", "+channel",
                                 *pictures.CLEAN, path)
         self.compare(self.jobs("indexed", made))
+
+    def wide_jobs(self, mode):
+        """Returns jobs on a picture of a wide profile, in spaces that depend on it."""
+        path, profile = os.path.join(self.folder, "wide.png"), os.path.join(self.folder, "w.icc")
+        with open(profile, "wb") as file:
+            file.write(profiles.wide_profile())
+        pictures.magick("-size", "200x150", "-seed", "7", "plasma:tomato-navy", *pictures.CLEAN,
+                        path)
+        pictures.magick(path, "-profile", profile, "-depth", "8", path)
+        for i, options in enumerate(({"space": "oklab"}, {"space": "lab"}, {"dither": "auto"},
+                                     {"space": "linear", "dither": "floyd-steinberg",
+                                      "dither-space": "lab"})):
+            yield {"open": path, "bits": 8, "channels": 3, "options": options,
+                   "call": {"mode": mode, "colors": 12, **options},
+                   "save": os.path.join(self.folder, f"wide-{mode}-{i}.png")}
+
+    def test_wide_profile_in_place(self):
+        jobs = list(self.wide_jobs("in-place"))
+        self.compare(jobs)
+        # The profile makes a difference.
+        bare = os.path.join(self.folder, "bare.png")
+        pictures.magick(jobs[0]["open"], "+profile", "*", bare)
+        self.quant("convert", "-q", "-k", "12", "--space", "oklab", bare, "-o", "bare-cli.png")
+        self.assertNotEqual(pictures.different_pixels(jobs[0]["save"], "bare-cli.png"), 0)
+
+    @hosts.only(HOST, hosts.Gimp2)
+    def test_wide_profile_indexed(self):
+        self.compare(self.wide_jobs("indexed"))
 
     @hosts.only(HOST, hosts.Gimp3)
     def test_filters(self):
