@@ -106,7 +106,7 @@ step_tidy() {
 step_fuzz() {
     local data=()
     [[ -d ../shared/data ]] && data=(../shared/data)
-    for format in png jpeg; do
+    for format in png jpeg icc; do
         tests/fuzz/fuzz.sh "$format" 30 "${data[@]}" >"$results/fuzz-$format.log" 2>&1 ||
             { tail -n 30 "$results/fuzz-$format.log"; return 1; }
     done

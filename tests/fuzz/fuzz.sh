@@ -1,13 +1,13 @@
 #!/bin/bash
-# Decodes what libFuzzer makes up from pictures of one format, with the address sanitizer, and stops
-# at the first error. The input that led to it is then in build/fuzz.
+# Decodes what libFuzzer makes up from files of one format, with the address sanitizer, and stops at
+# the first error. The input that led to it is then in build/fuzz.
 #
-#   tests/fuzz/fuzz.sh png|jpeg SECONDS [FOLDER...]
+#   tests/fuzz/fuzz.sh png|jpeg|icc SECONDS [FOLDER...]
 #
-# The pictures of up to 64 KB below the folders are where it starts. It needs clang, and keeps what it
+# The files of up to 64 KB below the folders are where it starts. It needs clang, and keeps what it
 # has found in build/fuzz/FORMAT for the next time.
 set -euo pipefail
-if [[ $# -lt 2 || ! $1 =~ ^(png|jpeg)$ || ! $2 =~ ^[0-9]+$ ]]; then
+if [[ $# -lt 2 || ! $1 =~ ^(png|jpeg|icc)$ || ! $2 =~ ^[0-9]+$ ]]; then
     sed -n '5s/^# *//p' "${BASH_SOURCE[0]}" >&2
     exit 2
 fi
@@ -20,7 +20,7 @@ cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target "quant_fuzz_$format"
 found=build/fuzz/$format
 mkdir -p "$found"
-pattern='.*\.png'
+pattern=".*\.$format"
 [[ $format == jpeg ]] && pattern='.*\.jpe?g'
 if [[ $# -gt 0 ]]; then
     find "${folders[@]}" -type f -iregex "$pattern" -size -65k -exec sh -c '
