@@ -28,9 +28,10 @@ struct IccProfile {
     Matrix to_srgb;
 };
 
-// Reads the matrix and the curves of a profile. Tables of colors, which some profiles have besides,
-// are not used. Throws UnusableProfile if there are none, or they make no sense: curves must rise
-// from dark to light, and the primaries must be three different colors.
+// Reads the matrix and the curves of a profile; tables of colors, which some profiles have besides,
+// are not used. Throws UnusableProfile if a profile has no matrix or curves, or if they make no
+// sense: curves must rise from dark to white, and the primaries must be three different colors that
+// are white together.
 IccProfile parse_icc_profile(std::span<const std::byte> bytes);
 
 }  // namespace quant::core

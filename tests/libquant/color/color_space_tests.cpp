@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(the_cube_root_is_rounded_down_exactly) {
     };
     for (std::int64_t v = 0; v < 2000; ++v) check(v);
     for (std::int64_t k = 0; k <= 1024; ++k) check(k * k * k);
-    for (int i = 0; i < 100000; ++i) check(static_cast<std::int64_t>(random.below(kWhite + 1)));
+    for (int i = 0; i < 100000; ++i) check(static_cast<std::int64_t>(random.below(2 * kWhite + 1)));
     BOOST_TEST(cube_root(kWhite) == 1 << 20);
 }
 
