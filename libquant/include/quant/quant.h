@@ -373,13 +373,13 @@ typedef struct quant_options {
      * colors that come in and go out, such as those of `palette` and `keep`, are of the same RGB.
      * The profile has an effect in the spaces linear, Oklab and L*a*b* only, on the clustering and
      * on the dithering; QUANT_SPACE_SRGB compares the channel values as they are stored. The
-     * coordinates have room for all colors of Display P3, Adobe RGB and Rec. 2020, but a* and b* are
-     * clamped to -127.5 and 127.5. A response (of a cone in Oklab; X, Y or Z in L*a*b*) that would be
-     * below 0 counts as 0, which concerns imaginary colors of spaces such as ProPhoto RGB. A profile
-     * that differs from sRGB by less than 8 bits can tell gives the same bits as NULL. Profiles of RGB with a matrix and curves,
-     * and of gray with a curve, can be used; all others are refused with QUANT_INVALID_ARGUMENT
-     * (see quant_check_icc_profile()). The bytes need not be trusted, and must stay valid during
-     * the call. Default: NULL, sRGB. */
+     * coordinates have room for all colors of Display P3, Adobe RGB and Rec. 2020, but a* and b*
+     * are clamped to -127.5 and 127.5. A response (of a cone in Oklab; X, Y or Z in L*a*b*) that
+     * would be below 0 counts as 0, which concerns imaginary colors of spaces such as ProPhoto RGB.
+     * A profile that differs from sRGB by less than 8 bits can tell gives the same bits as NULL.
+     * Profiles of RGB with a matrix and curves, and of gray with a curve, can be used; all others
+     * are refused with QUANT_INVALID_ARGUMENT (see quant_check_icc_profile()). The bytes need not
+     * be trusted, and must stay valid during the call. Default: NULL, sRGB. */
     const void *icc_profile;
 
     /* The number of bytes of `icc_profile`, or 0 if it is NULL. */
