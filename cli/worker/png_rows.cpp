@@ -15,8 +15,8 @@ enum Filter : std::uint8_t { none, sub, up, average, paeth, filters };
 
 // The bytes of a pixel, in lanes wide enough for their sums. This is an extension that GCC and
 // Clang share.
-using Bytes = std::uint8_t __attribute__((vector_size(8)));
-using Lanes = std::int16_t __attribute__((vector_size(16)));
+using PixelBytes = std::uint8_t __attribute__((vector_size(8)));
+using PixelLanes = std::int16_t __attribute__((vector_size(16)));
 
 // Pixels of 3 and 6 bytes are read and written in two pieces, because compilers take pieces of
 // these sizes through memory.
@@ -25,19 +25,19 @@ inline constexpr std::size_t kFirst =
     std::endian::native == std::endian::little &&Step % 3 == 0 ? Step / 3 * 2 : Step;
 
 template <std::size_t Step>
-Lanes load(const std::uint8_t *pixel) {
+PixelLanes load(const std::uint8_t *pixel) {
     std::uint64_t bytes = 0, rest = 0;
     std::memcpy(&bytes, pixel, kFirst<Step>);
     if constexpr (kFirst<Step> < Step) {
         std::memcpy(&rest, pixel + kFirst<Step>, Step - kFirst<Step>);
         bytes |= rest << 8 * kFirst<Step>;
     }
-    return __builtin_convertvector(std::bit_cast<Bytes>(bytes), Lanes);
+    return __builtin_convertvector(std::bit_cast<PixelBytes>(bytes), PixelLanes);
 }
 
 template <std::size_t Step>
-void store(Lanes lanes, std::uint8_t *pixel) {
-    const auto bytes = std::bit_cast<std::uint64_t>(__builtin_convertvector(lanes, Bytes));
+void store(PixelLanes lanes, std::uint8_t *pixel) {
+    const auto bytes = std::bit_cast<std::uint64_t>(__builtin_convertvector(lanes, PixelBytes));
     std::memcpy(pixel, &bytes, kFirst<Step>);
     if constexpr (kFirst<Step> < Step) {
         const std::uint64_t rest = bytes >> 8 * kFirst<Step>;
@@ -45,15 +45,15 @@ void store(Lanes lanes, std::uint8_t *pixel) {
     }
 }
 
-Lanes least(Lanes a, Lanes b) { return a < b ? a : b; }
-Lanes absolute(Lanes a) { return a > -a ? a : -a; }
+PixelLanes least(PixelLanes a, PixelLanes b) { return a < b ? a : b; }
+PixelLanes absolute(PixelLanes a) { return a > -a ? a : -a; }
 
-Lanes predict_paeth(Lanes left, Lanes above, Lanes corner) {
+PixelLanes predict_paeth(PixelLanes left, PixelLanes above, PixelLanes corner) {
     // Only the second of these steps depends on the pixel to the left.
-    const Lanes down = above - corner, right = left - corner;
-    const Lanes from_left = absolute(down), from_above = absolute(right),
-                from_corner = absolute(down + right);
-    const Lanes other = from_above > from_corner ? corner : above;
+    const PixelLanes down = above - corner, right = left - corner;
+    const PixelLanes from_left = absolute(down), from_above = absolute(right),
+                     from_corner = absolute(down + right);
+    const PixelLanes other = from_above > from_corner ? corner : above;
     return from_left > least(from_above, from_corner) ? other : left;
 }
 
@@ -61,9 +61,9 @@ Lanes predict_paeth(Lanes left, Lanes above, Lanes corner) {
 template <std::size_t Step, typename Predict>
 void add(const std::uint8_t *in, const std::uint8_t *above, std::uint8_t *out, std::size_t bytes,
          Predict &&predict) {
-    Lanes left{}, corner{};
+    PixelLanes left{}, corner{};
     for (std::size_t at = 0; at < bytes; at += Step) {
-        const Lanes up_here = load<Step>(above + at);
+        const PixelLanes up_here = load<Step>(above + at);
         left = (load<Step>(in + at) + predict(left, up_here, corner)) & 0xff;
         corner = up_here;
         store<Step>(left, out + at);
@@ -74,14 +74,16 @@ template <std::size_t Step>
 void unfilter_row(std::uint8_t filter, const std::uint8_t *in, const std::uint8_t *above,
                   std::uint8_t *out, std::size_t bytes) {
     switch (filter) {
-        case sub: return add<Step>(in, above, out, bytes, [](Lanes a, Lanes, Lanes) { return a; });
+        case sub:
+            return add<Step>(in, above, out, bytes,
+                             [](PixelLanes a, PixelLanes, PixelLanes) { return a; });
         case up:
             for (std::size_t i = 0; i < bytes; ++i)
                 out[i] = static_cast<std::uint8_t>(in[i] + above[i]);
             return;
         case average:
             return add<Step>(in, above, out, bytes,
-                             [](Lanes a, Lanes b, Lanes) { return (a + b) >> 1; });
+                             [](PixelLanes a, PixelLanes b, PixelLanes) { return (a + b) >> 1; });
         case paeth: return add<Step>(in, above, out, bytes, predict_paeth);
         default: std::copy_n(in, bytes, out);
     }

@@ -9,6 +9,7 @@
 #include "cluster/lloyd.h"
 #include "cluster/seeding.h"
 #include "color/image.h"
+#include "color/rgb_space.h"
 #include "histogram/color_counts.h"
 #include "histogram/histogram.h"
 #include "map/dither.h"
