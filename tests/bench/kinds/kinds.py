@@ -60,6 +60,8 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=9, help="at most (%(default)s)")
     parser.add_argument("--seconds", type=float, default=3600,
                         help="for the whole; the slow get fewer rounds (%(default)s)")
+    parser.add_argument("--run-ms", type=float, default=4, metavar="MS",
+                        help="a run repeats shorter calls until it takes this long (%(default)s)")
     parser.add_argument("--baseline", type=pathlib.Path, metavar="CSV",
                         help="kinds.csv of another commit on this machine, to compare with")
     parser.add_argument("--out", required=True, type=pathlib.Path, metavar="DIR")
@@ -191,7 +193,7 @@ def measure(options, loaded, folder, file):
     listed = pictures_of(options, album)
     warm_up(Subject(album.built_in(["color"], [(64, 64)])[0]), contestants, options.threads)
     labels = commit(), datetime.date.today().isoformat(), machine.processor()
-    rounds = Rounds(labels, store, end)
+    rounds = Rounds(labels, store, end, options.run_ms / 1000)
     rounds.run(units_of(listed, options.k, contestants, options.threads), options.rounds)
     return rounds, samples, album.notes(), absent
 

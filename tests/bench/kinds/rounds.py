@@ -10,7 +10,6 @@ import time
 from contestants import Subject
 from measure import seconds_of, shared_out
 
-SHORTEST_S = 0.004  # a run of shorter calls repeats them until it is about as long as this
 MOST_CALLS = 25
 FORESEEN = 64  # times from a picture foretell those of pictures of at most this many times its size
 
@@ -70,10 +69,11 @@ def units_of(pictures, ks, contestants, threads):
 class Rounds:
     """Runs the units, and hands each Sample to `store`."""
 
-    def __init__(self, labels, store, end):
+    def __init__(self, labels, store, end, run_s):
         now = time.monotonic()
         self.labels = labels  # commit, date and machine of each sample
         self.store = store
+        self.run_s = run_s    # a run of shorter calls repeats them until it is about as long
         self.end = end        # of the time, by the monotonic clock
         self.end_of_first = now + (end - now) / 2  # of the first round, which is the longest
         self.failures = []
@@ -149,7 +149,7 @@ class Rounds:
                 seconds, made = timed_calls(subject, call, 1)
                 spent += seconds[0]
                 unit.single_calls += seconds[0]
-                unit.calls[key] = min(max(int(SHORTEST_S / seconds[0]), 1), MOST_CALLS)
+                unit.calls[key] = min(max(int(self.run_s / seconds[0]), 1), MOST_CALLS)
                 if unit.calls[key] > 1:
                     call.forget(made[0])
             calls = unit.calls[key]
