@@ -31,8 +31,8 @@ const char *preset_label(int preset) {
 }
 
 const char *space_label(int space) {
-    static constexpr std::array kLabels{N_("sRGB"), N_("Linear light"), N_("Oklab"), N_("CIE Lab"),
-                                        N_("Automatic")};
+    static constexpr std::array kLabels{N_("RGB values"), N_("Linear light"), N_("Oklab"),
+                                        N_("CIE Lab"), N_("Automatic")};
     return label_of(kLabels, space);
 }
 

@@ -18,7 +18,7 @@ enum_start(quant_kmeans_preset)
 enum_end(QuantKmeansPreset)
 
 enum_start(quant_kmeans_space)
-    enum_value(QUANT_KMEANS_SRGB, "srgb", N_("sRGB"))
+    enum_value(QUANT_KMEANS_SRGB, "srgb", N_("RGB values"))
     enum_value(QUANT_KMEANS_LINEAR, "linear", N_("Linear light"))
     enum_value(QUANT_KMEANS_OKLAB, "oklab", N_("Oklab"))
     enum_value(QUANT_KMEANS_LAB, "lab", N_("CIE Lab"))

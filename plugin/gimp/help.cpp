@@ -30,10 +30,10 @@ constexpr std::array kTopics{
            "error, and \"Fast\" searches less. \"Published experiment\" repeats the method of a "
            "scientific publication, for comparison.")},
     Topic{N_("Color s_pace"),
-          N_("Colors are compared and averaged in this color space. \"sRGB\" gives the smallest "
-             "error in the values of the file, \"Oklab\" and \"CIE Lab\" follow human vision, and "
-             "\"Linear light\" mixes colors as light does. \"Automatic\" is Oklab with automatic "
-             "dithering, and otherwise sRGB.")},
+          N_("Colors are compared and averaged in this color space. \"RGB values\" gives the "
+             "smallest error in the values of the file, \"Oklab\" and \"CIE Lab\" follow human "
+             "vision, and \"Linear light\" mixes colors as light does. \"Automatic\" is Oklab with "
+             "automatic dithering, and otherwise \"RGB values\".")},
     Topic{N_("_Dithering"),
           N_("Mixes colors by patterns of pixels, so that smooth areas have no steps. "
              "\"Automatic\" is right for photographs: it fits the palette to the dithered picture, "
