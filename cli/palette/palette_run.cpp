@@ -133,7 +133,7 @@ void PaletteRun::note_profile(std::span<const std::byte> profile) {
 // histogram adds up the values of all inputs, and no other profile would be right for them.
 void PaletteRun::use_profile() {
     if (!profiles_differ_) {
-        settings_.set_icc_profile(*profile_);
+        if (profile_) settings_.set_icc_profile(*profile_);
     } else if (!options_.quiet) {
         print_note("quant: the inputs have different color profiles; all are taken for sRGB");
     }

@@ -524,7 +524,7 @@ typedef struct quant_result quant_result;
  * those with alpha 0 if they have an entry, do not count for the line. The means of the clusters
  * are then rounded to centroids, and these to entries, as always. All engines give this result;
  * stats->iterations and search_iterations are 0, and converged is 1. Opaque grays lie on a line in
- * every space (docs/algorithm.md has other examples).
+ * every space, unless a profile has different curves (docs/algorithm.md has other examples).
  *
  * options->sample divides the pixels, row after row, into as many parts of equal size and takes one
  * of each, always the same ones for images of one size. Colors that few pixels have may be missed;
@@ -609,9 +609,9 @@ QUANT_API uint64_t quant_histogram_pixels(const quant_histogram *histogram);
  * for one image with all their pixels. The result has no indices (quant_result_indices() returns
  * NULL), and its width and height are 0. Its counts and errors are those of mapping each pixel to
  * its nearest entry. All images must have the profile of the options. The engine is always
- * QUANT_ENGINE_CELLS; max_pixels has no effect, nor has
- * dithering but on what QUANT_SPACE_AUTO means, for which no part of the images is drawn. Returns
- * QUANT_INVALID_ARGUMENT for an empty histogram and if options->importance is set. */
+ * QUANT_ENGINE_CELLS; max_pixels has no effect, nor has dithering but on what QUANT_SPACE_AUTO
+ * means, for which no part of the images is drawn. Returns QUANT_INVALID_ARGUMENT for an empty
+ * histogram and if options->importance is set. */
 QUANT_API quant_status quant_histogram_quantize(const quant_histogram *histogram,
                                                 const quant_options *options, quant_result **result,
                                                 quant_error *error);
@@ -656,9 +656,9 @@ typedef struct quant_fit quant_fit;
 
 /* Begins with a palette of 1 to QUANT_MAX_COLORS colors, which is copied. All options must be
  * valid, but only those of dithering, keep, protect, palette_bits and icc_profile, which all images
- * must share, have an effect: colors of
- * options->keep do not move, and protect counts how rare colors are in their image. options->dither
- * itself has none but on what QUANT_SPACE_AUTO means. On failure *fit is NULL. */
+ * must share, have an effect: colors of options->keep do not move, and protect counts how rare
+ * colors are in their image. options->dither itself has none but on what QUANT_SPACE_AUTO means. On
+ * failure *fit is NULL. */
 QUANT_API quant_status quant_fit_new(const quant_color16 *palette, size_t palette_size,
                                      const quant_options *options, quant_fit **fit,
                                      quant_error *error);

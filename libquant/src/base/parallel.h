@@ -129,18 +129,15 @@ public:
     Team &operator=(const Team &) = delete;
 
     // Returns the largest number of threads that may take part.
-    unsigned size() const {
-        if (around_ && !is_within_) return around_->size();
-        return is_brief_ ? 1 : most_;
-    }
+    unsigned size() const { return acting().is_brief_ ? 1 : acting().most_; }
 
     // Returns whether all work is shared out to size() threads.
-    bool is_exact() const { return is_exact_; }
+    bool is_exact() const { return acting().is_exact_; }
 
     // Returns the number of threads to share out `items` items to, if a thread with fewer than
     // `grain` items takes longer to wake than it saves.
     unsigned workers_for(std::size_t items, std::size_t grain) const {
-        if (is_exact_) return most_;
+        if (is_exact()) return size();
         const std::size_t useful = items / grain;
         if (useful < 2) return 1;
         return static_cast<unsigned>(std::min<std::size_t>(useful, size()));
@@ -154,7 +151,7 @@ public:
 
     // Calls body(worker) once for each worker = 0 .. workers-1, each on one thread, and returns
     // when all have ended. The first exception of a body is thrown then; workers that have not
-    // begun before it are left out. The body must not use this team for other work. Throws
+    // begun before it are left out. The body must not share out other work of this team. Throws
     // TooFewThreads.
     template <typename Body>
     void run(unsigned workers, Body &&body) {
@@ -173,7 +170,7 @@ public:
         run(static_cast<unsigned>(useful), [&](unsigned worker) {
             for (std::size_t unit = next.fetch_add(1, std::memory_order_relaxed); unit < units;
                  unit = next.fetch_add(1, std::memory_order_relaxed)) {
-                do_unit(unit, worker, workers, body);
+                do_unit(unit, worker, static_cast<unsigned>(useful), body);
                 const std::size_t taken = next.load(std::memory_order_relaxed);
                 if (is_stopped(static_cast<double>(std::min(taken, units)) /
                                static_cast<double>(units)))
@@ -207,7 +204,7 @@ public:
     // size of the team is exact, the ranges are short enough for all workers.
     template <typename Body>
     void share_ranges(std::size_t items, std::size_t unit, unsigned workers, Body &&body) {
-        if (is_exact_ && items > 0) unit = std::min(unit, (items + workers - 1) / workers);
+        if (is_exact() && items > 0) unit = std::min(unit, (items + workers - 1) / workers);
         share((items + unit - 1) / unit, workers, [&](std::size_t i, unsigned worker) {
             const std::size_t first = i * unit;
             body(Range{first, items - first < unit ? items : first + unit}, worker);
@@ -232,6 +229,9 @@ private:
     static constexpr std::size_t kUncheckedUnits = 8;
 
     using Call = void (*)(const void *context, unsigned worker);
+
+    // Returns the team whose threads this one has.
+    const Team &acting() const { return around_ && !is_within_ ? around_->acting() : *this; }
 
     void run_erased(unsigned workers, Call call, const void *context);
     template <typename Body>

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <functional>
 #include <numeric>
 #include <optional>
 #include <span>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -187,6 +189,51 @@ Clustered deliver(const ClusterSource &source, const GivenColors &given,
     return result;
 }
 
+// Does two things, on two threads if there are as many workers. The first is done by the calling
+// thread, which can cancel it, unless that is late.
+void beside_each_other(unsigned workers, Team &team, const std::function<void()> &first,
+                       const std::function<void()> &second) {
+    const auto owner = std::this_thread::get_id();
+    std::array<std::atomic<bool>, 2> taken{};
+    const auto take = [&](std::size_t which) {
+        if (!taken[which].exchange(true)) (which == 0 ? first : second)();
+    };
+    team.run(std::min(workers, 2U), [&](unsigned) {
+        const std::size_t own = std::this_thread::get_id() == owner ? 0 : 1;
+        take(own);
+        take(1 - own);
+    });
+}
+
+// What a clustering begins with.
+struct Beginning {
+    std::vector<Centroid> centroids;
+    bool is_solved;  // there are no better ones
+    CellOrder order;
+    std::unique_ptr<Engine> engine;
+    std::unique_ptr<Engine> weighing;  // for the weights, if there are any and it is not solved
+};
+
+// Seeds the centroids and makes the engines. The two need nothing of each other, unless the engine
+// has no tree: then it needs the team.
+Beginning begin(const ClusterSource &source, const Histogram &counted, const GivenColors &given,
+                const quant_options &options, quant_engine engine, Team &team) {
+    auto on_line = centroids_on_line(given, counted, options, team);
+    const std::size_t colors = given.are_all ? given.centroids.size() : options.colors;
+    Beginning all{{}, given.are_all || on_line, order_for(options, colors), nullptr, nullptr};
+    const auto seed = [&] {
+        all.centroids =
+            on_line ? *std::move(on_line) : first_centroids(given, counted, options, team);
+    };
+    const auto make_engines = [&] {
+        all.engine = make_engine(source, engine, colors, all.order, team);
+        if (source.weighted && !all.is_solved)
+            all.weighing = make_cells_engine(nullptr, counted, nullptr, team, nullptr, all.order);
+    };
+    beside_each_other(has_tree(source, engine, colors) ? team.size() : 1, team, seed, make_engines);
+    return all;
+}
+
 // The parts of a clustering in time: the search begins at the first of these and the iterations at
 // the second, which end at the third. These are rough figures for photographs.
 struct Times {
@@ -216,24 +263,8 @@ Clustered cluster(const ClusterSource &source, const quant_options &options, Tea
     stats.unique_colors = histogram.unique_colors();
     const GivenColors given(options, histogram, source.space, &team);
     const std::size_t fixed = given.centroids.size();
-    auto on_line = centroids_on_line(given, counted, options, team);
-    const bool is_solved = given.are_all || on_line.has_value();
-    const std::size_t colors = given.are_all ? fixed : options.colors;
-    const CellOrder order = order_for(options, colors);
-    std::vector<Centroid> centroids;
-    std::unique_ptr<Engine> engine, weighing;
-    const auto begin = [&](std::size_t what, unsigned) {
-        if (what == 0) {
-            centroids =
-                on_line ? *std::move(on_line) : first_centroids(given, counted, options, team);
-        } else {
-            engine = make_engine(source, stats.engine, colors, order, team);
-            if (source.weighted && !is_solved)
-                weighing = make_cells_engine(nullptr, counted, nullptr, team, nullptr, order);
-        }
-    };
-    // Seeding and the tree of cells need nothing of each other. Other engines need the team.
-    team.share(2, has_tree(source, stats.engine, colors) ? team.size() : 1, begin);
+    auto [centroids, is_solved, order, engine, weighing] =
+        begin(source, counted, given, options, stats.engine, team);
     Engine &choosing = weighing ? *weighing : *engine;
     part.reset();
     stats.search_iterations = 0;

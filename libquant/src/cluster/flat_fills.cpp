@@ -6,6 +6,7 @@
 #include <tuple>
 #include <vector>
 
+#include "color/rgb_space.h"
 #include "simd/kernels.h"
 
 namespace quant::core {
@@ -104,7 +105,8 @@ std::vector<quant_color16> fill_colors(std::span<const Fill> fills, const ColorS
                                        unsigned bits, Team &team) {
     std::vector<quant_color16> colors;
     std::vector<Point> points;
-    bool is_ambiguous = bits == 16;
+    // The scale of points does not have all colors of other RGB spaces than sRGB.
+    bool is_ambiguous = bits == 16 || (!space.is_srgb() && &space.rgb() != &RgbSpace::srgb());
     for (const Fill &fill : fills) {
         const Point &point = fill.color.point;
         ColorSpace::Position position;

@@ -252,22 +252,23 @@ void Search::try_in_lanes() {
     std::deque<Try> tries;
     std::atomic<std::size_t> success{kNone};  // the first try of those that exceed it
     std::atomic<unsigned> steps_of_all{0};
-    const auto begin_try = [&](Lane *lane) -> std::pair<Try *, std::size_t> {
+    const auto begin_try = [&]() -> std::pair<Try *, std::size_t> {
+        if (team_.is_stopped()) return {nullptr, 0};
         const std::lock_guard lock(planning);
         if (success != kNone) return {nullptr, 0};
         const auto plan = next_plan();
         if (!plan) return {nullptr, 0};
-        tries.push_back({*plan, candidate_of(*plan), most_, lane});
+        tries.push_back({*plan, candidate_of(*plan), most_, nullptr});
         ++tried_;
         note_failure(*plan);
         return {&tries.back(), tries.size() - 1};
     };
     team_.run(team_.size(), [&](unsigned worker) {
-        if (!lanes_[worker]) lanes_[worker] = std::make_unique<Lane>(histogram_, team_);
-        Lane &lane = *lanes_[worker];
-        lane.team.set_within(true);
-        for (auto [mine, index] = begin_try(&lane); mine;
-             std::tie(mine, index) = begin_try(&lane)) {
+        for (auto [mine, index] = begin_try(); mine; std::tie(mine, index) = begin_try()) {
+            if (!lanes_[worker]) lanes_[worker] = std::make_unique<Lane>(histogram_, team_);
+            Lane &lane = *lanes_[worker];
+            mine->lane = &lane;
+            lane.team.set_within(true);
             const auto going_on = [&, number = index](const Outcome &now) {
                 const unsigned steps = ++steps_of_all;
                 if (std::this_thread::get_id() == owner) report(done_ + steps);
@@ -275,10 +276,10 @@ void Search::try_in_lanes() {
             };
             do_steps(*lane.engine, fixed_, mine->candidate, effort_.steps, best_, mine->outcome,
                      going_on);
+            lane.team.set_within(false);
             const std::lock_guard lock(planning);
             if (mine->outcome.explains > best_ && index < success) success = index;
         }
-        lane.team.set_within(false);
     });
     for (; success != kNone && tries.size() > success + 1; tries.pop_back()) forget(tries.back());
     for (const Try &one : tries) done_ += one.outcome.steps;

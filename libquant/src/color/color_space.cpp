@@ -37,32 +37,41 @@ ColorSpace::ColorSpace(int space, const RgbSpace &rgb)
         2 * static_cast<std::uint32_t>(std::lround(opponent_->white() / std::sqrt(48.0)));
 }
 
+// Returns the coordinates of an opaque color, given its light.
+std::array<std::uint32_t, 3> ColorSpace::coordinates_of(
+    const std::array<std::uint32_t, 3> &light) const {
+    if (opponent_) return opponent_->from_light(light);
+    std::array<std::uint32_t, 3> x;
+    for (std::size_t d = 0; d < 3; ++d)
+        x[d] =
+            static_cast<std::uint32_t>((std::uint64_t{light[d]} * kPointMax + kWhite / 2) / kWhite);
+    return x;
+}
+
+// Returns the point of a color, given its opaque coordinates.
+template <std::uint32_t Full>
+Point ColorSpace::point_at(const std::array<std::uint32_t, 3> &x, std::uint32_t alpha,
+                           bool has_alpha) const {
+    if (has_alpha) return over_middle<Full>(x, alpha, transparent_, opaque_alpha_);
+    Point point{};
+    for (std::size_t d = 0; d < 3; ++d) point.x[d] = static_cast<std::int16_t>(x[d]);
+    return point;
+}
+
 template <std::uint32_t Full>
 void ColorSpace::convert_all(const std::uint64_t *colors, std::size_t count, bool has_alpha,
                              Point *points) const {
     std::array<RgbSpace::LightTable, 3> light;
     for (std::size_t c = 0; c < 3 && !is_srgb(); ++c)
         light[c] = rgb_->light_table(c, Full == 255 ? 8 : 16);
-    const auto coordinates = [&](std::uint32_t r, std::uint32_t g, std::uint32_t b) {
-        if (opponent_) return opponent_->from_light({light[0][r], light[1][g], light[2][b]});
-        const auto coordinate = [&](std::size_t c, std::uint32_t v) {
-            if (is_srgb()) return scaled<Full>(v);
-            return static_cast<std::uint32_t>(
-                (std::uint64_t{light[c][v]} * kPointMax + kWhite / 2) / kWhite);
-        };
-        return std::array<std::uint32_t, 3>{coordinate(0, r), coordinate(1, g), coordinate(2, b)};
-    };
     for (std::size_t i = 0; i < count; ++i) {
         const auto channel = [&](unsigned c) {
             return static_cast<std::uint32_t>(colors[i] >> 16 * c & 0xFFFF);
         };
-        const auto x = coordinates(channel(0), channel(1), channel(2));
-        if (has_alpha) {
-            points[i] = over_middle<Full>(x, channel(3), transparent_, opaque_alpha_);
-        } else {
-            for (std::size_t d = 0; d < 3; ++d) points[i].x[d] = static_cast<std::int16_t>(x[d]);
-            points[i].x[3] = 0;
-        }
+        const std::uint32_t r = channel(0), g = channel(1), b = channel(2);
+        const auto x = is_srgb() ? std::array{scaled<Full>(r), scaled<Full>(g), scaled<Full>(b)}
+                                 : coordinates_of({light[0][r], light[1][g], light[2][b]});
+        points[i] = point_at<Full>(x, channel(3), has_alpha);
     }
 }
 
@@ -76,6 +85,11 @@ void ColorSpace::convert(const std::uint64_t *colors, std::size_t count, unsigne
 }
 
 Point ColorSpace::point_of(const quant_color16 &color, unsigned bits, bool has_alpha) const {
+    if (!is_srgb()) {
+        const auto x = coordinates_of(rgb_->light_of(color, bits));
+        return bits == 8 ? point_at<255>(x, color.a, has_alpha)
+                         : point_at<65535>(x, color.a, has_alpha);
+    }
     const std::uint64_t packed = color.r | std::uint64_t{color.g} << 16 |
                                  std::uint64_t{color.b} << 32 | std::uint64_t{color.a} << 48;
     Point point;

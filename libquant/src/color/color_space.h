@@ -63,6 +63,10 @@ public:
     std::uint32_t opaque_alpha() const { return opaque_alpha_; }
 
 private:
+    std::array<std::uint32_t, 3> coordinates_of(const std::array<std::uint32_t, 3> &light) const;
+    template <std::uint32_t Full>
+    Point point_at(const std::array<std::uint32_t, 3> &x, std::uint32_t alpha,
+                   bool has_alpha) const;
     template <std::uint32_t Full>
     void convert_all(const std::uint64_t *colors, std::size_t count, bool has_alpha,
                      Point *points) const;

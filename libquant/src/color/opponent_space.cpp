@@ -27,8 +27,9 @@ std::int64_t cie_root(std::int64_t v) {
 
 std::int64_t cube_root(std::int64_t v) {
     if (v == 0) return 0;
-    // A third of the exponent is a root to within 4 %. Halley's step triples its digits, and
-    // Newton's, whose slope is that of the root, doubles them. The integers below make it exact.
+    // A third of the exponent is a root to within 4 %: the number makes up for two thirds of the
+    // exponent's bias and for half of the error. Halley's step triples the digits, and Newton's,
+    // whose slope is that of the root, doubles them. The integers below make the root exact.
     const std::int64_t n = v << 30;
     const auto value = static_cast<double>(n);
     const double third = 1 / (3 * value);
@@ -125,12 +126,6 @@ OpponentSpace OpponentSpace::lab(const Matrix &to_srgb) {
             {-16 * unit, kPointMiddle, kPointMiddle},
             true,
             100 * kPointScale};
-}
-
-bool OpponentSpace::is_wide() const {
-    return std::ranges::any_of(mixture_, [](const auto &row) {
-        return std::ranges::any_of(row, [](std::int64_t share) { return share < 0; });
-    });
 }
 
 bool OpponentSpace::is_in_range() const {

@@ -55,9 +55,6 @@ public:
     const Integers &axes() const { return axes_; }
     const std::array<double, 3> &offset() const { return offset_; }
 
-    // Returns whether some colors have mixtures below 0 or above white.
-    bool is_wide() const;
-
     // Returns whether no color has a mixture above 1.5 times white, for which there are bits
     // enough.
     bool is_in_range() const;

@@ -15,8 +15,9 @@ inline constexpr unsigned kStepBits = OpponentForm::kStepBits;
 }  // namespace
 
 OpponentTable::OpponentTable(const OpponentSpace &space,
-                             const std::array<std::span<const std::uint32_t>, 3> &light)
-    : space_(space), is_wide_(space.is_wide()) {
+                             const std::array<std::span<const std::uint32_t>, 3> &light,
+                             bool is_srgb)
+    : space_(space), must_clamp_(!is_srgb) {
     // An axis of OpponentSpace has 20 bits after the binary point and its responses have 20. Here,
     // they have 15 and 16. The opponent axes are halved.
     for (std::size_t i = 0; i < 3; ++i) {

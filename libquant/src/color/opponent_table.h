@@ -32,10 +32,9 @@ struct OpponentForm {
     };
     std::vector<Step> steps;
 
-    // Coordinates have kCoordinateBits after the binary point until they are rounded. A row of axes
-    // has a sum of absolute values below 1.3 * 2^15, and those of one sign are at most half of it
-    // or alone. Responses are at most 2^16, or 1.15 * 2^16 for mixtures of 1.5 times white. All
-    // sums are below 2^31.
+    // Coordinates have kCoordinateBits after the binary point until they are rounded. Responses are
+    // at most 2^16, or 1.15 * 2^16 for mixtures of 1.5 times white. The largest sums are those of
+    // the lightness, 1.24e9, of a* in L*a*b*, 1.74e9, and of a in Oklab, 2.03e9: below 2^31.
     static constexpr unsigned kCoordinateBits = 15;
     std::array<std::array<std::int32_t, 3>, 3> axes;
     std::array<std::int32_t, 3> start;
@@ -65,9 +64,10 @@ struct OpponentForm {
 
 class OpponentTable {
 public:
-    // Takes the light of each channel's 256 values. The object refers to the space.
+    // Takes the light of each channel's 256 values, and whether they are sRGB. The object refers to
+    // the space.
     OpponentTable(const OpponentSpace &space,
-                  const std::array<std::span<const std::uint32_t>, 3> &light);
+                  const std::array<std::span<const std::uint32_t>, 3> &light, bool is_srgb);
 
     using Mixture = OpponentForm::Mixture;
     const OpponentForm &form() const { return form_; }
@@ -91,9 +91,9 @@ public:
         return mixed;
     }
 
-    // Returns whether mixtures and points must be clamped, because some colors of the picture are
-    // beyond the scale.
-    bool is_wide() const { return is_wide_; }
+    // Returns whether mixtures and points must be clamped. Colors of other RGB spaces than sRGB can
+    // be beyond the scale, and even where none is, rounding can make a mixture -1.
+    bool must_clamp() const { return must_clamp_; }
 
     // Clamp them: a mixture below 0, and a coordinate below 0 or a lightness above white.
     static void clamp(std::span<Mixture> mixtures);
@@ -105,7 +105,7 @@ private:
 
     const OpponentSpace &space_;
     OpponentForm form_;
-    bool is_wide_;
+    bool must_clamp_;
     std::array<std::array<Mixture, 256>, 3> channels_;
 };
 

@@ -30,6 +30,13 @@ bool is_srgb_profile(const IccProfile &profile) {
     return std::ranges::all_of(profile.curves, is_srgb_curve);
 }
 
+// Returns the light of a value of 0 to `full`. White is exactly kWhite, whatever the curve says.
+std::uint32_t light_by(const ToneCurve &curve, std::uint32_t v, std::uint32_t full) {
+    if (v == full) return kWhite;
+    return static_cast<std::uint32_t>(
+        std::lround(curve(double(v) / full) * static_cast<double>(kWhite)));
+}
+
 }  // namespace
 
 RgbSpace::RgbSpace()
@@ -38,8 +45,8 @@ RgbSpace::RgbSpace()
       vivid_(OpponentSpace::vivid(kIdentity)),
       lab_(OpponentSpace::lab(kIdentity)) {}
 
-RgbSpace::RgbSpace(const IccProfile &profile)
-    : curves_(profile.curves),
+RgbSpace::RgbSpace(IccProfile profile)
+    : curves_(std::move(profile.curves)),
       is_srgb_(false),
       oklab_(OpponentSpace::oklab(profile.to_srgb)),
       vivid_(OpponentSpace::vivid(profile.to_srgb)),
@@ -55,23 +62,25 @@ const RgbSpace &RgbSpace::srgb() {
 }
 
 std::shared_ptr<const RgbSpace> RgbSpace::of_profile(std::span<const std::byte> bytes) {
-    const IccProfile profile = parse_icc_profile(bytes);
+    IccProfile profile = parse_icc_profile(bytes);
     // sRGB is nobody's to delete.
     if (is_srgb_profile(profile)) return {std::shared_ptr<const RgbSpace>(), &srgb()};
-    return std::shared_ptr<const RgbSpace>(new RgbSpace(profile));
+    return std::shared_ptr<const RgbSpace>(new RgbSpace(std::move(profile)));
 }
 
-// Returns a table that rises from the curve's black to exactly white.
 std::vector<std::uint32_t> RgbSpace::make_light_table(const ToneCurve &curve, std::uint32_t full) {
     std::vector<std::uint32_t> table(full + 1);
-    std::uint32_t before = 0;
-    for (std::uint32_t v = 0; v <= full; ++v) {
-        const auto light = static_cast<std::uint32_t>(
-            std::lround(curve(double(v) / full) * static_cast<double>(kWhite)));
-        table[v] = before = std::max(before, light);
-    }
-    table[full] = kWhite;
+    for (std::uint32_t v = 0; v <= full; ++v) table[v] = light_by(curve, v, full);
     return table;
+}
+
+std::array<std::uint32_t, 3> RgbSpace::light_of(const quant_color16 &color, unsigned bits) const {
+    const std::array<std::uint16_t, 3> values{color.r, color.g, color.b};
+    std::array<std::uint32_t, 3> light;
+    for (std::size_t c = 0; c < 3; ++c)
+        light[c] = is_srgb_ || bits == 8 ? light_table(c, bits)[values[c]]
+                                         : light_by(curves_[c], values[c], 65535);
+    return light;
 }
 
 RgbSpace::LightTable RgbSpace::light_table(std::size_t channel, unsigned bits) const {
@@ -90,11 +99,15 @@ RgbSpace::LightTable RgbSpace::light_table(std::size_t channel, unsigned bits) c
 std::uint16_t RgbSpace::channel_of_light(std::size_t channel, double light,
                                          std::uint32_t full) const {
     if (is_srgb_) return core::channel_of_light(light, full);
-    // The highest value whose lower border, half a step below it, is not above the light.
+    if (light >= 1) return static_cast<std::uint16_t>(full);
+    // The highest value whose lower border, half a step below it, is below the light: where a curve
+    // is flat, as many are near black, that is the lowest one of this light. Less than half a step
+    // of the table is no light.
+    const double least = light - 0.5 / static_cast<double>(kWhite);
     std::uint32_t low = 0, high = full;
     while (low < high) {
         const std::uint32_t middle = (low + high + 1) / 2;
-        if (curves_[channel]((middle - 0.5) / full) <= light) {
+        if (curves_[channel]((middle - 0.5) / full) < least) {
             low = middle;
         } else {
             high = middle - 1;
@@ -106,7 +119,8 @@ std::uint16_t RgbSpace::channel_of_light(std::size_t channel, double light,
 const OpponentTable &RgbSpace::table_of(const OpponentSpace &space, std::once_flag &once,
                                         std::optional<OpponentTable> &table) const {
     std::call_once(once, [&] {
-        table.emplace(space, std::array{light_table(0, 8), light_table(1, 8), light_table(2, 8)});
+        table.emplace(space, std::array{light_table(0, 8), light_table(1, 8), light_table(2, 8)},
+                      is_srgb_);
     });
     return *table;
 }

@@ -4,6 +4,8 @@
 // the spaces that are about light need it: linear light, Oklab and L*a*b*.
 #pragma once
 
+#include <quant/quant.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +37,10 @@ public:
     using LightTable = std::span<const std::uint32_t>;
     LightTable light_table(std::size_t channel, unsigned bits) const;
 
+    // Returns the light of the channels of one color of 8 or 16 bits, without making tables of all
+    // values of 16 bits.
+    std::array<std::uint32_t, 3> light_of(const quant_color16 &color, unsigned bits) const;
+
     // Inverts the curve of a channel: returns the channel value, 0 to `full`, of some light,
     // rounded to the nearest step of the channel.
     std::uint16_t channel_of_light(std::size_t channel, double light, std::uint32_t full) const;
@@ -50,7 +56,7 @@ private:
     // Makes sRGB.
     RgbSpace();
 
-    explicit RgbSpace(const IccProfile &profile);
+    explicit RgbSpace(IccProfile profile);
 
     static std::vector<std::uint32_t> make_light_table(const ToneCurve &curve, std::uint32_t full);
     const OpponentTable &table_of(const OpponentSpace &space, std::once_flag &once,

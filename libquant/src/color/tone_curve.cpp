@@ -21,12 +21,18 @@ double power_of(double x, std::uint32_t gamma) {
 
 }  // namespace
 
+ToneCurve::ToneCurve(const Power &power) : power_(power) {
+    if (power.start > 0) at_start_ = powered(power.start);
+}
+
+double ToneCurve::powered(double v) const {
+    return power_of(std::max(power_.scale * v + power_.shift, 0.0), power_.gamma) + power_.lift;
+}
+
 double ToneCurve::operator()(double v) const {
     if (!samples_.empty()) return interpolated(v);
     const double light =
-        v >= power_.start
-            ? power_of(std::max(power_.scale * v + power_.shift, 0.0), power_.gamma) + power_.lift
-            : power_.slope * v + power_.floor;
+        v >= power_.start ? powered(v) : std::min(power_.slope * v + power_.floor, at_start_);
     return std::clamp(light, 0.0, 1.0);
 }
 

@@ -22,10 +22,12 @@ public:
     // The curve that changes nothing.
     ToneCurve() = default;
 
-    explicit ToneCurve(const Power &power) : power_(power) {}
+    // The straight part does not exceed where the power begins, so that the curve never falls. The
+    // power and the straight part must rise.
+    explicit ToneCurve(const Power &power);
 
-    // Takes at least two samples at equal distances, of which 65535 is 1. Between them, the curve
-    // is straight.
+    // Takes at least two samples at equal distances, of which 65535 is 1. They must not fall.
+    // Between them, the curve is straight.
     explicit ToneCurve(std::vector<std::uint16_t> samples) : samples_(std::move(samples)) {}
 
     // Returns the light, 0 to 1, of a channel value of 0 to 1.
@@ -35,9 +37,11 @@ public:
 
 private:
     double interpolated(double v) const;
+    double powered(double v) const;
 
     std::vector<std::uint16_t> samples_;  // empty if the curve is a power
     Power power_;
+    double at_start_ = 0;  // the light where the power begins
 };
 
 }  // namespace quant::core

@@ -22,7 +22,7 @@ namespace quant::core {
 // writes out of the cache lines of the others.
 class alignas(128) ColorCounts {
 public:
-    // How often each counter of a cell has wrapped around, and all of them.
+    // How often each counter of a cell has wrapped around, and their sum.
     struct Carries {
         std::array<std::uint32_t, kColorsPerCell> of;
         std::uint64_t all;

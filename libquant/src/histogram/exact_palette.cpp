@@ -146,8 +146,8 @@ private:
     ColorTable all_;
 };
 
-// Returns whether some pixels, spread over the image, have more than `most` colors. Those of most
-// images have, even if it begins with a plain sky.
+// Returns whether some pixels, spread over the image, have more than `most` colors, as those of
+// most images have, even of one that begins with a plain sky.
 bool has_more_in_a_sample(const ImageView &image, std::size_t most) {
     constexpr std::size_t kRuns = 64, kRun = 64;
     if (image.pixels() < kRuns * kRun) return false;

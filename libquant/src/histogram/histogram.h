@@ -38,7 +38,7 @@ public:
 
     // Returns a histogram without the given colors. At least one other color must be left. In the
     // wide form, both histograms share their entries; those of a cell that has one of the colors
-    // change their order, which has no meaning. Nothing else may use the histogram meanwhile.
+    // change their order, which has no meaning. Nothing else may read the entries meanwhile.
     Histogram without(std::span<const Point> colors, Team *team = nullptr) const;
 
     // Returns a histogram of fewer colors: those of a small box, an eighth of a cell along each
@@ -134,10 +134,10 @@ private:
     void build_sparse(const ImageView &image, Team &team);
     void build_wide(const ImageView &image, Team &team);
 
-    // Steps of build_wide(), see there; the first is one of build_sparse() too.
+    // What build_wide() counts, and its steps; the first is one of build_sparse() too.
     std::vector<Range> place_cells(std::span<Tile> tiles, Team &team);
     struct Counted;
-    void build_wide(const Counted &counted, Team &team);
+    void build_wide(Counted counted, Team &team);
     template <typename Visit>
     void for_each_keyed_block(const Counted &counted, Range range, Team &team, Visit &&visit) const;
     template <bool HaveWeights>

@@ -41,6 +41,7 @@ struct Histogram::Counted {
     const Point *points;
     const std::uint32_t *weights;
     std::size_t size;
+    std::unique_ptr<Point[]> own = nullptr;  // if not null, `points` is this
 };
 
 // Calls visit(first, points, keys, count) for blocks of what is counted.
@@ -164,8 +165,9 @@ std::vector<Range> Histogram::place_cells(std::span<Tile> tiles, Team &team) {
 
 void Histogram::build_wide(const ImageView &image, Team &team) {
     const unsigned workers = team.workers_for(image.pixels(), kLeastTilePixels);
-    const auto converted = converted_pixels(image, workers, team);
-    build_wide({&image, converted.get(), nullptr, image.pixels()}, team);
+    auto converted = converted_pixels(image, workers, team);
+    const Point *const points = converted.get();
+    build_wide({&image, points, nullptr, image.pixels(), std::move(converted)}, team);
 }
 
 Histogram::Histogram(std::span<const Point> points, std::span<const std::uint32_t> weights,
@@ -175,7 +177,7 @@ Histogram::Histogram(std::span<const Point> points, std::span<const std::uint32_
     add_up_cells();
 }
 
-void Histogram::build_wide(const Counted &counted, Team &team) {
+void Histogram::build_wide(Counted counted, Team &team) {
     const unsigned workers = team.workers_for(counted.size, kLeastTilePixels);
     const std::size_t in_turn = (counted.size + kTilePixels * workers - 1) / kTilePixels / workers;
     std::vector<Tile> tiles(std::max<std::size_t>(in_turn, 1) * workers);
@@ -208,6 +210,7 @@ void Histogram::build_wide(const Counted &counted, Team &team) {
                              });
     });
     tiles.clear();
+    counted.own.reset();
     if (counted.weights) {
         merge_cells<true>(units, workers, team);
     } else {

@@ -42,7 +42,7 @@ public:
         : finder_(finder),
           palette_(palette),
           levels_(static_cast<int>(mask.levels())),
-          slot_bits_(std::clamp(static_cast<unsigned>(std::bit_width(pixels / 2)), 8U, 18U)),
+          slot_bits_(std::clamp(static_cast<unsigned>(std::bit_width(pixels / 4)), 8U, 18U)),
           slots_(std::size_t{1} << slot_bits_) {}
 
     const Parts &parts_of(const Point &p) {

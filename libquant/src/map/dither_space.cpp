@@ -73,9 +73,9 @@ void DitherSpace::load_mixed(const ImageView &image, std::size_t first, std::siz
 
 // Writes the points of mixtures, which may change.
 void DitherSpace::to_points(std::span<OpponentTable::Mixture> mixtures, Point *points) const {
-    if (table_->is_wide()) OpponentTable::clamp(mixtures);
+    if (table_->must_clamp()) OpponentTable::clamp(mixtures);
     kernels().points_of_mixtures(table_->form(), mixtures.data(), mixtures.size(), points);
-    if (table_->is_wide()) table_->clamp({points, mixtures.size()});
+    if (table_->must_clamp()) table_->clamp({points, mixtures.size()});
 }
 
 void DitherSpace::convert(const std::uint64_t *colors, std::size_t count, unsigned bits,
@@ -107,20 +107,27 @@ void DitherSpace::convert_responses(const std::uint64_t *colors, std::size_t cou
     }
     to_points(std::span(mixtures).first(count), points);
     if (!has_alpha_) return;
-    for (std::size_t i = 0; i < count; ++i) {
-        std::array<std::uint32_t, 3> x;
-        for (std::size_t d = 0; d < 3; ++d) x[d] = static_cast<std::uint32_t>(points[i].x[d]);
-        points[i] =
-            over_middle<Full>(x, channel(i, 3), space_.transparent(), space_.opaque_alpha());
-    }
+    for (std::size_t i = 0; i < count; ++i) points[i] = with_alpha<Full>(points[i], channel(i, 3));
 }
 
 Point DitherSpace::point_of(const quant_color16 &color) const {
-    const std::uint64_t packed = color.r | std::uint64_t{color.g} << 16 |
-                                 std::uint64_t{color.b} << 32 | std::uint64_t{color.a} << 48;
     Point point;
-    convert(&packed, 1, 16, &point);
+    if (table_) {
+        const RgbSpace &rgb = space_.rgb();
+        OpponentTable::Mixture mixture = table_->of_light(rgb.light_of(color, 16));
+        to_points({&mixture, 1}, &point);
+        if (has_alpha_) point = with_alpha<65535>(point, color.a);
+    } else {
+        point = space_.point_of(color, 16, has_alpha_);
+    }
     return core::point_of(centroid_of(point));
+}
+
+template <std::uint32_t Full>
+Point DitherSpace::with_alpha(const Point &point, std::uint32_t alpha) const {
+    std::array<std::uint32_t, 3> x;
+    for (std::size_t d = 0; d < 3; ++d) x[d] = static_cast<std::uint32_t>(point.x[d]);
+    return over_middle<Full>(x, alpha, space_.transparent(), space_.opaque_alpha());
 }
 
 quant_color16 DitherSpace::color_of(const ColorSpace::Position &position, unsigned bits) const {

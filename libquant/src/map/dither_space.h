@@ -53,6 +53,9 @@ private:
     void to_points(std::span<OpponentForm::Mixture> mixtures, Point *points) const;
     void convert(const std::uint64_t *colors, std::size_t count, unsigned bits,
                  Point *points) const;
+    // Returns an opaque point as that of a color with this alpha, 0 to Full.
+    template <std::uint32_t Full>
+    Point with_alpha(const Point &point, std::uint32_t alpha) const;
     template <std::uint32_t Full>
     void convert_responses(const std::uint64_t *colors, std::size_t count, Point *points) const;
 

@@ -119,7 +119,7 @@ private:
             const std::uint8_t *const index = indices_ + (y + row) * image_.width() + x;
             for (std::size_t i = 0; i < width; ++i) {
                 for (std::size_t d = 0; d < kDimensions; ++d) sum[d] += points[i].x[d];
-                if (uses_[index[i]]++ == 0) entry[distinct++] = index[i];
+                if (uses_in_block_[index[i]]++ == 0) entry[distinct++] = index[i];
                 if (settled[i] != StripRows::kFree) note_settled(points[i], index[i]);
                 if (pixels_.rarity) rarity += pixels_.rarity->weight_of(points[i]);
             }
@@ -153,18 +153,20 @@ private:
         return sum;
     }
 
-    // Takes the uses of the entries of a block.
+    // Adds the sums of a block, and sets the uses of its entries back to 0.
     void add_sums(std::span<const std::uint8_t> entries,
                   const std::array<std::int64_t, kDimensions> &sum, std::uint64_t weight) {
         for (const std::uint8_t entry : entries) {
             std::uint64_t *const counts = &sums.count(entry, 0);
-            const std::uint64_t weighted = weight * uses_[entry];
-            for (const std::uint8_t other : entries) counts[other] += weighted * uses_[other];
+            const std::uint64_t weighted = weight * uses_in_block_[entry];
+            for (const std::uint8_t other : entries)
+                counts[other] += weighted * uses_in_block_[other];
             auto &colors = sums.colors[entry];
             for (std::size_t d = 0; d < kDimensions; ++d)
                 colors[d] += static_cast<std::int64_t>(weighted) * sum[d];
         }
-        for (const std::uint8_t entry : entries) sums.uses[entry] += std::exchange(uses_[entry], 0);
+        for (const std::uint8_t entry : entries)
+            sums.uses[entry] += std::exchange(uses_in_block_[entry], 0);
     }
 
     const ImageView &image_;
@@ -174,7 +176,8 @@ private:
     Dither dither_;
     StripRows rows_;
     ErrorRows errors_;
-    std::array<std::uint8_t, 256> uses_{};  // of each entry in a block; all 0 between blocks
+    std::array<std::uint8_t, 256>
+        uses_in_block_{};  // of each entry in a block; all 0 between blocks
 
 public:
     BlockSums sums;

@@ -13,6 +13,7 @@
 #include "color/color_space.h"
 #include "color/rgb_space.h"
 #include "libquant/profiles.h"
+#include "map/dither_space.h"
 
 namespace {
 
@@ -124,19 +125,56 @@ BOOST_AUTO_TEST_CASE(unusable_profiles_are_refused_with_a_reason) {
     BOOST_TEST(reason_of(patched(good, 20, 0x4C616220)) ==
                "has only tables of colors, and no matrix");
     BOOST_TEST(reason_of(profile_of("GRAY", {})) == "has no curve for a channel");
+    BOOST_TEST(reason_of(patched(profile_of("GRAY", {}), 20, 0x4C616220)) ==
+               "is relative to L*a*b*");
     BOOST_TEST(reason_of(patched(good, 128, 0xFFFFFFFF)) == "is damaged: it has too many tags");
     const auto refused = [](const Bytes &curve, const std::string &reason) {
         BOOST_TEST(reason_of(with_curve(curve)) == reason);
     };
     refused(gamma_data(0), "has a curve with the gamma 0");
-    refused(samples_data({65535, 0}), "has a curve whose black is not dark");
+    refused(samples_data({40000, 65535}), "has a curve whose black is not dark");
     refused(samples_data({0, 60000, 20000, 65535}), "has a curve that falls");
+    refused(samples_data({0, 65535, 0, 65535, 0, 65535}), "has a curve that falls");
     refused(samples_data({0, 30000}), "has a curve that does not end at white");
     refused(function_data(5, {1}), "has a curve of an unknown function");
     refused(function_data(0, {-1}), "has a curve whose gamma is not above 0");
     refused(function_data(1, {2, 0, 1}), "has a curve that does not rise");
     refused(xyz_data({1, 1, 1}), "has a curve of an unknown type");
-    refused(patched(samples_data({0, 65535}), 8, 0xFFFFFFFF), "is cut off");
+    refused(patched(samples_data({0, 65535}), 8, 0xFFFFFFFF), "has a curve of too many samples");
+    refused(patched(samples_data({0, 65535}), 8, 60000), "is cut off");
+    refused(function_data(3, {2, 0.75, 0.25, -0.25, 0.25}), "has a curve that falls");
+}
+
+// With the channels of sRGB in another order, no share of a mixture is below 0, but rounding makes
+// some mixtures of dark greens -1.
+BOOST_AUTO_TEST_CASE(mixtures_that_rounding_makes_negative_stay_on_the_scale) {
+    const Vector3 red{0.4360747, 0.2225045, 0.0139322}, green{0.3850649, 0.7168786, 0.0971045},
+        blue{0.1430804, 0.0606169, 0.7141733};
+    const Bytes curve = gamma_data(2.2);
+    const Bytes profile = profile_of("RGB ", {{"rXYZ", xyz_data(green)},
+                                              {"gXYZ", xyz_data(red)},
+                                              {"bXYZ", xyz_data(blue)},
+                                              {"rTRC", curve},
+                                              {"gTRC", curve},
+                                              {"bTRC", curve}});
+    const auto rgb = RgbSpace::of_profile(profile);
+    for (const OpponentTable *table : {&rgb->oklab_table(), &rgb->lab_table()}) {
+        BOOST_TEST(table->must_clamp());
+        std::int32_t least = 0;
+        for (std::uint16_t green_value = 0; green_value < 20000; ++green_value) {
+            OpponentTable::Mixture mixture =
+                table->of_light(rgb->light_of({0, green_value, 0, 65535}, 16));
+            least = std::min({least, mixture[0], mixture[1], mixture[2]});
+            OpponentTable::clamp({&mixture, 1});
+            BOOST_REQUIRE(std::ranges::min(mixture) >= 0);
+        }
+        BOOST_TEST(least == -1);
+    }
+    const DitherSpace space(QUANT_SPACE_OKLAB, *rgb, false);
+    for (std::uint16_t value = 0; value < 20000; value += 7) {
+        const Point point = space.point_of({0, value, 0, 65535});
+        BOOST_REQUIRE(point.x[0] >= 0 && point.x[0] <= kPointMax);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(primaries_that_do_not_make_white_are_refused) {
