@@ -6,6 +6,7 @@
 
 #include "color/color_space.h"
 #include "color/rgb_space.h"
+#include "map/dither_space.h"
 
 namespace {
 
@@ -25,6 +26,16 @@ void convert(const ColorSpace &space) {
     }
 }
 
+// Converts dark colors by tables, whose places are computed from mixtures.
+void look_up(const DitherSpace &space) {
+    for (std::uint16_t value = 0; value < 4096; value = static_cast<std::uint16_t>(value + 13)) {
+        (void)space.point_of({value, 0, 0, 65535});
+        (void)space.point_of({0, value, 0, 65535});
+        (void)space.point_of({0, 0, value, 65535});
+        (void)space.point_of({value, value, value, 65535});
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
@@ -32,8 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         const auto rgb = RgbSpace::of_profile(std::as_bytes(std::span(data, size)));
         for (const int space : {QUANT_SPACE_LINEAR, QUANT_SPACE_OKLAB, QUANT_SPACE_LAB})
             convert(ColorSpace(space, *rgb));
-        (void)rgb->oklab_table();
-        (void)rgb->lab_table();
+        for (const int space : {QUANT_SPACE_OKLAB, QUANT_SPACE_LAB})
+            look_up(DitherSpace(space, *rgb, false));
     } catch (const UnusableProfile &) {
     }
     return 0;

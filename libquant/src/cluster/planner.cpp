@@ -70,8 +70,8 @@ void Planner::look_at(std::span<const Centroid> centroids) {
     by_utility_.clear();
     by_gain_.clear();
     for (std::size_t k = fixed_; k < centroids.size(); ++k) {
-        by_utility_.push_back({shapes_[k].utility, static_cast<std::uint8_t>(k)});
-        by_gain_.push_back({-gain(k), static_cast<std::uint8_t>(k)});
+        by_utility_.emplace_back(shapes_[k].utility, static_cast<std::uint8_t>(k));
+        by_gain_.emplace_back(-gain(k), static_cast<std::uint8_t>(k));
     }
     std::ranges::sort(by_utility_);
     std::ranges::sort(by_gain_);
