@@ -230,6 +230,23 @@ BOOST_AUTO_TEST_CASE(a_profile_is_used_exactly_where_it_changes_a_result) {
     }
 }
 
+// The blue of ProPhoto RGB cannot be seen, so that its point is not that of its color.
+BOOST_AUTO_TEST_CASE(flat_areas_keep_colors_beyond_the_scale) {
+    Picture picture = noise(128, 64, 3);
+    for (std::size_t i = 0; i < picture.pixels.size() / 2; i += 3) {
+        picture.pixels[i] = picture.pixels[i + 1] = 0;
+        picture.pixels[i + 2] = 255;
+    }
+    const Bytes profile = kProPhoto.profile();
+    for (const int space : {QUANT_SPACE_OKLAB, QUANT_SPACE_LAB}) {
+        const Quantized result = quantized(picture, options_with(profile, space));
+        const quant_color entry = result.palette()[result.indices()[0]];
+        BOOST_TEST(entry.r == 0);
+        BOOST_TEST(entry.g == 0);
+        BOOST_TEST(entry.b == 255);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -103,6 +103,26 @@ BOOST_AUTO_TEST_CASE(coordinates_are_those_of_the_color_by_way_of_xyz) {
     }
 }
 
+// Curves of samples are flat near black; some are flat at white too.
+BOOST_AUTO_TEST_CASE(channel_values_come_back_from_their_light) {
+    std::vector<std::uint16_t> samples(256), cut(256);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        samples[i] =
+            static_cast<std::uint16_t>(std::lround(65535 * std::pow(double(i) / 255, 2.2)));
+        cut[i] = static_cast<std::uint16_t>(std::clamp(int(i) * 300 - 3000, 0, 65535));
+    }
+    for (const Bytes &curve : {gamma_data(2.2), samples_data(samples), samples_data(cut)}) {
+        const auto rgb = RgbSpace::of_profile(profile_of("GRAY", {{"kTRC", curve}}));
+        const auto light = rgb->light_table(0, 8);
+        for (std::uint32_t v = 0; v < 256; ++v) {
+            const auto first = std::ranges::find(light, light[v]) - light.begin();
+            const bool is_white = light[v] == light[255];
+            BOOST_TEST(rgb->channel_of_light(0, light[v] / double(kWhite), 255) ==
+                       (is_white ? 255 : first));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(dithering_has_the_same_coordinates_with_opponent_colors_halved) {
     for (const RgbNumbers *numbers : kWide) {
         const auto rgb = RgbSpace::of_profile(numbers->profile());
