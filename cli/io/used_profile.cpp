@@ -4,7 +4,7 @@
 namespace quant::cli {
 
 UsedProfile used_profile(const Picture &picture, const Options &options) {
-    if (picture.layout.profile_bytes == 0 || !uses_icc_profile(options)) return {};
+    if (picture.layout.profile_bytes == 0 || quant_uses_icc_profile(&options) == 0) return {};
     const auto profile = picture.profile();
     const auto is_srgb = is_srgb_profile(profile);
     if (!is_srgb) return {{}, "its colors are taken for sRGB: " + is_srgb.error().message};

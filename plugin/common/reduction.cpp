@@ -255,7 +255,8 @@ bool takes_for_srgb(std::span<const Layer> layers, const Parameters &parameters)
         const auto is_srgb = is_srgb_profile(profile);
         return !is_srgb || !*is_srgb;
     };
-    if (!uses_icc_profile(options_of(parameters))) return false;
+    const Options options = options_of(parameters);
+    if (quant_uses_icc_profile(&options) == 0) return false;
     const bool is_shared = !has_palettes_of_layers(layers, parameters);
     if (is_shared && !usable_profile(layers).empty()) return false;
     return std::any_of(layers.begin(), layers.end(), [&](const Layer &layer) {

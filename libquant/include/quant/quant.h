@@ -401,6 +401,10 @@ QUANT_API quant_status quant_options_set_preset(quant_options *options, quant_pr
 QUANT_API quant_status quant_check_icc_profile(const void *profile, size_t size, int *is_srgb,
                                                quant_error *error);
 
+/* Returns 1 if the options compare or mix colors in a space in which it matters which colors the
+ * channel values are, so that options->icc_profile has an effect, and otherwise 0. */
+QUANT_API int quant_uses_icc_profile(const quant_options *options);
+
 /* Each returns the name that the command line uses, such as "openmp", "wu", "split" or "balanced",
  * or NULL for a value outside the enumeration. The values count up from 0 without gaps, so a loop
  * until NULL lists them all. */

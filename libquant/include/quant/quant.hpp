@@ -208,20 +208,6 @@ inline Result<bool> is_srgb_profile(std::span<const std::byte> profile) {
     return is_srgb != 0;
 }
 
-// Returns whether colors are compared or mixed in a space for which it matters which colors the
-// channel values are, so that options.icc_profile has an effect.
-inline bool uses_icc_profile(const quant_options &options) {
-    const bool automatic = options.dither == QUANT_DITHER_AUTO;
-    const auto is_of_light = [&](int space) {
-        return space == QUANT_SPACE_AUTO ? automatic : space != QUANT_SPACE_SRGB;
-    };
-    const bool dithers = options.dither != QUANT_DITHER_NONE && options.dither_strength > 0;
-    const int dither_space = options.dither_space == QUANT_SPACE_AUTO && !automatic
-                                 ? options.space
-                                 : options.dither_space;
-    return is_of_light(options.space) || (dithers && is_of_light(dither_space));
-}
-
 // The colors of many images, from which one palette is chosen for all of them; see quant_histogram.
 class Histogram {
 public:

@@ -12,6 +12,7 @@
 #include "base/parallel.h"
 #include "histogram/visible_colors.h"
 #include "histogram/weights.h"
+#include "map/dither.h"
 #include "simd/kernels.h"
 
 namespace {
@@ -157,6 +158,14 @@ quant_status quant_check_icc_profile(const void *profile, size_t size, int *is_s
             quant::core::RgbSpace::of_profile({static_cast<const std::byte *>(profile), size});
         if (is_srgb) *is_srgb = rgb.get() == &quant::core::RgbSpace::srgb() ? 1 : 0;
     });
+}
+
+int quant_uses_icc_profile(const quant_options *options) {
+    quant_options known;
+    if (quant::core::take_options(options, known, nullptr) != QUANT_OK) return 0;
+    const bool dithers =
+        quant::core::is_dithered(known) && quant::core::dither_space_of(known) != QUANT_SPACE_SRGB;
+    return known.space != QUANT_SPACE_SRGB || dithers ? 1 : 0;
 }
 
 void quant_result_free(quant_result *result) { delete result; }

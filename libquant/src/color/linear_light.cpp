@@ -2,7 +2,6 @@
 #include "color/linear_light.h"
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -19,14 +18,6 @@ double fifth_root(double x) {
         if (!(next < root)) return root;
         root = next;
     }
-}
-
-std::vector<std::uint32_t> make_table(std::uint32_t full) {
-    std::vector<std::uint32_t> table(full + 1);
-    for (std::uint32_t v = 0; v <= full; ++v)
-        table[v] =
-            static_cast<std::uint32_t>(std::lround(light_of_channel(double(v) / full) * kWhite));
-    return table;
 }
 
 }  // namespace
@@ -51,22 +42,13 @@ std::uint16_t channel_of_light(double light, std::uint32_t full) {
         return full == 255 ? borders_of_8_bits[v] : light_of_channel((v - 0.5) / full);
     };
     // The highest value whose lower border is not above the light.
-    std::uint32_t low = 0, high = full;
-    while (low < high) {
-        const std::uint32_t middle = (low + high + 1) / 2;
-        if (border(middle) <= light) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    return static_cast<std::uint16_t>(low);
+    return highest_reached(full, [&](std::uint32_t v) { return border(v) <= light; });
 }
 
 std::span<const std::uint32_t> light_table(unsigned bits) {
-    static const std::vector<std::uint32_t> of_8_bits = make_table(255);
+    static const std::vector<std::uint32_t> of_8_bits = light_of_values(light_of_channel, 255);
     if (bits == 8) return of_8_bits;
-    static const std::vector<std::uint32_t> of_16_bits = make_table(65535);
+    static const std::vector<std::uint32_t> of_16_bits = light_of_values(light_of_channel, 65535);
     return of_16_bits;
 }
 

@@ -30,13 +30,6 @@ bool is_srgb_profile(const IccProfile &profile) {
     return std::ranges::all_of(profile.curves, is_srgb_curve);
 }
 
-// Returns the light of a value of 0 to `full`. White is exactly kWhite, whatever the curve says.
-std::uint32_t light_by(const ToneCurve &curve, std::uint32_t v, std::uint32_t full) {
-    if (v == full) return kWhite;
-    return static_cast<std::uint32_t>(
-        std::lround(curve(double(v) / full) * static_cast<double>(kWhite)));
-}
-
 }  // namespace
 
 RgbSpace::RgbSpace()
@@ -53,7 +46,7 @@ RgbSpace::RgbSpace(IccProfile profile)
       lab_(OpponentSpace::lab(profile.to_srgb)) {
     if (!oklab_.is_in_range() || !lab_.is_in_range())
         throw UnusableProfile{"has primary colors too far from those of sRGB"};
-    for (std::size_t c = 0; c < 3; ++c) light_of_8_bits_[c] = make_light_table(curves_[c], 255);
+    for (std::size_t c = 0; c < 3; ++c) light_of_8_bits_[c] = light_of_values(curves_[c], 255);
 }
 
 const RgbSpace &RgbSpace::srgb() {
@@ -68,18 +61,12 @@ std::shared_ptr<const RgbSpace> RgbSpace::of_profile(std::span<const std::byte> 
     return std::shared_ptr<const RgbSpace>(new RgbSpace(std::move(profile)));
 }
 
-std::vector<std::uint32_t> RgbSpace::make_light_table(const ToneCurve &curve, std::uint32_t full) {
-    std::vector<std::uint32_t> table(full + 1);
-    for (std::uint32_t v = 0; v <= full; ++v) table[v] = light_by(curve, v, full);
-    return table;
-}
-
 std::array<std::uint32_t, 3> RgbSpace::light_of(const quant_color16 &color, unsigned bits) const {
     const std::array<std::uint16_t, 3> values{color.r, color.g, color.b};
     std::array<std::uint32_t, 3> light;
     for (std::size_t c = 0; c < 3; ++c)
         light[c] = is_srgb_ || bits == 8 ? light_table(c, bits)[values[c]]
-                                         : light_by(curves_[c], values[c], 65535);
+                                         : light_of_value(curves_[c], values[c], 65535);
     return light;
 }
 
@@ -90,7 +77,7 @@ RgbSpace::LightTable RgbSpace::light_table(std::size_t channel, unsigned bits) c
         std::array<std::vector<std::uint32_t>, 3> tables;
         for (std::size_t c = 0; c < 3; ++c)
             tables[c] = c > 0 && curves_[c] == curves_[c - 1] ? tables[c - 1]
-                                                              : make_light_table(curves_[c], 65535);
+                                                              : light_of_values(curves_[c], 65535);
         light_of_16_bits_ = std::move(tables);
     });
     return light_of_16_bits_[channel];
@@ -104,16 +91,8 @@ std::uint16_t RgbSpace::channel_of_light(std::size_t channel, double light,
     // is flat, as many are near black, that is the lowest one of this light. Less than half a step
     // of the table is no light.
     const double least = light - 0.5 / static_cast<double>(kWhite);
-    std::uint32_t low = 0, high = full;
-    while (low < high) {
-        const std::uint32_t middle = (low + high + 1) / 2;
-        if (curves_[channel]((middle - 0.5) / full) < least) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    return static_cast<std::uint16_t>(low);
+    const ToneCurve &curve = curves_[channel];
+    return highest_reached(full, [&](std::uint32_t v) { return curve((v - 0.5) / full) < least; });
 }
 
 const OpponentTable &RgbSpace::table_of(const OpponentSpace &space, std::once_flag &once,

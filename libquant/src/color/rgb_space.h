@@ -58,7 +58,6 @@ private:
 
     explicit RgbSpace(IccProfile profile);
 
-    static std::vector<std::uint32_t> make_light_table(const ToneCurve &curve, std::uint32_t full);
     const OpponentTable &table_of(const OpponentSpace &space, std::once_flag &once,
                                   std::optional<OpponentTable> &table) const;
 
