@@ -3,6 +3,7 @@
 #include "histogram/label_cache.h"
 
 #include <cstring>
+#include <memory>
 
 #include "color/cell.h"
 #include "simd/load_points.h"
@@ -53,11 +54,7 @@ void replace(const std::uint8_t *nearest, std::uint8_t k, std::uint8_t label,
 
 LabelCache::LabelCache(std::span<const Centroid> centroids,
                        const std::array<std::uint8_t, 256> &order)
-    : LabelTable(kCompactCells),
-      centroids_(centroids.begin(), centroids.end()),
-      all_(centroids),
-      order_(order),
-      cell_lists_(kCompactCells) {
+    : centroids_(centroids.begin(), centroids.end()), all_(centroids), order_(order) {
     BoxLanes boxes;
     Candidates candidates;
     for (std::uint32_t first = 0; first < kCubes; first += kBoxLanes) {
@@ -73,23 +70,48 @@ LabelCache::LabelCache(std::span<const Centroid> centroids,
     }
 }
 
-void LabelCache::fill(std::uint32_t key) {
-    Cubes &cubes = cubes_[cube_of(key) % cubes_.size()];
-    const std::lock_guard lock(cubes.mutex);
-    if (!has(key) && cell_lists_[key] == 0) prune_group(key, cubes);
-    if (has(key)) return;
+// The labels that a thread has computed.
+class LabelCache::Labels {
+public:
+    explicit Labels(const LabelCache &cache)
+        : cache_(cache), table_(kCompactCells), cell_lists_(kCompactCells) {}
+
+    void look_up(const std::uint16_t *keys, const std::uint16_t *residues, std::size_t count,
+                 std::uint8_t *labels) {
+        for (std::size_t i = 0;;) {
+            i += table_.look_up(keys + i, residues + i, count - i, labels + i);
+            if (i == count) return;
+            fill(keys[i]);
+        }
+    }
+
+private:
+    void fill(std::uint32_t key);
+    void prune_group(std::uint32_t key);
+    void fill_block(std::uint32_t key, CentroidTable &list);
+
+    const LabelCache &cache_;
+    LabelTable table_;
+    // The centroids that can be nearest to a color in cells: how many, and their numbers.
+    std::vector<std::uint8_t> lists_{0};
+    std::vector<std::uint32_t> cell_lists_;  // where the list of a cell begins, or 0: it has none
+};
+
+void LabelCache::Labels::fill(std::uint32_t key) {
+    if (cell_lists_[key] == 0) prune_group(key);
+    if (table_.has(key)) return;
     CentroidTable list;
-    const std::uint8_t *ids = &cubes.lists[cell_lists_[key]];
-    for (std::size_t left = *ids; left > 0; --left) list.append(all_, *++ids);
+    const std::uint8_t *ids = &lists_[cell_lists_[key]];
+    for (std::size_t left = *ids; left > 0; --left) list.append(cache_.all_, *++ids);
     fill_block(key, list);
 }
 
 // Gives labels to the cells of a group that have one, and lists to the others.
-void LabelCache::prune_group(std::uint32_t key, Cubes &cubes) {
+void LabelCache::Labels::prune_group(std::uint32_t key) {
     const std::uint32_t cube = cube_of(key);
     CentroidTable list;
-    for (std::uint32_t i = cube_lists_[cube]; i < cube_lists_[cube + 1]; ++i)
-        list.append(all_, ids_[i]);
+    for (std::uint32_t i = cache_.cube_lists_[cube]; i < cache_.cube_lists_[cube + 1]; ++i)
+        list.append(cache_.all_, cache_.ids_[i]);
     BoxLanes boxes;
     Candidates candidates;
     for (std::uint32_t lane = 0; lane < kBoxLanes; ++lane)
@@ -97,34 +119,48 @@ void LabelCache::prune_group(std::uint32_t key, Cubes &cubes) {
     kernels().prune(boxes, list, candidates);
     for (std::uint32_t lane = 0; lane < kBoxLanes; ++lane) {
         const std::uint32_t cell = key_in_group(key, lane);
-        const std::size_t place = cubes.lists.size();
-        cubes.lists.push_back(0);
+        const std::size_t place = lists_.size();
+        lists_.push_back(0);
         for_each_candidate(candidates, list.size, lane,
-                           [&](std::size_t i) { cubes.lists.push_back(list.id[i]); });
-        const std::size_t size = cubes.lists.size() - place - 1;
+                           [&](std::size_t i) { lists_.push_back(list.id[i]); });
+        const std::size_t size = lists_.size() - place - 1;
         if (size > 1) {
-            cubes.lists[place] = static_cast<std::uint8_t>(size);
+            lists_[place] = static_cast<std::uint8_t>(size);
             cell_lists_[cell] = static_cast<std::uint32_t>(place);
         } else {
-            set(cell, order_[cubes.lists[place + 1]]);
-            cubes.lists.resize(place);
+            table_.set(cell, cache_.order_[lists_[place + 1]]);
+            lists_.resize(place);
         }
     }
 }
 
-void LabelCache::fill_block(std::uint32_t key, CentroidTable &list) {
+void LabelCache::Labels::fill_block(std::uint32_t key, CentroidTable &list) {
     // The score of a color is that of the lowest corner less the product with the residue.
     const Point base = cell_base(key);
     for (std::size_t k = 0; k < list.size; ++k)
-        list.norm[k] = score(base, centroids_[list.id[k]], list.norm[k]);
+        list.norm[k] = score(base, cache_.centroids_[list.id[k]], list.norm[k]);
     std::uint8_t nearest[kColorsPerCell];
     kernels().assign(kResidues.data(), kColorsPerCell, list, nearest, nullptr);
-    std::uint8_t *const block = new_block();
-    std::memset(block, order_[list.id[0]], kColorsPerCell);
+    std::uint8_t *const block = table_.new_block();
+    std::memset(block, cache_.order_[list.id[0]], kColorsPerCell);
     // Lists are short, and loops without a look-up become vector code.
     for (std::size_t k = 1; k < list.size; ++k)
-        replace(nearest, static_cast<std::uint8_t>(k), order_[list.id[k]], block);
-    set(key, block);
+        replace(nearest, static_cast<std::uint8_t>(k), cache_.order_[list.id[k]], block);
+    table_.set(key, block);
+}
+
+void LabelCache::map(const ImageView &image, Team &team, std::uint8_t *labels) const {
+    const unsigned workers = team.workers_for(image.pixels(), kLeastLookUps);
+    std::vector<std::unique_ptr<Labels>> of_workers(workers);
+    team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned worker) {
+        if (!of_workers[worker]) of_workers[worker] = std::make_unique<Labels>(*this);
+        for_each_block_of_keys(
+            image, range,
+            [&](const std::uint16_t *keys, const std::uint16_t *residues, std::size_t first,
+                std::size_t count) {
+                of_workers[worker]->look_up(keys, residues, count, labels + first);
+            });
+    });
 }
 
 }  // namespace quant::core
