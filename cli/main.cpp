@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/failure.h"
+#include "base/heap.h"
 #include "base/processors.h"
 #include "base/signals.h"
 #include "base/terminal.h"
@@ -134,6 +135,7 @@ int run(int argc, char **argv) {
 }  // namespace
 
 int main(int argc, char **argv) {
+    quant::cli::use_large_pages();
     reserve_standard_streams();
     quant::cli::signals::install();
     leave_place();

@@ -10,6 +10,7 @@
 #include <csignal>
 
 #include "base/failure.h"
+#include "base/heap.h"
 #include "worker/decoding.h"
 #include "worker/sandbox.h"
 
@@ -89,6 +90,7 @@ std::byte *SharedBuffer::resize(std::uint64_t bytes) {
 
 int serve(const Handlers &handlers) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    use_large_pages();
     Containment containment = forbid_files();
     PageToucher toucher;
     forbid_calls(containment);

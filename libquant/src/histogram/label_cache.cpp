@@ -154,12 +154,12 @@ void LabelCache::map(const ImageView &image, Team &team, std::uint8_t *labels) c
     std::vector<std::unique_ptr<Labels>> of_workers(workers);
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned worker) {
         if (!of_workers[worker]) of_workers[worker] = std::make_unique<Labels>(*this);
-        for_each_block_of_keys(
-            image, range,
-            [&](const std::uint16_t *keys, const std::uint16_t *residues, std::size_t first,
-                std::size_t count) {
-                of_workers[worker]->look_up(keys, residues, count, labels + first);
-            });
+        for_each_block_of_keys(image, range,
+                               [&](const std::uint16_t *keys, const std::uint16_t *residues,
+                                   std::size_t first, std::size_t count) {
+                                   of_workers[worker]->look_up(keys, residues, count,
+                                                               labels + first);
+                               });
     });
 }
 

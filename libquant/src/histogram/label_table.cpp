@@ -1,5 +1,5 @@
-// Looks up pixels without a branch that depends on their colors: both levels of the table are in one
-// array of labels.
+// Looks up pixels without a branch that depends on their colors: both levels of the table are in
+// one array of labels.
 #include "histogram/label_table.h"
 
 #include <numeric>
