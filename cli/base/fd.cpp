@@ -22,6 +22,21 @@ Mapping::Mapping(int fd, std::size_t size, int protection, bool uses_all) : size
     }
 }
 
+FileContent::FileContent(int fd, std::size_t size) : size_(size) {
+    if (size > kSmallFile) {
+        mapping_ = Mapping(fd, size, PROT_READ, true);
+        return;
+    }
+    copy_ = std::make_unique_for_overwrite<std::byte[]>(size);
+    for (std::size_t done = 0; done < size;) {
+        const ssize_t got = ::pread(fd, copy_.get() + done, size - done, static_cast<off_t>(done));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw Failure(errno_text());
+        if (got == 0) throw Failure("the file has become shorter");
+        done += static_cast<std::size_t>(got);
+    }
+}
+
 Fd memory_file(const char *name) {
     Fd fd(::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
     if (!fd && is_shortage(errno))

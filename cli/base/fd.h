@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -64,6 +65,27 @@ public:
 private:
     void *data_ = nullptr;
     std::size_t size_ = 0;
+};
+
+// The contents of a file up to this size are read and written rather than mapped: to access mapped
+// pages for the first time takes longer.
+inline constexpr std::size_t kSmallFile = std::size_t{16} << 20;
+
+// Owns the first `size` bytes of a file, which are read if they are few, and mapped otherwise.
+class FileContent {
+public:
+    // Throws Failure if the file is shorter or cannot be read, and std::bad_alloc. If it is larger
+    // than kSmallFile, it must not change as long as this object lives.
+    FileContent(int fd, std::size_t size);
+
+    std::span<const std::byte> bytes() const {
+        return copy_ ? std::span<const std::byte>(copy_.get(), size_) : mapping_.bytes();
+    }
+
+private:
+    std::size_t size_;
+    std::unique_ptr<std::byte[]> copy_;
+    Mapping mapping_;
 };
 
 // Returns an unnamed file in memory that two processes can share. `name` appears only in /proc.

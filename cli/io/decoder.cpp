@@ -106,7 +106,7 @@ Picture Decoder::decode(const InputFile &input, std::uint32_t frame) {
     seal(memory.get());
     const std::uint64_t bytes = reply.layout.pixel_bytes() + reply.layout.profile_bytes;
     if (file_size(memory.get()) != bytes) throw Failure("the decoder gave a wrong answer");
-    return {Mapping(memory.get(), bytes, PROT_READ, true), reply.layout, reply.info,
+    return {FileContent(memory.get(), bytes), reply.layout, reply.info,
             notes_of(reply.info, reply.notes.data(), input.format, frame != 0)};
 }
 

@@ -15,7 +15,7 @@
 namespace quant::cli {
 
 struct Picture {
-    Mapping memory;
+    FileContent memory;
     Layout layout;
     PictureInfo info;
     std::vector<std::string> notes;  // what the user should know about the file, without its name

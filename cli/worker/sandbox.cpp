@@ -129,7 +129,7 @@ bool restrict_by_seccomp() {
     if (kArchitecture == 0) return false;
     constexpr std::uint64_t all = ~std::uint64_t{0};
     Filter filter;
-    filter.allow({SYS_recvmsg, SYS_sendmsg, SYS_close, SYS_ftruncate});
+    filter.allow({SYS_recvmsg, SYS_sendmsg, SYS_close, SYS_ftruncate, SYS_pread64, SYS_pwrite64});
     filter.allow_if(SYS_mmap, 2, PROT_EXEC, 0);
     filter.allow_if(SYS_mprotect, 2, PROT_EXEC, 0);
     filter.allow({SYS_munmap, SYS_mremap, SYS_madvise, SYS_brk});

@@ -7,6 +7,7 @@
 #include <string>
 
 #include <sys/prctl.h>
+#include <unistd.h>
 #include <csignal>
 
 #include "base/failure.h"
@@ -19,7 +20,7 @@ namespace {
 
 void handle(const Handlers &handlers, const Request &request, std::span<const Fd> fds,
             PageToucher &toucher, Reply &reply) {
-    const Mapping input(fds[0].get(), request.input_bytes, PROT_READ);
+    const FileContent input(fds[0].get(), request.input_bytes);
     SharedBuffer output(fds[1].get(), request.threads > 1 ? &toucher : nullptr);
     if (request.operation != Operation::encode) {
         Decoding decoding(input.bytes(), request, output, reply);
@@ -37,6 +38,7 @@ void handle(const Handlers &handlers, const Request &request, std::span<const Fd
             throw Failure("the picture to encode has the wrong size");
         handlers.encode(input.bytes(), request, output);
     }
+    output.finish();
     reply.answer = Answer::done;
 }
 
@@ -73,19 +75,32 @@ Reply describe(Containment containment) {
 }  // namespace
 
 std::byte *SharedBuffer::resize(std::uint64_t bytes) {
-    if (mapping_.size() != 0 && bytes > mapping_.size())
-        throw Failure("the decoded size is not the announced one");
+    if (room_ != 0 && bytes > room_) throw Failure("the decoded size is not the announced one");
     stop_touching();
     if (::ftruncate(fd_, static_cast<off_t>(bytes)) != 0)
         throw Failure("no room for " + std::to_string(bytes) + " decoded bytes: " + errno_text() +
                       (errno == EFBIG ? " (the limit that ulimit -f sets)" : ""));
-    if (mapping_.size() == 0) {
+    size_ = bytes;
+    if (room_ != 0) return data();
+    room_ = bytes;
+    if (bytes <= kSmallFile) {
+        content_ = std::make_unique<std::byte[]>(bytes);
+    } else {
         mapping_ = Mapping(fd_, bytes, PROT_READ | PROT_WRITE, true);
         // Smaller ones are accessible at once.
         constexpr std::uint64_t kManyBytes = std::uint64_t{64} << 20;
         if (toucher_ && bytes > kManyBytes) toucher_->start({mapping_.data(), mapping_.size()});
     }
-    return mapping_.data();
+    return data();
+}
+
+void SharedBuffer::finish() {
+    for (std::uint64_t done = 0; content_ && done < size_;) {
+        const ssize_t written =
+            ::pwrite(fd_, content_.get() + done, size_ - done, static_cast<off_t>(done));
+        if (written <= 0) throw Failure("no room for the decoded bytes: " + errno_text());
+        done += static_cast<std::uint64_t>(written);
+    }
 }
 
 int serve(const Handlers &handlers) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "io/protocol.h"
@@ -10,7 +11,9 @@
 
 namespace quant::cli {
 
-// Maps the memory file that a decoder or an encoder fills.
+// The memory file that a decoder or an encoder fills. Small contents are made in other memory and
+// then written to it: to access mapped pages for the first time takes longer than that, most of all
+// for picture after picture.
 class SharedBuffer {
 public:
     // The toucher, if there is one, helps with large pictures.
@@ -18,18 +21,23 @@ public:
     ~SharedBuffer() { stop_touching(); }
     SharedBuffer(const SharedBuffer &) = delete;
     SharedBuffer &operator=(const SharedBuffer &) = delete;
-    // Sets the size and returns the first byte. A later call must not ask for more than the first
-    // one. Throws Failure.
+    // Sets the size and returns the first byte; all bytes are 0 at first. A later call must not ask
+    // for more than the first one. Throws Failure.
     std::byte *resize(std::uint64_t bytes);
+    // Must be called after the last byte is set. Throws Failure.
+    void finish();
 
 private:
+    std::byte *data() const { return content_ ? content_.get() : mapping_.data(); }
     void stop_touching() noexcept {
         if (toucher_) toucher_->stop();
     }
 
     int fd_;
     PageToucher *toucher_;
-    Mapping mapping_;
+    Mapping mapping_;                       // of large contents
+    std::unique_ptr<std::byte[]> content_;  // otherwise
+    std::uint64_t room_ = 0, size_ = 0;     // the first size, and the last one
 };
 
 class Decoding;
