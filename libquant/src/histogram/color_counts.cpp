@@ -31,6 +31,7 @@ std::uint32_t ColorCounts::begin_block(std::size_t key) {
     std::fill_n(&room_[place], kColorsPerCell, std::uint8_t{0});
     next_ += kColorsPerCell;
     places_[key] = place;
+    occurs_.set(key);
     return place;
 }
 

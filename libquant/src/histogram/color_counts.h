@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -35,10 +36,21 @@ public:
     // Counts pixels, given by their cells and residues (cell.h).
     void add(const std::uint16_t *keys, const std::uint16_t *residues, std::size_t count);
 
+    // Returns whether a cell occurs.
+    bool has(std::size_t key) const { return occurs_[key]; }
+
     // Returns the counters of a cell by residue, modulo 256, or null if the cell does not occur.
     const std::uint8_t *block(std::size_t key) const {
         return places_[key] == 0 ? nullptr : room_.data() + places_[key];
     }
+    // Begins to fetch the counters of a cell.
+    void prefetch(std::size_t key) const {
+        constexpr std::size_t kLine = 64;
+        const std::uint8_t *counters = &room_[places_[key]];
+        for (std::size_t at = 0; at < kColorsPerCell; at += kLine)
+            __builtin_prefetch(counters + at);
+    }
+
     // Returns null if no counter of the cell has wrapped around.
     const Carries *carries(std::size_t key) const {
         if (carried_.empty()) return nullptr;
@@ -53,6 +65,7 @@ private:
     // The offset of the block of each cell in room_, or 0 if the cell has none; therefore the first
     // block is not used. Only the blocks in use are written to.
     std::vector<std::uint32_t> places_ = std::vector<std::uint32_t>(kCompactCells);
+    std::bitset<kCompactCells> occurs_;  // which cells have a block
     std::span<std::uint8_t> room_;
     std::unique_ptr<std::uint8_t[]> more_;  // if not null, room_ is this
     std::uint32_t next_ = kColorsPerCell;
