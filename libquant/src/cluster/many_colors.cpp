@@ -37,7 +37,7 @@ std::optional<Searched> search_sample(Engine &engine, const Histogram &counted,
     const auto tree = make_cells_engine(nullptr, sample, nullptr, team, nullptr, order);
     SearchEffort effort = effort_of(QUANT_SEARCH_STANDARD, centroids.size());
     effort.first_steps += 8;
-    if (are_many) effort = steps_only(36);
+    if (are_many) effort = steps_only(16);
     const Searched found = search(*tree, sample, centroids, fixed, effort, team, progress);
     Searched last = search(engine, counted, found.centroids, fixed, steps_only(3), team,
                            [&](unsigned steps, double) { progress(found.steps + steps, 1); });

@@ -31,8 +31,8 @@ std::vector<std::uint8_t> some_bytes(std::size_t count) {
 BOOST_AUTO_TEST_SUITE(file_content_tests)
 
 BOOST_AUTO_TEST_CASE(content_is_that_of_the_file) {
-    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{70'000}, kSmallFile,
-                                   kSmallFile + 1}) {
+    for (const std::size_t size :
+         {std::size_t{0}, std::size_t{1}, std::size_t{70'000}, kSmallFile, kSmallFile + 1}) {
         const std::vector<std::uint8_t> bytes = some_bytes(size);
         const FileContent content(file_of(bytes).get(), size);
         BOOST_TEST_CONTEXT(size << " bytes")
