@@ -135,7 +135,8 @@ int run(int argc, char **argv) {
 }  // namespace
 
 int main(int argc, char **argv) {
-    quant::cli::use_large_pages();
+    constexpr std::size_t kKept = std::size_t{128} << 20;  // for the next pictures of a batch
+    quant::cli::use_large_pages(kKept);
     reserve_standard_streams();
     quant::cli::signals::install();
     leave_place();

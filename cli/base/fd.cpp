@@ -22,16 +22,16 @@ Mapping::Mapping(int fd, std::size_t size, int protection, bool uses_all) : size
     }
 }
 
-FileContent::FileContent(int fd, std::size_t size) : size_(size) {
-    if (size > kSmallFile) {
-        mapping_ = Mapping(fd, size, PROT_READ, true);
+FileContent::FileContent(int fd, std::size_t size, bool uses_all) : size_(size) {
+    if (size > kSmallFile || !uses_all) {
+        mapping_ = Mapping(fd, size, PROT_READ, uses_all);
         return;
     }
     copy_ = std::make_unique_for_overwrite<std::byte[]>(size);
     for (std::size_t done = 0; done < size;) {
         const ssize_t got = ::pread(fd, copy_.get() + done, size - done, static_cast<off_t>(done));
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw Failure(errno_text());
+        if (got < 0) throw Failure("cannot read: " + errno_text());
         if (got == 0) throw Failure("the file has become shorter");
         done += static_cast<std::size_t>(got);
     }
@@ -49,6 +49,17 @@ std::uint64_t file_size(int fd) {
     struct stat status;
     if (::fstat(fd, &status) != 0) throw Failure(errno_text());
     return static_cast<std::uint64_t>(status.st_size);
+}
+
+void write_at_beginning(int fd, std::span<const std::byte> bytes) {
+    for (std::size_t done = 0; done < bytes.size();) {
+        const ssize_t written =
+            ::pwrite(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0 && errno == ENOMEM) throw std::bad_alloc();
+        if (written <= 0) throw Failure("cannot write to memory: " + errno_text());
+        done += static_cast<std::size_t>(written);
+    }
 }
 
 void write_all(int fd, std::span<const std::uint8_t> bytes, void (*on_signal)()) {

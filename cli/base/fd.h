@@ -69,14 +69,15 @@ private:
 
 // The contents of a file up to this size are read and written rather than mapped: to access mapped
 // pages for the first time takes longer.
-inline constexpr std::size_t kSmallFile = std::size_t{16} << 20;
+inline constexpr std::size_t kSmallFile = std::size_t{4} << 20;
 
 // Owns the first `size` bytes of a file, which are read if they are few, and mapped otherwise.
 class FileContent {
 public:
-    // Throws Failure if the file is shorter or cannot be read, and std::bad_alloc. If it is larger
-    // than kSmallFile, it must not change as long as this object lives.
-    FileContent(int fd, std::size_t size);
+    // Unless `uses_all`, also few bytes are mapped, because some may never be accessed. If a mapped
+    // file becomes shorter, access to what is gone ends the process by SIGBUS. Throws Failure if
+    // the file is shorter already or cannot be read, and std::bad_alloc.
+    FileContent(int fd, std::size_t size, bool uses_all = true);
 
     std::span<const std::byte> bytes() const {
         return copy_ ? std::span<const std::byte>(copy_.get(), size_) : mapping_.bytes();
@@ -93,6 +94,9 @@ private:
 Fd memory_file(const char *name);
 
 std::uint64_t file_size(int fd);
+
+// Writes all bytes to the beginning of a file or throws Failure.
+void write_at_beginning(int fd, std::span<const std::byte> bytes);
 
 // Writes all bytes or throws Failure. Calls on_signal before each write(), also after a signal has
 // ended one early; on_signal may throw.

@@ -22,9 +22,6 @@ constexpr std::size_t kMebibyte = std::size_t{1} << 20;
 
 constexpr std::size_t kLargePage = 2 * kMebibyte;
 
-// A picture of a few megapixels needs no more.
-constexpr std::size_t kReserved = 64 * kMebibyte;
-
 // With less room for addresses, nothing is reserved.
 constexpr rlim_t kLeastRoom = 1024 * kMebibyte;
 
@@ -39,7 +36,8 @@ bool is_tight(__rlimit_resource resource) {
     return ::getrlimit(resource, &limit) != 0 || limit.rlim_cur < kLeastRoom;
 }
 
-// The heap cannot have so much free room yet, but grows for it. It is never accessed.
+// The size of a block that makes the heap grow, because there is no such room yet. The block is
+// never accessed.
 constexpr std::size_t kBlock = 16 * kMebibyte;
 
 // Returns where a new block begins. Compilers leave out blocks that are not used.
@@ -50,17 +48,21 @@ std::uintptr_t make_block(std::size_t bytes) {
 
 }  // namespace
 
-void use_large_pages() {
+void use_large_pages(std::size_t kept) {
     if (kSanitized || is_tight(RLIMIT_AS) || is_tight(RLIMIT_DATA)) return;
     ::mallopt(M_MMAP_THRESHOLD, kLeastMapped);
-    ::mallopt(M_TRIM_THRESHOLD, 2 * kReserved);
+    ::mallopt(M_TRIM_THRESHOLD, static_cast<int>(kept));
     ::mallopt(M_ARENA_MAX, 1);  // others would not have this room
-    ::mallopt(M_TOP_PAD, kReserved);
-    const std::uintptr_t end_of_block = make_block(kBlock) + kBlock;
+    // If all of it were reserved, the first block that is freed would let the allocator give it
+    // back.
+    const std::size_t reserved = kept / 2;
+    ::mallopt(M_TOP_PAD, static_cast<int>(reserved));
+    const std::uintptr_t block = make_block(kBlock), end_of_block = block + kBlock;
     ::mallopt(M_TOP_PAD, kPadding);
     const std::uintptr_t first = (end_of_block / kLargePage + 1) * kLargePage;
     const auto end = reinterpret_cast<std::uintptr_t>(::sbrk(0));
-    if (first >= end) return;
+    // Where the break cannot move, the block is elsewhere, or there is none.
+    if (block == 0 || first >= end || end - first > kept) return;
     ::madvise(reinterpret_cast<void *>(first), end - first, MADV_HUGEPAGE);
     // Another block keeps others out of the room before the first large page. It ends a little
     // before that, because what the allocator writes behind it would make a small page.
@@ -68,7 +70,7 @@ void use_large_pages() {
     if (first - end_of_block > kRest) make_block(first - end_of_block - kRest);
 }
 #else
-void use_large_pages() {}
+void use_large_pages(std::size_t) {}
 #endif
 
 }  // namespace quant::cli

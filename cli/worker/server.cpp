@@ -20,7 +20,9 @@ namespace {
 
 void handle(const Handlers &handlers, const Request &request, std::span<const Fd> fds,
             PageToucher &toucher, Reply &reply) {
-    const FileContent input(fds[0].get(), request.input_bytes);
+    // Of a file that is only inspected, most bytes are never read.
+    const bool reads_all = request.operation != Operation::inspect;
+    const FileContent input(fds[0].get(), request.input_bytes, reads_all);
     SharedBuffer output(fds[1].get(), request.threads > 1 ? &toucher : nullptr);
     if (request.operation != Operation::encode) {
         Decoding decoding(input.bytes(), request, output, reply);
@@ -95,17 +97,13 @@ std::byte *SharedBuffer::resize(std::uint64_t bytes) {
 }
 
 void SharedBuffer::finish() {
-    for (std::uint64_t done = 0; content_ && done < size_;) {
-        const ssize_t written =
-            ::pwrite(fd_, content_.get() + done, size_ - done, static_cast<off_t>(done));
-        if (written <= 0) throw Failure("no room for the decoded bytes: " + errno_text());
-        done += static_cast<std::uint64_t>(written);
-    }
+    if (content_) write_at_beginning(fd_, {content_.get(), size_});
 }
 
 int serve(const Handlers &handlers) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    use_large_pages();
+    constexpr std::size_t kKept = std::size_t{48} << 20;  // each job has workers
+    use_large_pages(kKept);
     Containment containment = forbid_files();
     PageToucher toucher;
     forbid_calls(containment);

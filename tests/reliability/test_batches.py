@@ -1,6 +1,7 @@
 # Tests that a batch that is killed at any moment can go on: the tree is then that of an undisturbed
 # run, with nothing temporary left. And that failures of the machine are called by their names.
 import fcntl
+import itertools
 import json
 import os
 import random
@@ -200,23 +201,26 @@ class Machine(Case):
         # 144 megapixels of black take a few hundred milliseconds to decode.
         big = make_png(12000, 12000, [], 8, 0)[:33] + chunk(
             b"IDAT", zlib.compress(bytes(12001 * 12000), 1)) + chunk(b"IEND", b"")
-        for change in ("cut off", "written"):
-            with self.subTest(change=change):
-                write("big.png", big)
-                with subprocess.Popen([PROGRAM, "convert", "big.png", "-o", "out.png"],
+        # A larger file is mapped instead of read.
+        mapped = b"P6 4400 4400 255\n" + bytes(3 * 4400 * 4400)
+        cases = [("big.png", big), ("big.ppm", mapped)]
+        for (name, content), change in itertools.product(cases, ("cut off", "written")):
+            with self.subTest(name=name, change=change):
+                write(name, content)
+                with subprocess.Popen([PROGRAM, "convert", name, "-o", "out.png"],
                                       stderr=subprocess.PIPE) as process:
-                    path = os.path.join(self.folder, "big.png")
+                    path = os.path.join(self.folder, name)
                     eventually(lambda: path in files_of(process.pid), "the opening of the input")
                     worker = workers_of(process.pid)["quant-decode"]
                     os.kill(worker, signal.SIGSTOP)
                     if change == "cut off":
-                        os.truncate("big.png", 100)
+                        os.truncate(name, 100)
                     else:
-                        write("big.png", big)
+                        write(name, content)
                     os.kill(worker, signal.SIGCONT)
                     _, err = process.communicate(timeout=60)
                 self.assertEqual((process.returncode, err),
-                                 (1, b"quant: big.png: was changed while it was read\n"))
+                                 (1, f"quant: {name}: was changed while it was read\n".encode()))
                 self.assertFalse(os.path.exists("out.png"))
 
     def test_file_size_limit(self):

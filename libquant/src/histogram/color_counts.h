@@ -43,8 +43,9 @@ public:
     const std::uint8_t *block(std::size_t key) const {
         return places_[key] == 0 ? nullptr : room_.data() + places_[key];
     }
-    // Begins to fetch the counters of a cell.
+    // Begins to fetch the counters of a cell, if it occurs.
     void prefetch(std::size_t key) const {
+        if (places_[key] == 0) return;
         constexpr std::size_t kLine = 64;
         const std::uint8_t *counters = &room_[places_[key]];
         for (std::size_t at = 0; at < kColorsPerCell; at += kLine)

@@ -2,6 +2,7 @@
 // share a red value, and for the colors of a cell.
 #include "histogram/label_cache.h"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -70,8 +71,9 @@ LabelCache::LabelCache(std::span<const Centroid> centroids,
     }
 }
 
-// The labels that a thread has computed.
-class LabelCache::Labels {
+// The labels that a thread has computed. The alignment keeps what one thread writes out of the
+// cache lines of the others.
+class alignas(128) LabelCache::Labels {
 public:
     explicit Labels(const LabelCache &cache)
         : cache_(cache), table_(kCompactCells), cell_lists_(kCompactCells) {}
@@ -150,7 +152,9 @@ void LabelCache::Labels::fill_block(std::uint32_t key, CentroidTable &list) {
 }
 
 void LabelCache::map(const ImageView &image, Team &team, std::uint8_t *labels) const {
-    const unsigned workers = team.workers_for(image.pixels(), kLeastLookUps);
+    // Each table takes room for 2^24 labels, and every thread computes labels anew.
+    constexpr unsigned kMostTables = 8;
+    const unsigned workers = std::min(team.workers_for(image.pixels(), kLeastLookUps), kMostTables);
     std::vector<std::unique_ptr<Labels>> of_workers(workers);
     team.share_ranges(image.pixels(), kUnitPixels, workers, [&](Range range, unsigned worker) {
         if (!of_workers[worker]) of_workers[worker] = std::make_unique<Labels>(*this);

@@ -1,7 +1,7 @@
 // Maps an image whose colors have not been counted: labels are computed for the cells that pixels
 // lie in, when the first of them comes.
 //
-// Each thread has a table of its own. Most cells occur in one part of an image, and to compute
+// Each thread has a table of its own. Many cells occur in one part of an image only, and to compute
 // labels again takes less time than to fetch them from the cache of another processor.
 #pragma once
 
