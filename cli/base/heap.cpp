@@ -40,10 +40,15 @@ bool is_tight(__rlimit_resource resource) {
 // never accessed.
 constexpr std::size_t kBlock = 16 * kMebibyte;
 
-// Returns where a new block begins. Compilers leave out blocks that are not used.
-std::uintptr_t make_block(std::size_t bytes) {
+// Returns a new block. Compilers leave out blocks that are not used.
+char *make_block(std::size_t bytes) {
     void *volatile block = std::malloc(bytes);
-    return reinterpret_cast<std::uintptr_t>(block);
+    return static_cast<char *>(block);
+}
+
+// Returns how far the next large page is.
+std::size_t to_next_page(const char *place) {
+    return kLargePage - reinterpret_cast<std::uintptr_t>(place) % kLargePage;
 }
 
 }  // namespace
@@ -57,17 +62,18 @@ void use_large_pages(std::size_t kept) {
     // back.
     const std::size_t reserved = kept / 2;
     ::mallopt(M_TOP_PAD, static_cast<int>(reserved));
-    const std::uintptr_t block = make_block(kBlock), end_of_block = block + kBlock;
+    char *const block = make_block(kBlock);
     ::mallopt(M_TOP_PAD, kPadding);
-    const std::uintptr_t first = (end_of_block / kLargePage + 1) * kLargePage;
-    const auto end = reinterpret_cast<std::uintptr_t>(::sbrk(0));
-    // Where the break cannot move, the block is elsewhere, or there is none.
-    if (block == 0 || first >= end || end - first > kept) return;
-    ::madvise(reinterpret_cast<void *>(first), end - first, MADV_HUGEPAGE);
+    if (!block) return;
+    const std::size_t rest = to_next_page(block + kBlock);
+    char *const first = block + kBlock + rest, *const end = static_cast<char *>(::sbrk(0));
+    // Where the break cannot move, the block is elsewhere.
+    if (first >= end || static_cast<std::size_t>(end - first) > kept) return;
+    ::madvise(first, static_cast<std::size_t>(end - first), MADV_HUGEPAGE);
     // Another block keeps others out of the room before the first large page. It ends a little
     // before that, because what the allocator writes behind it would make a small page.
-    constexpr std::size_t kRest = 128;
-    if (first - end_of_block > kRest) make_block(first - end_of_block - kRest);
+    constexpr std::size_t kLeft = 128;
+    if (rest > kLeft) make_block(rest - kLeft);
 }
 #else
 void use_large_pages(std::size_t) {}

@@ -55,7 +55,7 @@ void replace(const std::uint8_t *nearest, std::uint8_t k, std::uint8_t label,
 
 LabelCache::LabelCache(std::span<const Centroid> centroids,
                        const std::array<std::uint8_t, 256> &order)
-    : centroids_(centroids.begin(), centroids.end()), all_(centroids), order_(order) {
+    : all_(centroids), centroids_(centroids.begin(), centroids.end()), order_(order) {
     BoxLanes boxes;
     Candidates candidates;
     for (std::uint32_t first = 0; first < kCubes; first += kBoxLanes) {

@@ -31,8 +31,8 @@ private:
 
     class Labels;
 
-    std::vector<Centroid> centroids_;
     CentroidTable all_;
+    std::vector<Centroid> centroids_;
     std::array<std::uint8_t, 256> order_;
     // The centroids that can be nearest to a color in each cube: where the list begins in ids_.
     std::array<std::uint32_t, kCubes + 1> cube_lists_{};

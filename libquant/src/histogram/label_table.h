@@ -40,7 +40,7 @@ public:
     // Writes the labels of pixels, given by their cells and residues, up to the first whose cell
     // has nothing. Returns how many.
     std::size_t look_up(const std::uint16_t *keys, const std::uint16_t *residues, std::size_t count,
-                        std::uint8_t *__restrict labels) const;
+                        std::uint8_t *__restrict out) const;
 
     // Writes the label of each pixel. All cells that pixels lie in must have something.
     void map(const ImageView &image, Team &team, std::uint8_t *labels) const;
