@@ -95,7 +95,8 @@ Fd memory_file(const char *name);
 
 std::uint64_t file_size(int fd);
 
-// Writes all bytes to the beginning of a file or throws Failure.
+// Writes all bytes to the beginning of a file or throws Failure. Unlike write_all(), it needs only
+// pwrite(), which the worker processes may call.
 void write_at_beginning(int fd, std::span<const std::byte> bytes);
 
 // Writes all bytes or throws Failure. Calls on_signal before each write(), also after a signal has

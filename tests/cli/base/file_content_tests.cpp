@@ -34,9 +34,11 @@ BOOST_AUTO_TEST_CASE(content_is_that_of_the_file) {
     for (const std::size_t size :
          {std::size_t{0}, std::size_t{1}, std::size_t{70'000}, kSmallFile, kSmallFile + 1}) {
         const std::vector<std::uint8_t> bytes = some_bytes(size);
-        const FileContent content(file_of(bytes).get(), size);
-        BOOST_TEST_CONTEXT(size << " bytes")
-        BOOST_TEST(std::ranges::equal(content.bytes(), std::as_bytes(std::span(bytes))));
+        for (const bool uses_all : {true, false}) {
+            const FileContent content(file_of(bytes).get(), size, uses_all);
+            BOOST_TEST_CONTEXT(size << " bytes, uses all: " << uses_all)
+            BOOST_TEST(std::ranges::equal(content.bytes(), std::as_bytes(std::span(bytes))));
+        }
     }
 }
 
